@@ -1,0 +1,17 @@
+/** What other steps and AI agents write where they have nothing to say. */
+const PLACEHOLDER_WORDS = new Set(['null', 'none', 'nil', 'n/a', 'na', 'undefined']);
+
+/**
+ * Tells whether a form value says nothing: undefined, null, only white space, an empty list, or a
+ * list of blanks. A blank field is never sent.
+ */
+export function isBlank(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return Array.isArray(value) && value.every(isBlank);
+}
+
+/** Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can be. */
+export function isPlaceholderWord(value: unknown): boolean {
+  return typeof value === 'string' && PLACEHOLDER_WORDS.has(value.trim().toLowerCase());
+}

@@ -1,0 +1,20 @@
+import type { ZObject } from 'zapier-platform-core';
+import type { Reading } from './form.ts';
+
+/**
+ * The checked values of a filled form. Throws one error that tells everything that is wrong with
+ * it: the form's own problems and those that the operation found besides.
+ */
+export function checkedValues<Values>(
+  z: ZObject,
+  { values, problems }: Reading<Values>,
+  more: readonly string[] = [],
+): Values {
+  const all = [...more, ...problems];
+  if (values !== undefined && all.length === 0) return values;
+  const message =
+    all.length === 1
+      ? all.join()
+      : [`${all.length} things in this step need a correction:`, ...all].join('\n- ');
+  throw new z.errors.Error(message, 'invalid_input');
+}
