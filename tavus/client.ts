@@ -1,0 +1,123 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import {
+  type Failure,
+  failureOfAnswer,
+  failureOfConnection,
+  notFound,
+  outOfTime,
+} from './failure.ts';
+
+/** How long one step may take in all, in seconds: Zapier cuts a step off at 30. */
+const STEP_SECONDS = 25;
+
+/** How long one request may take, in seconds. */
+const REQUEST_SECONDS = 15;
+
+/** A request to the Tavus API. */
+export interface TavusRequest {
+  readonly method: 'GET' | 'POST';
+  /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: unknown;
+}
+
+/** What came of a request: the JSON of an answer 2xx, or why there is none. */
+export type Answer =
+  | { readonly ok: true; readonly status: number; readonly data: unknown }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Sends requests to the Tavus API within the time of one step. */
+export interface TavusClient {
+  /** Sends a request. Throws only for a forbidden TAVUS_API_URL, else tells the failure. */
+  send(request: TavusRequest): Promise<Answer>;
+  /** How much of the step's time is left, in seconds. */
+  secondsLeft(): number;
+}
+
+/** The base URL of the Tavus API, without a slash at the end; TAVUS_API_URL overrides it for local runs. */
+export function apiUrl(): string {
+  // Asked with `in`: while Zapier works out how this app authenticates, every variable has a value.
+  const override = 'TAVUS_API_URL' in process.env ? process.env.TAVUS_API_URL : undefined;
+  return (override || 'https://tavusapi.com').replace(/\/+$/, '');
+}
+
+/** Makes a client whose step begins now. */
+export function tavusClient(z: ZObject, bundle: Bundle): TavusClient {
+  const deadline = performance.now() + STEP_SECONDS * 1000;
+  const secondsLeft = () => (deadline - performance.now()) / 1000;
+  return {
+    secondsLeft,
+    send: (request) => send(z, bundle, request, Math.min(REQUEST_SECONDS, secondsLeft())),
+  };
+}
+
+async function send(
+  z: ZObject,
+  bundle: Bundle,
+  { method, path, query, body }: TavusRequest,
+  seconds: number,
+): Promise<Answer> {
+  const base = checkedApiUrl(z);
+  // Not even an encoded `..` is safe in a path, and no id is one.
+  if (path.some((segment) => /^\.{0,2}$/.test(segment))) return { ok: false, failure: notFound() };
+  // A step whose time is over must not send anything more.
+  if (seconds <= 0) return { ok: false, failure: outOfTime() };
+  const options = {
+    url: base + pathOf(path) + queryOf(query),
+    method,
+    // The key is added here and not by a middleware, so that it goes to no host but the API's.
+    headers: {
+      accept: 'application/json',
+      'x-api-key': bundle.authData.api_key ?? '',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    // As bytes: in any other form, z.request deletes {{curly braces}} from the user's text.
+    ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)) }),
+    // A redirect would carry the API key to another host.
+    redirect: 'manual' as const,
+    skipThrowForStatus: true,
+    // Unlike the option `timeout`, a signal also ends an answer that trickles in.
+    signal: AbortSignal.timeout(seconds * 1000),
+  };
+  try {
+    const response = await z.request<unknown>(options);
+    const { status, content, data } = response;
+    if (status >= 200 && status < 300) return { ok: true, status, data };
+    const retryAfter = response.getHeader('retry-after');
+    const failure = failureOfAnswer({ status, content, data, retryAfter });
+    return { ok: false, failure: withoutKey(failure, bundle.authData.api_key) };
+  } catch (error) {
+    return { ok: false, failure: failureOfConnection(error) };
+  }
+}
+
+/** Refuses to send the API key over plain http, except to this machine. */
+function checkedApiUrl(z: ZObject): string {
+  const base = apiUrl();
+  const { protocol, hostname } = URL.canParse(base) ? new URL(base) : {};
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? '');
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return base;
+  throw new z.errors.Error(
+    'The environment variable TAVUS_API_URL must be an https:// URL or an http:// URL of this machine, such as http://127.0.0.1:4010. Correct it or remove it.',
+    'wrong_api_url',
+  );
+}
+
+function pathOf(segments: readonly string[]): string {
+  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
+}
+
+function queryOf(query: TavusRequest['query'] = {}): string {
+  const pairs = Object.entries(query).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ]);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
+
+/** An API that quotes the key back must not bring it into an error. */
+function withoutKey(failure: Failure, key: string | undefined): Failure {
+  if (!key || !failure.words) return failure;
+  return { ...failure, words: failure.words.replaceAll(key, '[API key]') };
+}

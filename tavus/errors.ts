@@ -1,0 +1,101 @@
+import type { ZObject } from 'zapier-platform-core';
+import type { Failure } from './failure.ts';
+
+/** What a step was about to do when Tavus did not do it. */
+export interface Attempt {
+  /** Completes "Tavus could not …", such as `create the conversation`. */
+  readonly doing: string;
+  /** The labels of the step's fields by the API's names for them. */
+  readonly labels?: ReadonlyMap<string, string>;
+}
+
+/** Where a person makes an API key, according to the Tavus docs (authentication). */
+export const API_KEYS_PAGE = 'https://maker.tavus.io/dev/api-keys';
+
+/** Delay before Zapier tries again, in seconds, where Tavus names none. */
+const RETRY_SECONDS = { too_many_conversations: 120, too_many_requests: 60 };
+
+/** Longer delays than an hour are no longer a delay but an outage. */
+const LONGEST_RETRY_SECONDS = 3600;
+
+/**
+ * The error for a failure: the Zapier class whose consequence is right, and a message that says what
+ * to do next. An unknown outcome of a create is not decided here (creates/create_conversation.ts).
+ */
+export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
+  const { kind } = failure;
+  const sentence = sentenceOf(failure, attempt);
+  if (kind === 'wrong_key') return withoutDump(new z.errors.ExpiredAuthError(sentence));
+  if (kind === 'too_many_conversations' || kind === 'too_many_requests') {
+    const seconds = failure.retryAfterSeconds ?? RETRY_SECONDS[kind];
+    return new z.errors.ThrottledError(sentence, Math.min(seconds, LONGEST_RETRY_SECONDS));
+  }
+  return new z.errors.Error(sentence, kind, failure.status ?? undefined);
+}
+
+/** As {@link errorOf}, for the connect dialog: a plain error, because nothing is connected yet. */
+export function connectionErrorOf(z: ZObject, failure: Failure): Error {
+  const sentence = sentenceOf(failure, { doing: 'check the API key' });
+  return new z.errors.Error(sentence, failure.kind, failure.status ?? undefined);
+}
+
+/** Stops a step without counting against the Zap, and without an automatic re-run. */
+export function halt(z: ZObject, message: string): Error {
+  return withoutDump(new z.errors.HaltedError(message));
+}
+
+/** Keeps the platform from adding its record of the run, which quotes the user's data, to a message. */
+function withoutDump(error: Error): Error {
+  return Object.assign(error, { doNotContextify: true });
+}
+
+function sentenceOf(failure: Failure, { doing, labels }: Attempt): string {
+  const said = failure.words ? ` Tavus says: "${failure.words}"` : '';
+  const status = failure.status === null ? '' : ` (status ${failure.status})`;
+  switch (failure.kind) {
+    case 'wrong_key':
+      return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+    case 'no_credits':
+      return `Tavus could not ${doing}: the credits of your Tavus account are used up. Add credits or change your plan in Tavus, then run this step again.${said}`;
+    case 'no_permission':
+      return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+    case 'too_many_conversations':
+      return `Tavus could not ${doing}: every conversation slot of your plan is in use. Zapier tries this step again later. To free a slot now, end a conversation that nobody needs.${said}`;
+    case 'too_many_requests':
+      return `Tavus could not ${doing}: it gets too many requests at the moment. Zapier tries this step again later.${said}`;
+    case 'refused':
+    case 'not_found': {
+      const named = labelsIn(failure.words, labels);
+      return named.length > 0
+        ? `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`
+        : `Tavus could not ${doing}. Correct what it names, then run this step again.${said || ` It refused without a reason${status}.`}`;
+    }
+    case 'server_error':
+      return `Tavus could not ${doing}: its service has a problem${status}. Try again in a few minutes.${said}`;
+    case 'unreadable_answer':
+      return `Tavus could not ${doing}: its answer${status} was not readable. Try again in a few minutes.`;
+    case 'timed_out':
+      return `Tavus could not ${doing}: it did not answer in time. Try again in a few minutes.`;
+    case 'connection_lost':
+      return `Tavus could not ${doing}: the connection broke off. Try again in a few minutes.`;
+    case 'unreachable':
+      return `Tavus could not ${doing}: its service cannot be reached. Nothing was sent. Try again in a few minutes.`;
+  }
+}
+
+/** Other names that Tavus's texts use for a field. */
+const OTHER_NAMES: ReadonlyMap<string, RegExp> = new Map([
+  ['replica_id', /(replica|face)_(id|uuid)/i],
+  ['persona_id', /(persona|pal)_(id|uuid)/i],
+  ['aws_assume_role_arn', /assume[ _]role/i],
+]);
+
+/** The labels of the fields that Tavus's words speak of. */
+function labelsIn(words: string | null, labels: Attempt['labels'] = new Map()): string[] {
+  if (!words) return [];
+  const named = [...labels].filter(([name]) => {
+    const pattern = OTHER_NAMES.get(name) ?? new RegExp(`\\b${name}\\b`, 'i');
+    return pattern.test(words);
+  });
+  return [...new Set(named.map(([, label]) => label))];
+}

@@ -1,0 +1,113 @@
+import { asNumber } from './wire.ts';
+import { wordsOf } from './words.ts';
+
+/** Why Tavus did not do what was asked. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** HTTP status; null if there was no answer. */
+  readonly status: number | null;
+  /** Tavus's own words, shortened. */
+  readonly words: string | null;
+  /** How long Tavus asks to wait, in seconds. */
+  readonly retryAfterSeconds: number | null;
+  /** Whether the request may have been carried out all the same. */
+  readonly mayBeDone: boolean;
+}
+
+export type FailureKind =
+  | 'wrong_key'
+  | 'no_credits'
+  | 'no_permission'
+  | 'too_many_conversations'
+  | 'too_many_requests'
+  | 'refused'
+  | 'not_found'
+  | 'server_error'
+  | 'unreadable_answer'
+  | 'timed_out'
+  | 'connection_lost'
+  | 'unreachable';
+
+/** An HTTP answer, as far as failures are concerned. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly content: string;
+  readonly data: unknown;
+  readonly retryAfter: string | undefined;
+}
+
+/** The failure that an answer other than 2xx stands for. */
+export function failureOfAnswer({ status, content, data, retryAfter }: FailedAnswer): Failure {
+  const words = wordsOf(content, data);
+  const kind = kindOfStatus(status, words);
+  return {
+    kind,
+    status,
+    words,
+    retryAfterSeconds: kind === 'too_many_requests' ? secondsToWait(retryAfter) : null,
+    mayBeDone: kind === 'server_error',
+  };
+}
+
+/** The failure of an answer 2xx whose body is not what it has to be. */
+export function unreadableAnswer(status: number): Failure {
+  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayBeDone: true };
+}
+
+/** The failure of a request that got no answer; `error` is what the HTTP client threw. */
+export function failureOfConnection(error: unknown): Failure {
+  const kind = kindOfConnectionError(error);
+  return { ...NO_ANSWER, kind, mayBeDone: kind !== 'unreachable' };
+}
+
+/** The failure of a request that was not sent because the time of the step was over. */
+export function outOfTime(): Failure {
+  return { ...NO_ANSWER, kind: 'timed_out', mayBeDone: false };
+}
+
+/** The failure of a request that was not sent because no such thing can exist. */
+export function notFound(): Failure {
+  return { ...NO_ANSWER, kind: 'not_found', mayBeDone: false };
+}
+
+/**
+ * Whether the failure says that there is no such thing. For most things that is a 400 such as
+ * `Invalid conversation_id`, not a 404 (Tavus docs: get-conversation).
+ */
+export function isUnknownId({ kind, words }: Failure): boolean {
+  if (kind === 'not_found') return true;
+  return kind === 'refused' && /invalid \w*(id|uuid)\b/i.test(words ?? '');
+}
+
+const NO_ANSWER = { status: null, words: null, retryAfterSeconds: null };
+
+function kindOfStatus(status: number, words: string | null): FailureKind {
+  if (status === 401) return 'wrong_key';
+  if (status === 402) return 'no_credits';
+  if (status === 403) return 'no_permission';
+  if (status === 404) return 'not_found';
+  if (status === 429) return 'too_many_requests';
+  // The documented 400 for a full account: "User has reached maximum concurrent conversations".
+  if (status === 400 && /maximum concurrent/i.test(words ?? '')) return 'too_many_conversations';
+  if (status >= 400 && status < 500) return 'refused';
+  return 'server_error';
+}
+
+/** Errors before a byte of the request was sent: no host, no connection, no trusted certificate. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+function kindOfConnectionError(error: unknown): FailureKind {
+  const { name, code, type } =
+    error instanceof Error ? { code: undefined, type: undefined, ...error, name: error.name } : {};
+  if (name === 'AbortError' || name === 'TimeoutError' || type === 'request-timeout') {
+    return 'timed_out';
+  }
+  return typeof code === 'string' && NEVER_SENT.test(code) ? 'unreachable' : 'connection_lost';
+}
+
+/** Retry-After is a number of seconds or an HTTP date. */
+function secondsToWait(retryAfter: string | undefined): number | null {
+  const seconds = asNumber(retryAfter) ?? (Date.parse(retryAfter ?? '') - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : null;
+}

@@ -1,0 +1,72 @@
+/**
+ * Readers for JSON from the Tavus API. Its forms differ by age and its text is free, so each reader
+ * gives null for what it cannot understand and never throws.
+ */
+
+/** A JSON object whose values are not known yet. */
+export type WireObject = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value as an object; anything else is an empty one. */
+export function asObject(value: unknown): WireObject {
+  return isObject(value) ? value : {};
+}
+
+/** The value as a list; anything else is an empty one. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Text that says something; a number is written out, blank text is null. */
+export function asText(value: unknown): string | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** A number, also one in a string. */
+export function asNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** The first of the names under which the object has text: old and new names of the same thing. */
+export function textOf(object: WireObject, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const text = Object.hasOwn(object, name) ? asText(object[name]) : null;
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** Epoch numbers up to here are seconds, above milliseconds: as seconds it is the year 5138. */
+const LARGEST_EPOCH_SECONDS = 99_999_999_999;
+
+/**
+ * A moment as ISO 8601 UTC. Reads ISO with or without a fraction and with or without a zone (none
+ * means UTC), and Unix epochs in seconds or milliseconds, as numbers or strings.
+ */
+export function asTime(value: unknown): string | null {
+  const epoch = asNumber(value);
+  if (epoch !== null) {
+    return isoOf(new Date(Math.abs(epoch) <= LARGEST_EPOCH_SECONDS ? epoch * 1000 : epoch));
+  }
+  if (typeof value !== 'string' || !/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return null;
+  const text = value.trim().replace(' ', 'T');
+  const zoned = /(z|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10;
+  return isoOf(new Date(zoned ? text : `${text}Z`));
+}
+
+function isoOf(date: Date): string | null {
+  // Years beyond four digits have an ISO form that Zapier does not read.
+  const year = date.getUTCFullYear();
+  return year >= 0 && year <= 9999 ? date.toISOString() : null;
+}
+
+/** The moment `seconds` after another, both ISO 8601 UTC; null if that is no moment. */
+export function secondsAfter(time: string | null, seconds: number): string | null {
+  return time === null ? null : isoOf(new Date(Date.parse(time) + seconds * 1000));
+}

@@ -1,0 +1,49 @@
+import { asList, asObject, asText } from './wire.ts';
+
+/** Longer words of Tavus are cut: an error is read in a narrow box. */
+const LONGEST_WORDS = 300;
+
+/**
+ * Tavus's own words about a refusal, on one line and shortened; null if it said nothing readable.
+ *
+ * A body has `error` or `message`, sometimes with a Python-style dict in the string; gateways
+ * answer with HTML or with nothing.
+ */
+export function wordsOf(content: string, data: unknown): string | null {
+  const raw = data === undefined ? textOfPage(content) : textIn(data);
+  const words = raw && withoutPythonDict(raw).replace(/\s+/g, ' ').trim();
+  if (!words) return null;
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS - 1)}…` : words;
+}
+
+function textIn(data: unknown): string | null {
+  const list = asList(data);
+  if (list.length > 0) return textIn(list[0]);
+  const body = asObject(data);
+  for (const said of [body.error, body.message, body.errors, body.detail]) {
+    const text = asText(said) ?? (typeof said === 'object' && said !== null ? textIn(said) : null);
+    if (text) return text;
+  }
+  return asText(data);
+}
+
+function textOfPage(content: string): string | null {
+  // A page may be large; what it says of the error is at its top.
+  const page = content.slice(0, 10_000);
+  const title = /<(title|h1)[^>]*>([^<]{1,200})/i.exec(page)?.[2];
+  if (title) return title;
+  return /^\s*</.test(page) || !isReadable(page) ? null : page;
+}
+
+function isReadable(text: string): boolean {
+  const letters = text.slice(0, 200).match(/[\p{L}\p{N}\p{P}\s]/gu)?.length ?? 0;
+  return letters >= 0.9 * [...text.slice(0, 200)].length;
+}
+
+/** "Bad Request. {'face_id': ['It is required.']}" -> "Bad Request. It is required." */
+function withoutPythonDict(text: string): string {
+  const start = text.indexOf('{');
+  const dict = start < 0 ? '' : text.slice(start);
+  const sentences = [...dict.matchAll(/\[\s*(['"])(.*?)\1\s*[\],]/g)].map((match) => match[2]);
+  return sentences.length === 0 ? text : `${text.slice(0, start)}${sentences.join(' ')}`;
+}
