@@ -1,0 +1,39 @@
+import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
+import { tavusClient } from './tavus/client.ts';
+import { API_KEYS_PAGE, connectionErrorOf } from './tavus/errors.ts';
+
+/** Asks for one replica: the cheapest request that a wrong key fails. Throws a sentence for the connect dialog. */
+export const test = async (z: ZObject, bundle: Bundle) => {
+  const answer = await tavusClient(z, bundle).send({
+    method: 'GET',
+    path: ['v2', 'replicas'],
+    query: { limit: 1 },
+  });
+  if (!answer.ok) throw connectionErrorOf(z, answer.failure);
+  return {};
+};
+
+/** The API has no account to name a connection after, so its owner names it. */
+export const authentication = {
+  type: 'custom',
+  test,
+  connectionLabel: '{{connection_name}}',
+  fields: [
+    {
+      key: 'api_key',
+      label: 'API Key',
+      type: 'password',
+      required: true,
+      helpText: `Make a key under [API Keys in Tavus](${API_KEYS_PAGE}). Do not restrict it to IP addresses: Zapier calls from many.`,
+    },
+    {
+      key: 'connection_name',
+      label: 'Connection Name',
+      type: 'string',
+      required: false,
+      isNoSecret: true,
+      helpText:
+        'How Zapier lists this connection, such as the name of your Tavus account. Helpful when you connect more than one.',
+    },
+  ],
+} satisfies Authentication;

@@ -1,0 +1,59 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { errorOf } from '../tavus/errors.ts';
+import { getById, type LookUp, type Resource, search } from '../tavus/resource.ts';
+
+/** What is looked for: the id, else the name. */
+export interface Wanted<Item> {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly nameOf: (item: Item) => string | null;
+}
+
+/**
+ * Finds things by id, or by name: the same in any case first, then those that contain it. No match
+ * is an empty list. The id wins if both are given.
+ */
+export async function findByIdOrName<Item>(
+  z: ZObject,
+  bundle: Bundle,
+  resource: Resource<Item>,
+  wanted: Wanted<Item>,
+): Promise<Item[]> {
+  const client = tavusClient(z, bundle);
+  const found = await (wanted.id === undefined
+    ? byName(client, resource, wanted)
+    : byId(client, resource, wanted.id));
+  if (!found.ok) throw errorOf(z, found.failure, { doing: `search your ${resource.plural}` });
+  return [...found.found];
+}
+
+/** What is wrong with a search that says neither what nor which. */
+export function nothingWanted(label: string): string[] {
+  return [`Fill in ${label} Name, or choose a ${label}: the search needs one of them.`];
+}
+
+async function byId<Item>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  id: string,
+): Promise<LookUp<readonly Item[]>> {
+  const item = await getById(client, resource, id);
+  if (!item.ok) return item;
+  return { ok: true, found: item.found === null ? [] : [item.found] };
+}
+
+async function byName<Item>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  { name = '', nameOf }: Wanted<Item>,
+): Promise<LookUp<readonly Item[]>> {
+  const word = name.trim().toLowerCase();
+  const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';
+  const isExact = (item: Item) => lowerCaseName(item) === word;
+  const matches = (item: Item) => lowerCaseName(item).includes(word);
+  const result = await search(client, resource, matches, isExact);
+  if (!result.ok) return result;
+  const exact = result.found.filter(isExact);
+  return { ok: true, found: [...exact, ...result.found.filter((item) => !isExact(item))] };
+}

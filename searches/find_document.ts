@@ -1,0 +1,59 @@
+import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import * as z from 'zod/mini';
+import { field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checkedValues } from '../forms/input_error.ts';
+import { identifier, text } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output.ts';
+import { documentRecord, documents, type TavusDocument } from '../tavus/document.ts';
+import { findByIdOrName, nothingWanted } from './by_id_or_name.ts';
+
+export const form = formOf(
+  z.object({
+    document_name: field(text, {
+      label: 'Document Name',
+      helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
+    }),
+    document_id: field(identifier('the ID of a document'), {
+      label: 'Document',
+      helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+      dropdown: { dynamic: 'document_list.id.name' },
+    }),
+  }),
+);
+
+/** Finds documents by id or by name. */
+export const perform = (async (z, bundle) => {
+  const reading = form.read(bundle.inputData);
+  const { document_id: id, document_name: name } = reading.values ?? {};
+  checkedValues(z, reading, reading.filledIn.size === 0 ? nothingWanted('Document') : []);
+  return findByIdOrName(z, bundle, documents, { id, name, nameOf: (each) => each.document_name });
+}) satisfies SearchPerform;
+
+const sample: TavusDocument = {
+  id: 'd8-5c71baca86fc',
+  document_id: 'd8-5c71baca86fc',
+  document_name: 'Price List 2026',
+  document_url: 'https://example.com/price-list-2026.pdf',
+  status: 'ready',
+  tags: 'sales, pricing',
+  error_message: null,
+  created_at: '2026-05-20T08:30:00.000Z',
+  updated_at: '2026-05-20T08:34:00.000Z',
+};
+
+export default defineSearch({
+  key: 'find_document',
+  noun: 'Document',
+  display: {
+    label: 'Find Document',
+    description:
+      'Finds a document of your Tavus knowledge base by name, and returns its ID for the documents of Create Conversation.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(documentRecord),
+    sample,
+  },
+});

@@ -1,0 +1,59 @@
+import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import * as z from 'zod/mini';
+import { field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checkedValues } from '../forms/input_error.ts';
+import { identifier, text } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output.ts';
+import { type Replica, replicaRecord, replicas } from '../tavus/replica.ts';
+import { findByIdOrName, nothingWanted } from './by_id_or_name.ts';
+
+export const form = formOf(
+  z.object({
+    replica_name: field(text, {
+      label: 'Replica Name',
+      helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
+    }),
+    replica_id: field(identifier('the ID of a replica'), {
+      label: 'Replica',
+      helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+      dropdown: { dynamic: 'replica_list.id.name' },
+    }),
+  }),
+);
+
+/** Finds replicas by id or by name. */
+export const perform = (async (z, bundle) => {
+  const reading = form.read(bundle.inputData);
+  const { replica_id: id, replica_name: name } = reading.values ?? {};
+  checkedValues(z, reading, reading.filledIn.size === 0 ? nothingWanted('Replica') : []);
+  return findByIdOrName(z, bundle, replicas, { id, name, nameOf: (each) => each.replica_name });
+}) satisfies SearchPerform;
+
+const sample: Replica = {
+  id: 'r90bbd427f71',
+  replica_id: 'r90bbd427f71',
+  replica_name: 'Anna',
+  status: 'completed',
+  is_stock: true,
+  model_name: 'phoenix-4',
+  thumbnail_video_url: 'https://cdn.replica.tavus.io/thumbnails/anna.mp4',
+  created_at: '2026-03-02T10:15:00.000Z',
+  updated_at: '2026-03-02T14:40:00.000Z',
+};
+
+export default defineSearch({
+  key: 'find_replica',
+  noun: 'Replica',
+  display: {
+    label: 'Find Replica',
+    description:
+      'Finds a replica, the AI person that joins a call, by name, and returns its ID for Create Conversation.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(replicaRecord),
+    sample,
+  },
+});
