@@ -4,9 +4,20 @@ export default {
   transform: {
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      },
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
+  coverageProvider: 'v8',
+  // What ships.
+  collectCoverageFrom: [
+    'index.ts',
+    'authentication.ts',
+    '{creates,searches,triggers,tavus,forms}/**/*.ts',
+  ],
+  coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
 };

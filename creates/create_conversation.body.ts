@@ -42,7 +42,8 @@ const language = {
     z.pipe(
       z.transform(languageName),
       z.string().check(
-        z.refine((name) => name.length > 3 || !isLanguageTag(name), {
+        // Three letters may be a name: Lao.
+        z.refine((name) => name.length === 3 || !isLanguageTag(name), {
           error:
             'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
         }),

@@ -208,6 +208,7 @@ function asNested(value: unknown): Nested {
 }
 
 function isBlankFor(field: FormField, value: unknown): boolean {
+  if (Array.isArray(value) && field.kind.emptyListIsWrong) return false;
   if (isBlank(value)) return true;
   if (!field.kind.placeholderWordsAreBlank) return false;
   return isPlaceholderWord(value) || (Array.isArray(value) && value.every(isPlaceholderWord));

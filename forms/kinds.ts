@@ -19,6 +19,8 @@ export interface Kind<Schema extends z.ZodMiniType = z.ZodMiniType> {
   readonly takes: string;
   /** Whether a word such as "N/A" counts as blank. Never so for free text. */
   readonly placeholderWordsAreBlank: boolean;
+  /** Set where an empty list is a mistake rather than a blank. */
+  readonly emptyListIsWrong?: true;
 }
 
 /** One offered choice: the value that is sent and the words that the form shows. */
@@ -70,6 +72,7 @@ export function wholeNumber(minimum: number, unit: string) {
     zapierField: { type: 'string' },
     takes: `a whole number of ${unit}, ${minimum} or more, in digits only`,
     placeholderWordsAreBlank: true,
+    emptyListIsWrong: true,
   } satisfies Kind;
 }
 
@@ -130,7 +133,7 @@ export const jsonObject = {
     z.transform(parsedJson),
     z.custom<Readonly<Record<string, unknown>>>(
       (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-      { abort: true },
+      { abort: true, error: '' },
     ),
   ),
   zapierField: { type: 'json' },

@@ -6,7 +6,6 @@ import * as z from 'zod/mini';
  */
 export const text = (title: string) => titled(z.string(), title);
 export const maybeText = (title: string) => titled(z.nullable(z.string()), title);
-export const number = (title: string) => titled(z.number(), title);
 export const maybeNumber = (title: string) => titled(z.nullable(z.number()), title);
 export const yesNo = (title: string) => titled(z.boolean(), title);
 export const maybeYesNo = (title: string) => titled(z.nullable(z.boolean()), title);

@@ -8,11 +8,11 @@ export const PAGE_SIZE = 100;
 /** A kind of thing that a Tavus account has many of: how to list and get it, and its record. */
 export interface Resource<Item> {
   /** The last segment of its path: /v2/{plural}. */
-  readonly plural: 'replicas' | 'personas' | 'documents';
+  readonly plural: 'replicas' | 'personas' | 'documents' | 'conversations';
   /** The number of the first page: 1, but 0 for documents. */
   readonly firstPage: 0 | 1;
-  /** Asks for the details that the record needs. */
-  readonly query: Readonly<Record<string, boolean>>;
+  /** Asks for the details that the record needs, or for some of the things only. */
+  readonly query: Readonly<Record<string, boolean | string>>;
   /** Reads one thing; null if it has no id. */
   readonly read: (wire: WireObject) => Item | null;
 }

@@ -1,0 +1,131 @@
+import type { TavusClient } from './client.ts';
+import { type LookUp, listIn, PAGE_SIZE } from './resource.ts';
+import { asObject, asTime, type WireObject } from './wire.ts';
+
+/**
+ * The list of conversations, read from the newest on.
+ *
+ * The API promises no order (docs/polling.md). The first page tells: if it is the oldest that come
+ * first, the newest are on the last page, and the number of that page is worth remembering.
+ */
+
+/** What an earlier reading has learned of the list; null if nothing. */
+export interface ListMemory {
+  /** How many conversations there were, if the oldest came first; null if the newest did. */
+  readonly oldestFirstTotal: number | null;
+}
+
+/** A page, its conversations from newest to oldest. */
+export interface ConversationPage {
+  readonly conversations: readonly WireObject[];
+  readonly memory: ListMemory;
+}
+
+export type ConversationStatus = 'active' | 'ended';
+
+/** Gives the pages from the newest conversations to the oldest, one request each; ends after a failure. */
+export async function* newestPages(
+  client: TavusClient,
+  status: ConversationStatus | undefined,
+  memory: ListMemory | null,
+): AsyncGenerator<LookUp<ConversationPage>> {
+  const remembered = memory?.oldestFirstTotal ?? null;
+  if (remembered !== null && remembered > PAGE_SIZE) {
+    yield* pagesFromTheEnd(client, status, remembered);
+    return;
+  }
+  let seen = 0;
+  for (let page = 1; ; page += 1) {
+    const answer = await listConversations(client, status, page, PAGE_SIZE);
+    if (!answer.ok) return yield answer;
+    const { items, total } = answer.found;
+    seen += items.length;
+    const hasMore = total === null ? items.length >= PAGE_SIZE : seen < total && items.length > 0;
+    if (hasMore && total !== null && page === 1 && isOldestFirst(items)) {
+      yield* pagesFromTheEnd(client, status, total);
+      return;
+    }
+    yield { ok: true, found: { conversations: newestFirst(items), memory: NEWEST_FIRST } };
+    if (!hasMore) return;
+  }
+}
+
+const NEWEST_FIRST: ListMemory = { oldestFirstTotal: null };
+
+/** Reads a list in which the oldest come first from its end; `expected` is how long it was. */
+async function* pagesFromTheEnd(
+  client: TavusClient,
+  status: ConversationStatus | undefined,
+  expected: number,
+): AsyncGenerator<LookUp<ConversationPage>> {
+  const limit = limitOfFullestLastPage(expected);
+  const expectedLast = Math.ceil(expected / limit);
+  const first = await listConversations(client, status, expectedLast, limit);
+  if (!first.ok) return yield first;
+  if (isNewestFirst(first.found.items)) {
+    // The order is not what it was: begin anew, without the memory of it.
+    yield* newestPages(client, status, null);
+    return;
+  }
+  const total = first.found.total ?? expected;
+  const last = Math.max(1, Math.ceil(total / limit));
+  for (let page = last; page >= 1; page -= 1) {
+    const answer =
+      page === expectedLast ? first : await listConversations(client, status, page, limit);
+    if (!answer.ok) return yield answer;
+    const conversations = newestFirst(answer.found.items);
+    yield { ok: true, found: { conversations, memory: { oldestFirstTotal: total } } };
+  }
+}
+
+/**
+ * The page size that leaves the fewest places on the last page empty, so that one request sees as
+ * many of the newest conversations as it can.
+ */
+function limitOfFullestLastPage(total: number): number {
+  let best = PAGE_SIZE;
+  const onLastPage = (limit: number) => ((total - 1) % limit) + 1;
+  for (let limit = PAGE_SIZE; limit > PAGE_SIZE / 2; limit -= 1) {
+    if (onLastPage(limit) > onLastPage(best)) best = limit;
+  }
+  return best;
+}
+
+/** One page as the API gives it. */
+async function listConversations(
+  client: TavusClient,
+  status: ConversationStatus | undefined,
+  page: number,
+  limit: number,
+): Promise<LookUp<{ items: readonly WireObject[]; total: number | null }>> {
+  const answer = await client.send({
+    method: 'GET',
+    path: ['v2', 'conversations'],
+    query: { limit, page, ...(status && { status }) },
+  });
+  if (!answer.ok) return answer;
+  const { items, total } = listIn(answer);
+  return { ok: true, found: { items: items.map(asObject), total } };
+}
+
+function isOldestFirst(items: readonly WireObject[]): boolean {
+  const { first, last } = ends(items);
+  return first < last;
+}
+
+function isNewestFirst(items: readonly WireObject[]): boolean {
+  const { first, last } = ends(items);
+  return first > last;
+}
+
+/** When the first and the last of a page were created; twice the same text if that is not known. */
+function ends(items: readonly WireObject[]): { first: string; last: string } {
+  const times = items.flatMap((item) => asTime(item.created_at) ?? []);
+  return { first: times[0] ?? '', last: times.at(-1) ?? '' };
+}
+
+/** Sorted here too, because nothing promises an order within a page either. */
+function newestFirst(items: readonly WireObject[]): WireObject[] {
+  const createdAt = (item: WireObject) => asTime(item.created_at) ?? '';
+  return [...items].sort((one, other) => createdAt(other).localeCompare(createdAt(one)));
+}
