@@ -2,14 +2,18 @@ import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zap
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output.ts';
-import { tavusClient } from '../tavus/client.ts';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { endConversation } from '../tavus/conversations.ts';
 import {
   type CreatedConversation,
   createConversation,
   createdConversation,
+  createdRecord,
 } from '../tavus/created_conversation.ts';
-import { errorOf } from '../tavus/errors.ts';
+import { errorOf, halt } from '../tavus/errors.ts';
+import { findLost, type LostCreate } from '../tavus/lost_conversation.ts';
 import { conversationForm, inputFieldGroups } from './create_conversation.body.ts';
+import { announce, type Intent } from './create_conversation.intent.ts';
 import {
   additionalProblems,
   participantProblems,
@@ -25,18 +29,94 @@ const labels: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Creates the conversation that the form describes; in the editor, one that costs nothing. */
+/**
+ * Creates the conversation that the form describes; in the editor, one that costs nothing. If the
+ * answer is lost, it finds out what became of it before it says anything.
+ */
 export const perform = (async (z, bundle) => {
-  const { additional_fields = {}, ...body } = valuesOf(z, bundle);
-  const isFreeTest = bundle.meta?.isLoadingSample && body.test_mode === undefined;
-  const request = isFreeTest ? { ...body, test_mode: true } : body;
-  const created = await createConversation(tavusClient(z, bundle), request, additional_fields);
-  if (!created.ok) {
-    throw errorOf(z, created.failure, { doing: 'create the conversation', labels });
+  const { additional_fields = {}, ...values } = valuesOf(z, bundle);
+  const hasOwnName = values.conversation_name === undefined;
+  const request = {
+    ...values,
+    ...(bundle.meta?.isLoadingSample && { test_mode: values.test_mode ?? true }),
+    conversation_name: values.conversation_name ?? uniqueName(),
+  };
+  const client = tavusClient(z, bundle);
+  const intent = hasOwnName ? null : await announce(z, bundle, request.conversation_name);
+  try {
+    const sentAt = performance.now();
+    const created = await createConversation(client, request, additional_fields);
+    if (created.ok) {
+      const { conversation, unsafeLinks } = created;
+      if (unsafeLinks.length === 0) return conversation;
+      return await endUnusable(z, client, conversation.id, UNSAFE_LINK);
+    }
+    const { failure } = created;
+    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_CREATED });
+    return await settle(z, client, { request, failure, sentAt, hasOwnName }, intent);
+  } finally {
+    intent?.end();
   }
-  return created.found;
 }) satisfies CreatePerform;
 
+const ATTEMPT = { doing: 'create the conversation', labels };
+const NOTHING_CREATED = 'Nothing was created.';
+
+/** A name that no other conversation has, so that this one can be found again. */
+function uniqueName(): string {
+  const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Finds out what became of a create whose answer was lost. Throws unless the conversation is found. */
+async function settle(
+  z: ZObject,
+  client: TavusClient,
+  lost: LostCreate,
+  intent: Intent | null,
+): Promise<CreatedConversation> {
+  const { request, failure } = lost;
+  const finding = await findLost(client, lost);
+  if (finding.kind === 'absent') {
+    const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
+    throw errorOf(z, failure, { ...ATTEMPT, outcome });
+  }
+  if (finding.kind === 'unclear' || (intent && !(await intent.isAlone()))) {
+    throw halt(
+      z,
+      `It is not certain whether Tavus created the conversation "${request.conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+    );
+  }
+  if (request.require_auth)
+    return endUnusable(z, client, finding.facts.conversation_id, LOST_TOKEN);
+  return createdRecord(client, finding.facts, null, request);
+}
+
+const LOST_TOKEN = 'is private, and the token to join it got lost with the answer of Tavus';
+const UNSAFE_LINK = 'has a link that does not start with https://, which is not handed on';
+
+/** A conversation that nobody can join must not be billed on. Always throws. */
+async function endUnusable(
+  z: ZObject,
+  client: TavusClient,
+  id: string,
+  why: string,
+): Promise<never> {
+  const ending = await endConversation(client, id);
+  const sentence = `Tavus created the conversation ${id}, but it ${why}.`;
+  if (ending.ok) {
+    throw new z.errors.Error(
+      `${sentence} It was ended again, so it is safe to run this step again.`,
+      'unusable_conversation',
+    );
+  }
+  throw halt(
+    z,
+    `${sentence} It could not be ended: end it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
+  );
+}
+
+/** The checked values of the form. Throws one error that names every field that is wrong. */
 function valuesOf(z: ZObject, { inputData }: Bundle) {
   const reading = form.read(inputData);
   return checkedValues(z, reading, [

@@ -8,7 +8,7 @@ import {
 } from './failure.ts';
 
 /** How long one step may take in all, in seconds: Zapier cuts a step off at 30. */
-const STEP_SECONDS = 25;
+export const STEP_SECONDS = 25;
 
 /** How long one request may take, in seconds. */
 const REQUEST_SECONDS = 15;
@@ -24,7 +24,13 @@ export interface TavusRequest {
 
 /** What came of a request: the JSON of an answer 2xx, or why there is none. */
 export type Answer =
-  | { readonly ok: true; readonly status: number; readonly data: unknown }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly data: unknown;
+      /** When Tavus answered by its own clock, ISO 8601 UTC; null if it did not say. */
+      readonly answeredAt: string | null;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Sends requests to the Tavus API within the time of one step. */
@@ -63,13 +69,14 @@ async function send(
   if (path.some((segment) => /^\.{0,2}$/.test(segment))) return { ok: false, failure: notFound() };
   // A step whose time is over must not send anything more.
   if (seconds <= 0) return { ok: false, failure: outOfTime() };
+  const apiKey = bundle.authData.api_key ?? '';
   const options = {
     url: base + pathOf(path) + queryOf(query),
     method,
     // The key is added here and not by a middleware, so that it goes to no host but the API's.
     headers: {
       accept: 'application/json',
-      'x-api-key': bundle.authData.api_key ?? '',
+      'x-api-key': apiKey,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     // As bytes: in any other form, z.request deletes {{curly braces}} from the user's text.
@@ -83,10 +90,11 @@ async function send(
   try {
     const response = await z.request<unknown>(options);
     const { status, content, data } = response;
-    if (status >= 200 && status < 300) return { ok: true, status, data };
+    if (status >= 200 && status < 300) {
+      return { ok: true, status, data, answeredAt: timeOfHeader(response.getHeader('date')) };
+    }
     const retryAfter = response.getHeader('retry-after');
-    const failure = failureOfAnswer({ status, content, data, retryAfter });
-    return { ok: false, failure: withoutKey(failure, bundle.authData.api_key) };
+    return { ok: false, failure: failureOfAnswer({ status, content, data, retryAfter, apiKey }) };
   } catch (error) {
     return { ok: false, failure: failureOfConnection(error) };
   }
@@ -104,6 +112,11 @@ function checkedApiUrl(z: ZObject): string {
   );
 }
 
+function timeOfHeader(date: string | undefined): string | null {
+  const time = new Date(date ?? '');
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
+
 function pathOf(segments: readonly string[]): string {
   return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
 }
@@ -114,10 +127,4 @@ function queryOf(query: TavusRequest['query'] = {}): string {
     String(value),
   ]);
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
-}
-
-/** An API that quotes the key back must not bring it into an error. */
-function withoutKey(failure: Failure, key: string | undefined): Failure {
-  if (!key || !failure.words) return failure;
-  return { ...failure, words: failure.words.replaceAll(key, '[API key]') };
 }

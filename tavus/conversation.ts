@@ -15,6 +15,21 @@ export interface ConversationFacts {
   readonly created_at: string | null;
 }
 
+/** The links of a conversation that are not https: none of them is ever handed on. */
+export function unsafeLinks(wire: WireObject): string[] {
+  const links = [textOf(wire, 'conversation_url'), textOf(wire, 'room_url')];
+  return links.flatMap((link) => (link === null || isHttps(link) ? [] : [link]));
+}
+
+function isHttps(link: string): boolean {
+  return URL.canParse(link) && new URL(link).protocol === 'https:';
+}
+
+function httpsOf(wire: WireObject, name: string): string | null {
+  const link = textOf(wire, name);
+  return link !== null && isHttps(link) ? link : null;
+}
+
 /** Reads a conversation; null if there is no id in it. */
 export function readConversation(wire: WireObject): ConversationFacts | null {
   const id = asText(wire.conversation_id);
@@ -23,8 +38,8 @@ export function readConversation(wire: WireObject): ConversationFacts | null {
     conversation_id: id,
     conversation_name: textOf(wire, 'conversation_name'),
     status: textOf(wire, 'status'),
-    conversation_url: textOf(wire, 'conversation_url'),
-    room_url: textOf(wire, 'room_url'),
+    conversation_url: httpsOf(wire, 'conversation_url'),
+    room_url: httpsOf(wire, 'room_url'),
     callback_url: textOf(wire, 'callback_url'),
     replica_id: textOf(wire, 'replica_id', 'face_id'),
     persona_id: textOf(wire, 'persona_id', 'pal_id'),

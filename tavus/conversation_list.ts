@@ -1,4 +1,5 @@
 import type { TavusClient } from './client.ts';
+import { unreadableAnswer } from './failure.ts';
 import { type LookUp, listIn, PAGE_SIZE } from './resource.ts';
 import { asObject, asTime, type WireObject } from './wire.ts';
 
@@ -18,6 +19,8 @@ export interface ListMemory {
 /** A page, its conversations from newest to oldest. */
 export interface ConversationPage {
   readonly conversations: readonly WireObject[];
+  /** When Tavus answered by its own clock, ISO 8601 UTC; null if it did not say. */
+  readonly answeredAt: string | null;
   readonly memory: ListMemory;
 }
 
@@ -28,7 +31,7 @@ export async function* newestPages(
   client: TavusClient,
   status: ConversationStatus | undefined,
   memory: ListMemory | null,
-): AsyncGenerator<LookUp<ConversationPage>> {
+): AsyncGenerator<LookUp<ConversationPage>, undefined> {
   const remembered = memory?.oldestFirstTotal ?? null;
   if (remembered !== null && remembered > PAGE_SIZE) {
     yield* pagesFromTheEnd(client, status, remembered);
@@ -37,15 +40,19 @@ export async function* newestPages(
   let seen = 0;
   for (let page = 1; ; page += 1) {
     const answer = await listConversations(client, status, page, PAGE_SIZE);
-    if (!answer.ok) return yield answer;
-    const { items, total } = answer.found;
+    if (!answer.ok) {
+      yield answer;
+      return;
+    }
+    const { items, total, answeredAt } = answer.found;
     seen += items.length;
     const hasMore = total === null ? items.length >= PAGE_SIZE : seen < total && items.length > 0;
     if (hasMore && total !== null && page === 1 && isOldestFirst(items)) {
       yield* pagesFromTheEnd(client, status, total);
       return;
     }
-    yield { ok: true, found: { conversations: newestFirst(items), memory: NEWEST_FIRST } };
+    const conversations = newestFirst(items);
+    yield { ok: true, found: { conversations, answeredAt, memory: NEWEST_FIRST } };
     if (!hasMore) return;
   }
 }
@@ -57,11 +64,14 @@ async function* pagesFromTheEnd(
   client: TavusClient,
   status: ConversationStatus | undefined,
   expected: number,
-): AsyncGenerator<LookUp<ConversationPage>> {
+): AsyncGenerator<LookUp<ConversationPage>, undefined> {
   const limit = limitOfFullestLastPage(expected);
   const expectedLast = Math.ceil(expected / limit);
   const first = await listConversations(client, status, expectedLast, limit);
-  if (!first.ok) return yield first;
+  if (!first.ok) {
+    yield first;
+    return;
+  }
   if (isNewestFirst(first.found.items)) {
     // The order is not what it was: begin anew, without the memory of it.
     yield* newestPages(client, status, null);
@@ -72,9 +82,13 @@ async function* pagesFromTheEnd(
   for (let page = last; page >= 1; page -= 1) {
     const answer =
       page === expectedLast ? first : await listConversations(client, status, page, limit);
-    if (!answer.ok) return yield answer;
-    const conversations = newestFirst(answer.found.items);
-    yield { ok: true, found: { conversations, memory: { oldestFirstTotal: total } } };
+    if (!answer.ok) {
+      yield answer;
+      return;
+    }
+    const { items, answeredAt } = answer.found;
+    const conversations = newestFirst(items);
+    yield { ok: true, found: { conversations, answeredAt, memory: { oldestFirstTotal: total } } };
   }
 }
 
@@ -97,15 +111,23 @@ async function listConversations(
   status: ConversationStatus | undefined,
   page: number,
   limit: number,
-): Promise<LookUp<{ items: readonly WireObject[]; total: number | null }>> {
+): Promise<LookUp<ListedPage>> {
   const answer = await client.send({
     method: 'GET',
     path: ['v2', 'conversations'],
     query: { limit, page, ...(status && { status }) },
   });
   if (!answer.ok) return answer;
-  const { items, total } = listIn(answer);
-  return { ok: true, found: { items: items.map(asObject), total } };
+  const list = listIn(answer);
+  if (!list) return { ok: false, failure: unreadableAnswer(answer.status) };
+  const { answeredAt } = answer;
+  return { ok: true, found: { items: list.items.map(asObject), total: list.total, answeredAt } };
+}
+
+interface ListedPage {
+  readonly items: readonly WireObject[];
+  readonly total: number | null;
+  readonly answeredAt: string | null;
 }
 
 function isOldestFirst(items: readonly WireObject[]): boolean {

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import type { TavusClient } from './client.ts';
-import { type ConversationFacts, readConversation } from './conversation.ts';
-import { unreadableAnswer } from './failure.ts';
+import { type ConversationFacts, readConversation, unsafeLinks } from './conversation.ts';
+import { type Failure, unreadableAnswer } from './failure.ts';
 import { maybeText, maybeTime, text, yesNo } from './record.ts';
-import type { LookUp } from './resource.ts';
 import { asObject, asText, isObject, secondsAfter, type WireObject } from './wire.ts';
 
 /** A conversation that was just created. */
@@ -29,10 +28,12 @@ export type CreatedConversation = z.infer<typeof createdConversation>;
 
 /** The parts of a create's body that its result depends on. */
 export interface ConversationRequest {
+  readonly conversation_name?: string | undefined;
   readonly replica_id?: string | undefined;
   readonly persona_id?: string | undefined;
   readonly callback_url?: string | undefined;
   readonly meeting_url?: string | undefined;
+  readonly require_auth?: boolean | undefined;
   readonly test_mode?: boolean | undefined;
   readonly properties?:
     | {
@@ -42,20 +43,31 @@ export interface ConversationRequest {
     | undefined;
 }
 
+/** The outcome of a create. */
+export type Creation =
+  | {
+      readonly ok: true;
+      readonly conversation: CreatedConversation;
+      /** Links that Tavus gave and that are not https, so not in the record. */
+      readonly unsafeLinks: readonly string[];
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
 /** What Tavus takes where the request says nothing, in seconds (Tavus docs: call duration and timeout). */
 const DEFAULT_CALL_SECONDS = 3600;
 const DEFAULT_ABSENT_SECONDS = 300;
 
 /**
  * Creates a conversation: from here on it is billed. Gives the conversation, or why there is none;
- * once it exists, nothing that goes wrong afterwards is a failure. `additional` is sent as well,
- * under what the request says.
+ * once it is known to exist, nothing that goes wrong afterwards is a failure. `additional` is sent
+ * as well, under what the request says. After a failure that `mayBeDone`, tavus/lost_conversation.ts
+ * finds out.
  */
 export async function createConversation(
   client: TavusClient,
   request: ConversationRequest,
   additional: WireObject,
-): Promise<LookUp<CreatedConversation>> {
+): Promise<Creation> {
   const answer = await client.send({
     method: 'POST',
     path: ['v2', 'conversations'],
@@ -65,8 +77,8 @@ export async function createConversation(
   const wire = asObject(answer.data);
   const facts = readConversation(wire);
   if (!facts) return { ok: false, failure: unreadableAnswer(answer.status) };
-  const known = await withIds(client, facts, request);
-  return { ok: true, found: createdRecord(known, asText(wire.meeting_token), request) };
+  const conversation = await createdRecord(client, facts, asText(wire.meeting_token), request);
+  return { ok: true, conversation, unsafeLinks: unsafeLinks(wire) };
 }
 
 function mergedUnder(request: WireObject, additional: WireObject): WireObject {
@@ -101,12 +113,14 @@ async function withIds(
   };
 }
 
-/** The record of a created conversation. */
-export function createdRecord(
-  facts: ConversationFacts,
+/** The record of a conversation that the request created; asks for the ids if nothing tells them. */
+export async function createdRecord(
+  client: TavusClient,
+  told: ConversationFacts,
   meetingToken: string | null,
   request: ConversationRequest,
-): CreatedConversation {
+): Promise<CreatedConversation> {
+  const facts = await withIds(client, told, request);
   const { max_call_duration, participant_absent_timeout } = request.properties ?? {};
   const { created_at } = facts;
   return {

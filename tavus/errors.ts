@@ -7,6 +7,8 @@ export interface Attempt {
   readonly doing: string;
   /** The labels of the step's fields by the API's names for them. */
   readonly labels?: ReadonlyMap<string, string>;
+  /** What is certain about the outcome all the same, a sentence. */
+  readonly outcome?: string;
 }
 
 /** Where a person makes an API key, according to the Tavus docs (authentication). */
@@ -20,11 +22,11 @@ const LONGEST_RETRY_SECONDS = 3600;
 
 /**
  * The error for a failure: the Zapier class whose consequence is right, and a message that says what
- * to do next. An unknown outcome of a create is not decided here (creates/create_conversation.ts).
+ * to do next.
  */
 export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   const { kind } = failure;
-  const sentence = sentenceOf(failure, attempt);
+  const sentence = [sentenceOf(failure, attempt), attempt.outcome].filter(Boolean).join(' ');
   if (kind === 'wrong_key') return withoutDump(new z.errors.ExpiredAuthError(sentence));
   if (kind === 'too_many_conversations' || kind === 'too_many_requests') {
     const seconds = failure.retryAfterSeconds ?? RETRY_SECONDS[kind];
@@ -50,7 +52,7 @@ function withoutDump(error: Error): Error {
 }
 
 function sentenceOf(failure: Failure, { doing, labels }: Attempt): string {
-  const said = failure.words ? ` Tavus says: "${failure.words}"` : '';
+  const said = failure.words ? ` Tavus says: "${failure.words}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
   switch (failure.kind) {
     case 'wrong_key':

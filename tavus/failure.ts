@@ -34,11 +34,14 @@ export interface FailedAnswer {
   readonly content: string;
   readonly data: unknown;
   readonly retryAfter: string | undefined;
+  /** The key of the connection, to keep it out of the words. */
+  readonly apiKey: string;
 }
 
 /** The failure that an answer other than 2xx stands for. */
-export function failureOfAnswer({ status, content, data, retryAfter }: FailedAnswer): Failure {
-  const words = wordsOf(content, data);
+export function failureOfAnswer(answer: FailedAnswer): Failure {
+  const { status, retryAfter } = answer;
+  const words = wordsOf(answer.content, answer.data, answer.apiKey);
   const kind = kindOfStatus(status, words);
   return {
     kind,

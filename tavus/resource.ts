@@ -1,6 +1,6 @@
-import type { Answer, TavusClient } from './client.ts';
-import { type Failure, isUnknownId, outOfTime } from './failure.ts';
-import { asList, asNumber, asObject, type WireObject } from './wire.ts';
+import type { TavusClient } from './client.ts';
+import { type Failure, isUnknownId, outOfTime, unreadableAnswer } from './failure.ts';
+import { asNumber, asObject, type WireObject } from './wire.ts';
 
 /** Largest page that has been seen to work on every list (third-party measurements, 2026). */
 export const PAGE_SIZE = 100;
@@ -40,7 +40,9 @@ export async function listPage<Item>(
     query: { ...resource.query, limit: PAGE_SIZE, page: resource.firstPage + index },
   });
   if (!answer.ok) return answer;
-  const { items, total } = listIn(answer);
+  const list = listIn(answer);
+  if (!list) return { ok: false, failure: unreadableAnswer(answer.status) };
+  const { items, total } = list;
   const isLast =
     total === null ? items.length < PAGE_SIZE : PAGE_SIZE * index + items.length >= total;
   return {
@@ -80,24 +82,32 @@ export async function getById<Item>(
   if (!answer.ok) {
     return isUnknownId(answer.failure) ? { ok: true, found: null } : answer;
   }
-  return { ok: true, found: resource.read(detailIn(answer.data)) };
+  const detail = detailIn(answer.data);
+  if (detail === null) return { ok: true, found: null };
+  const found = resource.read(detail);
+  return found ? { ok: true, found } : { ok: false, failure: unreadableAnswer(answer.status) };
 }
 
-/** The items of a list's answer, and how many there are on all pages; null if it does not say. */
-export function listIn({ data }: Answer & { ok: true }): {
-  items: readonly unknown[];
-  total: number | null;
-} {
-  const envelope = asObject(data);
-  return { items: asList(envelope.data), total: asNumber(envelope.total_count) };
+/** A list as the API gives it. */
+export interface WireList {
+  readonly items: readonly unknown[];
+  /** How many there are on all pages; null if the answer does not say. */
+  readonly total: number | null;
 }
 
-/** A persona comes as `{data: [{…}]}`, other things come bare; `{data: {…}}` has been seen too. */
-function detailIn(data: unknown): WireObject {
+/** The list in an answer; null if there is none in it. */
+export function listIn({ data }: { readonly data: unknown }): WireList | null {
+  const { data: items, total_count } = asObject(data);
+  return Array.isArray(items) ? { items, total: asNumber(total_count) } : null;
+}
+
+/** A persona comes as `{data: [{…}]}`, other things bare; `{data: {…}}` has been seen too. Null: an empty list. */
+function detailIn(data: unknown): WireObject | null {
   const envelope = asObject(data);
   const inner = envelope.data;
   if (inner === undefined) return envelope;
-  return asObject(Array.isArray(inner) ? inner[0] : inner);
+  if (!Array.isArray(inner)) return asObject(inner);
+  return inner.length === 0 ? null : asObject(inner[0]);
 }
 
 function readAll<Item>(items: readonly unknown[], resource: Resource<Item>): Item[] {

@@ -7,11 +7,12 @@ const LONGEST_WORDS = 300;
  * Tavus's own words about a refusal, on one line and shortened; null if it said nothing readable.
  *
  * A body has `error` or `message`, sometimes with a Python-style dict in the string; gateways
- * answer with HTML or with nothing.
+ * answer with HTML or with nothing. An API that quotes the key back must not bring it into an error.
  */
-export function wordsOf(content: string, data: unknown): string | null {
+export function wordsOf(content: string, data: unknown, apiKey: string): string | null {
   const raw = data === undefined ? textOfPage(content) : textIn(data);
-  const words = raw && withoutPythonDict(raw).replace(/\s+/g, ' ').trim();
+  const safe = raw && apiKey ? raw.replaceAll(apiKey, '[API key]') : raw;
+  const words = safe && withoutPythonDict(safe).replace(/\s+/g, ' ').trim();
   if (!words) return null;
   return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS - 1)}…` : words;
 }
@@ -40,10 +41,11 @@ function isReadable(text: string): boolean {
   return letters >= 0.9 * [...text.slice(0, 200)].length;
 }
 
-/** "Bad Request. {'face_id': ['It is required.']}" -> "Bad Request. It is required." */
+/** "Bad Request. {'face_id': ['It is required.']}" -> "Bad Request. face_id: It is required." */
 function withoutPythonDict(text: string): string {
   const start = text.indexOf('{');
   const dict = start < 0 ? '' : text.slice(start);
-  const sentences = [...dict.matchAll(/\[\s*(['"])(.*?)\1\s*[\],]/g)].map((match) => match[2]);
+  const entries = [...dict.matchAll(/(['"])(\w+)\1\s*:\s*\[\s*(['"])(.*?)\3\s*[\],]/g)];
+  const sentences = entries.map(([, , name, , sentence]) => `${name}: ${sentence}`);
   return sentences.length === 0 ? text : `${text.slice(0, start)}${sentences.join(' ')}`;
 }

@@ -1,0 +1,50 @@
+/** How old the API is that the sandbox plays: the wire form of records and events has changed. */
+export type Age = '2025' | 'may_2026' | 'autumn_2026';
+
+/** Which of the two names of a pair (replica_id or face_id, persona_id or pal_id) answers carry. */
+export type Names = 'old' | 'new' | 'mixed';
+
+/** Everything about the sandbox that a test may change while it runs. Delays are in seconds. */
+export interface Behaviour {
+  /** mixed: every fourth record has the new names, as one account was seen to have. */
+  names: Names;
+  age: Age;
+  /** Answers to create once carried replica_id and persona_id; they no longer do. */
+  idsInCreateResponse: boolean;
+  /** The hosted page's address in answers to create (never with meeting_url). */
+  roomUrl: boolean;
+  /** The Tavus docs promise no order. */
+  listOrder: 'newest_first' | 'oldest_first';
+  /** From the end of the call until the transcript is there. */
+  transcriptDelay: number;
+  recordingDelay: number;
+  perceptionDelay: number;
+  /** Answer of /end for a conversation that has ended; no source is sure. */
+  endingEnded: '200' | '400' | '404';
+  /** Open conversations that the plan allows; test_mode ones don't count. */
+  maxConcurrent: number;
+  outOfCredits: boolean;
+  keyForbidden: boolean;
+  /** The plan's longest call, in seconds; longer wishes are cut without a word. */
+  maxCallDuration: number;
+  personaDetailShape: 'object' | 'data_object' | 'data_array';
+}
+
+export function defaultBehaviour(): Behaviour {
+  return {
+    names: 'old',
+    age: 'autumn_2026',
+    idsInCreateResponse: false,
+    roomUrl: true,
+    listOrder: 'newest_first',
+    transcriptDelay: 5,
+    recordingDelay: 20,
+    perceptionDelay: 180,
+    endingEnded: '400',
+    maxConcurrent: 3,
+    outOfCredits: false,
+    keyForbidden: false,
+    maxCallDuration: 3600,
+    personaDetailShape: 'data_array',
+  };
+}

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { parse } from 'yaml';
+import { isRecord, type JsonRecord, readRecord, readText, readValue } from './reading.ts';
+
+const CONTRACT_FILE = fileURLToPath(new URL('../contract/tavus.openapi.yaml', import.meta.url));
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** Messages by the name of a field, nested as the fields are; `_schema` for the whole body. */
+export interface Problems {
+  [field: string]: string[] | Problems;
+}
+
+/** One operation of the contract, ready to check requests and answers. */
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  /** Undefined when the path is another one. */
+  pathParameters(path: string): { readonly [name: string]: string } | undefined;
+  readonly hasBody: boolean;
+  bodyProblems(body: unknown): Problems | undefined;
+  /** Turns "10" into 10 as it checks, since a query is all text. */
+  readQuery(query: URLSearchParams): { values: JsonRecord; problems: Problems | undefined };
+  /** What is wrong with an answer of the sandbox itself; undefined when nothing is. */
+  answerProblems(status: number, body: unknown): string | undefined;
+}
+
+let operations: readonly Operation[] | undefined;
+
+/** The operations of contract/tavus.openapi.yaml; read once. */
+export function contractOperations(): readonly Operation[] {
+  operations ??= readOperations();
+  return operations;
+}
+
+function readOperations(): Operation[] {
+  const contract: unknown = parse(readFileSync(CONTRACT_FILE, 'utf8'));
+  if (!isRecord(contract)) {
+    throw new Error('The contract is not an OpenAPI document');
+  }
+  // `strict` is about JSON Schema as such; OpenAPI's own keywords are unknown to it.
+  const settings = { strict: false, discriminator: true, verbose: true, allErrors: true };
+  const bodies = new Ajv(settings);
+  const queries = new Ajv({ ...settings, coerceTypes: true });
+  for (const ajv of [bodies, queries]) {
+    ajv.addSchema({ $id: 'contract', ...contract }, undefined, undefined, false);
+  }
+  return Object.entries(readRecord(contract, 'paths')).flatMap(([path, methods]) =>
+    METHODS.filter((method) => isRecord(methods) && isRecord(methods[method])).map((method) =>
+      readOperation({ contract, path, method, bodies, queries }),
+    ),
+  );
+}
+
+function readOperation({
+  contract,
+  path,
+  method,
+  bodies,
+  queries,
+}: {
+  contract: JsonRecord;
+  path: string;
+  method: string;
+  bodies: Ajv;
+  queries: Ajv;
+}): Operation {
+  const operation = readRecord(readRecord(readRecord(contract, 'paths'), path), method);
+  const place = `contract#/paths/${path.replaceAll('/', '~1')}/${method}`;
+  const hasBody = isRecord(readValue(operation, 'requestBody'));
+  const checkBody = hasBody
+    ? bodies.compile({ $ref: `${place}/requestBody/content/application~1json/schema` })
+    : undefined;
+  const checkQuery = queries.compile(querySchema(operation, place));
+  const checkAnswer = new Map<string, ValidateFunction>();
+  for (const [status, answer] of Object.entries(readRecord(operation, 'responses'))) {
+    const reference = isRecord(answer) ? readText(answer, '$ref') : undefined;
+    const schema =
+      reference === undefined ? `${place}/responses/${status}` : `contract${reference}`;
+    if (
+      reference !== undefined ||
+      (isRecord(answer) && readValue(answer, 'content') !== undefined)
+    ) {
+      checkAnswer.set(
+        status,
+        bodies.compile({ $ref: `${schema}/content/application~1json/schema` }),
+      );
+    }
+  }
+  const emptyAnswers = Object.keys(readRecord(operation, 'responses')).filter(
+    (status) => !checkAnswer.has(status),
+  );
+
+  return {
+    id: readText(operation, 'operationId') ?? '',
+    method: method.toUpperCase(),
+    hasBody,
+    pathParameters: (asked) => matchPath(path, asked),
+    bodyProblems: (body) =>
+      checkBody === undefined || checkBody(body) ? undefined : problems(checkBody.errors ?? []),
+    readQuery: (query) => {
+      const values: { [name: string]: unknown } = Object.fromEntries(query);
+      const valid = checkQuery(values);
+      return { values, problems: valid ? undefined : problems(checkQuery.errors ?? []) };
+    },
+    answerProblems: (status, body) => {
+      const check = checkAnswer.get(String(status));
+      if (check !== undefined) {
+        return check(body) ? undefined : bodies.errorsText(check.errors);
+      }
+      if (!emptyAnswers.includes(String(status))) {
+        return `${status} is not among the answers of ${method} ${path}`;
+      }
+      return body === undefined || body === '' ? undefined : 'The body should be empty';
+    },
+  };
+}
+
+function querySchema(operation: JsonRecord, place: string): object {
+  const listed = readValue(operation, 'parameters');
+  const parameters: unknown[] = Array.isArray(listed) ? listed : [];
+  const properties: { [name: string]: object } = {};
+  for (const [index, parameter] of parameters.entries()) {
+    if (isRecord(parameter) && readValue(parameter, 'in') === 'query') {
+      properties[readText(parameter, 'name') ?? ''] = {
+        $ref: `${place}/parameters/${index}/schema`,
+      };
+    }
+  }
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+function matchPath(
+  template: string,
+  path: string,
+): { readonly [name: string]: string } | undefined {
+  const expected = template.split('/');
+  const actual = path.split('/');
+  if (expected.length !== actual.length) {
+    return undefined;
+  }
+  const parameters: { [name: string]: string } = {};
+  for (const [index, segment] of expected.entries()) {
+    const value = actual[index] ?? '';
+    const name = /^\{(.+)\}$/.exec(segment)?.[1];
+    if (name === undefined ? segment !== value : value === '') {
+      return undefined;
+    }
+    if (name !== undefined) {
+      parameters[name] = value;
+    }
+  }
+  return parameters;
+}
+
+/** Sorts the validator's findings by field. Rules between fields carry their text in the contract. */
+function problems(errors: readonly ErrorObject[]): Problems {
+  const found: Problems = {};
+  for (const error of errors) {
+    const fields = error.instancePath.split('/').slice(1);
+    const message = problemText(error);
+    // The parts of a rule fail too; the rule itself says it better.
+    if (message === undefined) {
+      continue;
+    }
+    const unknownField: unknown = readValue(error.params, 'additionalProperty');
+    const missingField: unknown = readValue(error.params, 'missingProperty');
+    const named = typeof unknownField === 'string' ? unknownField : missingField;
+    addProblem(found, typeof named === 'string' ? [...fields, named] : fields, message);
+  }
+  return found;
+}
+
+function problemText(error: ErrorObject): string | undefined {
+  const { parentSchema } = error;
+  const rule = isRecord(parentSchema) ? readText(parentSchema, 'description') : undefined;
+  const allowed: unknown = readValue(error.params, 'allowedValues');
+  switch (error.keyword) {
+    case 'type':
+      return `Not a valid ${readValue(error.params, 'type')}.`;
+    case 'enum':
+      return `Must be one of: ${Array.isArray(allowed) ? allowed.join(', ') : ''}.`;
+    case 'additionalProperties':
+      return 'Unknown field.';
+    case 'required':
+      // `required` alone also stands in rules between fields.
+      return error.schemaPath.includes('/anyOf/') || error.schemaPath.includes('/not/')
+        ? undefined
+        : 'Missing data for required field.';
+    case 'not':
+    case 'anyOf':
+      return error.schemaPath.includes('/anyOf/') ? undefined : rule;
+    case 'minimum':
+      return `Must be greater than or equal to ${readValue(error.params, 'limit')}.`;
+    case 'minLength':
+      return `Shorter than minimum length ${readValue(error.params, 'limit')}.`;
+    case 'discriminator':
+      // One that is missing is told as a missing field.
+      return readValue(error.params, 'error') === 'mapping' ? 'Unknown provider.' : undefined;
+    default:
+      return error.message;
+  }
+}
+
+function addProblem(found: Problems, fields: readonly string[], message: string): void {
+  const [field = '_schema', ...rest] = fields;
+  const here = found[field];
+  if (rest.length > 0) {
+    const nested = Array.isArray(here) ? { _schema: here } : (here ?? {});
+    found[field] = nested;
+    addProblem(nested, rest, message);
+  } else if (Array.isArray(here)) {
+    here.push(message);
+  } else if (here === undefined) {
+    found[field] = [message];
+  } else {
+    addProblem(here, ['_schema'], message);
+  }
+}

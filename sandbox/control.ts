@@ -1,0 +1,103 @@
+import { type Answer, failure, ok } from './answers.ts';
+import type { Clock } from './clock.ts';
+import type { Conversations } from './conversations.ts';
+import type { Role } from './events.ts';
+import { isRecord, type JsonRecord, parseJson, readNumber, readValue } from './reading.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What people in another terminal can reach over HTTP; see `answerControl`. */
+export interface Controlled {
+  readonly clock: Clock;
+  readonly conversations: Conversations;
+  readonly recorder: Recorder;
+  reset(): void;
+}
+
+type Lines = readonly (readonly [Role, string])[];
+
+const CALL_PATH = /^\/sandbox\/conversations\/([^/]+)\/call$/;
+
+/** What is said in a call when nobody says what. */
+const USUAL_CALL: Lines = [
+  ['assistant', 'Hello! What brings you here today?'],
+  ['user', 'I would like to know what you cost for a team of twelve.'],
+  ['assistant', 'For twelve people I would suggest the team plan. Shall I send you the details?'],
+  ['user', 'Yes, please, by e-mail.'],
+];
+
+/**
+ * The part beside the Tavus API, by which somebody who runs `npm run sandbox` lets things happen:
+ * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]},
+ * POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
+ */
+export function answerControl(
+  controlled: Controlled,
+  method: string,
+  path: string,
+  rawBody: string,
+): Answer {
+  const json = rawBody === '' ? {} : parseJson(rawBody);
+  if (!isRecord(json)) {
+    return failure(400, 'error', 'The body must be a JSON object');
+  }
+  const conversationId = CALL_PATH.exec(path)?.[1];
+  if (method === 'POST' && conversationId !== undefined) {
+    return playCall(controlled, conversationId, json);
+  }
+  switch (`${method} ${path}`) {
+    case 'POST /sandbox/clock':
+      return advance(controlled, json);
+    case 'GET /sandbox/requests':
+      return ok({ requests: controlled.recorder.requests });
+    case 'POST /sandbox/reset':
+      controlled.reset();
+      return ok({ now: controlled.clock.now() });
+    default:
+      return failure(404, 'error', `The sandbox has no ${method} ${path}`);
+  }
+}
+
+function playCall({ clock, conversations }: Controlled, id: string, body: JsonRecord): Answer {
+  const conversation = conversations.find(id);
+  if (conversation === undefined) {
+    return failure(404, 'error', `There is no conversation ${id}`);
+  }
+  if (conversation.status === 'ended') {
+    return failure(409, 'error', `Conversation ${id} has ended`);
+  }
+  const asked = readValue(body, 'lines');
+  const lines = asked === undefined ? USUAL_CALL : readLines(asked);
+  if (lines === undefined) {
+    return failure(400, 'error', 'lines must look like [["user", "Hello"], ["assistant", "Hi"]]');
+  }
+  conversations.playCall(id, lines);
+  return ok({ conversation_id: id, status: conversation.status, now: clock.now() });
+}
+
+function advance({ clock }: Controlled, body: JsonRecord): Answer {
+  const seconds = readNumber(body, 'advance_seconds');
+  if (seconds === undefined || seconds < 0) {
+    return failure(400, 'error', 'advance_seconds must be a number from 0 up');
+  }
+  clock.advance(seconds);
+  return ok({ now: clock.now() });
+}
+
+function isRole(value: unknown): value is Role {
+  return value === 'user' || value === 'assistant' || value === 'system' || value === 'tool';
+}
+
+function readLines(value: unknown): Lines | undefined {
+  if (!Array.isArray(value)) {
+    return undefined;
+  }
+  const lines: [Role, string][] = [];
+  for (const line of value) {
+    const [role, content]: unknown[] = Array.isArray(line) ? line : [];
+    if (!isRole(role) || typeof content !== 'string') {
+      return undefined;
+    }
+    lines.push([role, content]);
+  }
+  return lines;
+}

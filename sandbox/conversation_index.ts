@@ -1,0 +1,58 @@
+interface Aged {
+  readonly createdAt: Date;
+  readonly sequence: number;
+}
+
+function compare(one: Aged, other: Aged): number {
+  return one.createdAt.getTime() - other.createdAt.getTime() || one.sequence - other.sequence;
+}
+
+/** Records from oldest to newest, so that a page costs what is on it, however many there are. */
+export class AgeIndex<Item extends Aged> {
+  #items: Item[] = [];
+
+  get items(): readonly Item[] {
+    return this.#items;
+  }
+
+  add(item: Item): void {
+    this.#items.splice(this.#position(item), 0, item);
+  }
+
+  addMany(items: readonly Item[]): void {
+    this.#items = this.#items.concat(items).sort(compare);
+  }
+
+  remove(item: Item): void {
+    const position = this.#position(item);
+    if (this.#items[position] === item) {
+      this.#items.splice(position, 1);
+    }
+  }
+
+  /** One page, counted from 1. */
+  page(order: 'newest_first' | 'oldest_first', limit: number, page: number): Item[] {
+    const start = (page - 1) * limit;
+    if (order === 'oldest_first') {
+      return this.#items.slice(start, start + limit);
+    }
+    const end = Math.max(0, this.#items.length - start);
+    return this.#items.slice(Math.max(0, end - limit), end).reverse();
+  }
+
+  /** Where the item is, or where it belongs. */
+  #position(item: Item): number {
+    let low = 0;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#items[middle];
+      if (other !== undefined && compare(other, item) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

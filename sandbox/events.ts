@@ -1,0 +1,226 @@
+import type { Age } from './behaviour.ts';
+
+export type Role = 'system' | 'user' | 'assistant' | 'tool';
+
+export interface TranscriptLine {
+  readonly role: Role;
+  readonly content: string;
+  readonly at: Date;
+  readonly durationSeconds: number;
+}
+
+/** The customer's place for recordings, whichever way it was written in the request. */
+export interface RecordingPlace {
+  readonly provider: 's3' | 'gcs' | 'azure_blob';
+  /** The bucket, or with Azure the container. */
+  readonly container: string;
+  /** Azure's storage account. */
+  readonly storageAccount: string | undefined;
+}
+
+/** What happened in a conversation, before it takes the wire form of some age of the API. */
+export type ConversationEvent = { readonly at: Date } & (
+  | { readonly kind: 'replica_joined' }
+  | { readonly kind: 'shutdown'; readonly reason: string }
+  | { readonly kind: 'transcription_ready'; readonly lines: readonly TranscriptLine[] }
+  | {
+      readonly kind: 'recording_ready';
+      readonly place: RecordingPlace;
+      readonly key: string;
+      readonly durationSeconds: number;
+    }
+  | { readonly kind: 'recording_copy_failed' }
+  | { readonly kind: 'perception_analysis'; readonly analysis: string }
+  | { readonly kind: 'perception_unavailable' }
+  | {
+      readonly kind: 'other';
+      readonly eventType: string;
+      readonly properties: { readonly [name: string]: unknown };
+    }
+);
+
+/** An event as get-conversation shows it. */
+export interface WireEvent {
+  readonly event_type: string;
+  readonly timestamp: string;
+  readonly properties: { readonly [name: string]: unknown };
+}
+
+/** An event as it is posted to the callback URL. */
+export interface WireCallback extends WireEvent {
+  readonly conversation_id: string;
+  readonly webhook_url: string;
+  readonly message_type: string;
+}
+
+/** What the wire form depends on beside the event itself. */
+export interface WireContext {
+  readonly age: Age;
+  readonly newNames: boolean;
+  readonly replicaId: string;
+  /** Counts conversations; recorded ones disagree on the form of timestamps, so here they do too. */
+  readonly sequence: number;
+  /** Events posted to the callback URL differ a little from those in verbose answers. */
+  readonly channel: 'verbose' | 'callback';
+}
+
+/** These reasons are timers that ran out; the Tavus docs list them with " reached" at the end. */
+const TIMER_REASONS = new Set([
+  'max_call_duration',
+  'participant_left_timeout',
+  'participant_absent_timeout',
+]);
+
+/**
+ * ISO 8601 as the API of that age writes it. The docs' examples of May 2026 are in whole seconds;
+ * recorded answers of all other times have microseconds.
+ */
+export function wireTime(time: Date, age: Age): string {
+  const iso = time.toISOString();
+  return age === 'may_2026' ? iso.replace(/\.\d+Z$/, 'Z') : iso.replace('Z', '961Z');
+}
+
+/** With " reached" as the list in the docs has it, or without as the docs' examples have it. */
+export function wireShutdownReason(
+  reason: string,
+  age: Age,
+  channel: WireContext['channel'],
+): string {
+  const asInExamples = age === '2025' || (age === 'may_2026' && channel === 'verbose');
+  return TIMER_REASONS.has(reason) && !asInExamples ? `${reason} reached` : reason;
+}
+
+/** The wire form of one event; the replica's joining is told twice since mid-2026. */
+export function wireEvents(event: ConversationEvent, context: WireContext): WireEvent[] {
+  const timestamp = wireTime(event.at, context.age);
+  const replica = context.newNames
+    ? { face_id: context.replicaId }
+    : { replica_id: context.replicaId };
+  switch (event.kind) {
+    case 'replica_joined': {
+      const joined = { event_type: 'system.replica_joined', timestamp, properties: replica };
+      return context.age === 'autumn_2026'
+        ? [joined, { ...joined, event_type: 'system.pal_joined' }]
+        : [joined];
+    }
+    case 'shutdown':
+      return [
+        {
+          event_type: 'system.shutdown',
+          timestamp,
+          properties: shutdownProperties(event.reason, replica, context),
+        },
+      ];
+    case 'transcription_ready':
+      return [
+        {
+          event_type: 'application.transcription_ready',
+          timestamp,
+          properties: { ...replica, transcript: wireTranscript(event.lines, context) },
+        },
+      ];
+    case 'recording_ready':
+      return [
+        {
+          event_type: 'application.recording_ready',
+          timestamp,
+          properties: recordingProperties(event, context.age),
+        },
+      ];
+    case 'recording_copy_failed':
+      return [
+        {
+          event_type: 'application.recording_copy_failed',
+          timestamp,
+          properties: {
+            error_code: 'access_denied',
+            error_message: 'The bucket could not be written to.',
+          },
+        },
+      ];
+    case 'perception_analysis':
+      return [
+        {
+          event_type: 'application.perception_analysis',
+          timestamp,
+          properties: { analysis: event.analysis },
+        },
+      ];
+    case 'perception_unavailable':
+      return [
+        {
+          event_type: 'application.perception_unavailable',
+          timestamp,
+          properties: { reason: 'no_vision_history' },
+        },
+      ];
+    case 'other':
+      return [{ event_type: event.eventType, timestamp, properties: event.properties }];
+  }
+}
+
+/** The envelope of an event on its way to the callback URL. */
+export function wireCallback(
+  event: WireEvent,
+  conversationId: string,
+  callbackUrl: string,
+): WireCallback {
+  return {
+    properties: event.properties,
+    conversation_id: conversationId,
+    webhook_url: callbackUrl,
+    event_type: event.event_type,
+    message_type: event.event_type.split('.')[0] ?? '',
+    timestamp: event.timestamp,
+  };
+}
+
+function shutdownProperties(
+  reason: string,
+  replica: WireEvent['properties'],
+  { age, channel }: WireContext,
+): WireEvent['properties'] {
+  const text = wireShutdownReason(reason, age, channel);
+  // Tavus docs, get-conversation of May 2026: the reason has a shorter name there, and stands alone.
+  return age === 'may_2026' && channel === 'verbose'
+    ? { reason: text }
+    : { ...replica, shutdown_reason: text };
+}
+
+function wireTranscript(
+  lines: readonly TranscriptLine[],
+  { age, sequence }: WireContext,
+): object[] {
+  if (age === '2025') {
+    return lines.map(({ role, content }) => ({ role, content }));
+  }
+  const start = lines[0]?.at.getTime() ?? 0;
+  // Calls recorded in August 2026 have either form; here the even ones have ISO times.
+  const isoTimes = age === 'autumn_2026' && sequence % 2 === 0;
+  return lines.map((line, index) => ({
+    role: line.role,
+    content: line.content,
+    timestamp: isoTimes ? wireTime(line.at, age) : line.at.getTime() / 1000,
+    seconds_from_start: (line.at.getTime() - start) / 1000,
+    duration: line.durationSeconds,
+    ...(line.role === 'assistant' ? { inference_id: `inf_${sequence}_${index}` } : {}),
+  }));
+}
+
+function recordingProperties(
+  event: Extract<ConversationEvent, { kind: 'recording_ready' }>,
+  age: Age,
+): WireEvent['properties'] {
+  const { provider, container, storageAccount } = event.place;
+  const older = { bucket_name: container, s3_key: event.key, duration: event.durationSeconds };
+  // Other providers than S3 came together with the newer form.
+  if (age !== 'autumn_2026' && provider === 's3') {
+    return older;
+  }
+  const storage_uri = {
+    s3: `s3://${container}/${event.key}`,
+    gcs: `gs://${container}/${event.key}`,
+    azure_blob: `https://${storageAccount ?? 'account'}.blob.core.windows.net/${container}/${event.key}`,
+  }[provider];
+  return { ...older, storage_provider: provider, storage_uri };
+}

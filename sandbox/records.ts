@@ -1,0 +1,147 @@
+import type { KnowledgeDocument, Persona, Replica } from './account.ts';
+import type { Behaviour } from './behaviour.ts';
+import type { ConversationState } from './conversation.ts';
+import type { Conversations } from './conversations.ts';
+import { wireEvents, wireShutdownReason, wireTime } from './events.ts';
+import { readText } from './reading.ts';
+
+function usesNewNames(names: Behaviour['names'], position: number): boolean {
+  return names === 'new' || (names === 'mixed' && position % 4 === 3);
+}
+
+/** The two ids of a conversation under the names of this answer; never both names of a pair. */
+function ids(conversation: ConversationState, newNames: boolean): object {
+  const { replicaId, personaId } = conversation;
+  return newNames
+    ? { face_id: replicaId, pal_id: personaId }
+    : { replica_id: replicaId, persona_id: personaId };
+}
+
+/** Tavus docs: create-conversation, and an answer recorded in September 2026. */
+export function createdConversation(
+  conversation: ConversationState,
+  conversations: Conversations,
+  behaviour: Behaviour,
+): object {
+  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+  const { body, meetingToken } = conversation;
+  const hasRoomPage = behaviour.roomUrl && readText(body, 'meeting_url') === undefined;
+  return {
+    conversation_id: conversation.id,
+    conversation_name: conversation.name,
+    conversation_url: conversation.conversationUrl,
+    ...(hasRoomPage ? { room_url: `https://tavus.example/room/${conversation.id}` } : {}),
+    status: conversation.status,
+    callback_url: conversation.callbackUrl,
+    created_at: wireTime(conversation.createdAt, age),
+    ...(age === 'autumn_2026' ? { policy: readText(body, 'policy') ?? null } : {}),
+    ...(meetingToken === undefined ? {} : { meeting_token: meetingToken }),
+    ...(behaviour.idsInCreateResponse ? ids(conversation, newNames) : {}),
+  };
+}
+
+/** Tavus docs: get-conversations, and get-conversation without verbose. */
+export function listedConversation(
+  conversation: ConversationState,
+  conversations: Conversations,
+): object {
+  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+  return {
+    conversation_id: conversation.id,
+    conversation_name: conversation.name,
+    conversation_url: conversation.conversationUrl,
+    callback_url: conversation.callbackUrl,
+    status: conversation.status,
+    ...ids(conversation, newNames),
+    created_at: wireTime(conversation.createdAt, age),
+    updated_at: wireTime(conversation.updatedAt, age),
+  };
+}
+
+/** Tavus docs: get-conversation with verbose=true. */
+export function verboseConversation(
+  conversation: ConversationState,
+  conversations: Conversations,
+): object {
+  const context = conversations.wireContext(conversation, 'verbose');
+  const events = conversation.events.flatMap((event) => wireEvents(event, context));
+  const { shutdownReason } = conversation;
+  return {
+    ...listedConversation(conversation, conversations),
+    ...(shutdownReason === undefined
+      ? {}
+      : { shutdown_reason: wireShutdownReason(shutdownReason, context.age, 'verbose') }),
+    events: events.length === 0 ? null : events,
+  };
+}
+
+/** Tavus docs: get-replica, get-replicas. Position: among all replicas of the account. */
+export function wireReplica(
+  replica: Replica,
+  position: number,
+  behaviour: Behaviour,
+  verbose: boolean,
+): object {
+  const newNames = usesNewNames(behaviour.names, position);
+  const time = wireTime(replica.createdAt, behaviour.age);
+  const rest = {
+    thumbnail_video_url: `https://cdn.example.com/${replica.id}.mp4`,
+    training_progress: replica.status === 'completed' ? '100/100' : '37/100',
+    status: replica.status,
+    created_at: time,
+    updated_at: time,
+    error_message: replica.errorMessage,
+    model_name: replica.modelName,
+  };
+  return newNames
+    ? {
+        face_id: replica.id,
+        face_name: replica.name,
+        ...rest,
+        ...(verbose ? { face_type: replica.type } : {}),
+      }
+    : {
+        replica_id: replica.id,
+        replica_name: replica.name,
+        ...rest,
+        ...(verbose ? { replica_type: replica.type } : {}),
+      };
+}
+
+/** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
+export function wirePersona(persona: Persona, position: number, behaviour: Behaviour): object {
+  const time = wireTime(persona.createdAt, behaviour.age);
+  const rest = {
+    system_prompt: persona.systemPrompt,
+    document_ids: persona.documentIds,
+    document_tags: persona.documentTags,
+    layers: persona.layers,
+    created_at: time,
+    updated_at: time,
+  };
+  const { id, name, defaultReplicaId } = persona;
+  return usesNewNames(behaviour.names, position)
+    ? { pal_id: id, pal_name: name, default_face_id: defaultReplicaId, ...rest }
+    : { persona_id: id, persona_name: name, default_replica_id: defaultReplicaId, ...rest };
+}
+
+/** Tavus docs: get-document, get-documents. */
+export function wireDocument(document: KnowledgeDocument, behaviour: Behaviour): object {
+  const time = wireTime(document.createdAt, behaviour.age);
+  return {
+    document_id: document.id,
+    document_name: document.name,
+    document_url: document.url,
+    status: document.status,
+    progress: document.progress,
+    error_message: document.errorMessage,
+    created_at: time,
+    updated_at: time,
+    callback_url: '',
+    tags: document.tags,
+    crawl_config: null,
+    crawled_urls: null,
+    last_crawled_at: null,
+    crawl_count: null,
+  };
+}

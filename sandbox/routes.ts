@@ -1,0 +1,277 @@
+import type { Account, Persona } from './account.ts';
+import { type Answer, badRequest, failure, ok } from './answers.ts';
+import type { Behaviour } from './behaviour.ts';
+import { contractOperations } from './contract.ts';
+import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
+import type { Conversations } from './conversations.ts';
+import { isRecord, type JsonRecord, parseJson, readFlag, readNumber, readText } from './reading.ts';
+import {
+  createdConversation,
+  listedConversation,
+  verboseConversation,
+  wireDocument,
+  wirePersona,
+  wireReplica,
+} from './records.ts';
+
+/** What the routes work on. */
+export interface Tavus {
+  readonly apiKey: string;
+  readonly behaviour: Behaviour;
+  readonly account: Account;
+  readonly conversations: Conversations;
+}
+
+/** A request of the API, before anything in it is checked. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly apiKey: string | undefined;
+  readonly contentType: string | undefined;
+  readonly rawBody: string;
+}
+
+interface Checked {
+  readonly id: string;
+  readonly query: JsonRecord;
+  readonly body: JsonRecord;
+}
+
+type Handler = (tavus: Tavus, request: Checked) => Answer;
+
+/** A role with this in its ARN is one that Tavus can't take on. */
+const BAD_ROLE = 'cannot-assume';
+/** No maximum is documented; 100 is the most that was seen to work. */
+const LONGEST_PAGE = 100;
+
+const HANDLERS: { readonly [operationId: string]: Handler } = {
+  createConversation,
+  listConversations,
+  getConversation,
+  endConversation,
+  listReplicas,
+  getReplica,
+  listPersonas,
+  getPersona,
+  listDocuments,
+  getDocument,
+};
+
+/** The whole API: one request in, one answer out; everything it causes has happened by then. */
+export function answerRequest(tavus: Tavus, request: ApiRequest): Answer {
+  const matching = contractOperations().filter((each) => each.pathParameters(request.path));
+  if (matching.length === 0) {
+    return failure(404, 'message', 'Not found');
+  }
+  const operation = matching.find((each) => each.method === request.method);
+  const handler = operation === undefined ? undefined : HANDLERS[operation.id];
+  if (operation === undefined || handler === undefined) {
+    return failure(405, 'message', 'Method not allowed');
+  }
+  const json = operation.hasBody ? readBody(request) : {};
+  // As in the real API, a malformed body is told even to those without a key.
+  if (!isRecord(json)) {
+    return badRequest({ _schema: ['Invalid input type.'] });
+  }
+  const bodyProblems = operation.bodyProblems(json);
+  if (bodyProblems !== undefined) {
+    return badRequest(bodyProblems);
+  }
+  if (request.apiKey !== tavus.apiKey) {
+    return failure(401, 'message', 'Invalid access token');
+  }
+  if (tavus.behaviour.keyForbidden) {
+    return failure(403, 'message', 'This key may not do that');
+  }
+  const query = operation.readQuery(request.query);
+  if (query.problems !== undefined) {
+    return badRequest(query.problems);
+  }
+  const id = Object.values(operation.pathParameters(request.path) ?? {})[0] ?? '';
+  return handler(tavus, { id, query: query.values, body: json });
+}
+
+function readBody({ contentType, rawBody }: ApiRequest): unknown {
+  return contentType?.split(';')[0]?.trim() === 'application/json' ? parseJson(rawBody) : undefined;
+}
+
+function createConversation(tavus: Tavus, { body }: Checked): Answer {
+  const { behaviour, conversations } = tavus;
+  const request = readConversationRequest(body);
+  // Nothing says so, but what costs nothing should not need credits.
+  if (behaviour.outOfCredits && !request.testMode) {
+    return failure(402, 'message', 'The user is out of conversational credits');
+  }
+  if (conversations.openCount >= behaviour.maxConcurrent && !request.testMode) {
+    return failure(400, 'message', 'User has reached maximum concurrent conversations');
+  }
+  const participants = findParticipants(tavus, request);
+  if ('status' in participants) {
+    return participants;
+  }
+  if (request.roleArn?.includes(BAD_ROLE)) {
+    return failure(400, 'error', 'unable to assume role with given parameters');
+  }
+  const { replicaId, persona } = participants;
+  const conversation = conversations.create(request, replicaId, persona);
+  return ok(createdConversation(conversation, conversations, behaviour));
+}
+
+/** Who will be in the call: the replica asked for, or the persona's own. */
+function findParticipants(
+  { account }: Tavus,
+  request: ConversationRequest,
+): Answer | { replicaId: string; persona: Persona | undefined } {
+  const { personaId } = request;
+  const persona = personaId === undefined ? undefined : account.persona(personaId);
+  if (personaId !== undefined && persona === undefined) {
+    return failure(400, 'error', 'Invalid persona_id');
+  }
+  const replicaId = request.replicaId ?? persona?.defaultReplicaId ?? undefined;
+  if (replicaId === undefined) {
+    return badRequest({ replica_id: ['Needed, since no persona brings a replica of its own.'] });
+  }
+  const replica = account.replica(replicaId);
+  if (replica === undefined) {
+    return failure(400, 'message', 'Invalid replica_uuid');
+  }
+  if (replica.status !== 'completed') {
+    return failure(400, 'message', `Replica ${replicaId} is not ready, it is ${replica.status}`);
+  }
+  return { replicaId, persona };
+}
+
+function listConversations({ conversations }: Tavus, { query }: Checked): Answer {
+  const { limit, page } = paging(query, 10);
+  const status = readText(query, 'status');
+  const found = conversations.page(
+    status === 'active' || status === 'ended' ? status : undefined,
+    limit,
+    page,
+  );
+  const data = found.items.map((each) => listedConversation(each, conversations));
+  return ok({ data, total_count: found.total });
+}
+
+function getConversation({ conversations }: Tavus, { id, query }: Checked): Answer {
+  const conversation = conversations.find(id);
+  if (conversation === undefined) {
+    return failure(400, 'error', 'Invalid conversation_id');
+  }
+  return ok(
+    readFlag(query, 'verbose')
+      ? verboseConversation(conversation, conversations)
+      : listedConversation(conversation, conversations),
+  );
+}
+
+function endConversation({ behaviour, conversations }: Tavus, { id }: Checked): Answer {
+  const conversation = conversations.find(id);
+  if (conversation === undefined) {
+    return failure(400, 'error', 'Invalid conversation_id');
+  }
+  if (conversation.status === 'active') {
+    conversations.end(id);
+    return ok(undefined);
+  }
+  return {
+    '200': ok(undefined),
+    '400': failure(400, 'error', 'Conversation has already ended'),
+    '404': failure(404, 'message', 'Conversation not found'),
+  }[behaviour.endingEnded];
+}
+
+function listReplicas({ account, behaviour }: Tavus, { query }: Checked): Answer {
+  const type = readText(query, 'replica_type');
+  const ids = readText(query, 'replica_ids')?.split(',');
+  const model = readText(query, 'model_name');
+  const found = account.replicas
+    .map((replica, position) => ({ replica, position }))
+    .filter(
+      ({ replica }) =>
+        (type === undefined || replica.type === type) &&
+        (ids === undefined || ids.includes(replica.id)) &&
+        (model === undefined || replica.modelName === model),
+    );
+  // Twenty came back in practice when no limit was given.
+  const { limit, page } = paging(query, 20);
+  const data = onPage(found, limit, page).map(({ replica, position }) =>
+    wireReplica(replica, position, behaviour, readFlag(query, 'verbose')),
+  );
+  return ok({ data, total_count: found.length });
+}
+
+function getReplica({ account, behaviour }: Tavus, { id, query }: Checked): Answer {
+  const replica = account.replica(id);
+  if (replica === undefined) {
+    return failure(400, 'error', 'Invalid replica_id');
+  }
+  const position = account.replicas.indexOf(replica);
+  return ok(wireReplica(replica, position, behaviour, readFlag(query, 'verbose')));
+}
+
+function listPersonas({ account, behaviour }: Tavus, { query }: Checked): Answer {
+  const type = readText(query, 'persona_type');
+  const found = account.personas
+    .map((persona, position) => ({ persona, position }))
+    .filter(({ persona }) => type === undefined || persona.type === type);
+  const { limit, page } = paging(query, 10);
+  const data = onPage(found, limit, page).map(({ persona, position }) =>
+    wirePersona(persona, position, behaviour),
+  );
+  return ok({ data, total_count: found.length });
+}
+
+function getPersona({ account, behaviour }: Tavus, { id }: Checked): Answer {
+  const persona = account.persona(id);
+  if (persona === undefined) {
+    return failure(400, 'error', 'Invalid persona_id');
+  }
+  const wire = wirePersona(persona, account.personas.indexOf(persona), behaviour);
+  return ok(
+    { object: wire, data_object: { data: wire }, data_array: { data: [wire] } }[
+      behaviour.personaDetailShape
+    ],
+  );
+}
+
+function listDocuments({ account, behaviour }: Tavus, { query }: Checked): Answer {
+  const status = readText(query, 'status');
+  const search = readText(query, 'name_or_uuid')?.toLowerCase();
+  const tags = readText(query, 'tags')?.split(',');
+  const found = account.documents.filter(
+    (document) =>
+      (status === undefined || document.status === status) &&
+      (search === undefined ||
+        document.id === search ||
+        document.name.toLowerCase().includes(search)) &&
+      (tags === undefined || tags.some((tag) => document.tags.includes(tag))),
+  );
+  const direction = readText(query, 'sort') === 'descending' ? -1 : 1;
+  found.sort((one, other) => direction * (one.createdAt.getTime() - other.createdAt.getTime()));
+  const limit = Math.min(readNumber(query, 'limit') ?? 10, LONGEST_PAGE);
+  const page = readNumber(query, 'page') ?? 0;
+  // Unlike the other lists, this one counts pages from 0.
+  const data = onPage(found, limit, page + 1).map((document) => wireDocument(document, behaviour));
+  return ok({ data, total_count: found.length, page, limit });
+}
+
+function getDocument({ account, behaviour }: Tavus, { id }: Checked): Answer {
+  const document = account.document(id);
+  return document === undefined
+    ? failure(404, 'message', 'Document not found')
+    : ok(wireDocument(document, behaviour));
+}
+
+/** Page numbers from 1; what page 0 does is not known, here it is the first page. */
+function paging(query: JsonRecord, defaultLimit: number): { limit: number; page: number } {
+  return {
+    limit: Math.min(readNumber(query, 'limit') ?? defaultLimit, LONGEST_PAGE),
+    page: Math.max(1, readNumber(query, 'page') ?? 1),
+  };
+}
+
+function onPage<Item>(items: readonly Item[], limit: number, page: number): Item[] {
+  return items.slice((page - 1) * limit, page * limit);
+}

@@ -1,0 +1,185 @@
+import {
+  Account,
+  IdSource,
+  type KnowledgeDocument,
+  type Persona,
+  type Replica,
+} from './account.ts';
+import type { ConversationRecord } from './added_conversation.ts';
+import { type Behaviour, defaultBehaviour } from './behaviour.ts';
+import { type CallbackDelivery, Callbacks } from './callbacks.ts';
+import { Clock, type ClockMode } from './clock.ts';
+import { contractOperations } from './contract.ts';
+import { answerControl } from './control.ts';
+import type { ConversationState } from './conversation.ts';
+import { Conversations, type JoinOptions } from './conversations.ts';
+import type { Role } from './events.ts';
+import { type Fault, Faults } from './faults.ts';
+import { type RecordedRequest, Recorder } from './recorder.ts';
+import { answerRequest } from './routes.ts';
+import { fillAccount } from './seed.ts';
+import { startServer } from './server.ts';
+
+export type { KnowledgeDocument, Persona, Replica } from './account.ts';
+export type { ConversationRecord } from './added_conversation.ts';
+export type { Age, Behaviour, Names } from './behaviour.ts';
+export type { CallbackDelivery } from './callbacks.ts';
+export type { ConversationState } from './conversation.ts';
+export type { JoinOptions } from './conversations.ts';
+export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
+export type { Fault, FaultKind, FaultTarget } from './faults.ts';
+export type { RecordedRequest } from './recorder.ts';
+export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
+
+export interface SandboxOptions {
+  /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
+  port?: number;
+  /** standard: several pages of everything but conversations. Default: standard. */
+  seed?: 'standard' | 'empty';
+  /** The one key that is accepted. Default: sandbox-key. */
+  apiKey?: string;
+  /** ISO 8601; where the clock starts. Default: now. */
+  startTime?: string;
+  /** manual: time stands still until it is advanced. real: it goes on by itself too. Default: manual. */
+  clock?: ClockMode;
+}
+
+/** A local Tavus API, and the strings by which a test lets things happen in it. */
+export interface Sandbox {
+  /** Such as http://127.0.0.1:43121, without a slash at the end. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** Advancing fires every timer that falls due, in order; all has happened when it returns. */
+  readonly clock: { now(): Date; advance(seconds: number): void };
+  /** Every request received, in order, except those to /sandbox/. */
+  readonly requests: readonly RecordedRequest[];
+  clearRequests(): void;
+  /** How the API behaves from now on; set its fields at any time. */
+  readonly behaviour: Behaviour;
+  /** From oldest to newest. */
+  readonly conversations: readonly ConversationState[];
+  /** Every event meant for a callback URL, with what became of it. */
+  readonly deliveries: readonly CallbackDelivery[];
+
+  conversation(id: string): ConversationState | undefined;
+  /** A participant joins the call. */
+  join(id: string, options?: JoinOptions): void;
+  /** Somebody in the call says something, now; time does not pass. */
+  say(id: string, role: Role, text: string, options?: { durationSeconds?: number }): void;
+  /** A participant leaves; after the last one, participant_left_timeout runs. */
+  leave(id: string): void;
+  /** A whole call, at the end of which the room has closed; advances the clock. */
+  playCall(
+    id: string,
+    lines: readonly (readonly [Role, string])[],
+    options?: JoinOptions & { secondsPerLine?: number },
+  ): void;
+
+  addConversation(record?: Partial<ConversationRecord>): ConversationState;
+  addConversations(count: number, make: (index: number) => Partial<ConversationRecord>): void;
+  addReplica(record?: Partial<Replica>): Replica;
+  addPersona(record?: Partial<Persona>): Persona;
+  addDocument(record?: Partial<KnowledgeDocument>): KnowledgeDocument;
+
+  /** Lets requests go wrong; faults that were set earlier come first. */
+  fault(fault: Fault): void;
+  clearFaults(): void;
+  /** Back to how it was after the start: account, clock, behaviour, faults, requests. */
+  reset(): void;
+  /** Resolves when every POST to a callback URL has arrived or failed. */
+  settled(): Promise<void>;
+  /** Closes everything at once, also connections that hang. */
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox; it is ready when the promise resolves. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const apiKey = options.apiKey ?? 'sandbox-key';
+  const startTime = options.startTime === undefined ? new Date() : new Date(options.startTime);
+  const clock = new Clock(options.clock ?? 'manual', startTime);
+  const behaviour = defaultBehaviour();
+  const callbacks = new Callbacks();
+  const recorder = new Recorder();
+  const faults = new Faults();
+
+  function openAccount() {
+    const ids = new IdSource();
+    const account = new Account(ids, () => clock.now());
+    if (options.seed !== 'empty') {
+      fillAccount(account);
+    }
+    const conversations = new Conversations({ clock, behaviour, account, ids, callbacks });
+    return { apiKey, behaviour, account, conversations };
+  }
+
+  // Read now, so that the first request is as fast as the others.
+  contractOperations();
+  let tavus = openAccount();
+
+  function reset(): void {
+    clock.reset();
+    callbacks.reset();
+    recorder.clear();
+    faults.clear();
+    Object.assign(behaviour, defaultBehaviour());
+    tavus = openAccount();
+  }
+
+  const server = await startServer(options.port ?? 0, {
+    recorder,
+    faults,
+    now: () => clock.now(),
+    answer: (request) => {
+      clock.catchUp();
+      return answerRequest(tavus, {
+        method: request.method,
+        path: request.path,
+        query: new URLSearchParams(request.query),
+        apiKey: request.headers['x-api-key'],
+        contentType: request.headers['content-type'],
+        rawBody: request.rawBody,
+      });
+    },
+    control: (method, path, rawBody) => {
+      clock.catchUp();
+      const { conversations } = tavus;
+      return answerControl({ clock, conversations, recorder, reset }, method, path, rawBody);
+    },
+  });
+
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    apiKey,
+    clock,
+    behaviour,
+    get requests() {
+      return recorder.requests;
+    },
+    get conversations() {
+      return tavus.conversations.items;
+    },
+    get deliveries() {
+      return callbacks.deliveries;
+    },
+    clearRequests: () => recorder.clear(),
+    conversation: (id) => tavus.conversations.find(id),
+    join: (id, joinOptions) => tavus.conversations.join(id, joinOptions),
+    say: (id, role, text, sayOptions) => tavus.conversations.say(id, role, text, sayOptions),
+    leave: (id) => tavus.conversations.leave(id),
+    playCall: (id, lines, callOptions) => tavus.conversations.playCall(id, lines, callOptions),
+    addConversation: (record) => tavus.conversations.add(record),
+    addConversations: (count, make) => tavus.conversations.addMany(count, make),
+    addReplica: (record) => tavus.account.addReplica(record),
+    addPersona: (record) => tavus.account.addPersona(record),
+    addDocument: (record) => tavus.account.addDocument(record),
+    fault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    reset,
+    settled: () => callbacks.settled(),
+    stop: async () => {
+      clock.stop();
+      callbacks.reset();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from './answers.ts';
+import { type Fault, type Faults, isWorkDone } from './faults.ts';
+import type { RecordedRequest, Recorder } from './recorder.ts';
+
+/** What the HTTP side needs of the rest. */
+export interface ServerParts {
+  readonly recorder: Recorder;
+  readonly faults: Faults;
+  /** What the sandbox's clock shows; every answer is dated by it. */
+  now(): Date;
+  /** The Tavus API. */
+  answer(request: RecordedRequest): Answer;
+  /** What is under /sandbox/: no key, no faults, not recorded. */
+  control(method: string, path: string, rawBody: string): Answer;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Closes at once, also connections that hang. */
+  stop(): Promise<void>;
+}
+
+const GARBAGE = '%&/()=?'.repeat(150_000);
+const HTML_PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
+const DRIPS = 20;
+
+/** Listens on this machine only. Port 0 takes a free one. */
+export async function startServer(port: number, parts: ServerParts): Promise<RunningServer> {
+  const stopping = new AbortController();
+  const server = createServer((request, response) => {
+    handle(request, response, parts, stopping.signal).catch((error: unknown) => {
+      // Clients that go away and sandboxes that stop are no news; anything else is our mistake.
+      if (!stopping.signal.aborted && !request.destroyed && !response.headersSent) {
+        sendJson(response, 500, { message: `Mistake in the sandbox: ${String(error)}` });
+      }
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        stopping.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  parts: ServerParts,
+  stopping: AbortSignal,
+): Promise<void> {
+  response.setHeader('date', parts.now().toUTCString());
+  const method = incoming.method ?? '';
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  const rawBody = await readAll(incoming);
+  if (pathname.startsWith('/sandbox/')) {
+    const { status, body } = parts.control(method, pathname, rawBody);
+    sendJson(response, status, body);
+    return;
+  }
+  const request = parts.recorder.record({
+    method,
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    headers: plainHeaders(incoming.headers),
+    rawBody,
+  });
+  response.on('finish', () => {
+    request.status = response.statusCode;
+  });
+  const fault = parts.faults.next(method, pathname);
+  if (fault === undefined) {
+    const { status, body } = parts.answer(request);
+    sendJson(response, status, body);
+    return;
+  }
+  request.fault = fault.kind;
+  const answer = isWorkDone(fault) ? parts.answer(request) : { status: 200, body: undefined };
+  await sendFaulty(response, fault, answer, stopping);
+}
+
+async function sendFaulty(
+  response: ServerResponse,
+  fault: Fault,
+  answer: Answer,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { status, body } = answer;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  switch (fault.kind) {
+    case 'delay':
+      await wait(fault.seconds * 1000, undefined, { signal: stopping });
+      sendJson(response, status, body);
+      return;
+    case 'never_answer':
+      return;
+    case 'reset_before':
+    case 'reset_after':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'truncated_body':
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        // Also an empty answer can promise more than comes.
+        'content-length': Buffer.byteLength(text) + 1,
+      });
+      await new Promise((resolve) => {
+        response.write(text.slice(0, Math.ceil(text.length / 2)) || ' ', resolve);
+      });
+      response.socket?.destroy();
+      return;
+    case 'wrong_content_type':
+      send(response, status, { 'content-type': 'text/plain' }, text);
+      return;
+    case 'html_error':
+      send(response, fault.status ?? 502, { 'content-type': 'text/html' }, HTML_PAGE);
+      return;
+    case 'empty_200':
+      send(response, 200, { 'content-type': 'application/json' }, '');
+      return;
+    case 'garbage':
+      send(response, 200, { 'content-type': 'application/json' }, GARBAGE);
+      return;
+    case 'too_many_requests':
+      sendJson(
+        response,
+        429,
+        { message: 'Too many requests' },
+        fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) },
+      );
+      return;
+    case 'status':
+      sendJson(response, fault.status, fault.body);
+      return;
+    case 'slow_drip':
+      await drip(response, status, text, fault.seconds ?? 2, stopping);
+      return;
+    case 'redirect':
+      send(response, fault.status ?? 302, { location: fault.location }, '');
+      return;
+    case 'json':
+      sendJson(response, 200, fault.value);
+      return;
+  }
+}
+
+async function drip(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  seconds: number,
+  stopping: AbortSignal,
+): Promise<void> {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.flushHeaders();
+  const bytes = Buffer.from(text);
+  const size = Math.max(1, Math.ceil(bytes.length / DRIPS));
+  for (let start = 0; start < bytes.length; start += size) {
+    await wait((seconds * 1000) / DRIPS, undefined, { signal: stopping });
+    response.write(bytes.subarray(start, start + size));
+  }
+  response.end();
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: { [name: string]: string } = {},
+): void {
+  if (body === undefined) {
+    send(response, status, headers, '');
+  } else {
+    const type = { 'content-type': 'application/json' };
+    send(response, status, { ...type, ...headers }, JSON.stringify(body));
+  }
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: { [name: string]: string },
+  text: string,
+): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+async function readAll(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) {
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function plainHeaders(headers: IncomingHttpHeaders): { [name: string]: string } {
+  const plain: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(headers)) {
+    plain[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return plain;
+}

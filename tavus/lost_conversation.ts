@@ -1,0 +1,93 @@
+import type { TavusClient } from './client.ts';
+import { type ConversationFacts, readConversation } from './conversation.ts';
+import { newestPages } from './conversation_list.ts';
+import type { ConversationRequest } from './created_conversation.ts';
+import type { Failure } from './failure.ts';
+
+/**
+ * Finding out what became of a create whose answer was lost (docs/reliability.md, "Create exactly
+ * once"). Tavus has no idempotency key, so the conversation is looked for in the list.
+ */
+
+/** A create whose answer was lost. */
+export interface LostCreate {
+  readonly request: ConversationRequest & { readonly conversation_name: string };
+  readonly failure: Failure;
+  /** When it was sent, on the clock of `performance.now()`. */
+  readonly sentAt: number;
+  /** Whether no other conversation can have its name. */
+  readonly hasOwnName: boolean;
+}
+
+export type Finding =
+  | { readonly kind: 'found'; readonly facts: ConversationFacts }
+  /** It was not created, and will not be. */
+  | { readonly kind: 'absent' }
+  /** It cannot be told. */
+  | { readonly kind: 'unclear' };
+
+/** When to look, in seconds after the failure: a create that is under way may take a moment to show. */
+const LOOKS = [0, 2, 4];
+
+/** The time that a look may need, in seconds. */
+const LOOK_SECONDS = 2;
+
+/** How far the clocks of Tavus's machines may be apart, in milliseconds. */
+const CLOCK_SKEW = 2000;
+
+/** Looks for the conversation that the request made, within the time that the step has left. */
+export async function findLost(client: TavusClient, lost: LostCreate): Promise<Finding> {
+  let lastLook: Finding = { kind: 'unclear' };
+  let waited = 0;
+  for (const after of LOOKS) {
+    if (client.secondsLeft() < after - waited + LOOK_SECONDS) break;
+    await sleep(after - waited);
+    waited = after;
+    lastLook = await look(client, lost);
+    if (lastLook.kind === 'found') return lastLook;
+  }
+  // An answer 2xx, or none in time, may still become a conversation that is not listed yet.
+  const mayCome = lost.failure.kind === 'timed_out' || lost.failure.kind === 'unreadable_answer';
+  const isGatewayTimeout = lost.failure.status === 504;
+  return lastLook.kind === 'absent' && (mayCome || isGatewayTimeout)
+    ? { kind: 'unclear' }
+    : lastLook;
+}
+
+async function look(client: TavusClient, lost: LostCreate): Promise<Finding> {
+  // It is one of the newest, so the first page of them is enough.
+  const { value: page } = await newestPages(client, undefined, null).next();
+  if (!page?.ok) return { kind: 'unclear' };
+  const { conversations, answeredAt } = page.found;
+  const earliest = earliestCreation(answeredAt, lost.sentAt);
+  const listed = conversations.flatMap((each) => readConversation(each) ?? []);
+  const found = listed.filter((facts) => isFromRequest(facts, lost, earliest));
+  const [only] = found;
+  if (!only) return { kind: 'absent' };
+  return found.length === 1 ? { kind: 'found', facts: only } : { kind: 'unclear' };
+}
+
+/** When the request was sent by the clock of Tavus, in milliseconds; by this machine's, if Tavus shows none. */
+function earliestCreation(answeredAt: string | null, sentAt: number): number {
+  const now = answeredAt === null ? Date.now() : Date.parse(answeredAt);
+  return now - (performance.now() - sentAt) - CLOCK_SKEW;
+}
+
+function isFromRequest(facts: ConversationFacts, lost: LostCreate, earliest: number): boolean {
+  const { request, hasOwnName } = lost;
+  if (facts.conversation_name !== request.conversation_name) return false;
+  if (hasOwnName) return true;
+  const agrees = (told: string | null, sent: string | undefined) =>
+    told === null || sent === undefined || told === sent;
+  return (
+    agrees(facts.replica_id, request.replica_id) &&
+    agrees(facts.persona_id, request.persona_id) &&
+    agrees(facts.callback_url, request.callback_url) &&
+    facts.created_at !== null &&
+    Date.parse(facts.created_at) >= earliest
+  );
+}
+
+function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}

@@ -1,0 +1,455 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readValue } from '../../sandbox/reading.ts';
+import { type Sandbox, SEED, startSandbox, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
+import { ask, create, data } from './asking.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startTime: '2026-11-20T12:00:00.000Z' });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
+
+describe('create', () => {
+  const CREATE = 'POST /v2/conversations';
+
+  test('gives what was recorded from the real API, and the hosted page', async () => {
+    const reply = await ask(sandbox, CREATE, {
+      persona_id: SEED.persona,
+      conversation_name: 'Demo for Ada',
+      callback_url: 'https://hooks.example.com/a',
+    });
+    const id = sandbox.conversations[0]?.id;
+    expect(id).toMatch(/^c[0-9a-f]{12}$/);
+    expect(reply.contentType).toBe('application/json');
+    expect(reply.body).toEqual({
+      conversation_id: id,
+      conversation_name: 'Demo for Ada',
+      conversation_url: `https://tavus.daily.co/${id}`,
+      room_url: `https://tavus.example/room/${id}`,
+      status: 'active',
+      callback_url: 'https://hooks.example.com/a',
+      created_at: '2026-11-20T12:00:00.000961Z',
+      policy: null,
+    });
+    expect(sandbox.conversations[0]).toMatchObject({
+      replicaId: SEED.replica,
+      personaId: SEED.persona,
+      body: { persona_id: SEED.persona, conversation_name: 'Demo for Ada' },
+    });
+  });
+
+  test('makes up a name', async () => {
+    const { body } = await ask(sandbox, CREATE, { replica_id: SEED.stockReplica });
+    expect(body).toMatchObject({
+      conversation_name: `New Conversation ${Date.parse('2026-11-20T12:00:00Z')}`,
+      callback_url: '',
+    });
+    expect(sandbox.conversations[0]?.personaId).toBe(SEED.defaultPersona);
+  });
+
+  test('the request’s replica goes before the persona’s own', async () => {
+    await create(sandbox, { face_id: SEED.stockReplica });
+    expect(sandbox.conversations[0]?.replicaId).toBe(SEED.stockReplica);
+  });
+
+  test('older answers carry the ids, under the names of the day', async () => {
+    sandbox.behaviour.idsInCreateResponse = true;
+    sandbox.behaviour.roomUrl = false;
+    const old = await ask(sandbox, CREATE, { persona_id: SEED.persona });
+    expect(old.body).toMatchObject({ replica_id: SEED.replica, persona_id: SEED.persona });
+    expect(old.body).not.toHaveProperty('room_url');
+    sandbox.behaviour.names = 'new';
+    const recent = await ask(sandbox, CREATE, { pal_id: SEED.persona });
+    expect(recent.body).toMatchObject({ face_id: SEED.replica, pal_id: SEED.persona });
+  });
+
+  test('a private room has a token, another one each time; a meeting has no hosted page', async () => {
+    const one = await ask(sandbox, CREATE, { persona_id: SEED.persona, require_auth: true });
+    const other = await ask(sandbox, CREATE, {
+      persona_id: SEED.persona,
+      properties: { require_auth: true },
+      meeting_url: 'https://meet.example.com/abc',
+    });
+    expect(one.body).toHaveProperty('meeting_token', sandbox.conversations[0]?.meetingToken);
+    expect(sandbox.conversations[0]?.meetingToken).toMatch(/^sandbox-token-.{20,}$/);
+    expect(other.body).toHaveProperty('meeting_token');
+    expect(sandbox.conversations[1]?.meetingToken).not.toBe(sandbox.conversations[0]?.meetingToken);
+    expect(other.body).not.toHaveProperty('room_url');
+  });
+
+  test('test_mode costs nothing, takes no slot and needs no credits', async () => {
+    sandbox.behaviour.maxConcurrent = 0;
+    sandbox.behaviour.outOfCredits = true;
+    const { body } = await ask(sandbox, CREATE, { persona_id: SEED.persona, test_mode: true });
+    expect(body).toMatchObject({ status: 'ended' });
+    sandbox.clock.advance(600);
+    expect(sandbox.conversations[0]).toMatchObject({ billedSeconds: 0, events: [] });
+    const id = String(sandbox.conversations[0]?.id);
+    const verbose = await ask(sandbox, `GET /v2/conversations/${id}?verbose=true`);
+    expect(verbose.body).toMatchObject({ status: 'ended', events: null });
+  });
+
+  test.each([
+    ['an unknown replica', { replica_id: 'r000' }, { message: 'Invalid replica_uuid' }],
+    ['a persona as replica', { replica_id: SEED.persona }, { message: 'Invalid replica_uuid' }],
+    ['an unknown persona', { persona_id: 'p000' }, { error: 'Invalid persona_id' }],
+    ['a replica as persona', { persona_id: SEED.replica }, { error: 'Invalid persona_id' }],
+    [
+      'a replica in training',
+      { replica_id: SEED.trainingReplica },
+      { message: `Replica ${SEED.trainingReplica} is not ready, it is started` },
+    ],
+    [
+      'a persona without replica',
+      { persona_id: SEED.personaWithoutReplica },
+      {
+        error:
+          "Bad Request. {'replica_id': ['Needed, since no persona brings a replica of its own.']}",
+      },
+    ],
+    [
+      'both names of a pair',
+      { replica_id: SEED.replica, face_id: SEED.replica },
+      { error: "Bad Request. {'_schema': ['Only one of replica_id and face_id may be given.']}" },
+    ],
+    [
+      'a role that cannot be taken on',
+      {
+        persona_id: SEED.persona,
+        properties: {
+          recording_storage: {
+            provider: 's3',
+            assume_role_arn: 'arn:aws:iam::1:role/cannot-assume',
+          },
+        },
+      },
+      { error: 'unable to assume role with given parameters' },
+    ],
+  ])('refuses %s', async (_what, body, answer) => {
+    const reply = await ask(sandbox, CREATE, body);
+    expect(reply).toMatchObject({ status: 400, body: answer });
+    expect(sandbox.conversations).toEqual([]);
+  });
+
+  test('refuses a body that is no JSON, or is not said to be', async () => {
+    for (const [type, body] of [
+      ['application/json', '{"persona_id":'],
+      ['text/plain', JSON.stringify({ persona_id: SEED.persona })],
+    ] as const) {
+      const response = await fetch(`${sandbox.url}/v2/conversations`, {
+        method: 'POST',
+        headers: { 'x-api-key': sandbox.apiKey, 'content-type': type },
+        body,
+      });
+      expect(response.status).toBe(400);
+    }
+    expect(sandbox.conversations).toEqual([]);
+  });
+
+  test('takes no more than the plan allows', async () => {
+    for (let count = 0; count < 3; count += 1) {
+      await create(sandbox);
+    }
+    const refused = await ask(sandbox, CREATE, { persona_id: SEED.persona });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { message: 'User has reached maximum concurrent conversations' },
+    });
+    await ask(sandbox, `POST /v2/conversations/${sandbox.conversations[0]?.id}/end`);
+    expect(sandbox.conversations).toHaveLength(3);
+    await create(sandbox);
+  });
+
+  test('402 without credits', async () => {
+    sandbox.behaviour.outOfCredits = true;
+    expect(await ask(sandbox, CREATE, { persona_id: SEED.persona })).toMatchObject({
+      status: 402,
+      body: { message: 'The user is out of conversational credits' },
+    });
+  });
+});
+
+describe('the key', () => {
+  test.each([null, 'wrong'])('%s is not accepted', async (key) => {
+    for (const request of [
+      'GET /v2/conversations',
+      'GET /v2/conversations/c1',
+      'POST /v2/conversations/c1/end',
+      'GET /v2/replicas',
+      'GET /v2/replicas/r1',
+      'GET /v2/personas',
+      'GET /v2/personas/p1',
+      'GET /v2/documents',
+      'GET /v2/documents/d1',
+    ]) {
+      const reply = await ask(sandbox, request, undefined, key);
+      expect(reply).toMatchObject({ status: 401, body: { message: 'Invalid access token' } });
+    }
+    const create = await ask(sandbox, 'POST /v2/conversations', {}, key);
+    expect(create.status).toBe(401);
+  });
+
+  test('a malformed body is told before a wrong key', async () => {
+    const reply = await ask(sandbox, 'POST /v2/conversations', { persona_id: 3 }, 'wrong');
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { error: "Bad Request. {'persona_id': ['Not a valid string.']}" },
+    });
+  });
+
+  test('may be forbidden to do things', async () => {
+    sandbox.behaviour.keyForbidden = true;
+    expect((await ask(sandbox, 'GET /v2/replicas?limit=1')).status).toBe(403);
+    expect((await ask(sandbox, 'GET /v2/replicas?limit=1', undefined, 'wrong')).status).toBe(401);
+  });
+});
+
+test('unknown routes are 404, wrong methods 405', async () => {
+  expect((await ask(sandbox, 'GET /v2/videos')).status).toBe(404);
+  expect((await ask(sandbox, 'PUT /v2/conversations', {})).status).toBe(405);
+  expect((await ask(sandbox, 'GET /v2/conversations/c1/end')).status).toBe(405);
+});
+
+describe('list conversations', () => {
+  test('pages of ten from the newest; page 0 is the first', async () => {
+    sandbox.addConversations(25, (index) => ({
+      name: `Call ${index}`,
+      createdAt: new Date(Date.parse('2026-11-01T00:00:00Z') + index * 60_000),
+    }));
+    const first = await ask(sandbox, 'GET /v2/conversations');
+    expect(first.body).toMatchObject({ total_count: 25 });
+    expect(data(first)).toHaveLength(10);
+    expect(data(first)[0]).toMatchObject({ conversation_name: 'Call 24' });
+    expect(data(await ask(sandbox, 'GET /v2/conversations?page=0'))).toEqual(data(first));
+    const last = data(await ask(sandbox, 'GET /v2/conversations?page=3'));
+    expect(last.map((each) => readValue(each, 'conversation_name'))).toEqual(
+      [4, 3, 2, 1, 0].map((index) => `Call ${index}`),
+    );
+    expect(data(await ask(sandbox, 'GET /v2/conversations?page=4'))).toEqual([]);
+    sandbox.behaviour.listOrder = 'oldest_first';
+    const oldest = data(await ask(sandbox, 'GET /v2/conversations?limit=2&page=2'));
+    expect(oldest.map((each) => readValue(each, 'conversation_name'))).toEqual([
+      'Call 2',
+      'Call 3',
+    ]);
+  });
+
+  test('filters by status, also after the status has changed', async () => {
+    sandbox.addConversation({ name: 'over' });
+    const id = await create(sandbox, { conversation_name: 'open' });
+    const names = async (status: string) =>
+      data(await ask(sandbox, `GET /v2/conversations?status=${status}`)).map((each) =>
+        readValue(each, 'conversation_name'),
+      );
+    expect([await names('active'), await names('ended')]).toEqual([['open'], ['over']]);
+    await ask(sandbox, `POST /v2/conversations/${id}/end`);
+    expect([await names('active'), await names('ended')]).toEqual([[], ['open', 'over']]);
+    expect((await ask(sandbox, 'GET /v2/conversations?status=done')).status).toBe(400);
+  });
+
+  test('gives at most a hundred, and refuses what is no number', async () => {
+    sandbox.addConversations(120, () => ({}));
+    expect(data(await ask(sandbox, 'GET /v2/conversations?limit=1000'))).toHaveLength(100);
+    expect(await ask(sandbox, 'GET /v2/conversations?limit=ten')).toMatchObject({
+      status: 400,
+      body: { error: "Bad Request. {'limit': ['Not a valid integer.']}" },
+    });
+    expect((await ask(sandbox, 'GET /v2/conversations?limit=0')).status).toBe(400);
+    expect((await ask(sandbox, 'GET /v2/conversations?order=newest')).status).toBe(400);
+  });
+
+  test('a hundred thousand conversations are no burden', async () => {
+    const start = performance.now();
+    sandbox.addConversations(100_000, (index) => ({
+      createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
+    }));
+    expect(performance.now() - start).toBeLessThan(1000);
+    const page = await ask(sandbox, 'GET /v2/conversations?status=ended&limit=100&page=1000');
+    expect(page.body).toMatchObject({ total_count: 100_000 });
+    expect(data(page).at(-1)).toMatchObject({ created_at: '2026-01-01T00:00:00.000961Z' });
+  });
+
+  test('mixed names: never both of a pair, every fourth with the new ones', async () => {
+    sandbox.behaviour.names = 'mixed';
+    sandbox.addConversations(8, () => ({}));
+    const items = data(await ask(sandbox, 'GET /v2/conversations'));
+    expect(items.filter((each) => 'pal_id' in each && 'face_id' in each)).toHaveLength(2);
+    expect(items.filter((each) => 'persona_id' in each && 'replica_id' in each)).toHaveLength(6);
+  });
+});
+
+test('unknown conversations are a 400', async () => {
+  for (const request of ['GET /v2/conversations/c000', 'POST /v2/conversations/c000/end']) {
+    expect(await ask(sandbox, request)).toMatchObject({
+      status: 400,
+      body: { error: 'Invalid conversation_id' },
+    });
+  }
+});
+
+describe('replicas', () => {
+  test('own and stock, on several pages', async () => {
+    expect(data(await ask(sandbox, 'GET /v2/replicas'))).toHaveLength(20);
+    const first = await ask(sandbox, 'GET /v2/replicas?limit=100&page=1');
+    const second = await ask(sandbox, 'GET /v2/replicas?limit=100&page=2');
+    expect(first.body).toMatchObject({ total_count: 134 });
+    const ids = [...data(first), ...data(second)].map((each) => readValue(each, 'replica_id'));
+    expect(new Set(ids).size).toBe(134);
+  });
+
+  test('filters', async () => {
+    const own = await ask(sandbox, 'GET /v2/replicas?replica_type=user&verbose=true');
+    expect(
+      data(own).map((each) => [readValue(each, 'status'), readValue(each, 'replica_type')]),
+    ).toEqual([
+      ['completed', 'user'],
+      ['completed', 'user'],
+      ['started', 'user'],
+      ['error', 'user'],
+    ]);
+    const some = `GET /v2/replicas?replica_ids=${SEED.replica},${SEED.stockReplica}`;
+    expect((await ask(sandbox, some)).body).toMatchObject({ total_count: 2 });
+    expect(data(await ask(sandbox, some))[0]).not.toHaveProperty('replica_type');
+    const older = data(await ask(sandbox, 'GET /v2/replicas?model_name=phoenix-3&limit=100'));
+    expect(older.length).toBeGreaterThan(0);
+    expect(older.every((each) => readValue(each, 'model_name') === 'phoenix-3')).toBe(true);
+    expect((await ask(sandbox, 'GET /v2/replicas?replica_type=stock')).status).toBe(400);
+  });
+
+  test('one, under old or new names', async () => {
+    const request = `GET /v2/replicas/${SEED.failedReplica}?verbose=true`;
+    expect((await ask(sandbox, request)).body).toMatchObject({
+      replica_id: SEED.failedReplica,
+      replica_name: 'Flavio, first try',
+      status: 'error',
+      error_message: expect.any(String),
+      replica_type: 'user',
+    });
+    sandbox.behaviour.names = 'new';
+    const recent = (await ask(sandbox, request)).body;
+    expect(recent).toMatchObject({ face_id: SEED.failedReplica, face_type: 'user' });
+    expect(recent).not.toHaveProperty('replica_id');
+    expect(await ask(sandbox, 'GET /v2/replicas/r000')).toMatchObject({
+      status: 400,
+      body: { error: 'Invalid replica_id' },
+    });
+  });
+});
+
+describe('personas', () => {
+  test('own and stock; every item carries keys of third parties', async () => {
+    const own = await ask(sandbox, 'GET /v2/personas?persona_type=user&limit=100');
+    expect(data(own).map((each) => readValue(each, 'default_replica_id'))).toEqual([
+      SEED.replica,
+      SEED.otherReplica,
+      SEED.stockReplica,
+      null,
+    ]);
+    expect(own.text).toContain(THIRD_PARTY_API_KEY);
+    const all = await ask(sandbox, 'GET /v2/personas');
+    expect(all.body).toMatchObject({ total_count: 114 });
+    expect(data(all)).toHaveLength(10);
+  });
+
+  test.each([
+    ['object', (wire: object) => wire],
+    ['data_object', (wire: object) => ({ data: wire })],
+    ['data_array', (wire: object) => ({ data: [wire] })],
+  ] as const)('one, as %s', async (shape, wrap) => {
+    sandbox.behaviour.personaDetailShape = shape;
+    const { body } = await ask(sandbox, `GET /v2/personas/${SEED.persona}`);
+    expect(body).toEqual(wrap(expect.objectContaining({ persona_id: SEED.persona })));
+  });
+
+  test('an unknown one is a 400', async () => {
+    expect(await ask(sandbox, 'GET /v2/personas/p000')).toMatchObject({
+      status: 400,
+      body: { error: 'Invalid persona_id' },
+    });
+  });
+});
+
+describe('documents', () => {
+  test('pages count from 0', async () => {
+    const first = await ask(sandbox, 'GET /v2/documents');
+    expect(first.body).toMatchObject({ total_count: 120, page: 0, limit: 10 });
+    expect(data(first)[0]).toMatchObject({ document_id: SEED.document });
+    const second = await ask(sandbox, 'GET /v2/documents?page=1&limit=100');
+    expect(data(second)).toHaveLength(20);
+    const newest = await ask(sandbox, 'GET /v2/documents?sort=descending&limit=1');
+    expect(data(newest)[0]).toEqual(data(second).at(-1));
+  });
+
+  test('filters', async () => {
+    const count = async (query: string) => {
+      const { body } = await ask(sandbox, `GET /v2/documents?${query}`);
+      return readValue(body, 'total_count');
+    };
+    expect(await count('tags=public')).toBe(60);
+    expect(await count('tags=public,sales')).toBe(120);
+    expect(await count('status=processing')).toBe(8);
+    expect(await count(`name_or_uuid=${SEED.document}`)).toBe(1);
+    expect(await count('name_or_uuid=price')).toBe(15);
+    expect((await ask(sandbox, 'GET /v2/documents?status=done')).status).toBe(400);
+  });
+
+  test('an unknown one is a 404', async () => {
+    expect((await ask(sandbox, `GET /v2/documents/${SEED.document}`)).status).toBe(200);
+    expect(await ask(sandbox, 'GET /v2/documents/d8-0')).toMatchObject({
+      status: 404,
+      body: { message: 'Document not found' },
+    });
+  });
+});
+
+test('every request is recorded, with the answer’s status', async () => {
+  await ask(sandbox, 'POST /v2/conversations?a=b', { persona_id: 'p000' });
+  expect(sandbox.requests).toHaveLength(1);
+  expect(sandbox.requests[0]).toMatchObject({
+    method: 'POST',
+    path: '/v2/conversations',
+    query: { a: 'b' },
+    headers: { 'x-api-key': 'sandbox-key', 'content-type': 'application/json' },
+    rawBody: '{"persona_id":"p000"}',
+    body: { persona_id: 'p000' },
+    status: 400,
+    fault: undefined,
+  });
+  sandbox.clearRequests();
+  expect(sandbox.requests).toEqual([]);
+});
+
+test('an empty account, with another key', async () => {
+  const other = await startSandbox({ seed: 'empty', apiKey: 'other' });
+  try {
+    for (const list of ['conversations', 'replicas', 'personas', 'documents']) {
+      expect((await ask(other, `GET /v2/${list}`)).body).toMatchObject({ total_count: 0 });
+    }
+    const replica = other.addReplica({ name: 'Ada' });
+    const persona = other.addPersona({ defaultReplicaId: replica.id });
+    const document = other.addDocument({ status: 'error' });
+    expect((await ask(other, `GET /v2/documents/${document.id}`)).status).toBe(200);
+    await create(other, { persona_id: persona.id });
+    expect(other.conversations[0]?.replicaId).toBe(replica.id);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('reset brings back the start', async () => {
+  const before = await create(sandbox);
+  sandbox.addReplica();
+  sandbox.clock.advance(10);
+  sandbox.behaviour.age = '2025';
+  sandbox.fault({ kind: 'reset_before', times: Number.POSITIVE_INFINITY });
+  sandbox.reset();
+  expect(sandbox.conversations).toEqual([]);
+  expect(sandbox.requests).toEqual([]);
+  expect(sandbox.clock.now().toISOString()).toBe('2026-11-20T12:00:00.000Z');
+  expect(sandbox.behaviour.age).toBe('autumn_2026');
+  expect((await ask(sandbox, 'GET /v2/replicas')).body).toMatchObject({ total_count: 134 });
+  // Ids are the same in every run.
+  expect(await create(sandbox)).toBe(before);
+});
