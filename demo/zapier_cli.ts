@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+
+/** A record as the CLI prints it. */
+export type PrintedRecord = Readonly<Record<string, unknown>>;
+
+const BINARY = new URL('../node_modules/.bin/zapier-platform', import.meta.url).pathname;
+const PROJECT = new URL('..', import.meta.url).pathname;
+
+/** Runs `zapier-platform invoke` on the built app, as a person would in a terminal. */
+export class ZapierCli {
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+
+  /** `environment` carries the connection: `authData_api_key` and, for the sandbox, TAVUS_API_URL. */
+  constructor(environment: Readonly<Record<string, string>>) {
+    this.#environment = { ...process.env, DISABLE_ZAPIER_ANALYTICS: '1', ...environment };
+  }
+
+  /** Runs an action and gives its record. */
+  async record(type: 'create', key: string, form: object): Promise<PrintedRecord> {
+    return asRecord(await this.run(type, key, '--inputData', JSON.stringify(form)));
+  }
+
+  /** Runs a trigger and gives its records. */
+  async list(type: 'trigger', key: string, form: object): Promise<PrintedRecord[]> {
+    const result = await this.run(type, key, '--inputData', JSON.stringify(form));
+    return Array.isArray(result) ? result.map(asRecord) : [];
+  }
+
+  /** Runs `invoke` with these arguments and gives the JSON that it prints; throws what it complains of. */
+  async run(...invokeArguments: readonly string[]): Promise<unknown> {
+    const words = ['invoke', ...invokeArguments, '--non-interactive'];
+    console.log(`   $ zapier-platform ${words.map(quoted).join(' ')}`);
+    const { code, output, complaints } = await this.#spawn(words);
+    if (code !== 0) throw new Error(complaints);
+    return JSON.parse(output);
+  }
+
+  #spawn(words: readonly string[]): Promise<{ code: number; output: string; complaints: string }> {
+    const child = spawn(process.execPath, [BINARY, ...words], {
+      cwd: PROJECT,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let complaints = '';
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString();
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      complaints += data.toString();
+    });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code: code ?? 1, output, complaints }));
+    });
+  }
+}
+
+function quoted(word: string): string {
+  return /^[\w=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function asRecord(value: unknown): PrintedRecord {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
