@@ -100,7 +100,7 @@ const s3 = z.object({
   assume_role_arn: requiredField(roleArn, assumeRoleArn),
   external_id: field(identifier('the external ID of the role'), {
     key: 'recording_s3_external_id',
-    label: 'Recording S3 External ID',
+    label: 'Recording S3 External Identifier',
     helpText:
       'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
     group: 'recording',
