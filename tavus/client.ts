@@ -85,7 +85,7 @@ async function send(
     redirect: 'manual' as const,
     skipThrowForStatus: true,
     // Unlike the option `timeout`, a signal also ends an answer that trickles in.
-    signal: AbortSignal.timeout(seconds * 1000),
+    signal: AbortSignal.timeout(Math.ceil(seconds * 1000)),
   };
   try {
     const response = await z.request<unknown>(options);

@@ -20,6 +20,7 @@ import {
   type PollMemory,
   recall,
   remember,
+  type SmallRecord,
   smallRecord,
 } from './poll_memory.ts';
 
@@ -163,7 +164,7 @@ function isSurelyOver(run: Run, record: ConversationRecord): boolean {
 }
 
 /** Whether a conversation has the ids that the trigger is narrowed to; older lists do not tell all ids. */
-function fits({ narrowing }: Run, record: ConversationRecord): 'yes' | 'no' | 'unknown' {
+function fits({ narrowing }: Run, record: SmallRecord): 'yes' | 'no' | 'unknown' {
   const pairs = [
     [narrowing.replica_id, record.replica_id],
     [narrowing.persona_id, record.persona_id],
@@ -195,13 +196,14 @@ async function lookAtNews(
     if (failure || run.client.secondsLeft() < RESERVE) return;
     const { id } = listed;
     const before = known[id];
+    const created = createdAt(run, listed);
     const got = await getConversation(run.client, id);
-    if (!got.ok && GENERAL_FAILURES.includes(got.failure.kind)) {
-      failure = got.failure;
+    if (!got.ok) {
+      if (GENERAL_FAILURES.includes(got.failure.kind)) failure = got.failure;
+      else learned[id] = before ?? { state: 'pending', created, ended: run.now, checked: run.now };
       return;
     }
-    const created = createdAt(run, listed);
-    const detail = got.ok ? got.found : undefined;
+    const detail = got.found;
     const ended = endOf(run, detail, before);
     const readiness = readinessOf(run, detail, ended);
     if (readiness === 'not_yet') {
@@ -239,24 +241,15 @@ function needsLook(run: Run, record: ConversationRecord, known: Knowledge | unde
 }
 
 /** When a conversation ended, as a Unix time in seconds; when it was first seen to have ended, if Tavus does not say. */
-function endOf(
-  run: Run,
-  detail: ConversationDetail | null | undefined,
-  before: Knowledge | undefined,
-): number {
+function endOf(run: Run, detail: ConversationDetail | null, before: Knowledge | undefined): number {
   const told = detail?.record.ended_at;
   if (told) return Math.min(run.now, Math.floor(Date.parse(told) / 1000));
   return before?.state === 'pending' ? before.ended : run.now;
 }
 
-/** `detail` is null if the conversation is gone, undefined if it could not be got this time. */
-function readinessOf(
-  run: Run,
-  detail: ConversationDetail | null | undefined,
-  ended: number,
-): Readiness {
-  if (detail === undefined) return 'not_yet';
-  if (detail === null || fits(run, detail.record) === 'no') return 'never';
+/** `detail` is null if the conversation is gone. What a trigger is narrowed to plays no part: memory is shared. */
+function readinessOf(run: Run, detail: ConversationDetail | null, ended: number): Readiness {
+  if (detail === null) return 'never';
   return run.watch.readiness?.(detail, run.now - ended) ?? 'ready';
 }
 
@@ -275,17 +268,19 @@ async function inParallel<Item>(
 
 /** New records as they are; those from memory with pointers, for Zaps that have not seen them. */
 function fired(
-  { z }: Run,
+  run: Run,
   recent: readonly ConversationRecord[],
   records: News['records'],
   known: PollMemory['known'],
 ): FiredRecord[] {
-  const fresh = recent.flatMap(({ id }) => records.get(id) ?? []);
-  const limited = new Map(withinLimits(z, fresh).map((each) => [each.id, each]));
+  const isWanted = (record: SmallRecord) => fits(run, record) === 'yes';
+  const fresh = recent.flatMap(({ id }) => records.get(id) ?? []).filter(isWanted);
+  const limited = new Map(withinLimits(run.z, fresh).map((each) => [each.id, each]));
   return recent.flatMap(({ id }) => {
     const knowledge = known[id];
     const remembered = knowledge?.state === 'ready' ? knowledge.record : undefined;
-    return limited.get(id) ?? (remembered ? withPointers(z, remembered) : []);
+    const wanted = remembered && isWanted(remembered) ? withPointers(run.z, remembered) : [];
+    return limited.get(id) ?? wanted;
   });
 }
 
@@ -317,8 +312,13 @@ async function samples(run: Run, memory: ListMemory | null): Promise<Conversatio
       } else if (gets < GOT_FOR_SAMPLES && run.client.secondsLeft() > RESERVE) {
         gets += 1;
         const got = await getConversation(run.client, listed.id);
-        if (got.ok && got.found && readinessOf(run, got.found, 0) === 'ready') {
-          found.push(got.found.record);
+        const detail = got.ok ? got.found : null;
+        if (
+          detail &&
+          readinessOf(run, detail, 0) === 'ready' &&
+          fits(run, detail.record) === 'yes'
+        ) {
+          found.push(detail.record);
         }
       }
       if (found.length === SAMPLES) return found;
