@@ -1,0 +1,54 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A package in package-lock.json, as far as it matters here. */
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly optional?: boolean;
+  readonly version?: string;
+}
+
+/** The packages that ship: their paths below the project, such as `node_modules/lodash`, and versions. */
+export function productionPackages(project: string): Map<string, string> {
+  const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
+    readFileSync(join(project, 'package-lock.json'), 'utf8'),
+  );
+  return new Map(
+    Object.entries(lock.packages)
+      .filter(([path, { dev, devOptional, optional }]) => path && !dev && !devOptional && !optional)
+      .map(([path, { version }]) => [path, version ?? '']),
+  );
+}
+
+/** Copies the packages that ship, and `extra` ones, from the project into the folder `target`. */
+export function copyPackages(project: string, target: string, extra: readonly string[] = []): void {
+  for (const path of [...productionPackages(project).keys(), ...extra]) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    cpSync(join(project, path), join(target, path), {
+      recursive: true,
+      // Packages inside a package are in the lock file themselves.
+      filter: (source) => basename(source) !== 'node_modules',
+    });
+  }
+}
+
+/** What is not source: made by a build, by git, or by hand for one machine. */
+const NOT_SOURCE = ['node_modules', 'build', 'coverage', 'reports', '.git', '.env', '.stryker-tmp'];
+
+/** Copies the project with its build, but only with the packages that ship, into the folder `target`. */
+export function copyProject(project: string, target: string): void {
+  cpSync(project, target, {
+    recursive: true,
+    filter: (source) => !NOT_SOURCE.includes(basename(source)),
+  });
+  copyPackages(project, target);
+  withoutBuildScript(join(target, 'package.json'));
+}
+
+/** The build is there already, and what it needs does not ship. */
+function withoutBuildScript(manifest: string): void {
+  const { scripts, ...rest } = JSON.parse(readFileSync(manifest, 'utf8'));
+  const { '_zapier-build': _, ...others } = scripts ?? {};
+  writeFileSync(manifest, `${JSON.stringify({ ...rest, scripts: others }, null, 2)}\n`);
+}
