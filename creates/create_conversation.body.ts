@@ -225,6 +225,7 @@ const properties = z.object({
     'provider',
     PROVIDERS,
     PROVIDER_LABELS,
+    { s3, gcs, azure_blob: azureBlob },
     z.discriminatedUnion('provider', [s3, gcs, azureBlob]),
     {
       key: PROVIDER,

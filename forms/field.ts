@@ -31,10 +31,11 @@ export interface FieldAnnotation extends FieldText {
   readonly kind: Kind;
 }
 
-/** What the form says of a choice between variants of an object: the field that chooses. */
+/** A choice between variants of an object: the field that chooses, and each variant's own schema. */
 export interface VariantsAnnotation {
   readonly discriminator: string;
   readonly field: FieldAnnotation;
+  readonly objects: ReadonlyMap<string, z.ZodMiniObject>;
 }
 
 /** The annotations of all schemas; forms/form.ts reads them. */
@@ -56,8 +57,9 @@ export function requiredField<Schema extends z.ZodMiniType>(kind: Kind<Schema>, 
 }
 
 /**
- * An optional object that has other properties for each value of its discriminator. The form shows
- * the discriminator as a dropdown and the properties of the chosen variant.
+ * An optional object that has other properties for each value of its discriminator; `union` is the
+ * discriminated union of `objects`. The form shows the discriminator as a dropdown, and the
+ * properties of the chosen variant.
  */
 export function variants<
   const Values extends readonly [string, ...string[]],
@@ -66,13 +68,15 @@ export function variants<
   discriminator: string,
   values: Values,
   labels: Readonly<Record<Values[number], string>>,
-  schema: Schema,
+  objects: Readonly<Record<Values[number], z.ZodMiniObject>>,
+  union: Schema,
   text: FieldText,
 ) {
-  const optional = z.optional(schema);
-  variantsAnnotations.set(optional, {
+  const schema = z.optional(union);
+  variantsAnnotations.set(schema, {
     discriminator,
     field: { ...text, kind: oneOf(values, labels) },
+    objects: new Map(Object.entries(objects)),
   });
-  return optional;
+  return schema;
 }

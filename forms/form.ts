@@ -23,10 +23,13 @@ export interface FormField extends FieldAnnotation {
 
 /** A place in the nested values, and when the field goes there. */
 export interface Placement {
-  readonly path: readonly string[];
+  readonly path: Path;
   readonly required: boolean;
   readonly when: Condition | undefined;
 }
+
+/** The names of the properties from the outermost to the leaf. */
+type Path = readonly [string, ...string[]];
 
 /** Holds while the field `key` has the value; null stands for a blank field. */
 interface Condition {
@@ -79,7 +82,7 @@ function* leavesOf(
   when: Condition | undefined,
 ): Generator<Leaf> {
   for (const [name, schema] of Object.entries(object.def.shape)) {
-    const here = [...path, name];
+    const here = below(path, name);
     const annotation = fieldAnnotations.get(schema);
     const variants = variantsAnnotations.get(schema);
     const inner = schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema;
@@ -90,21 +93,21 @@ function* leavesOf(
       const condition = without ? { key: without, is: null } : when;
       const placement = { path: here, required, when: condition };
       yield { key, annotation, placement, choosesVariant: false };
-    } else if (variants && inner instanceof z.ZodMiniDiscriminatedUnion) {
-      const { discriminator, field } = variants;
+    } else if (variants) {
+      const { discriminator, field, objects } = variants;
       const key = field.key ?? discriminator;
-      const placement = { path: [...here, discriminator], required: false, when };
+      const placement = { path: below(here, discriminator), required: false, when };
       yield { key, annotation: field, placement, choosesVariant: true };
-      for (const option of inner.def.options) {
-        if (!(option instanceof z.ZodMiniObject)) continue;
-        const literal: unknown = option.def.shape[discriminator];
-        const is = literal instanceof z.ZodMiniLiteral ? String(literal.def.values[0]) : null;
-        yield* leavesOf(option, here, { key, is });
-      }
+      for (const [is, variant] of objects) yield* leavesOf(variant, here, { key, is });
     } else if (inner instanceof z.ZodMiniObject) {
       yield* leavesOf(inner, here, when);
     }
   }
+}
+
+function below(path: readonly string[], name: string): Path {
+  const [first, ...rest] = path;
+  return first === undefined ? [name] : [first, ...rest, name];
 }
 
 // ---- from the fields to Zapier's
@@ -121,8 +124,12 @@ function inputFieldsOf(fields: readonly FormField[]): Form<unknown>['inputFields
   const first = conditional[0];
   return fields.flatMap((field): Form<unknown>['inputFields'] => {
     if (field === first) return [shown];
-    return isConditional(field) ? [] : [inputFieldOf(field, false)];
+    return isConditional(field) ? [] : [inputFieldOf(field, isRequired(field))];
   });
+}
+
+function isRequired(field: FormField): boolean {
+  return field.placements.some(({ required, when }) => required && !when);
 }
 
 function isConditional(field: FormField): boolean {
@@ -171,7 +178,7 @@ function read<Schema extends z.ZodMiniObject>(
     } else {
       misplaced.set(
         field,
-        `${field.label} is used only ${whenChosen(field, fields)}. Clear it, or make that choice.`,
+        `${field.label} is used only ${whenChosen(conditionOf(field), fields)}. Clear it, or make that choice.`,
       );
     }
   }
@@ -192,19 +199,18 @@ interface Nested {
   [name: string]: unknown;
 }
 
-function put(object: Nested, [name, ...rest]: readonly string[], value: unknown): void {
-  if (name === undefined) return;
-  if (rest.length === 0) {
+function put(object: Nested, [name, next, ...rest]: Path, value: unknown): void {
+  if (next === undefined) {
     object[name] = value;
-    return;
+  } else {
+    const inner: Nested = { ...asNested(object[name]) };
+    object[name] = inner;
+    put(inner, [next, ...rest], value);
   }
-  const inner: Nested = { ...asNested(object[name]) };
-  object[name] = inner;
-  put(inner, rest, value);
 }
 
-function asNested(value: unknown): Nested {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+function asNested(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function isBlankFor(field: FormField, value: unknown): boolean {
@@ -240,20 +246,28 @@ function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   inputData: Readonly<Record<string, unknown>>,
 ): string[] {
-  const path = activePlacement(field, choices)?.path;
-  const issue = issues.find((each) => path?.every((name, depth) => each.path[depth] === name));
-  if (!path || !issue) return [];
+  const placement = activePlacement(field, choices);
+  const issue = issues.find((each) =>
+    placement?.path.every((name, depth) => each.path[depth] === name),
+  );
+  if (!placement || !issue) return [];
   if (isBlankFor(field, inputData[field.key])) {
-    return [`${field.label} is required ${whenChosen(field, fields)}.`];
+    const when = placement.when ? ` ${whenChosen(placement.when, fields)}` : '';
+    return [`${field.label} is required${when}.`];
   }
   const sentence = issue.code === 'custom' && issue.message;
   return [sentence ? `${field.label}: ${sentence}` : `${field.label} takes ${field.kind.takes}.`];
 }
 
+/** The choice that a field is for; where it has several places, a choice rather than a blank. */
+function conditionOf({ placements }: FormField): Condition | undefined {
+  const conditions = placements.flatMap(({ when }) => when ?? []);
+  return conditions.find(({ is }) => is !== null) ?? conditions[0];
+}
+
 /** Such as "when Recording Storage Provider is Google Cloud Storage". */
-function whenChosen(field: FormField, fields: readonly FormField[]): string {
-  const condition = field.placements.find((placement) => placement.when?.is)?.when;
-  const chooser = fields.find((each) => each.key === condition?.key);
-  const choice = chooser?.kind.choices?.find((each) => each.value === condition?.is);
-  return `when ${chooser?.label} is ${choice?.label}`;
+function whenChosen(condition: Condition | undefined, fields: readonly FormField[]): string {
+  const chooser = fields.find(({ key }) => key === condition?.key);
+  const choice = chooser?.kind.choices?.find(({ value }) => value === condition?.is);
+  return `when ${chooser?.label} is ${choice?.label ?? 'blank'}`;
 }

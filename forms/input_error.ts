@@ -12,9 +12,14 @@ export function checkedValues<Values>(
 ): Values {
   const all = [...more, ...problems];
   if (values !== undefined && all.length === 0) return values;
+  throw inputError(z, all);
+}
+
+/** The error for a form that cannot be used, with a sentence for each problem. */
+export function inputError(z: ZObject, problems: readonly string[]): Error {
   const message =
-    all.length === 1
-      ? all.join()
-      : [`${all.length} things in this step need a correction:`, ...all].join('\n- ');
-  throw new z.errors.Error(message, 'invalid_input');
+    problems.length === 1
+      ? problems.join()
+      : [`${problems.length} things in this step need a correction:`, ...problems].join('\n- ');
+  return new z.errors.Error(message, 'invalid_input');
 }

@@ -16,7 +16,8 @@ export function zip(app: string): void {
   execFileSync(process.execPath, [CLI, 'build', '--skip-dep-install', '--skip-validation'], {
     cwd: app,
     env: { ...process.env, DISABLE_ZAPIER_ANALYTICS: '1' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Its progress says nothing; what it complains of becomes part of the error.
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
 

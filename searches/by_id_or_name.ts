@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { inputError } from '../forms/input_error.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { errorOf } from '../tavus/errors.ts';
 import { getById, type LookUp, type Resource, search } from '../tavus/resource.ts';
@@ -8,29 +9,31 @@ export interface Wanted<Item> {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly nameOf: (item: Item) => string | null;
+  /** What the form calls such a thing. */
+  readonly label: string;
 }
 
 /**
  * Finds things by id, or by name: the same in any case first, then those that contain it. No match
- * is an empty list. The id wins if both are given.
+ * is an empty list. The id wins if both are given; neither is an error.
  */
 export async function findByIdOrName<Item>(
   z: ZObject,
   bundle: Bundle,
   resource: Resource<Item>,
-  wanted: Wanted<Item>,
+  { id, name, nameOf, label }: Wanted<Item>,
 ): Promise<Item[]> {
   const client = tavusClient(z, bundle);
-  const found = await (wanted.id === undefined
-    ? byName(client, resource, wanted)
-    : byId(client, resource, wanted.id));
+  const looking =
+    id !== undefined ? byId(client, resource, id) : name && byName(client, resource, name, nameOf);
+  if (!looking) {
+    throw inputError(z, [
+      `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
+    ]);
+  }
+  const found = await looking;
   if (!found.ok) throw errorOf(z, found.failure, { doing: `search your ${resource.plural}` });
   return [...found.found];
-}
-
-/** What is wrong with a search that says neither what nor which. */
-export function nothingWanted(label: string): string[] {
-  return [`Fill in ${label} Name, or choose a ${label}: the search needs one of them.`];
 }
 
 async function byId<Item>(
@@ -46,7 +49,8 @@ async function byId<Item>(
 async function byName<Item>(
   client: TavusClient,
   resource: Resource<Item>,
-  { name = '', nameOf }: Wanted<Item>,
+  name: string,
+  nameOf: Wanted<Item>['nameOf'],
 ): Promise<LookUp<readonly Item[]>> {
   const word = name.trim().toLowerCase();
   const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';

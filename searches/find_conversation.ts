@@ -2,7 +2,7 @@ import { defineSearch, type SearchPerform } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { checkedValues } from '../forms/input_error.ts';
+import { checkedValues, inputError } from '../forms/input_error.ts';
 import { oneOf, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
@@ -43,19 +43,21 @@ export const form = formOf(
 
 /** Finds conversations by id or link, or by name. */
 export const perform = (async (zapier, bundle) => {
-  const reading = form.read(bundle.inputData);
-  const { filledIn } = reading;
-  const isEmpty = !filledIn.has('conversation_id') && !filledIn.has('conversation_name');
   const { conversation_id, conversation_name, status } = checkedValues(
     zapier,
-    reading,
-    isEmpty ? ['Fill in Conversation or Conversation Name: the search needs one of them.'] : [],
+    form.read(bundle.inputData),
   );
   const client = tavusClient(zapier, bundle);
-  const found =
-    conversation_id === undefined
-      ? await byName(client, conversation_name ?? '', status)
-      : await byId(client, conversation_id, status);
+  const looking =
+    conversation_id !== undefined
+      ? byId(client, conversation_id, status)
+      : conversation_name && byName(client, conversation_name, status);
+  if (!looking) {
+    throw inputError(zapier, [
+      'Fill in Conversation or Conversation Name: the search needs one of them.',
+    ]);
+  }
+  const found = await looking;
   if (!found.ok) throw errorOf(zapier, found.failure, { doing: 'search your conversations' });
   return [...found.found];
 }) satisfies SearchPerform;

@@ -6,7 +6,7 @@ import { checkedValues } from '../forms/input_error.ts';
 import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { documentRecord, documents, type TavusDocument } from '../tavus/document.ts';
-import { findByIdOrName, nothingWanted } from './by_id_or_name.ts';
+import { findByIdOrName } from './by_id_or_name.ts';
 
 export const form = formOf(
   z.object({
@@ -23,11 +23,13 @@ export const form = formOf(
 );
 
 /** Finds documents by id or by name. */
-export const perform = (async (z, bundle) => {
-  const reading = form.read(bundle.inputData);
-  const { document_id: id, document_name: name } = reading.values ?? {};
-  checkedValues(z, reading, reading.filledIn.size === 0 ? nothingWanted('Document') : []);
-  return findByIdOrName(z, bundle, documents, { id, name, nameOf: (each) => each.document_name });
+export const perform = (async (zapier, bundle) => {
+  const { document_id: id, document_name: name } = checkedValues(
+    zapier,
+    form.read(bundle.inputData),
+  );
+  const nameOf = (each: TavusDocument) => each.document_name;
+  return findByIdOrName(zapier, bundle, documents, { id, name, nameOf, label: 'Document' });
 }) satisfies SearchPerform;
 
 const sample: TavusDocument = {

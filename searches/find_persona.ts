@@ -6,7 +6,7 @@ import { checkedValues } from '../forms/input_error.ts';
 import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { type Persona, personaRecord, personas } from '../tavus/persona.ts';
-import { findByIdOrName, nothingWanted } from './by_id_or_name.ts';
+import { findByIdOrName } from './by_id_or_name.ts';
 
 export const form = formOf(
   z.object({
@@ -23,11 +23,10 @@ export const form = formOf(
 );
 
 /** Finds personas by id or by name. */
-export const perform = (async (z, bundle) => {
-  const reading = form.read(bundle.inputData);
-  const { persona_id: id, persona_name: name } = reading.values ?? {};
-  checkedValues(z, reading, reading.filledIn.size === 0 ? nothingWanted('Persona') : []);
-  return findByIdOrName(z, bundle, personas, { id, name, nameOf: (each) => each.persona_name });
+export const perform = (async (zapier, bundle) => {
+  const { persona_id: id, persona_name: name } = checkedValues(zapier, form.read(bundle.inputData));
+  const nameOf = (each: Persona) => each.persona_name;
+  return findByIdOrName(zapier, bundle, personas, { id, name, nameOf, label: 'Persona' });
 }) satisfies SearchPerform;
 
 const sample: Persona = {

@@ -6,7 +6,7 @@ import { checkedValues } from '../forms/input_error.ts';
 import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { type Replica, replicaRecord, replicas } from '../tavus/replica.ts';
-import { findByIdOrName, nothingWanted } from './by_id_or_name.ts';
+import { findByIdOrName } from './by_id_or_name.ts';
 
 export const form = formOf(
   z.object({
@@ -23,11 +23,10 @@ export const form = formOf(
 );
 
 /** Finds replicas by id or by name. */
-export const perform = (async (z, bundle) => {
-  const reading = form.read(bundle.inputData);
-  const { replica_id: id, replica_name: name } = reading.values ?? {};
-  checkedValues(z, reading, reading.filledIn.size === 0 ? nothingWanted('Replica') : []);
-  return findByIdOrName(z, bundle, replicas, { id, name, nameOf: (each) => each.replica_name });
+export const perform = (async (zapier, bundle) => {
+  const { replica_id: id, replica_name: name } = checkedValues(zapier, form.read(bundle.inputData));
+  const nameOf = (each: Replica) => each.replica_name;
+  return findByIdOrName(zapier, bundle, replicas, { id, name, nameOf, label: 'Replica' });
 }) satisfies SearchPerform;
 
 const sample: Replica = {

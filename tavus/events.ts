@@ -97,9 +97,13 @@ const SPEAKERS: ReadonlyMap<string, Turn['speaker']> = new Map([
   ['assistant', 'Replica'],
 ]);
 
+function speakerOf(entry: WireObject): Turn['speaker'] | undefined {
+  return SPEAKERS.get(textOf(entry, 'role')?.toLowerCase() ?? '');
+}
+
 /** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
 function turnOf(entry: WireObject, start: number | null): Turn[] {
-  const speaker = SPEAKERS.get(textOf(entry, 'role')?.toLowerCase() ?? '');
+  const speaker = speakerOf(entry);
   const text = asText(entry.content)?.trim();
   if (!speaker || !text) return [];
   return [{ speaker, text, seconds_from_start: secondsFromStart(entry, start) }];
@@ -115,7 +119,7 @@ function secondsFromStart(entry: WireObject, start: number | null): number | nul
 /** When the first thing was said, in milliseconds. */
 function startOf(entries: readonly WireObject[]): number | null {
   const times = entries
-    .filter((entry) => SPEAKERS.has(textOf(entry, 'role') ?? ''))
+    .filter((entry) => speakerOf(entry) !== undefined)
     .flatMap((entry) => asTime(entry.timestamp) ?? []);
   return times.length === 0 ? null : Math.min(...times.map((time) => Date.parse(time)));
 }

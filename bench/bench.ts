@@ -1,0 +1,357 @@
+/**
+ * `npm run bench`: how this app compares with an empty one and with a hand-written create, measured side
+ * by side in one run. How to read it: docs/performance.md. `-- --write` puts the table there.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { AppProcess, median } from './measure.ts';
+import { appWithZod, type DeployedApp, emptyApp, handWrittenApp, thisApp } from './peers.ts';
+
+/** One line of the table. */
+interface Row {
+  readonly what: string;
+  readonly unit: string;
+  readonly measured: number;
+  readonly against: string;
+  readonly peer: number;
+  /** The largest allowed ratio; null if the ratio is only told. */
+  readonly bound: number | null;
+}
+
+const PROJECT = new URL('..', import.meta.url).pathname;
+
+/** Fresh processes for each app, and calls of a warm one. */
+const STARTS = 25;
+const WARM_ROUNDS = 15;
+const CALLS_IN_ROUND = 40;
+const POLLS = 25;
+
+const inputData = {
+  replica_id: 'r90bbd427f71',
+  persona_id: 'pcb7a34da5fe',
+  conversation_name: 'Demo for Maria Lopez',
+  conversational_context: 'Maria asked for a booking page for repairs. '.repeat(20),
+  custom_greeting: 'Hi Maria, good to see you.',
+  language: 'English',
+  audio_only: false,
+  callback_url: 'https://example.com/events',
+  meeting_url: 'https://meet.google.com/abc-defg-hij',
+  max_call_duration: 900,
+  participant_left_timeout: 60,
+  participant_absent_timeout: 600,
+  max_participants: 2,
+  require_auth: false,
+  policy: 'eu',
+  enable_recording: true,
+  enable_transcription: true,
+  apply_greenscreen: false,
+  recording_storage_provider: 's3',
+  recording_s3_bucket_name: 'recordings',
+  recording_s3_bucket_region: 'us-east-1',
+  aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording',
+  recording_s3_external_id: 'acme',
+  memory_stores: ['maria'],
+  document_ids: ['d8-5c71baca86fc'],
+  document_tags: ['prices'],
+  document_retrieval_strategy: 'balanced',
+  test_mode: false,
+};
+
+function event(method: string): object {
+  const bundle = { authData: { api_key: 'bench' }, inputData, inputDataRaw: {}, meta: {} };
+  return { command: 'execute', method, bundle, zcacheTestObj: {} };
+}
+
+const CREATE = event('creates.create_conversation.operation.perform');
+const NOTHING = event('nothing');
+
+/** Answers every create at once with the same conversation. */
+async function startResponder(): Promise<{ url: string; stop: () => void }> {
+  const answer = JSON.stringify({
+    conversation_id: 'c93a7ead335b',
+    conversation_name: inputData.conversation_name,
+    conversation_url: 'https://tavus.daily.co/c93a7ead335b',
+    status: 'active',
+    callback_url: inputData.callback_url,
+    created_at: '2026-11-20T15:00:00.000000Z',
+  });
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+interface Starts {
+  readonly start: number[];
+  readonly memory: number[];
+  readonly firstCall: number[];
+}
+
+/** Starts each app in fresh processes, in turn, and calls the create of those that have one. */
+async function measureStarts(
+  apps: readonly DeployedApp[],
+  withCreate: readonly DeployedApp[],
+  url: string,
+): Promise<Map<DeployedApp, Starts>> {
+  const measured = new Map(
+    apps.map((app) => [app, { start: [], memory: [], firstCall: [] } as Starts]),
+  );
+  // One round that does not count fills the file cache.
+  for (let round = -1; round < STARTS; round += 1) {
+    for (const [app, { start, memory, firstCall }] of measured) {
+      const process = new AppProcess({ TAVUS_API_URL: url });
+      const started = await process.start(app);
+      const called = withCreate.includes(app) ? await process.call(CREATE, 1) : null;
+      process.end();
+      if (round < 0) continue;
+      start.push(started.milliseconds);
+      memory.push(started.memory);
+      firstCall.push(...(called?.milliseconds ?? []));
+    }
+  }
+  return measured;
+}
+
+/** Calls warm apps in turn; milliseconds of a call, the median of all. */
+async function measureWarm(
+  apps: readonly DeployedApp[],
+  url: string,
+  what: object,
+  fails: boolean,
+): Promise<number[]> {
+  const processes = apps.map(() => new AppProcess({ TAVUS_API_URL: url }));
+  const milliseconds = apps.map((): number[] => []);
+  for (const [index, app] of apps.entries()) {
+    await processes[index]?.start(app);
+    await processes[index]?.call(what, 2 * CALLS_IN_ROUND, fails);
+  }
+  for (let round = 0; round < WARM_ROUNDS; round += 1) {
+    for (const [index, process] of processes.entries()) {
+      milliseconds[index]?.push(...(await process.call(what, CALLS_IN_ROUND, fails)).milliseconds);
+    }
+  }
+  for (const process of processes) process.end();
+  return milliseconds.map(median);
+}
+
+/** Polls accounts that differ only in how many conversations ended long ago. */
+async function measurePolls(
+  app: DeployedApp,
+  sizes: readonly number[],
+): Promise<{ milliseconds: number; memory: number }[]> {
+  const poll = event('triggers.conversation_ended.operation.perform');
+  const accounts = await Promise.all(
+    sizes.map(async (size) => {
+      const sandbox = await startSandbox({ seed: 'empty', apiKey: 'bench' });
+      sandbox.addConversations(size, (index) => ({
+        createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
+      }));
+      const process = new AppProcess({ TAVUS_API_URL: sandbox.url });
+      await process.start(app);
+      return { sandbox, process, milliseconds: [] as number[], memory: 0 };
+    }),
+  );
+  const event_ = { ...poll, bundle: { authData: { api_key: 'bench' }, inputData: {}, meta: {} } };
+  for (const { process } of accounts) await process.call(event_, 10);
+  for (let round = 0; round < POLLS; round += 1) {
+    for (const account of accounts) {
+      const called = await account.process.call(event_, 1);
+      account.milliseconds.push(...called.milliseconds);
+      account.memory = called.memory;
+    }
+  }
+  for (const { sandbox, process } of accounts) {
+    process.end();
+    await sandbox.stop();
+  }
+  return accounts.map(({ milliseconds, memory }) => ({
+    milliseconds: median(milliseconds),
+    memory,
+  }));
+}
+
+/** Bytes of the definition that the app hands to Zapier. */
+function definitionBytes({ folder }: DeployedApp): number {
+  return Buffer.byteLength(
+    JSON.stringify(JSON.parse(readFileSync(join(folder, 'definition.json'), 'utf8'))),
+  );
+}
+
+function secondsOf(script: string): number {
+  const start = performance.now();
+  execFileSync('npm', ['run', '-s', script], { cwd: PROJECT, stdio: 'ignore' });
+  return (performance.now() - start) / 1000;
+}
+
+async function main(): Promise<void> {
+  const workshop = mkdtempSync(join(tmpdir(), 'tavus-zapier-bench-'));
+  try {
+    const buildSeconds = secondsOf('build');
+    console.error('Building this app and its peers (npm registry needed) …');
+    const app = thisApp(workshop);
+    const empty = emptyApp(workshop);
+    const zod = appWithZod(workshop);
+    const hand = handWrittenApp(workshop);
+    const responder = await startResponder();
+    console.error('Cold starts …');
+    const starts = await measureStarts([empty, app, zod, hand], [app, hand], responder.url);
+    console.error('Warm calls …');
+    const [warm = 0, warmHand = 0] = await measureWarm([app, hand], responder.url, CREATE, false);
+    const [idle = 0, idleEmpty = 0] = await measureWarm([app, empty], responder.url, NOTHING, true);
+    responder.stop();
+    console.error('Polls …');
+    const sizes = [10, 1000, 100_000];
+    const [small, ...larger] = await measurePolls(app, sizes);
+    const of = (which: DeployedApp, key: keyof Starts) => median(starts.get(which)?.[key] ?? []);
+    const rows: Row[] = [
+      {
+        what: 'cold start',
+        unit: 'ms',
+        measured: of(app, 'start'),
+        against: empty.name,
+        peer: of(empty, 'start'),
+        bound: 1.03,
+      },
+      {
+        what: `cold start of the ${zod.name}`,
+        unit: 'ms',
+        measured: of(zod, 'start'),
+        against: empty.name,
+        peer: of(empty, 'start'),
+        bound: null,
+      },
+      {
+        what: 'first Create Conversation',
+        unit: 'ms',
+        measured: of(app, 'firstCall'),
+        against: hand.name,
+        peer: of(hand, 'firstCall'),
+        bound: 1.1,
+      },
+      {
+        what: 'start and first Create Conversation',
+        unit: 'ms',
+        measured: of(app, 'start') + of(app, 'firstCall'),
+        against: hand.name,
+        peer: of(hand, 'start') + of(hand, 'firstCall'),
+        bound: null,
+      },
+      {
+        what: 'warm Create Conversation',
+        unit: 'ms',
+        measured: warm,
+        against: hand.name,
+        peer: warmHand,
+        bound: 1.1,
+      },
+      {
+        what: 'definition',
+        unit: 'kB',
+        measured: definitionBytes(app) / 1000,
+        against: empty.name,
+        peer: definitionBytes(empty) / 1000,
+        bound: null,
+      },
+      {
+        what: 'a call that does nothing',
+        unit: 'ms',
+        measured: idle,
+        against: empty.name,
+        peer: idleEmpty,
+        bound: null,
+      },
+      {
+        what: 'build.zip',
+        unit: 'kB',
+        measured: app.zipBytes / 1000,
+        against: empty.name,
+        peer: empty.zipBytes / 1000,
+        bound: 1.05,
+      },
+      {
+        what: 'files in build.zip',
+        unit: '',
+        measured: app.zipFiles,
+        against: empty.name,
+        peer: empty.zipFiles,
+        bound: 1.05,
+      },
+      {
+        what: 'memory after start',
+        unit: 'MB',
+        measured: of(app, 'memory') / 1e6,
+        against: empty.name,
+        peer: of(empty, 'memory') / 1e6,
+        bound: 1.03,
+      },
+      ...larger.flatMap((each, index): Row[] => [
+        {
+          what: `poll, ${sizes[index + 1]} ended long ago`,
+          unit: 'ms',
+          measured: each.milliseconds,
+          against: `${sizes[0]} of them`,
+          peer: small?.milliseconds ?? 0,
+          bound: 1.2,
+        },
+        {
+          what: `memory after polls, ${sizes[index + 1]} ended long ago`,
+          unit: 'MB',
+          measured: each.memory / 1e6,
+          against: `${sizes[0]} of them`,
+          peer: (small?.memory ?? 0) / 1e6,
+          bound: 1.2,
+        },
+      ]),
+    ];
+    const testSeconds = process.argv.includes('--with-tests') ? secondsOf('test') : null;
+    report(rows, buildSeconds, testSeconds);
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+function report(rows: readonly Row[], buildSeconds: number, testSeconds: number | null): void {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const told = `Build: ${buildSeconds.toFixed(1)} s.${testSeconds === null ? '' : ` npm test: ${testSeconds.toFixed(0)} s.`}`;
+  const table = [
+    '| what | this app | against | there | ratio | bound |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(({ what, unit, measured, against, peer, bound }) => {
+      const ratio = measured / peer;
+      const verdict = bound === null ? 'told' : `≤ ${bound} ${ratio <= bound ? '✓' : '✗'}`;
+      return `| ${what} | ${shown(measured, unit)} | ${against} | ${shown(peer, unit)} | ${ratio.toFixed(3)} | ${verdict} |`;
+    }),
+  ].join('\n');
+  const text = `${machine}; ${new Date().toISOString().slice(0, 10)}. Medians of ${STARTS} starts, ${WARM_ROUNDS * CALLS_IN_ROUND} warm calls, ${POLLS} polls. ${told}\n\n${table}`;
+  console.log(text);
+  mkdirSync(join(PROJECT, 'build'), { recursive: true });
+  writeFileSync(
+    join(PROJECT, 'build/bench.json'),
+    `${JSON.stringify({ machine, buildSeconds, testSeconds, rows }, null, 2)}\n`,
+  );
+  if (process.argv.includes('--write')) writeToDocs(text);
+}
+
+function shown(value: number, unit: string): string {
+  return `${unit === '' ? value : value.toFixed(value < 100 ? 2 : 0)} ${unit}`.trim();
+}
+
+function writeToDocs(text: string): void {
+  const path = join(PROJECT, 'docs/performance.md');
+  const marks = /(<!-- latest -->\n)[\s\S]*(\n<!-- end -->)/;
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(marks, (_, begin, end) => `${begin}${text}${end}`),
+  );
+}
+
+await main();

@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import type { Question } from './deployed_process.ts';
+import type { DeployedApp } from './peers.ts';
+
+const CHILD = new URL('deployed_process.ts', import.meta.url).pathname;
+
+/** A deployed app in a process of its own. */
+export class AppProcess {
+  readonly #child;
+
+  /** `environment` is added to this process's own. */
+  constructor(environment: Readonly<Record<string, string>> = {}) {
+    this.#child = fork(CHILD, { env: { ...process.env, ...environment }, stdio: 'inherit' });
+  }
+
+  /** Imports the app through its wrapper: milliseconds, and bytes of memory after it. */
+  async start({ folder }: DeployedApp): Promise<{ milliseconds: number; memory: number }> {
+    const { milliseconds, memory } = await this.#ask({ ask: 'start', folder });
+    return { milliseconds: Number(milliseconds), memory };
+  }
+
+  /** Calls the app's handler with the event: milliseconds for each call. */
+  async call(
+    event: object,
+    times: number,
+    fails = false,
+  ): Promise<{ milliseconds: number[]; memory: number }> {
+    const { milliseconds, memory } = await this.#ask({ ask: 'call', event, times, fails });
+    return { milliseconds: [milliseconds].flat().map(Number), memory };
+  }
+
+  end(): void {
+    this.#child.kill();
+  }
+
+  #ask(question: Question): Promise<{ milliseconds: unknown; memory: number }> {
+    return new Promise((resolve, reject) => {
+      this.#child.once('message', (measured: { milliseconds: unknown; memory: number }) =>
+        resolve(measured),
+      );
+      this.#child.once('exit', (code) =>
+        reject(new Error(`The app's process ended with ${code}.`)),
+      );
+      this.#child.send(question);
+    });
+  }
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length / 2;
+  const [lower = 0, upper = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (lower + upper) / 2;
+}

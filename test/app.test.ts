@@ -1,0 +1,680 @@
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as zod from 'zod';
+import App from '../index.ts';
+import packageJson from '../package.json';
+import { SEED } from '../sandbox/sandbox.ts';
+import { conversationRecord } from '../tavus/conversation_record.ts';
+import { createdConversation } from '../tavus/created_conversation.ts';
+import { documentRecord } from '../tavus/document.ts';
+import { personaRecord } from '../tavus/persona.ts';
+import { replicaRecord } from '../tavus/replica.ts';
+import { command, type InputField, inputFieldsOf, sandbox } from './tavus_app.ts';
+
+/**
+ * Rules for the whole app, with the code of Zapier's integration check where there is one (docs:
+ * integration checks reference). Everything is read from the app's definition, so operations that
+ * come later are held to the same rules.
+ */
+
+const operation = zod.looseObject({
+  key: zod.string(),
+  noun: zod.string(),
+  display: zod.looseObject({
+    label: zod.string(),
+    description: zod.string(),
+    hidden: zod.optional(zod.boolean()),
+  }),
+  operation: zod.looseObject({
+    type: zod.optional(zod.string()),
+    canPaginate: zod.optional(zod.boolean()),
+    inputFieldGroups: zod.optional(
+      zod.array(zod.looseObject({ key: zod.string(), label: zod.string() })),
+    ),
+    outputFields: zod.optional(
+      zod.array(
+        zod.looseObject({
+          key: zod.string(),
+          label: zod.string(),
+          type: zod.optional(zod.string()),
+        }),
+      ),
+    ),
+    sample: zod.optional(zod.record(zod.string(), zod.unknown())),
+  }),
+});
+type Operation = zod.infer<typeof operation>;
+
+const definition = zod.looseObject({
+  version: zod.string(),
+  platformVersion: zod.string(),
+  triggers: zod.record(zod.string(), operation),
+  searches: zod.record(zod.string(), operation),
+  creates: zod.record(zod.string(), operation),
+});
+
+const KINDS = ['triggers', 'searches', 'creates'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** An operation with every input field that it shows, whatever is chosen in it. */
+interface Known extends Operation {
+  readonly kind: Kind;
+  readonly inputFields: readonly InputField[];
+}
+
+// Test names have to be known before anything runs, so they come from the app itself.
+const OPERATIONS = KINDS.flatMap((kind) =>
+  Object.entries(App[kind] ?? {}).map(([key, { display }]) => ({
+    name: `${kind}.${key}`,
+    isVisible: display.hidden !== true,
+  })),
+);
+const NAMES = OPERATIONS.map(({ name }) => name);
+const VISIBLE = OPERATIONS.filter(({ isVisible }) => isVisible).map(({ name }) => name);
+
+let app: zod.infer<typeof definition>;
+const known = new Map<string, Known>();
+
+beforeAll(async () => {
+  app = definition.parse(await command('definition'));
+  for (const kind of KINDS) {
+    for (const [key, each] of Object.entries(app[kind])) {
+      const inputFields = await everyInputField(`${kind}.${key}`);
+      known.set(`${kind}.${key}`, { ...each, kind, inputFields });
+    }
+  }
+});
+
+async function everyInputField(name: string): Promise<InputField[]> {
+  const fields = new Map<string, InputField>();
+  const keep = (shown: readonly InputField[]) => {
+    for (const field of shown) fields.set(field.key, fields.get(field.key) ?? field);
+  };
+  const shown = await inputFieldsOf(name);
+  keep(shown);
+  for (const field of shown.filter((each) => each.altersDynamicFields)) {
+    for (const { value } of field.choices ?? []) {
+      keep(await inputFieldsOf(name, { [field.key]: value }));
+    }
+  }
+  return [...fields.values()];
+}
+
+function operationNamed(name: string): Known {
+  const found = known.get(name);
+  if (!found) throw new Error(`The definition has no ${name}`);
+  return found;
+}
+
+const inputFields = (): (readonly [string, InputField])[] =>
+  [...known].flatMap(([name, each]) =>
+    each.inputFields.map((field): [string, InputField] => [`${name}.${field.key}`, field]),
+  );
+
+/** Every text that a person reads in the editor, with its place. */
+function texts(): [place: string, text: string][] {
+  return [
+    ...[...known].flatMap(([name, { display, noun }]): [string, string][] => [
+      [`${name} label`, display.label],
+      [`${name} description`, display.description],
+      [`${name} noun`, noun],
+    ]),
+    ...inputFields().flatMap(
+      ([name, { label, helpText = '', placeholder = '' }]): [string, string][] => [
+        [`${name} label`, label],
+        [`${name} help text`, helpText],
+        [`${name} placeholder`, placeholder],
+      ],
+    ),
+    ...(App.authentication?.fields ?? []).flatMap((field): [string, string][] => [
+      [`authentication.${field.key} help text`, field.helpText ?? ''],
+    ]),
+  ];
+}
+
+/** Those of the cases that break a rule. */
+function breaking<Case>(
+  cases: readonly (readonly [string, Case])[],
+  keepsRule: (each: Case) => boolean,
+): [string, Case][] {
+  return cases.flatMap(([name, each]): [string, Case][] => (keepsRule(each) ? [] : [[name, each]]));
+}
+
+// ---- what results look like
+
+/** Flat keys as output fields have them: a list of objects is `list[]key`. */
+function flatKeys(record: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(record).flatMap(([key, value]) => {
+    const first: unknown = Array.isArray(value) ? value[0] : undefined;
+    if (typeof first !== 'object' || first === null) return [key];
+    return flatKeys({ ...first }).map((inner) => `${key}[]${inner}`);
+  });
+}
+
+/** The values at an output field's key. */
+function valuesAt(record: Readonly<Record<string, unknown>>, key: string): unknown[] {
+  const [list, inner] = key.split('[]');
+  if (list === undefined || inner === undefined) return [record[key]];
+  return results.parse(record[list] ?? []).map((item) => item[inner]);
+}
+
+const ISO_WITH_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
+
+function hasType(value: unknown, type = 'string'): boolean {
+  if (value === null) return true;
+  if (type === 'datetime') return typeof value === 'string' && ISO_WITH_ZONE.test(value);
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
+}
+
+// ---- the rules
+
+describe('the definition', () => {
+  test('is valid by the schema of the platform', async () => {
+    expect(await command('validate')).toEqual([]);
+  });
+
+  test('has the version of the package, and the platform in an exact one', () => {
+    expect(app.version).toBe(packageJson.version);
+    expect(packageJson.dependencies['zapier-platform-core']).toBe(app.platformVersion);
+    expect(app.platformVersion).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  test('D028: leaves it to the app what is blank', () => {
+    expect(App.flags?.cleanInputData).toBe(false);
+  });
+
+  test('D007: has no link without encryption', () => {
+    expect(JSON.stringify([app, inputFields()])).not.toMatch(/http:\/\/(?!127\.0\.0\.1)/);
+  });
+
+  test('D025: has no dangerous link', () => {
+    expect(JSON.stringify([app, inputFields()])).not.toMatch(/(javascript|vbscript|data):/i);
+  });
+
+  test('D016, D017: has no static webhooks, and hooks that subscribe and unsubscribe', () => {
+    for (const [, { kind, operation: each }] of known) {
+      if (kind !== 'triggers') continue;
+      expect(each.type).toMatch(/^(polling|hook)$/);
+      if (each.type === 'hook') {
+        expect(each).toHaveProperty('performSubscribe');
+        expect(each).toHaveProperty('performUnsubscribe');
+        // D006
+        expect(each).toHaveProperty('performList');
+      }
+    }
+  });
+
+  test('offers what the product is about', () => {
+    expect(NAMES).toEqual(
+      expect.arrayContaining([
+        'creates.create_conversation',
+        'searches.find_replica',
+        'searches.find_persona',
+        'searches.find_document',
+        'triggers.replica_list',
+        'triggers.persona_list',
+        'triggers.document_list',
+      ]),
+    );
+  });
+});
+
+describe('the connection', () => {
+  const fields = App.authentication?.fields ?? [];
+
+  test('D002: tells by a link where the key is found', () => {
+    const secrets = fields.filter(({ type }) => type === 'password');
+    expect(secrets).toHaveLength(1);
+    for (const { helpText } of secrets) expect(helpText).toMatch(/\[[^\]]+\]\(https:\/\/\S+\)/);
+  });
+
+  test('D003: its label tells connections apart, without a secret', () => {
+    const label = String(App.authentication?.connectionLabel);
+    const keys = [...label.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]);
+    expect(keys).not.toEqual([]);
+    for (const key of keys) {
+      expect(fields.find((field) => field.key === key)).toMatchObject({ isNoSecret: true });
+    }
+  });
+
+  test('D001: no operation asks for credentials', () => {
+    const isCredential = /api_?key|api_?token|access_?token|password|secret/i;
+    expect(breaking(inputFields(), ({ key }) => !isCredential.test(key))).toEqual([]);
+  });
+});
+
+describe('the words', () => {
+  const SMALL_WORDS = /^(a|an|and|at|by|for|from|in|is|nor|of|on|or|the|to|with)$/;
+
+  /** Each word of a label begins with a capital letter, but small ones in its middle. */
+  function isTitleCase(label: string): boolean {
+    const words = label.replace(/[(),]/g, ' ').trim().split(/\s+/);
+    return words.every((word, index) => {
+      const isInside = index > 0 && index < words.length - 1;
+      return /^[A-Z0-9]/.test(word) || (isInside && SMALL_WORDS.test(word));
+    });
+  }
+
+  test('the rule for Title Case can fail', () => {
+    expect(['Find Replica', 'AWS Assume Role ARN', 'Join By'].every(isTitleCase)).toBe(true);
+    expect(['Find replica', 'find Replica', 'The Of'].map(isTitleCase)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(isTitleCase('Reason of')).toBe(false);
+  });
+
+  test('D018: labels are in Title Case', () => {
+    const labels = [...known].flatMap(([name, each]): [string, string][] => [
+      [name, each.display.label],
+      [`${name} noun`, each.noun],
+      ...(each.operation.inputFieldGroups ?? []).map(({ key, label }): [string, string] => [
+        `${name} group ${key}`,
+        label,
+      ]),
+      ...each.inputFields.map(({ key, label }): [string, string] => [`${name}.${key}`, label]),
+      ...(each.operation.outputFields ?? []).map(({ key, label }): [string, string] => [
+        `${name} output ${key}`,
+        label,
+      ]),
+      ...each.inputFields.flatMap(({ key, choices = [] }) =>
+        choices.map(({ value, label }): [string, string] => [`${name}.${key} ${value}`, label]),
+      ),
+    ]);
+    expect(breaking(labels, isTitleCase)).toEqual([]);
+    expect(labels.length).toBeGreaterThan(100);
+  });
+
+  test('labels of operations are unique within a kind', () => {
+    for (const kind of KINDS) {
+      const labels = Object.values(app[kind]).map(({ display }) => display.label);
+      expect([...new Set(labels)]).toEqual(labels);
+    }
+  });
+
+  test('labels of fields are unique within an operation, and so are those of results', () => {
+    for (const [, each] of known) {
+      for (const fields of [each.inputFields, each.operation.outputFields ?? []]) {
+        const labels = fields.map(({ label }) => label);
+        expect([...new Set(labels)]).toEqual(labels);
+      }
+    }
+  });
+
+  test('D021: triggers say when they trigger', () => {
+    const triggers = [...known].filter(([, { kind }]) => kind === 'triggers');
+    expect(
+      breaking(triggers, ({ display }) => /^Triggers when .+\.$/.test(display.description)),
+    ).toEqual([]);
+  });
+
+  test('creates have a verb and a noun, and say in the third person what they do', () => {
+    const creates = [...known].filter(([, { kind }]) => kind === 'creates');
+    expect(
+      breaking(
+        creates,
+        ({ display: { label, description }, noun }) =>
+          /^[A-Z][a-z]+s .+\.$/.test(description) && new RegExp(`^[A-Z][a-z]+ ${noun}`).test(label),
+      ),
+    ).toEqual([]);
+  });
+
+  test('searches are called "Find …", and say what they find', () => {
+    const searches = [...known].filter(([, { kind }]) => kind === 'searches');
+    expect(
+      breaking(
+        searches,
+        ({ display: { label, description }, noun }) =>
+          label === `Find ${noun}` && /^Finds .+\.$/.test(description),
+      ),
+    ).toEqual([]);
+  });
+
+  test('labels, and descriptions of triggers and creates, do not name the app', () => {
+    const names = /zapier|tavus/i;
+    const isFree = ({ kind, display }: Known) =>
+      !names.test(display.label) && (kind === 'searches' || !names.test(display.description));
+    expect(breaking([...known], isFree)).toEqual([]);
+  });
+
+  test('nouns are one word in the singular', () => {
+    expect(
+      breaking([...known], ({ noun }) => /^[A-Z][a-z]+(?<!s)( [A-Z][a-z]+)?$/.test(noun)),
+    ).toEqual([]);
+  });
+
+  test('lengths keep to the limits of the platform', () => {
+    for (const [, { display, noun }] of known) {
+      expect(display.label.length).toBeGreaterThanOrEqual(2);
+      expect(display.label.length).toBeLessThanOrEqual(64);
+      expect(display.description.length).toBeLessThanOrEqual(1000);
+      expect(noun.length).toBeLessThanOrEqual(255);
+    }
+    for (const [, { helpText = '' }] of inputFields()) {
+      expect(helpText.length).toBeLessThanOrEqual(1000);
+    }
+  });
+
+  test('every field has a help text of 20 characters at least, ending like a sentence', () => {
+    const isSentence = ({ helpText = '' }: InputField) =>
+      helpText.length >= 20 && /[.!?)]$/.test(helpText);
+    expect(breaking(inputFields(), isSentence)).toEqual([]);
+  });
+
+  test('D011: a help text does not repeat the label', () => {
+    const plain = (text: string) =>
+      text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, ' ')
+        .trim();
+    const addsSomething = ({ label, helpText = '' }: InputField) => {
+      const rest = plain(helpText)
+        .replace(plain(label), '')
+        .replace(/\b(the|a|an|of|is)\b/g, '');
+      return rest.trim().length >= 10;
+    };
+    expect(breaking(inputFields(), addsSomething)).toEqual([]);
+  });
+
+  test('D008: links are Markdown or code', () => {
+    const withoutProperLinks = (text: string) =>
+      text.replace(/\[[^\]]+\]\(https:\/\/[^\s()]+\)/g, '').replace(/`[^`]+`/g, '');
+    const isClean = (text: string) => !/https?:|www\.|\]\(/i.test(withoutProperLinks(text));
+    expect(
+      breaking(
+        texts().filter(([place]) => !place.endsWith('placeholder')),
+        isClean,
+      ),
+    ).toEqual([]);
+  });
+
+  test('Markdown is whole: braces, stars and backticks come in pairs', () => {
+    const isWhole = (text: string) =>
+      (text.match(/`/g) ?? []).length % 2 === 0 && (text.match(/\*\*/g) ?? []).length % 2 === 0;
+    expect(breaking(texts(), isWhole)).toEqual([]);
+  });
+
+  test('no text has curly braces that the platform would fill in', () => {
+    expect(breaking(texts(), (text) => !/\{\{/.test(text))).toEqual([]);
+  });
+});
+
+describe('fields', () => {
+  test('keys are those of the map, in snake case, and unique', () => {
+    for (const [name, { key, inputFields: fields }] of known) {
+      expect(name.endsWith(`.${key}`)).toBe(true);
+      expect(key).toMatch(/^[a-z]+(_[a-z]+)*$/);
+      for (const field of fields) expect(field.key).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
+    }
+  });
+
+  // Declared as boolean or integer, "N/A" would become yes and "soon" 0 before the app sees it.
+  test('types are those that the platform hands on as they are', () => {
+    const isHandedOn = ({ type }: InputField) => ['string', 'text', 'json'].includes(type ?? '');
+    expect(breaking(inputFields(), isHandedOn)).toEqual([]);
+  });
+
+  test('choices are objects with value, label and the sample that the schema still demands', () => {
+    for (const [, { choices = [] }] of inputFields()) {
+      const values = choices.map(({ value }) => value);
+      expect([...new Set(values)]).toEqual(values);
+      for (const choice of choices) {
+        expect(Object.keys(choice).sort()).toEqual(['label', 'sample', 'value']);
+        expect(choice.sample).toBe(choice.value);
+      }
+    }
+  });
+
+  test('there are no defaults: a blank field is left to Tavus', () => {
+    expect(breaking(inputFields(), (field) => field.default === undefined)).toEqual([]);
+  });
+
+  test('no list is asked for as text with commas', () => {
+    expect(
+      breaking(
+        inputFields(),
+        ({ helpText = '' }) => !/comma[- ]separated|separated by commas/i.test(helpText),
+      ),
+    ).toEqual([]);
+  });
+
+  test('groups exist, and each has a field', () => {
+    for (const [name, each] of known) {
+      const used = new Set(each.inputFields.flatMap(({ group }) => group ?? []));
+      const groups = (each.operation.inputFieldGroups ?? []).map(({ key }) => key);
+      expect([name, [...used].sort()]).toEqual([name, groups.sort()]);
+      // A field outside all groups would stand apart from the rest.
+      if (groups.length > 0) {
+        expect(each.inputFields.filter(({ group }) => group === undefined)).toEqual([]);
+      }
+    }
+  });
+
+  test('D009: a search has a field', () => {
+    const searches = [...known].filter(([, { kind }]) => kind === 'searches');
+    expect(breaking(searches, ({ inputFields: fields }) => fields.length > 0)).toEqual([]);
+  });
+
+  test('D022: a create has fields that are always there', () => {
+    for (const [, { kind, operation: each }] of known) {
+      if (kind !== 'creates') continue;
+      const fixed = zod.array(zod.unknown()).parse(each.inputFields);
+      expect(fixed.filter((field) => typeof field === 'object').length).toBeGreaterThan(0);
+    }
+  });
+
+  test('no label says that an ID is wanted', () => {
+    expect(breaking(inputFields(), ({ label }) => !/\bIDs?\b/.test(label))).toEqual([]);
+  });
+
+  test('D004: what takes an id of Tavus has a dropdown', () => {
+    const OF_OTHER_SERVICES = [
+      'recording_s3_external_id',
+      'recording_gcs_project_id',
+      'recording_azure_tenant_id',
+      'recording_azure_client_id',
+    ];
+    const takingIds = inputFields().filter(
+      ([, { key }]) => /_ids?$/.test(key) && !OF_OTHER_SERVICES.includes(key),
+    );
+    expect(takingIds.length).toBeGreaterThanOrEqual(6);
+    expect(breaking(takingIds, ({ dynamic }) => dynamic !== undefined)).toEqual([]);
+  });
+
+  test('D005: every dropdown has its trigger, with an id and a name', async () => {
+    const dropdowns = new Set(inputFields().flatMap(([, { dynamic }]) => dynamic ?? []));
+    expect(dropdowns.size).toBeGreaterThanOrEqual(3);
+    for (const dropdown of dropdowns) {
+      const [trigger = '', ...keys] = dropdown.split('.');
+      expect(app.triggers).toHaveProperty(trigger);
+      expect(app.triggers[trigger]?.operation.canPaginate).toBe(true);
+      const items = await resultsOf(`triggers.${trigger}`);
+      expect(items.length).toBeGreaterThan(0);
+      for (const item of items) expect(Object.keys(item).sort()).toEqual([...keys].sort());
+    }
+  });
+
+  test('D013, D014: every search button has its search, on a field that takes one value', () => {
+    const buttons = inputFields().filter(([, { search }]) => search !== undefined);
+    expect(buttons.length).toBeGreaterThanOrEqual(2);
+    for (const [, field] of buttons) {
+      const [search = '', key = ''] = (field.search ?? '').split('.');
+      expect(app.searches).toHaveProperty(search);
+      expect(app.searches[search]?.operation.sample).toHaveProperty(key);
+      expect(field.type).toBe('string');
+      expect(field.list ?? false).toBe(false);
+      // Without a dropdown Zapier does not show the button.
+      expect(field.dynamic).toBeDefined();
+    }
+  });
+
+  test('the dropdowns of Create Conversation are connected to the searches', () => {
+    const { inputFields: fields } = operationNamed('creates.create_conversation');
+    const references = fields.flatMap(({ key, dynamic, search }) =>
+      dynamic ? [[key, dynamic, search]] : [],
+    );
+    expect(references).toEqual([
+      ['replica_id', 'replica_list.id.name', 'find_replica.id'],
+      ['persona_id', 'persona_list.id.name', 'find_persona.id'],
+      ['document_ids', 'document_list.id.name', undefined],
+    ]);
+  });
+});
+
+// ---- samples and live results
+
+/** What to fill in so that an operation has a result; `conversation` is one that is going on. */
+const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
+  'creates.create_conversation': () => ({ replica_id: SEED.replica, persona_id: SEED.persona }),
+  'creates.end_conversation': (conversation_id) => ({ conversation_id }),
+  'searches.find_conversation': (conversation_id) => ({ conversation_id }),
+  'searches.find_replica': () => ({ replica_id: SEED.replica }),
+  'searches.find_persona': () => ({ persona_id: SEED.persona }),
+  'searches.find_document': () => ({ document_id: SEED.document }),
+  'triggers.new_conversation': () => ({}),
+  'triggers.conversation_ended': () => ({}),
+  'triggers.transcript_ready': () => ({}),
+  'triggers.recording_ready': () => ({}),
+  'triggers.perception_analysis_ready': () => ({}),
+};
+
+/** The schema that the app's code has for each record. */
+const RECORDS: Readonly<Record<string, zod.core.$ZodType>> = {
+  'creates.create_conversation': createdConversation,
+  'creates.end_conversation': conversationRecord,
+  'searches.find_conversation': conversationRecord,
+  'searches.find_replica': replicaRecord,
+  'searches.find_persona': personaRecord,
+  'searches.find_document': documentRecord,
+  'triggers.new_conversation': conversationRecord,
+  'triggers.conversation_ended': conversationRecord,
+  'triggers.transcript_ready': conversationRecord,
+  'triggers.recording_ready': conversationRecord,
+  'triggers.perception_analysis_ready': conversationRecord,
+};
+
+const results = zod.array(zod.record(zod.string(), zod.unknown()));
+
+async function resultsOf(name: string, inputData: object = {}) {
+  const answer = await command('execute', {
+    method: `${name}.operation.perform`,
+    bundle: { inputData, authData: { api_key: sandbox.apiKey }, meta: { isLoadingSample: true } },
+    zcacheTestObj: {},
+  });
+  return results.parse(Array.isArray(answer) ? answer : [answer]);
+}
+
+let goingOn: string;
+
+beforeEach(() => {
+  // One call with all that Tavus makes of a call, and one that is going on.
+  sandbox.addConversation({
+    replicaId: SEED.replica,
+    personaId: SEED.persona,
+    lines: [
+      ['assistant', 'Hi Maria!'],
+      ['user', 'Hello.'],
+    ],
+    events: [
+      { kind: 'replica_joined', at: new Date('2026-11-20T14:00:00Z') },
+      {
+        kind: 'shutdown',
+        at: new Date('2026-11-20T14:10:00Z'),
+        reason: 'participant_left_timeout',
+      },
+      {
+        kind: 'transcription_ready',
+        at: new Date('2026-11-20T14:10:05Z'),
+        lines: [
+          {
+            role: 'user',
+            content: 'Hello.',
+            at: new Date('2026-11-20T14:01:00Z'),
+            durationSeconds: 2,
+          },
+        ],
+      },
+      {
+        kind: 'recording_ready',
+        at: new Date('2026-11-20T14:10:20Z'),
+        place: { provider: 's3', container: 'our-calls', storageAccount: undefined },
+        key: 'tavus/c1/1',
+        durationSeconds: 540,
+      },
+      {
+        kind: 'perception_analysis',
+        at: new Date('2026-11-20T14:13:00Z'),
+        analysis: 'The participant seemed at ease.',
+      },
+    ],
+  });
+  goingOn = sandbox.addConversation({ status: 'active', replicaId: SEED.replica }).id;
+});
+
+test('every operation that is visible is in the tables above', () => {
+  expect(Object.keys(FILLED_IN).sort()).toEqual([...VISIBLE].sort());
+  expect(Object.keys(RECORDS).sort()).toEqual([...VISIBLE].sort());
+});
+
+describe.each(VISIBLE)('%s', (name) => {
+  const sampleOf = () => operationNamed(name).operation.sample ?? {};
+  const outputFieldsOf = () => operationNamed(name).operation.outputFields ?? [];
+  const keysOf = () => outputFieldsOf().map(({ key }) => key);
+
+  test('D012, D010: has a sample with an id', () => {
+    expect(sampleOf().id).toEqual(expect.any(String));
+  });
+
+  test('has a sample that is a record', () => {
+    const record = RECORDS[name];
+    if (!record) throw new Error(`${name} is not in the table`);
+    expect(zod.core.safeParse(record, sampleOf())).toMatchObject({ success: true });
+  });
+
+  test('has the keys of its output fields in its sample', () => {
+    // Of a list without items the output fields still tell what is in them.
+    const keys = flatKeys(sampleOf()).flatMap((key) => {
+      const inner = keysOf().filter((each) => each.startsWith(`${key}[]`));
+      return inner.length > 0 ? inner : [key];
+    });
+    expect(keys).toEqual(keysOf());
+  });
+
+  test('D024: has values of the declared types in its sample', () => {
+    for (const { key, type } of outputFieldsOf()) {
+      for (const value of valuesAt(sampleOf(), key)) {
+        expect([key, value, hasType(value, type)]).toEqual([key, value, true]);
+      }
+    }
+  });
+
+  test('D023: has dates with a zone in its sample, in fields that are dates', () => {
+    const dates = outputFieldsOf().filter(({ key }) =>
+      valuesAt(sampleOf(), key).some((value) => /^\d{4}-\d\d-\d\d/.test(String(value))),
+    );
+    for (const { key, type } of dates) expect([key, type]).toEqual([key, 'datetime']);
+    for (const { key } of outputFieldsOf().filter(({ type }) => type === 'datetime')) {
+      for (const value of valuesAt(sampleOf(), key)) {
+        expect(value === null || ISO_WITH_ZONE.test(String(value))).toBe(true);
+      }
+    }
+    expect(JSON.stringify(sampleOf())).not.toMatch(/T\d\d:\d\d:\d\d(\.\d+)?"/);
+  });
+
+  test('has live results with the same keys and types', async () => {
+    const live = await resultsOf(name, FILLED_IN[name]?.(goingOn));
+    expect(live.length).toBeGreaterThan(0);
+    for (const record of live) {
+      expect(Object.keys(record).sort()).toEqual(Object.keys(sampleOf()).sort());
+      for (const key of flatKeys(record)) {
+        expect(keysOf().some((each) => each === key || each.startsWith(`${key}[]`))).toBe(true);
+      }
+      for (const { key, type } of outputFieldsOf()) {
+        for (const value of valuesAt(record, key)) {
+          expect([key, value, hasType(value, type)]).toEqual([key, value, true]);
+        }
+      }
+    }
+  });
+});

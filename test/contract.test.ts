@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import * as zod from 'zod';
+import { form } from '../creates/create_conversation.ts';
+import { type InputField, inputFieldsOf } from './tavus_app.ts';
+
+/** The form and the contract of the API must not drift apart, whichever of them changes. */
+
+/** What the contract offers and the form leaves out, and why. */
+const NOT_IN_THE_FORM: ReadonlyMap<string, string> = new Map([
+  ['face_id', 'the newer name of replica_id; never both names in one body'],
+  ['pal_id', 'the newer name of persona_id; never both names in one body'],
+  ['properties.require_auth', 'the same as require_auth, which is the better place'],
+  ['properties.languages', 'one unconfirmed source; properties.language still works'],
+]);
+
+/** What the form has and the contract cannot have: it is no property, it adds some. */
+const NOT_IN_THE_CONTRACT = ['additional_fields'];
+
+/** A value as a person would fill it in, for each field. */
+const FILLED_IN = {
+  replica_id: 'r5a1e50000001',
+  persona_id: 'p5a1e50000001',
+  conversation_name: 'Demo',
+  conversational_context: 'Maria wants to see the price list.',
+  custom_greeting: 'Hi Maria!',
+  language: 'German',
+  audio_only: 'true',
+  callback_url: 'https://example.com/tavus',
+  meeting_url: 'https://meet.google.com/abc-defg-hij',
+  max_call_duration: '1800',
+  participant_left_timeout: '60',
+  participant_absent_timeout: '900',
+  max_participants: '4',
+  require_auth: 'true',
+  policy: 'eu',
+  enable_recording: 'true',
+  enable_transcription: 'true',
+  apply_greenscreen: 'true',
+  memory_stores: ['maria@example.com'],
+  document_ids: ['d8-ca7a10900001'],
+  document_tags: ['sales'],
+  document_retrieval_strategy: 'speed',
+  test_mode: 'true',
+};
+const S3 = {
+  recording_s3_bucket_name: 'our-calls',
+  recording_s3_bucket_region: 'eu-north-1',
+  aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording',
+};
+const STORAGES = [
+  S3,
+  { ...S3, recording_storage_provider: 's3', recording_s3_external_id: 'tavus-42' },
+  {
+    recording_storage_provider: 'gcs',
+    recording_gcs_bucket_name: 'our-calls',
+    recording_gcs_project_id: 'our-project-123',
+    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
+    recording_gcs_service_account_email: 'tavus@example.com',
+  },
+  {
+    recording_storage_provider: 'azure_blob',
+    recording_azure_storage_account: 'ourcalls',
+    recording_azure_container: 'recordings',
+    recording_azure_tenant_id: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+    recording_azure_client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+  },
+];
+
+// ---- the contract
+
+const property = zod.looseObject({
+  $ref: zod.optional(zod.string()),
+  type: zod.optional(zod.enum(['string', 'integer', 'boolean', 'array', 'object'])),
+  enum: zod.optional(zod.array(zod.string())),
+  minimum: zod.optional(zod.number()),
+  items: zod.optional(zod.looseObject({ type: zod.string() })),
+  properties: zod.optional(zod.record(zod.string(), zod.unknown())),
+  oneOf: zod.optional(zod.array(zod.unknown())),
+});
+type Property = zod.infer<typeof property>;
+
+const { schemas } = zod
+  .looseObject({ schemas: zod.record(zod.string(), zod.unknown()) })
+  .parse(
+    zod
+      .looseObject({ components: zod.unknown() })
+      .parse(parse(readFileSync(join(__dirname, '../contract/tavus.openapi.yaml'), 'utf8')))
+      .components,
+  );
+
+function resolved(schema: unknown): Property {
+  const { $ref, ...rest } = property.parse(schema);
+  return $ref === undefined ? rest : resolved(schemas[$ref.split('/').at(-1) ?? '']);
+}
+
+/** The places of a body with what the contract says of each; variants of an object lie together. */
+function* placesIn(schema: unknown, path: readonly string[]): Generator<[string, Property]> {
+  const { properties, oneOf, ...rest } = resolved(schema);
+  for (const variant of oneOf ?? []) yield* placesIn(variant, path);
+  for (const [name, each] of Object.entries(properties ?? {}))
+    yield* placesIn(each, [...path, name]);
+  if (!properties && !oneOf) yield [path.join('.'), rest];
+}
+
+const contract = [...placesIn(schemas.ConversationRequest, [])];
+const contractPlaces = new Set(contract.map(([place]) => place));
+
+// ---- the form
+
+const formPlaces = new Map(
+  form.fields.flatMap(({ key, placements }) =>
+    placements.map(({ path }): [string, string] => [path.join('.'), key]),
+  ),
+);
+
+/** The value at a place of a filled form, whichever storage puts one there. */
+function valuesAt(place: string): unknown[] {
+  return STORAGES.flatMap((storage) => {
+    const { values, problems } = form.read({ ...FILLED_IN, ...storage });
+    expect(problems).toEqual([]);
+    let value: unknown = values;
+    for (const name of place.split('.')) {
+      const inner: Readonly<Record<string, unknown>> =
+        typeof value === 'object' && value !== null ? { ...value } : {};
+      value = inner[name];
+    }
+    return value === undefined ? [] : [value];
+  });
+}
+
+async function fieldsForAllStorages(): Promise<readonly InputField[]> {
+  const shown = await Promise.all(
+    STORAGES.map((storage) => inputFieldsOf('creates.create_conversation', storage)),
+  );
+  return shown.flat();
+}
+
+test('the contract has been read', () => {
+  expect(contractPlaces.size).toBeGreaterThan(40);
+  expect([...contractPlaces]).toEqual(
+    expect.arrayContaining([
+      'replica_id',
+      'properties.max_call_duration',
+      'properties.recording_storage.provider',
+      'properties.recording_storage.tenant_id',
+    ]),
+  );
+});
+
+describe('every property of the contract is in the form, or there is a reason', () => {
+  test.each([...contractPlaces])('%s', (place) => {
+    expect(formPlaces.has(place)).toBe(!NOT_IN_THE_FORM.has(place));
+  });
+
+  test('no reason is left over', () => {
+    for (const place of NOT_IN_THE_FORM.keys()) expect(contractPlaces).toContain(place);
+  });
+});
+
+describe('every field of the form has its place in the contract', () => {
+  test.each([...formPlaces])('%s (%s)', (place, key) => {
+    expect(contractPlaces.has(place)).toBe(!NOT_IN_THE_CONTRACT.includes(key));
+  });
+
+  test('every field is shown to somebody', async () => {
+    const shown = new Set((await fieldsForAllStorages()).map(({ key }) => key));
+    expect([...shown].sort()).toEqual([...new Set(formPlaces.values())].sort());
+  });
+});
+
+describe('types and limits agree', () => {
+  test.each(contract.filter(([place]) => formPlaces.has(place)))('%s', async (place, said) => {
+    const key = formPlaces.get(place);
+    const field = (await fieldsForAllStorages()).find((each) => each.key === key);
+    const values = valuesAt(place);
+    expect(values).not.toEqual([]);
+    for (const value of values) {
+      expect(Array.isArray(value)).toBe(said.type === 'array');
+      if (said.type !== 'array') {
+        expect(typeof value).toBe(said.type === 'integer' ? 'number' : said.type);
+      }
+      if (said.type === 'integer') expect(Number.isInteger(value)).toBe(true);
+    }
+    expect(field?.list ?? false).toBe(said.type === 'array');
+    // Of a union of variants, each names one value of the field that chooses.
+    if (said.enum) {
+      expect(field?.choices?.map(({ value }) => value)).toEqual(expect.arrayContaining(said.enum));
+    }
+  });
+
+  test('the choices are those of the contract, no more', async () => {
+    const fields = await fieldsForAllStorages();
+    for (const key of ['policy', 'document_retrieval_strategy', 'recording_storage_provider']) {
+      const offered = fields.find((field) => field.key === key)?.choices?.map((each) => each.value);
+      const known = contract
+        .filter(([place]) => formPlaces.get(place) === key)
+        .flatMap(([, said]) => said.enum ?? []);
+      expect([key, offered?.sort()]).toEqual([key, known.sort()]);
+    }
+  });
+
+  test.each(contract.filter(([, { minimum }]) => minimum !== undefined))(
+    'the minimum of %s',
+    (place, { minimum = 0 }) => {
+      const key = formPlaces.get(place) ?? '';
+      expect(form.read({ ...FILLED_IN, [key]: String(minimum) }).problems).toEqual([]);
+      expect(form.read({ ...FILLED_IN, [key]: String(minimum - 1) }).problems).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,688 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { perform } from '../../creates/create_conversation.ts';
+import { SEED } from '../../sandbox/sandbox.ts';
+import { errorOf, inputFieldsOf, requestsOf, run, sandbox } from '../tavus_app.ts';
+
+/** What the form understands, and what it says of what it does not. */
+
+beforeEach(() => {
+  sandbox.behaviour.maxConcurrent = Number.POSITIVE_INFINITY;
+});
+
+const withReplica = { replica_id: SEED.replica, conversation_name: 'Demo' };
+
+/** The body that goes out with the form filled in like that. */
+async function bodyOf(filledIn: Readonly<Record<string, unknown>>): Promise<unknown> {
+  await run(perform, { ...withReplica, ...filledIn });
+  return requestsOf('POST').at(-1)?.body;
+}
+
+/** What the person reads; nothing must have been sent. */
+async function refusalOf(filledIn: Readonly<Record<string, unknown>>): Promise<string> {
+  const { name, message } = await errorOf(run(perform, filledIn));
+  expect([name, sandbox.requests]).toEqual(['AppError', []]);
+  return message;
+}
+
+describe('what other steps hand over', () => {
+  const yes = ['true', 'TRUE', ' True ', 'Yes', 'yes', 'y', 't', 'on', '1', 1, true];
+  const no = ['false', 'False', ' no ', 'NO', 'n', 'f', 'off', '0', 0, false];
+
+  test.each<[key: string, place: (value: boolean) => object]>([
+    ['audio_only', (value) => ({ audio_only: value })],
+    ['require_auth', (value) => ({ require_auth: value })],
+    ['test_mode', (value) => ({ test_mode: value })],
+    ['enable_recording', (value) => ({ properties: { enable_recording: value } })],
+    ['enable_transcription', (value) => ({ properties: { enable_closed_captions: value } })],
+    ['apply_greenscreen', (value) => ({ properties: { apply_greenscreen: value } })],
+  ])('yes and no in %s', async (key, place) => {
+    for (const [words, value] of [
+      [yes, true],
+      [no, false],
+    ] as const) {
+      for (const word of words) {
+        expect([word, await bodyOf({ [key]: word })]).toEqual([
+          word,
+          { ...withReplica, ...place(value) },
+        ]);
+      }
+    }
+  });
+
+  test.each<[key: string, place: (value: number) => object]>([
+    ['max_participants', (value) => ({ max_participants: value })],
+    ['max_call_duration', (value) => ({ properties: { max_call_duration: value } })],
+    ['participant_left_timeout', (value) => ({ properties: { participant_left_timeout: value } })],
+    [
+      'participant_absent_timeout',
+      (value) => ({ properties: { participant_absent_timeout: value } }),
+    ],
+  ])('whole numbers in %s', async (key, place) => {
+    for (const written of ['60', ' 60 ', '060', '60.0', '+60', 60]) {
+      expect([written, await bodyOf({ [key]: written })]).toEqual([
+        written,
+        { ...withReplica, ...place(60) },
+      ]);
+    }
+  });
+
+  test.each([
+    ['Speed', 'speed'],
+    [' QUALITY ', 'quality'],
+    ['balanced', 'balanced'],
+  ])('the choice %j', async (written, sent) => {
+    expect(await bodyOf({ document_retrieval_strategy: written })).toEqual({
+      ...withReplica,
+      document_retrieval_strategy: sent,
+    });
+  });
+
+  test.each(['eu', 'EU', 'European Union'])('the policy %j', async (written) => {
+    expect(await bodyOf({ policy: written })).toEqual({ ...withReplica, policy: 'eu' });
+  });
+
+  test('numbers and yes/no where text is asked for', async () => {
+    const filledIn = { conversation_name: 42, custom_greeting: true, memory_stores: [7, 'a'] };
+    expect(await bodyOf(filledIn)).toEqual({
+      ...withReplica,
+      conversation_name: '42',
+      custom_greeting: 'true',
+      memory_stores: ['7', 'a'],
+    });
+  });
+
+  test('a single text where a list is asked for', async () => {
+    const filledIn = { memory_stores: 'maria@example.com', document_ids: ` ${SEED.document} ` };
+    expect(await bodyOf(filledIn)).toEqual({
+      ...withReplica,
+      memory_stores: ['maria@example.com'],
+      document_ids: ['d8-ca7a10900001'],
+    });
+  });
+
+  test('ids, links and names of a storage with white space around them', async () => {
+    const body = await bodyOf({
+      replica_id: ' r5a1e50000001\n',
+      persona_id: '\tp5a1e50000001 ',
+      callback_url: ' https://example.com/tavus ',
+      recording_s3_bucket_name: ' our-calls ',
+      recording_s3_bucket_region: 'eu-north-1 ',
+      aws_assume_role_arn: ' arn:aws:iam::123456789012:role/TavusRecording ',
+    });
+    expect(body).toEqual({
+      conversation_name: 'Demo',
+      replica_id: 'r5a1e50000001',
+      persona_id: 'p5a1e50000001',
+      callback_url: 'https://example.com/tavus',
+      properties: {
+        recording_s3_bucket_name: 'our-calls',
+        recording_s3_bucket_region: 'eu-north-1',
+        aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording',
+      },
+    });
+  });
+});
+
+describe('values that a field does not take', () => {
+  describe.each<[key: string, label: string, takes: string, tooLow: readonly unknown[]]>([
+    [
+      'max_call_duration',
+      'Max Call Duration (Seconds)',
+      'a whole number of seconds, 1 or more',
+      ['0', 0],
+    ],
+    [
+      'participant_left_timeout',
+      'Participant Left Timeout (Seconds)',
+      'a whole number of seconds, 0 or more',
+      ['-1'],
+    ],
+    [
+      'participant_absent_timeout',
+      'Participant Absent Timeout (Seconds)',
+      'a whole number of seconds, 1 or more',
+      ['0', 0],
+    ],
+    [
+      'max_participants',
+      'Max Participants',
+      'a whole number of participants, 2 or more',
+      ['0', '1', 1],
+    ],
+  ])('%s', (key, label, takes, tooLow) => {
+    test.each([
+      ...['soon', '30 minutes', '1,000', '1e3', '0x10', 'Infinity', '١٢'],
+      ...[1.5, '1.5', -1, '-1', Number.NaN, true, [], {}, [60], { seconds: 60 }],
+      ...['99999999999999999999', 1e20],
+      ...tooLow,
+    ])('%j', async (value) => {
+      expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
+        `${label} takes ${takes}, in digits only.`,
+      );
+    });
+  });
+
+  test.each([
+    ['audio_only', 'maybe', 'Audio Only takes yes or no.'],
+    ['require_auth', '2', 'Require Authentication takes yes or no.'],
+    ['enable_recording', {}, 'Enable Recording takes yes or no.'],
+    ['enable_transcription', ['true'], 'Enable Transcription takes yes or no.'],
+    ['apply_greenscreen', 'green', 'Apply Greenscreen takes yes or no.'],
+    ['test_mode', -1, 'Test Mode takes yes or no.'],
+    ['policy', 'us', 'Policy takes European Union.'],
+    ['policy', {}, 'Policy takes European Union.'],
+    [
+      'document_retrieval_strategy',
+      'fast',
+      'Document Retrieval Strategy takes Speed, Quality or Balanced.',
+    ],
+    [
+      'recording_storage_provider',
+      'dropbox',
+      'Recording Storage Provider takes Amazon S3, Google Cloud Storage or Azure Blob Storage.',
+    ],
+    ['conversation_name', { name: 'Demo' }, 'Conversation Name takes text.'],
+    ['conversation_name', ['Demo'], 'Conversation Name takes text.'],
+    ['conversational_context', { a: 1 }, 'Conversational Context takes text.'],
+    ['custom_greeting', ['Hi'], 'Custom Greeting takes text.'],
+    ['language', { code: 'de' }, 'Language takes text.'],
+    ['memory_stores', { a: 1 }, 'Memory Stores takes a list of texts.'],
+    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores takes a list of texts.'],
+    ['document_tags', [['sales']], 'Document Tags takes a list of texts.'],
+    [
+      'document_ids',
+      { id: 'd8-5c71baca86fc' },
+      'Documents takes a list in which every item is the ID of a document.',
+    ],
+    ['replica_id', { id: 'r5a1e50000001' }, 'Replica takes the ID of a replica.'],
+    ['persona_id', ['p5a1e50000001'], 'Persona takes the ID of a persona.'],
+  ])('%s: %j', async (key, value, sentence) => {
+    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(sentence);
+  });
+
+  test.each([
+    ['callback_url', 'example.com/tavus', 'Callback URL', 'https:// or http://'],
+    ['callback_url', '/tavus', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'ftp://example.com', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'mailto:maria@example.com', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'javascript:alert(1)', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'https:example.com', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'https://', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'https://exa mple.com', 'Callback URL', 'https:// or http://'],
+    ['callback_url', 'https://example.com/a\nb', 'Callback URL', 'https:// or http://'],
+    ['meeting_url', 'http://meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
+    ['meeting_url', 'meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
+    ['meeting_url', '123 456 789', 'Meeting URL', 'https://'],
+  ])('%s: %j', async (key, value, label, schemes) => {
+    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
+      `${label} takes a complete link that starts with ${schemes}.`,
+    );
+  });
+});
+
+describe('the replica and the persona', () => {
+  test.each([{}, { replica_id: ' ', persona_id: '' }, { replica_id: 'null', persona_id: null }])(
+    'both blank: %j',
+    async (filledIn) => {
+      expect(await refusalOf(filledIn)).toBe(
+        'Choose a Replica, a Persona or both: Tavus needs at least one of them.',
+      );
+    },
+  );
+
+  test.each([
+    ['a persona', 'p5317866', 'Replica: This is the ID of a persona. Put it in Persona instead.'],
+    [
+      'a persona',
+      'pcb7a34da5fe',
+      'Replica: This is the ID of a persona. Put it in Persona instead.',
+    ],
+    [
+      'a name',
+      'Sam from Sales',
+      'Replica: This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
+    ],
+    [
+      'a name',
+      'Anna',
+      'Replica: This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
+    ],
+  ])('%s in the box of the replica: %j', async (_what, value, sentence) => {
+    expect(await refusalOf({ replica_id: value })).toBe(sentence);
+    expect(await refusalOf({ replica_id: value, persona_id: SEED.persona })).toBe(sentence);
+  });
+
+  test.each([
+    ['a replica', 'r79e1c033f', 'Persona: This is the ID of a replica. Put it in Replica instead.'],
+    [
+      'a replica',
+      'r90bbd427f71',
+      'Persona: This is the ID of a replica. Put it in Replica instead.',
+    ],
+    [
+      'a name',
+      'Discovery Call',
+      'Persona: This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
+    ],
+  ])('%s in the box of the persona: %j', async (_what, value, sentence) => {
+    expect(await refusalOf({ persona_id: value })).toBe(sentence);
+  });
+
+  test('both in the wrong box', async () => {
+    expect(await refusalOf({ replica_id: SEED.persona, persona_id: SEED.replica })).toBe(
+      [
+        '2 things in this step need a correction:',
+        '- Replica: This is the ID of a persona. Put it in Persona instead.',
+        '- Persona: This is the ID of a replica. Put it in Replica instead.',
+      ].join('\n'),
+    );
+  });
+
+  test('a name among the documents', async () => {
+    expect(await refusalOf({ ...withReplica, document_ids: [SEED.document, 'Price list'] })).toBe(
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+    );
+  });
+
+  // Ids are opaque and their length has changed before.
+  test.each(['r79e1c033f', 'rfe12d8b9597', 'R90BBD427F71', 'replica_abc1', '12345678'])(
+    'the id %j goes to Tavus, which knows best',
+    async (id) => {
+      const { message } = await errorOf(run(perform, { ...withReplica, replica_id: id }));
+      expect(message).toContain('Invalid replica_uuid');
+      expect(requestsOf('POST').at(-1)?.body).toEqual({ ...withReplica, replica_id: id });
+    },
+  );
+});
+
+describe('the language', () => {
+  test.each([
+    ['de', 'German'],
+    ['DE', 'German'],
+    ['pt-BR', 'Portuguese'],
+    ['pt_BR', 'Portuguese'],
+    ['zh-Hans', 'Chinese'],
+    ['zh-Hant-TW', 'Chinese'],
+    ['en-US', 'English'],
+    ['nb', 'Norwegian'],
+    ['no', 'Norwegian'],
+    ['fil', 'Tagalog'],
+    ['es-419', 'Spanish'],
+    [' fr ', 'French'],
+    ['he', 'Hebrew'],
+    ['id', 'Indonesian'],
+    ['german', 'German'],
+    ['GERMAN', 'German'],
+    ['Multilingual', 'multilingual'],
+    ['multilingual', 'multilingual'],
+    // Free text: Tavus may know more languages than its pages list.
+    ['Klingon', 'Klingon'],
+    ['Swiss German', 'Swiss German'],
+  ])('%j is sent as %j', async (written, sent) => {
+    expect(await bodyOf({ language: written })).toEqual({
+      ...withReplica,
+      properties: { language: sent },
+    });
+  });
+
+  test.each(['xx', 'eo', 'QQ'])('the code %j stands for no language of Tavus', async (code) => {
+    expect(await refusalOf({ ...withReplica, language: code })).toBe(
+      'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+    );
+  });
+
+  // Sent on as text, Tavus would refuse it: it takes full names only.
+  test('so does a code with a region', async () => {
+    expect(await refusalOf({ ...withReplica, language: 'xx-YY' })).toContain('Language');
+  });
+});
+
+describe('the storage of recordings', () => {
+  const bucket = { recording_s3_bucket_name: 'our-calls' };
+  const region = { recording_s3_bucket_region: 'eu-north-1' };
+  const role = { aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording' };
+  const together =
+    'fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.';
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['Recording S3 Bucket Region and AWS Assume Role ARN', bucket],
+    ['Recording S3 Bucket Name and AWS Assume Role ARN', region],
+    ['Recording S3 Bucket Name and Recording S3 Bucket Region', role],
+    ['AWS Assume Role ARN', { ...bucket, ...region }],
+    ['Recording S3 Bucket Region', { ...bucket, ...role, recording_s3_bucket_region: ' ' }],
+    ['Recording S3 Bucket Name', { ...region, ...role }],
+  ])('without a provider, missing: %s', async (missing, filledIn) => {
+    expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(`${missing}: ${together}`);
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:user/Tavus',
+    'arn:aws:iam::12345:role/Tavus',
+    'arn:aws:s3:::our-calls',
+    'TavusRecording',
+  ])('%j is not the ARN of a role', async (value) => {
+    const sentence =
+      'AWS Assume Role ARN takes the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
+    const filledIn = { ...withReplica, ...bucket, ...region, aws_assume_role_arn: value };
+    expect(await refusalOf(filledIn)).toBe(sentence);
+    expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(sentence);
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:role/path/to/Tavus',
+    'arn:aws-us-gov:iam::123456789012:role/T',
+  ])('%j is the ARN of a role', async (value) => {
+    expect(await bodyOf({ ...bucket, ...region, aws_assume_role_arn: value })).toMatchObject({
+      properties: { aws_assume_role_arn: value },
+    });
+  });
+
+  test.each([
+    [
+      's3',
+      'Amazon S3',
+      ['Recording S3 Bucket Name', 'Recording S3 Bucket Region', 'AWS Assume Role ARN'],
+    ],
+    [
+      'gcs',
+      'Google Cloud Storage',
+      [
+        'Recording GCS Bucket Name',
+        'Recording GCS Project',
+        'Recording GCS Workload Identity Provider',
+        'Recording GCS Service Account Email',
+      ],
+    ],
+    [
+      'azure_blob',
+      'Azure Blob Storage',
+      [
+        'Recording Azure Storage Account',
+        'Recording Azure Container',
+        'Recording Azure Tenant',
+        'Recording Azure Client',
+      ],
+    ],
+  ])('%s alone asks for everything it needs', async (provider, name, labels) => {
+    expect(await refusalOf({ ...withReplica, recording_storage_provider: provider })).toBe(
+      [
+        `${labels.length} things in this step need a correction:`,
+        ...labels.map(
+          (label) => `- ${label} is required when Recording Storage Provider is ${name}.`,
+        ),
+      ].join('\n'),
+    );
+  });
+
+  test('by its name, the provider is understood too', async () => {
+    const filledIn = { ...bucket, ...region, ...role, recording_storage_provider: 'amazon s3' };
+    expect(await bodyOf(filledIn)).toMatchObject({
+      properties: { recording_storage: { provider: 's3' } },
+    });
+  });
+
+  const gcs = {
+    recording_gcs_bucket_name: 'our-calls',
+    recording_gcs_project_id: 'our-project-123',
+    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
+    recording_gcs_service_account_email: 'tavus@example.com',
+  };
+
+  test('one field of the chosen provider is missing', async () => {
+    const filledIn = { ...gcs, recording_gcs_project_id: '', recording_storage_provider: 'gcs' };
+    expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(
+      'Recording GCS Project is required when Recording Storage Provider is Google Cloud Storage.',
+    );
+  });
+
+  test('a service account that is no email address', async () => {
+    const filledIn = { ...gcs, recording_gcs_service_account_email: 'tavus' };
+    expect(
+      await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
+    ).toBe('Recording GCS Service Account Email takes the email address of a service account.');
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>, string, string]>([
+    [
+      'an S3 field with gcs',
+      { ...gcs, recording_storage_provider: 'gcs', ...bucket },
+      'Recording S3 Bucket Name',
+      'Amazon S3',
+    ],
+    [
+      'a GCS field with s3',
+      {
+        ...bucket,
+        ...region,
+        ...role,
+        recording_storage_provider: 's3',
+        recording_gcs_project_id: 'our-project-123',
+      },
+      'Recording GCS Project',
+      'Google Cloud Storage',
+    ],
+    [
+      'an Azure field without a provider',
+      { recording_azure_container: 'recordings' },
+      'Recording Azure Container',
+      'Azure Blob Storage',
+    ],
+    [
+      'the external ID without a provider',
+      { ...bucket, ...region, ...role, recording_s3_external_id: 'tavus-42' },
+      'Recording S3 External Identifier',
+      'Amazon S3',
+    ],
+  ])('%s', async (_name, filledIn, label, provider) => {
+    expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(
+      `${label} is used only when Recording Storage Provider is ${provider}. Clear it, or make that choice.`,
+    );
+  });
+
+  test('every field of another provider is named', async () => {
+    const message = await refusalOf({
+      ...withReplica,
+      recording_storage_provider: 'azure_blob',
+      recording_azure_storage_account: 'ourcalls',
+      recording_azure_container: 'recordings',
+      recording_azure_tenant_id: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+      recording_azure_client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+      ...gcs,
+      ...bucket,
+      recording_s3_external_id: 'tavus-42',
+    });
+    for (const label of [
+      'Recording S3 Bucket Name',
+      'Recording S3 External Identifier',
+      'Recording GCS Bucket Name',
+      'Recording GCS Project',
+      'Recording GCS Workload Identity Provider',
+      'Recording GCS Service Account Email',
+    ]) {
+      expect(message).toContain(`- ${label} is used only when Recording Storage Provider is`);
+    }
+    expect(message.split('\n- ')).toHaveLength(1 + 6);
+  });
+});
+
+describe('the form in the editor', () => {
+  const S3 = ['recording_s3_bucket_name', 'recording_s3_bucket_region', 'aws_assume_role_arn'];
+  const GCS = [
+    'recording_gcs_bucket_name',
+    'recording_gcs_project_id',
+    'recording_gcs_workload_identity_provider',
+    'recording_gcs_service_account_email',
+  ];
+  const AZURE = [
+    'recording_azure_storage_account',
+    'recording_azure_container',
+    'recording_azure_tenant_id',
+    'recording_azure_client_id',
+  ];
+
+  const fieldsFor = (inputData: object) => inputFieldsOf('creates.create_conversation', inputData);
+
+  test.each([
+    [undefined, S3, []],
+    ['', S3, []],
+    ['s3', [...S3, 'recording_s3_external_id'], S3],
+    ['gcs', GCS, GCS],
+    ['azure_blob', AZURE, AZURE],
+    ['dropbox', S3, []],
+  ])('shows the fields of the provider %j only', async (provider, shown, required) => {
+    const fields = await fieldsFor({ recording_storage_provider: provider });
+    const storage = fields.filter(({ key }) =>
+      [...S3, ...GCS, ...AZURE, 'recording_s3_external_id'].includes(key),
+    );
+    expect(storage.map(({ key }) => key)).toEqual(shown);
+    expect(fields.filter((field) => field.required).map(({ key }) => key)).toEqual(required);
+  });
+
+  test('has these fields, whatever is chosen', async () => {
+    const fields = await fieldsFor({});
+    expect(fields.map(({ key }) => key).sort()).toEqual(
+      [
+        ...['replica_id', 'persona_id', 'conversation_name', 'conversational_context'],
+        ...['custom_greeting', 'language', 'audio_only', 'callback_url', 'meeting_url'],
+        ...['max_call_duration', 'participant_left_timeout', 'participant_absent_timeout'],
+        ...['max_participants', 'require_auth', 'policy', 'enable_recording'],
+        ...['enable_transcription', 'apply_greenscreen', 'recording_storage_provider', ...S3],
+        ...['memory_stores', 'document_ids', 'document_tags', 'document_retrieval_strategy'],
+        ...['test_mode', 'additional_fields'],
+      ].sort(),
+    );
+  });
+
+  test('offers multilingual and 42 languages, and takes others', async () => {
+    const fields = await fieldsFor({});
+    const language = fields.find(({ key }) => key === 'language');
+    const values = [
+      ...['multilingual', 'English', 'French', 'German', 'Spanish', 'Portuguese', 'Chinese'],
+      ...['Japanese', 'Hindi', 'Italian', 'Korean', 'Dutch', 'Polish', 'Russian', 'Swedish'],
+      ...['Turkish', 'Tagalog', 'Bulgarian', 'Romanian', 'Arabic', 'Czech', 'Greek', 'Finnish'],
+      ...['Croatian', 'Malay', 'Slovak', 'Danish', 'Tamil', 'Ukrainian', 'Hungarian'],
+      ...['Norwegian', 'Vietnamese', 'Bengali', 'Thai', 'Hebrew', 'Georgian', 'Indonesian'],
+      ...['Telugu', 'Gujarati', 'Kannada', 'Malayalam', 'Marathi', 'Punjabi'],
+    ];
+    expect(values).toHaveLength(43);
+    expect(language).toMatchObject({ choices: values.map((value) => ({ value, sample: value })) });
+  });
+});
+
+describe('Additional Fields', () => {
+  test.each(['soon', '[1]', '5', '"text"', 'true', '{"a": 1', "{'a': 1}", [1], 5, true])(
+    '%j is not an object',
+    async (value) => {
+      expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+        'Additional Fields takes a JSON object, such as {"key": "value"}.',
+      );
+    },
+  );
+
+  test.each([
+    ['{"replica_id": "r1"}', '"replica_id" is what the field Replica is for'],
+    ['{"face_id": "r1"}', '"face_id" is what the field Replica is for'],
+    ['{"persona_id": "p1"}', '"persona_id" is what the field Persona is for'],
+    ['{"pal_id": "p1"}', '"pal_id" is what the field Persona is for'],
+    ['{"conversation_name": ""}', '"conversation_name" is what the field Conversation Name is for'],
+    ['{"test_mode": true}', '"test_mode" is what the field Test Mode is for'],
+    ['{"require_auth": null}', '"require_auth" is what the field Require Authentication is for'],
+    [
+      '{"properties": {"require_auth": true}}',
+      '"properties.require_auth" is what the field Require Authentication is for',
+    ],
+    [
+      '{"properties": {"enable_closed_captions": true}}',
+      '"properties.enable_closed_captions" is what the field Enable Transcription is for',
+    ],
+    [
+      '{"properties": {"enable_transcription": true}}',
+      '"properties.enable_transcription" is what the field Enable Transcription is for',
+    ],
+    [
+      '{"properties": {"language": "German"}}',
+      '"properties.language" is what the field Language is for',
+    ],
+    [
+      '{"properties": {"languages": ["de"]}}',
+      '"properties.languages" is what the field Language is for',
+    ],
+    [
+      '{"properties": {"max_call_duration": 60}}',
+      '"properties.max_call_duration" is what the field Max Call Duration (Seconds) is for',
+    ],
+    [
+      '{"properties": {"aws_assume_role_arn": "a"}}',
+      '"properties.aws_assume_role_arn" is what the field AWS Assume Role ARN is for',
+    ],
+    [
+      '{"properties": {"recording_storage": {"provider": "gcs"}}}',
+      '"properties.recording_storage.provider" is what the field Recording Storage Provider is for',
+    ],
+    [
+      '{"properties": {"recording_storage": {"container": "c"}}}',
+      '"properties.recording_storage.container" is what the field Recording Azure Container is for',
+    ],
+  ])('%s: the form has a field for that', async (value, words) => {
+    const sentence = `Additional Fields: ${words}. Use that field instead.`;
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(sentence);
+    expect(await refusalOf({ ...withReplica, additional_fields: JSON.parse(value) })).toBe(
+      sentence,
+    );
+  });
+
+  test.each([
+    ['{"properties": "x"}', 'properties'],
+    ['{"properties": null}', 'properties'],
+    ['{"properties": [{}]}', 'properties'],
+    ['{"properties": {"recording_storage": "s3"}}', 'properties.recording_storage'],
+  ])('%s: there must be an object', async (value, place) => {
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+      `Additional Fields: "${place}" takes an object in braces.`,
+    );
+  });
+});
+
+test('everything that is wrong with a form is told at once', async () => {
+  const message = await refusalOf({
+    replica_id: SEED.persona,
+    max_call_duration: 'soon',
+    participant_left_timeout: -1,
+    language: 'xx',
+    audio_only: 'maybe',
+    meeting_url: 'meet.google.com',
+    callback_url: 'nowhere',
+    policy: 'us',
+    recording_s3_bucket_name: 'our-calls',
+    recording_gcs_project_id: 'our-project-123',
+    document_ids: ['Price list'],
+    additional_fields: '{"face_id": "r1", "pal_id": "p1"}',
+  });
+  expect(message.split('\n- ').slice(1).sort()).toEqual(
+    [
+      'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
+      'Additional Fields: "face_id" is what the field Replica is for. Use that field instead.',
+      'Additional Fields: "pal_id" is what the field Persona is for. Use that field instead.',
+      'Replica: This is the ID of a persona. Put it in Persona instead.',
+      'Max Call Duration (Seconds) takes a whole number of seconds, 1 or more, in digits only.',
+      'Participant Left Timeout (Seconds) takes a whole number of seconds, 0 or more, in digits only.',
+      'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+      'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
+      'Audio Only takes yes or no.',
+      'Meeting URL takes a complete link that starts with https://.',
+      'Policy takes European Union.',
+      'Callback URL takes a complete link that starts with https:// or http://.',
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+    ].sort(),
+  );
+  expect(message.split('\n')[0]).toBe('13 things in this step need a correction:');
+});
+
+test('a form with mistakes makes no conversation, not even in the editor', async () => {
+  const error = await errorOf(
+    run(perform, { ...withReplica, max_call_duration: 'soon' }, { isLoadingSample: true }),
+  );
+  expect(error.name).toBe('AppError');
+  expect(sandbox.requests).toEqual([]);
+  expect(sandbox.conversations).toEqual([]);
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import { isBlank, isPlaceholderWord } from '../../forms/blank.ts';
+import {
+  identifier,
+  jsonObject,
+  type Kind,
+  link,
+  listOf,
+  longText,
+  oneOf,
+  text,
+  textList,
+  wholeNumber,
+  yesNo,
+} from '../../forms/kinds.ts';
+
+/** What a kind makes of a value; 'refused' if it does not understand it. */
+function reading({ schema }: Kind, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : 'refused';
+}
+
+const colour = oneOf(['red', 'dark_blue'], { red: 'Red', dark_blue: 'Dark Blue' });
+const even = identifier('an even word', {
+  accepts: (value) => value.length % 2 === 0,
+  otherwise: 'This word is odd.',
+});
+
+test('kinds as Zapier shows them', () => {
+  expect(
+    [text, longText, wholeNumber(1, 'boxes'), yesNo, colour].map((kind) => kind.zapierField),
+  ).toEqual([
+    { type: 'string' },
+    { type: 'text' },
+    { type: 'string' },
+    { type: 'string' },
+    { type: 'string' },
+  ]);
+  expect([textList, listOf(even), jsonObject].map((kind) => kind.zapierField)).toEqual([
+    { type: 'string', list: true },
+    { type: 'string', list: true },
+    { type: 'json' },
+  ]);
+  expect(colour.choices).toEqual([
+    { value: 'red', label: 'Red' },
+    { value: 'dark_blue', label: 'Dark Blue' },
+  ]);
+  expect(yesNo.choices).toEqual([
+    { value: 'true', label: 'Yes' },
+    { value: 'false', label: 'No' },
+  ]);
+});
+
+test('kinds as an error describes them', () => {
+  const takes = [
+    wholeNumber(2, 'boxes'),
+    yesNo,
+    colour,
+    oneOf(['a', 'b', 'c'], { a: 'A', b: 'B', c: 'C' }),
+    oneOf(['a'], { a: 'A' }),
+    link(['https']),
+    link(['https', 'http', 'ftp']),
+    listOf(even),
+  ].map((kind) => kind.takes);
+  expect(takes).toEqual([
+    'a whole number of boxes, 2 or more, in digits only',
+    'yes or no',
+    'Red or Dark Blue',
+    'A, B or C',
+    'A',
+    'a complete link that starts with https://',
+    'a complete link that starts with https:// or http:// or ftp://',
+    'a list in which every item is an even word',
+  ]);
+});
+
+describe('values', () => {
+  test.each<[kind: string, of: Kind, value: unknown, read: unknown]>([
+    ['text', text, ' as it is ', ' as it is '],
+    ['text', text, 1.5, '1.5'],
+    ['text', text, false, 'false'],
+    ['text', text, Number.NaN, 'refused'],
+    ['text', text, null, 'refused'],
+    ['identifier', even, ' ab\n', 'ab'],
+    ['identifier', even, 'abc', 'refused'],
+    ['identifier', even, 42, '42'],
+    ['link', link(['https']), 'HTTPS://Example.com/a', 'HTTPS://Example.com/a'],
+    ['link', link(['https']), 'https://example.com/\u0000', 'refused'],
+    ['link', link(['https']), 'https:\\\\example.com', 'refused'],
+    ['link', link(['http']), 'https://example.com', 'refused'],
+    ['whole number', wholeNumber(-5, 'degrees'), '-5', -5],
+    ['whole number', wholeNumber(-5, 'degrees'), '-6', 'refused'],
+    ['whole number', wholeNumber(0, 'boxes'), '-0.0', -0],
+    ['whole number', wholeNumber(0, 'boxes'), '9007199254740993', 'refused'],
+    ['whole number', wholeNumber(0, 'boxes'), '1.01', 'refused'],
+    ['whole number', wholeNumber(0, 'boxes'), '1 000', 'refused'],
+    ['yes or no', yesNo, ' tRuE', true],
+    ['yes or no', yesNo, 0, false],
+    ['yes or no', yesNo, 2, 'refused'],
+    ['yes or no', yesNo, null, 'refused'],
+    ['choice', colour, ' DARK blue ', 'dark_blue'],
+    ['choice', colour, 'Dark_Blue', 'dark_blue'],
+    ['choice', colour, 'blue', 'refused'],
+    ['choice', colour, 3, 'refused'],
+    ['list of texts', textList, [' a', '', null, 7, []], [' a', '7']],
+    ['list of texts', textList, 'a, b', ['a, b']],
+    ['list of texts', textList, [['a']], 'refused'],
+    ['list of texts', textList, { a: 1 }, 'refused'],
+    ['list of identifiers', listOf(even), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
+    ['list of identifiers', listOf(even), ['ab', 'abc'], 'refused'],
+    ['list of identifiers', listOf(even), { 0: 'ab' }, 'refused'],
+    ['JSON object', jsonObject, '{"a": [1]}', { a: [1] }],
+    ['JSON object', jsonObject, { a: 1 }, { a: 1 }],
+    ['JSON object', jsonObject, '{"a": 1', 'refused'],
+    ['JSON object', jsonObject, '[]', 'refused'],
+    ['JSON object', jsonObject, 'null', 'refused'],
+  ])('%s: %#', (_kind, of, value, read) => {
+    expect(reading(of, value)).toEqual(read);
+  });
+
+  test('no kind throws, whatever it is given', () => {
+    const values = [undefined, null, Number.NaN, 10n, Symbol('s'), () => 1, new Date(0)];
+    const kinds = [text, even, link(['https']), wholeNumber(0, 'boxes'), yesNo, colour, textList];
+    for (const kind of [...kinds, listOf(even), jsonObject]) {
+      for (const value of values) expect(() => kind.schema.safeParse(value)).not.toThrow();
+    }
+  });
+
+  test('a check that fails tells its own sentence, if it has one', () => {
+    const sentences = [even, identifier('x', { accepts: () => false })].map(
+      ({ schema }) => schema.safeParse('abc').error?.issues[0]?.message,
+    );
+    expect(sentences).toEqual(['This word is odd.', '']);
+  });
+});
+
+test.each<[unknown, boolean]>([
+  [undefined, true],
+  [null, true],
+  ['', true],
+  [' \t\r\n\u00a0\u2003', true],
+  [[], true],
+  [[null, [' ', []]], true],
+  [0, false],
+  [false, false],
+  ['0', false],
+  [{}, false],
+  [['', 'a'], false],
+])('%j is blank: %j', (value, expected) => {
+  expect(isBlank(value)).toBe(expected);
+});
+
+test.each<[unknown, boolean]>([
+  ['null', true],
+  [' N/A ', true],
+  ['NONE', true],
+  ['undefined', true],
+  ['nothing', false],
+  ['', false],
+  [null, false],
+])('%j is a word for nothing: %j', (value, expected) => {
+  expect(isPlaceholderWord(value)).toBe(expected);
+});

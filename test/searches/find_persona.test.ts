@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
+import { perform } from '../../searches/find_persona.ts';
+import { errorOf, run, sandbox } from '../tavus_app.ts';
+
+const DISCOVERY_CALL = {
+  id: 'p5a1e50000001',
+  persona_id: 'p5a1e50000001',
+  persona_name: 'Discovery Call',
+  default_replica_id: 'r5a1e50000001',
+  is_stock: null,
+  created_at: '2026-02-02T09:00:00.000Z',
+  updated_at: '2026-02-02T09:00:00.000Z',
+};
+
+describe('by id', () => {
+  describe.each(['object', 'data_object', 'data_array'] as const)('as %s', (shape) => {
+    test.each(['old', 'new'] as const)('under %s names', async (names) => {
+      Object.assign(sandbox.behaviour, { personaDetailShape: shape, names });
+      expect(await run(perform, { persona_id: SEED.persona })).toEqual([DISCOVERY_CALL]);
+      expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v2/personas/p5a1e50000001']);
+    });
+  });
+
+  test('without a replica of its own', async () => {
+    expect(await run(perform, { persona_id: SEED.personaWithoutReplica })).toMatchObject([
+      { persona_name: 'No Face Yet', default_replica_id: null },
+    ]);
+  });
+
+  test.each([
+    ['system', true],
+    ['user', false],
+  ])('of the kind %s', async (persona_type, is_stock) => {
+    sandbox.fault({ kind: 'json', value: { data: [{ persona_id: 'p1', persona_type }] } });
+    expect(await run(perform, { persona_id: 'p1' })).toMatchObject([{ is_stock }]);
+  });
+
+  test('finds none with an unknown id, be it a 400 or a 404', async () => {
+    expect(await run(perform, { persona_id: 'p000000000000' })).toEqual([]);
+    expect(sandbox.requests[0]?.status).toBe(400);
+    sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
+    expect(await run(perform, { persona_id: SEED.persona })).toEqual([]);
+    sandbox.fault({ kind: 'status', status: 400, body: { error: 'Invalid pal_id' } });
+    expect(await run(perform, { persona_id: SEED.persona })).toEqual([]);
+    sandbox.fault({ kind: 'json', value: { data: [] } });
+    expect(await run(perform, { persona_id: SEED.persona })).toEqual([]);
+  });
+
+  test('goes before the name', async () => {
+    const filledIn = { persona_id: SEED.persona, persona_name: 'Onboarding' };
+    expect(await run(perform, filledIn)).toEqual([DISCOVERY_CALL]);
+  });
+});
+
+describe('by name', () => {
+  test.each(['old', 'new', 'mixed'] as const)('under %s names', async (names) => {
+    sandbox.behaviour.names = names;
+    expect(await run(perform, { persona_name: ' discovery CALL' })).toEqual([DISCOVERY_CALL]);
+  });
+
+  test('the full name comes before a part of it', async () => {
+    // "Onboarding Guide (…)" are on both pages, "Onboarding" itself is the second of all.
+    const [first, ...rest] = await run(perform, { persona_name: 'onboarding' });
+    expect(first?.id).toBe('p0b0a4d000002');
+    expect(rest.length).toBeGreaterThan(1);
+    for (const each of rest) expect(each.persona_name).toMatch(/^Onboarding Guide \(/);
+  });
+
+  test('part of the name, on both pages', async () => {
+    const found = await run(perform, { persona_name: 'interview' });
+    expect(found.map((each) => each.persona_name)).toEqual([
+      'Interview Practice',
+      'Interviewer (Retail)',
+      'Interviewer (Banking)',
+      'Interviewer (Travel)',
+      'Interviewer (Education)',
+      'Interviewer (Insurance)',
+      'Interviewer (Logistics)',
+      'Interviewer (Hospitality)',
+      'Interviewer (Energy)',
+      'Interviewer (Media)',
+    ]);
+    expect(sandbox.requests.map(({ query }) => query)).toEqual([
+      { limit: '100', page: '1' },
+      { limit: '100', page: '2' },
+    ]);
+  });
+
+  test('is on page two', async () => {
+    const { id } = sandbox.addPersona({ name: 'Latecomer' });
+    expect(await run(perform, { persona_name: 'latecomer' })).toMatchObject([{ id }]);
+    expect(sandbox.requests).toHaveLength(2);
+  });
+
+  test('is not found', async () => {
+    expect(await run(perform, { persona_name: 'Nobody' })).toEqual([]);
+  });
+});
+
+test('prompts and keys of third parties stay out', async () => {
+  const results = [
+    await run(perform, { persona_id: SEED.persona }),
+    await run(perform, { persona_name: 'discovery' }),
+  ];
+  for (const [persona] of results) {
+    expect(Object.keys(persona ?? {})).toEqual([
+      'id',
+      'persona_id',
+      'persona_name',
+      'default_replica_id',
+      'is_stock',
+      'created_at',
+      'updated_at',
+    ]);
+  }
+  expect(JSON.stringify(results)).not.toContain(THIRD_PARTY_API_KEY);
+  expect(JSON.stringify(results)).not.toContain('Ask one question');
+});
+
+describe('errors', () => {
+  test('both fields are blank', async () => {
+    expect(await errorOf(run(perform, { persona_name: '', persona_id: null }))).toEqual({
+      name: 'AppError',
+      message: 'Fill in Persona Name, or choose a Persona: the search needs one of them.',
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('a value that is no name', async () => {
+    const { message } = await errorOf(run(perform, { persona_name: { first: 'x' } }));
+    expect(message).toBe('Persona Name takes text.');
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each([{ persona_id: SEED.persona }, { persona_name: 'x' }])(
+    'of Tavus, with %j',
+    async (filledIn) => {
+      expect(await errorOf(run(perform, filledIn, {}, { api_key: 'other-key' }))).toMatchObject({
+        name: 'ExpiredAuthError',
+      });
+      sandbox.fault({ kind: 'status', status: 500 });
+      expect(await errorOf(run(perform, filledIn))).toMatchObject({
+        name: 'AppError',
+        message: expect.stringContaining('Tavus could not search your personas'),
+      });
+    },
+  );
+
+  test.each([{ data: null }, { data: 'x' }, [], null])(
+    'a detail that is none: %j',
+    async (value) => {
+      sandbox.fault({ kind: 'json', value });
+      expect((await errorOf(run(perform, { persona_id: SEED.persona }))).name).toBe('AppError');
+    },
+  );
+});

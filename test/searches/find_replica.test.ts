@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+import { SEED } from '../../sandbox/sandbox.ts';
+import { perform } from '../../searches/find_replica.ts';
+import { errorOf, run, sandbox } from '../tavus_app.ts';
+
+/** The paths and pages of what Tavus was asked. */
+const asked = () =>
+  sandbox.requests.map(({ path, query }) => (query.page ? `${path} page ${query.page}` : path));
+
+const SAM = {
+  id: 'r5a1e50000001',
+  replica_id: 'r5a1e50000001',
+  replica_name: 'Sam from Sales',
+  status: 'completed',
+  is_stock: false,
+  model_name: 'phoenix-4',
+  thumbnail_video_url: 'https://cdn.example.com/r5a1e50000001.mp4',
+  created_at: '2026-02-02T09:00:00.000Z',
+  updated_at: '2026-02-02T09:00:00.000Z',
+};
+
+describe('by id', () => {
+  test.each(['old', 'new'] as const)('finds the one, under %s names', async (names) => {
+    sandbox.behaviour.names = names;
+    expect(await run(perform, { replica_id: ' r5a1e50000001 ' })).toEqual([SAM]);
+    expect(asked()).toEqual(['/v2/replicas/r5a1e50000001']);
+    expect(sandbox.requests[0]?.query).toEqual({ verbose: 'true' });
+  });
+
+  test('tells a stock replica', async () => {
+    expect(await run(perform, { replica_id: SEED.stockReplica })).toMatchObject([
+      { id: 'r57000c000001', replica_name: 'Anna - Office', is_stock: true },
+    ]);
+  });
+
+  test('finds one that cannot be used yet, and says so', async () => {
+    expect(await run(perform, { replica_id: SEED.trainingReplica })).toMatchObject([
+      { id: 'r74a190000003', status: 'started' },
+    ]);
+  });
+
+  test('finds none with an unknown id, be it a 400 or a 404', async () => {
+    expect(await run(perform, { replica_id: 'r000000000000' })).toEqual([]);
+    expect(sandbox.requests[0]?.status).toBe(400);
+    for (const [status, body] of [
+      [400, { error: 'Invalid replica_uuid' }],
+      [400, { error: 'Invalid face_id' }],
+      [404, { message: 'Not found' }],
+      [404, undefined],
+    ] as const) {
+      sandbox.fault({ kind: 'status', status, body });
+      expect(await run(perform, { replica_id: SEED.replica })).toEqual([]);
+    }
+  });
+
+  test.each(['..', '.', '../personas', 'a/b?c=d#e', 'r1%2F..', 'ü'])(
+    'never asks for anything else: %j',
+    async (id) => {
+      expect(await run(perform, { replica_id: id })).toEqual([]);
+      for (const { path, query } of sandbox.requests) {
+        expect(path).toMatch(/^\/v2\/replicas\/[^/]+$/);
+        expect(query).toEqual({ verbose: 'true' });
+      }
+    },
+  );
+
+  test('goes before the name', async () => {
+    const filledIn = { replica_id: SEED.otherReplica, replica_name: 'Sam from Sales' };
+    expect(await run(perform, filledIn)).toMatchObject([{ id: 'r0b0a4d000002' }]);
+    expect(asked()).toEqual(['/v2/replicas/r0b0a4d000002']);
+  });
+});
+
+describe('by name', () => {
+  test.each(['Sam from Sales', 'sam FROM sales', '  Sam from Sales '])('%j', async (name) => {
+    expect(await run(perform, { replica_name: name })).toEqual([SAM]);
+  });
+
+  test.each(['old', 'new', 'mixed'] as const)('under %s names', async (names) => {
+    sandbox.behaviour.names = names;
+    expect(await run(perform, { replica_name: 'Bodil, Onboarding' })).toMatchObject([
+      { id: 'r0b0a4d000002', replica_name: 'Bodil, Onboarding', is_stock: false },
+    ]);
+  });
+
+  test('part of the name finds all that have it', async () => {
+    const found = await run(perform, { replica_name: 'anna' });
+    expect(found.map((each) => each.replica_name)).toEqual([
+      'Anna - Office',
+      'Anna - Studio',
+      'Anna - Home',
+      'Anna - Library',
+      'Anna - Garden',
+    ]);
+    expect(asked()).toEqual(['/v2/replicas page 1', '/v2/replicas page 2']);
+  });
+
+  test('the full name comes before a part of it', async () => {
+    const part = sandbox.addReplica({ name: 'Zora and friends' });
+    const full = sandbox.addReplica({ name: 'zora' });
+    const found = await run(perform, { replica_name: 'Zora' });
+    expect(found.map(({ id }) => id)).toEqual([full.id, part.id]);
+  });
+
+  test('is found on page two, and looked for no further', async () => {
+    for (let index = 0; index < 150; index += 1) sandbox.addReplica();
+    expect(await run(perform, { replica_name: 'Zoe - Garden' })).toMatchObject([
+      { replica_name: 'Zoe - Garden' },
+    ]);
+    expect(asked()).toEqual(['/v2/replicas page 1', '/v2/replicas page 2']);
+  });
+
+  test('is not found: an empty list after the last page', async () => {
+    expect(await run(perform, { replica_name: 'Nobody' })).toEqual([]);
+    expect(asked()).toEqual(['/v2/replicas page 1', '/v2/replicas page 2']);
+  });
+
+  test('is text: a dot is a dot', async () => {
+    expect(await run(perform, { replica_name: '.*' })).toEqual([]);
+  });
+});
+
+describe('what is always there', () => {
+  test('the same keys, however little Tavus says', async () => {
+    sandbox.fault({ kind: 'json', value: { face_id: 'r90bbd427f71', thumbnail_video_url: '' } });
+    expect(await run(perform, { replica_id: 'r90bbd427f71' })).toEqual([
+      {
+        id: 'r90bbd427f71',
+        replica_id: 'r90bbd427f71',
+        replica_name: null,
+        status: null,
+        is_stock: null,
+        model_name: null,
+        thumbnail_video_url: null,
+        created_at: null,
+        updated_at: null,
+      },
+    ]);
+  });
+});
+
+describe('errors', () => {
+  test.each([{}, { replica_name: ' ', replica_id: '' }, { replica_id: 'null' }])(
+    'both fields are blank: %j',
+    async (filledIn) => {
+      const { name, message } = await errorOf(run(perform, filledIn));
+      expect([name, message]).toEqual([
+        'AppError',
+        'Fill in Replica Name, or choose a Replica: the search needs one of them.',
+      ]);
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
+  test('a value that is no name', async () => {
+    expect((await errorOf(run(perform, { replica_name: { first: 'Sam' } }))).message).toBe(
+      'Replica Name takes text.',
+    );
+  });
+
+  test.each([{ replica_id: SEED.replica }, { replica_name: 'Sam' }])(
+    'of Tavus, with %j',
+    async (filledIn) => {
+      const wrongKey = await errorOf(run(perform, filledIn, {}, { api_key: 'key-of-somebody' }));
+      expect(wrongKey.name).toBe('ExpiredAuthError');
+      expect(wrongKey.message).not.toMatch(/key-of-somebody|What happened/);
+
+      sandbox.fault({ kind: 'too_many_requests', retryAfter: 9 });
+      expect(await errorOf(run(perform, filledIn))).toMatchObject({
+        name: 'ThrottledError',
+        delay: 9,
+      });
+
+      sandbox.fault({ kind: 'html_error', status: 503 });
+      expect(await errorOf(run(perform, filledIn))).toEqual({
+        name: 'AppError',
+        message:
+          'Tavus could not search your replicas: its service has a problem (status 503). Try again in a few minutes. Tavus says: "502 Bad Gateway".',
+      });
+
+      sandbox.fault({ kind: 'status', status: 400, body: { error: 'Bad weather' } });
+      expect(await errorOf(run(perform, filledIn))).toMatchObject({
+        name: 'AppError',
+        message: expect.stringContaining('Tavus says: "Bad weather"'),
+      });
+
+      sandbox.behaviour.keyForbidden = true;
+      expect(await errorOf(run(perform, filledIn))).toMatchObject({
+        name: 'AppError',
+        message: expect.stringContaining('this API key has no permission'),
+      });
+    },
+  );
+
+  test('on page two is an error, not half a list', async () => {
+    sandbox.fault({ kind: 'status', status: 500, after: 1 });
+    expect((await errorOf(run(perform, { replica_name: 'Nobody' }))).name).toBe('AppError');
+  });
+
+  // An empty list would send the Zap down the path for "there is none".
+  test.each(['garbage', 'empty_200'] as const)('an answer that is none: %s', async (kind) => {
+    for (const filledIn of [{ replica_id: SEED.replica }, { replica_name: 'Sam' }]) {
+      sandbox.fault({ kind });
+      expect((await errorOf(run(perform, filledIn))).name).toBe('AppError');
+    }
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
+import { type Bundle, createAppHandler, createAppTester, type ZObject } from 'zapier-platform-core';
+import * as zod from 'zod';
+import App from '../index.ts';
+import { type RecordedRequest, type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+
+/**
+ * The real app against a sandbox of its own: importing this file starts one for the test file,
+ * points the app at it, and puts it back to its seed before each test.
+ */
+
+// The platform's types leave it out.
+declare module 'zapier-platform-core' {
+  export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
+}
+
+/** Where the sandbox's clock stands at the start of each test. */
+export const NOW = '2026-11-20T15:00:00.000Z';
+
+export let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startTime: NOW });
+});
+
+beforeEach(() => {
+  // The platform ends a process that is large after many runs; jest's is large for other reasons.
+  const memoryUsage = { rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 };
+  jest.spyOn(process, 'memoryUsage').mockReturnValue(memoryUsage);
+  sandbox.reset();
+  process.env.TAVUS_API_URL = sandbox.url;
+});
+
+afterAll(async () => {
+  await sandbox.stop();
+});
+
+const runInApp = createAppTester(App);
+
+/** Runs an operation as Zapier does, with the sandbox's API key unless `authData` says otherwise. */
+export function run<Result>(
+  perform: (z: ZObject, bundle: Bundle) => Result | Promise<Result>,
+  inputData: Readonly<Record<string, unknown>> = {},
+  meta: Partial<Bundle['meta']> = {},
+  authData: Readonly<Record<string, string>> = { api_key: sandbox.apiKey },
+): Promise<Result> {
+  return runInApp(perform, { inputData: { ...inputData }, meta, authData: { ...authData } });
+}
+
+const handle = createAppHandler(App);
+
+/** Gives the app a command of the platform, such as `validate` or `definition`. */
+export async function command(name: string, event: object = {}): Promise<unknown> {
+  const { results } = await handle({ command: name, calledFromCli: true, ...event });
+  return results;
+}
+
+const inputFields = zod.array(
+  zod.looseObject({
+    key: zod.string(),
+    label: zod.string(),
+    helpText: zod.optional(zod.string()),
+    type: zod.optional(zod.string()),
+    required: zod.optional(zod.boolean()),
+    list: zod.optional(zod.boolean()),
+    default: zod.optional(zod.string()),
+    placeholder: zod.optional(zod.string()),
+    group: zod.optional(zod.string()),
+    dynamic: zod.optional(zod.string()),
+    search: zod.optional(zod.string()),
+    choices: zod.optional(zod.array(zod.looseObject({ value: zod.string(), label: zod.string() }))),
+  }),
+);
+
+export type InputField = zod.infer<typeof inputFields>[number];
+
+/** The fields that the editor shows of an operation, such as `creates.create_conversation`. */
+export async function inputFieldsOf(
+  operation: string,
+  inputData: object = {},
+): Promise<readonly InputField[]> {
+  const method = `${operation}.operation.inputFields`;
+  return inputFields.parse(await command('execute', { method, bundle: { inputData } }));
+}
+
+/** An error as Zapier gets it. */
+export interface StepError {
+  /** Its class, which decides what Zapier does next: AppError, ThrottledError, … */
+  readonly name: string;
+  /** What the person reads. */
+  readonly message: string;
+  /** After how many seconds Zapier tries again; only of a ThrottledError. */
+  readonly delay?: unknown;
+}
+
+/** The error that a run ends with. The platform packs the message and the rest of some into JSON. */
+export async function errorOf(running: Promise<unknown>): Promise<StepError> {
+  const outcome: unknown = await running.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof Error)) throw new Error('The run was to fail, but it went through.');
+  const { name, message } = outcome;
+  if (!message.startsWith('{')) return { name, message };
+  const packed: unknown = JSON.parse(message);
+  if (typeof packed !== 'object' || packed === null) return { name, message };
+  const unpacked: Readonly<Record<string, unknown>> = { ...packed };
+  return {
+    name,
+    message: String(unpacked.message),
+    ...('delay' in unpacked && { delay: unpacked.delay }),
+  };
+}
+
+/** The requests that the sandbox got with a method, in order. */
+export function requestsOf(method: 'GET' | 'POST'): readonly RecordedRequest[] {
+  return sandbox.requests.filter((request) => request.method === method);
+}
