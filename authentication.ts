@@ -1,6 +1,8 @@
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { tavusClient } from './tavus/client.ts';
 import { API_KEYS_PAGE, connectionErrorOf } from './tavus/errors.ts';
+import { unreadableAnswer } from './tavus/failure.ts';
+import { listIn } from './tavus/resource.ts';
 
 /** Asks for one replica: the cheapest request that a wrong key fails. Throws a sentence for the connect dialog. */
 export const test = async (z: ZObject, bundle: Bundle) => {
@@ -10,6 +12,8 @@ export const test = async (z: ZObject, bundle: Bundle) => {
     query: { limit: 1 },
   });
   if (!answer.ok) throw connectionErrorOf(z, answer.failure);
+  // Anything on the way to Tavus can answer with a page of its own.
+  if (!listIn(answer)) throw connectionErrorOf(z, unreadableAnswer(answer.status));
   return {};
 };
 

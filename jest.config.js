@@ -17,6 +17,7 @@ export default {
   collectCoverageFrom: [
     'index.ts',
     'authentication.ts',
+    'cache.ts',
     '{creates,searches,triggers,tavus,forms}/**/*.ts',
   ],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

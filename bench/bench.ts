@@ -200,7 +200,7 @@ async function main(): Promise<void> {
     const app = thisApp(workshop);
     const empty = emptyApp(workshop);
     const zod = appWithZod(workshop);
-    const hand = handWrittenApp(workshop);
+    const hand = await handWrittenApp(workshop);
     const responder = await startResponder();
     console.error('Cold starts …');
     const starts = await measureStarts([empty, app, zod, hand], [app, hand], responder.url);

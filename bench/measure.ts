@@ -10,7 +10,10 @@ export class AppProcess {
 
   /** `environment` is added to this process's own. */
   constructor(environment: Readonly<Record<string, string>> = {}) {
-    this.#child = fork(CHILD, { env: { ...process.env, ...environment }, stdio: 'inherit' });
+    this.#child = fork(CHILD, {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
   }
 
   /** Imports the app through its wrapper: milliseconds, and bytes of memory after it. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { unzipSync } from 'fflate';
+import zapier from 'zapier-platform-core';
 import { zip } from '../release/build_zip.ts';
 import { copyProject } from '../release/production_tree.ts';
 
@@ -41,12 +42,15 @@ export function appWithZod(workshop: string): DeployedApp {
   return deployed('app with unbundled zod', source, join(workshop, 'app-with-zod'));
 }
 
-/** The empty app with a create that posts the same body, without a check, an error message or a record. */
-export function handWrittenApp(workshop: string): DeployedApp {
+/**
+ * The empty app with a create that declares the same fields, as one has to for somebody to fill them in,
+ * and posts the same body, without a check, an error message or a record.
+ */
+export async function handWrittenApp(workshop: string): Promise<DeployedApp> {
   const source = fromTemplate(workshop, 'hand-written-app', {});
   const entry = join(source, 'dist/index.js');
   const code = readFileSync(entry, 'utf8');
-  writeFileSync(join(source, 'dist/create_conversation.js'), HAND_WRITTEN_CREATE);
+  writeFileSync(join(source, 'dist/create_conversation.js'), handWrittenCreate(await ownForm()));
   writeFileSync(
     entry,
     `import create from './create_conversation.js';\n${code.replace('creates: {}', 'creates: { [create.key]: create }')}`,
@@ -92,6 +96,41 @@ function fromTemplate(
   return source;
 }
 
+interface BuiltApp {
+  readonly creates: {
+    readonly create_conversation: {
+      readonly operation: { readonly inputFieldGroups: object; readonly sample: object };
+    };
+  };
+}
+
+type Handler = (event: object) => Promise<{ results: { key: string }[] }>;
+
+/** All fields of this app's Create Conversation, whatever is chosen, its outputs and its sample. */
+async function ownForm(): Promise<object> {
+  const built = new URL('../dist/index.js', import.meta.url).href;
+  const { default: app }: { default: BuiltApp } = await import(built);
+  const handler: Handler = zapier.createAppHandler(app);
+  const ask = async (fields: string, inputData: object): Promise<{ key: string }[]> => {
+    const method = `creates.create_conversation.operation.${fields}`;
+    const event = { command: 'execute', method, bundle: { inputData }, calledFromCli: true };
+    return (await handler(event)).results;
+  };
+  const { operation } = app.creates.create_conversation;
+  const inputFields = new Map<string, object>();
+  for (const recording_storage_provider of ['', 's3', 'gcs', 'azure_blob']) {
+    for (const field of await ask('inputFields', { recording_storage_provider })) {
+      inputFields.set(field.key, field);
+    }
+  }
+  return {
+    inputFieldGroups: operation.inputFieldGroups,
+    inputFields: [...inputFields.values()],
+    outputFields: await ask('outputFields', {}),
+    sample: operation.sample,
+  };
+}
+
 /** Builds the zip of an app and unpacks it. */
 function deployed(name: string, source: string, folder: string): DeployedApp {
   zip(source);
@@ -104,7 +143,7 @@ function deployed(name: string, source: string, folder: string): DeployedApp {
   return { name, folder, zipBytes: statSync(path).size, zipFiles: Object.keys(files).length };
 }
 
-const HAND_WRITTEN_CREATE = `
+const handWrittenCreate = (form: object) => `
 const perform = async (z, bundle) => {
   const i = bundle.inputData;
   const response = await z.request({
@@ -154,9 +193,8 @@ export default {
   noun: 'Conversation',
   display: { label: 'Create Conversation', description: 'Creates a conversation.' },
   operation: {
-    inputFields: [{ key: 'replica_id' }, { key: 'persona_id' }, { key: 'conversation_name' }],
+    ...${JSON.stringify(form)},
     perform,
-    sample: { id: 'c123' },
   },
 };
 `;

@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { cacheGet, cacheSet } from '../cache.ts';
 
 /**
  * Which steps are about to create a conversation of the same name. If the answer to one is lost, it
@@ -31,7 +32,7 @@ export async function announce(z: ZObject, bundle: Bundle, name: string): Promis
   inProcess.set(key, here);
   const isFirst = await announceInCache(z, key, mark);
   return {
-    isAlone: async () => isFirst && !here.isContested && (await isStillMarked(z, key, mark)),
+    isAlone: async () => isFirst && !here.isContested && (await cacheGet(z, key)) === mark,
     end: () => {
       here.steps -= 1;
       if (here.steps === 0) inProcess.delete(key);
@@ -40,20 +41,8 @@ export async function announce(z: ZObject, bundle: Bundle, name: string): Promis
 }
 
 async function announceInCache(z: ZObject, key: string, mark: string): Promise<boolean> {
-  try {
-    // Only the first of several succeeds in setting it.
-    if ((await z.cache.set(key, mark, TIME_TO_LIVE, undefined, true)) === true) return true;
-    await z.cache.set(key, CONTESTED, TIME_TO_LIVE);
-    return false;
-  } catch {
-    return false;
-  }
-}
-
-async function isStillMarked(z: ZObject, key: string, mark: string): Promise<boolean> {
-  try {
-    return (await z.cache.get(key)) === mark;
-  } catch {
-    return false;
-  }
+  // Only the first of several succeeds in setting it.
+  if (await cacheSet(z, key, mark, { seconds: TIME_TO_LIVE, unlessSet: true })) return true;
+  await cacheSet(z, key, CONTESTED, { seconds: TIME_TO_LIVE });
+  return false;
 }

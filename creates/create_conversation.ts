@@ -20,7 +20,10 @@ import {
   s3Problems,
 } from './create_conversation.rules.ts';
 
-export const form = formOf(conversationForm);
+export const form = formOf(
+  conversationForm,
+  inputFieldGroups.filter(({ emphasize }) => !emphasize).map(({ key }) => key),
+);
 
 /** The labels of the fields by the API's names for them, for the errors that name one. */
 const labels: ReadonlyMap<string, string> = new Map(

@@ -9,7 +9,7 @@ import { conversationDetail, conversationRecord } from '../tavus/conversation_re
 import { endConversation } from '../tavus/conversations.ts';
 import { errorOf } from '../tavus/errors.ts';
 import { isUnknownId } from '../tavus/failure.ts';
-import { yesNo } from '../tavus/record.ts';
+import { lazily, yesNo } from '../tavus/record.ts';
 import { conversationField } from '../triggers/conversation_list.ts';
 import { finishedConversation } from '../triggers/conversation_samples.ts';
 
@@ -24,9 +24,9 @@ export const form = formOf(
   }),
 );
 
-const endedConversation = z.extend(conversationRecord, {
-  had_ended_before: yesNo('Had Ended Before'),
-});
+const endedConversation = lazily(() =>
+  z.extend(conversationRecord(), { had_ended_before: yesNo('Had Ended Before') }),
+);
 
 /** Ends a conversation; one that has ended already is a success too. */
 export const perform = (async (zapier, bundle) => {

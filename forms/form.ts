@@ -8,7 +8,10 @@ import type { Choice } from './kinds.ts';
 export interface Form<Values> {
   /** Every field, in the order of the form; the same field may go to several places of the body. */
   readonly fields: readonly FormField[];
-  /** The fields as Zapier wants them: those that depend on a choice come from a function. */
+  /**
+   * The fields as Zapier wants them: those that depend on a choice, have a long list of suggestions or
+   * stand in a folded group come from a function, behind the others.
+   */
   readonly inputFields: (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
   /** Reads a filled form, `bundle.inputData`. Never throws. */
   read(inputData: Readonly<Record<string, unknown>>): Reading<Values>;
@@ -47,12 +50,19 @@ export interface Reading<Values> {
   readonly problems: readonly string[];
 }
 
-/** Makes the form of a schema whose leaves are declared with forms/field.ts. */
-export function formOf<Schema extends z.ZodMiniObject>(schema: Schema): Form<z.output<Schema>> {
+/**
+ * Makes the form of a schema whose leaves are declared with forms/field.ts. The fields of `folded`
+ * groups, which few people open, are left to the function: the platform copies all that is static at
+ * every call (docs/performance.md).
+ */
+export function formOf<Schema extends z.ZodMiniObject>(
+  schema: Schema,
+  folded: readonly string[] = [],
+): Form<z.output<Schema>> {
   const fields = flatten(schema);
   return {
     fields,
-    inputFields: inputFieldsOf(fields),
+    inputFields: inputFieldsOf(fields, folded),
     read: (inputData) => read(schema, fields, inputData),
   };
 }
@@ -112,28 +122,25 @@ function below(path: readonly string[], name: string): Path {
 
 // ---- from the fields to Zapier's
 
-function inputFieldsOf(fields: readonly FormField[]): Form<unknown>['inputFields'] {
-  const conditional = fields.filter((field) => isConditional(field));
-  const shown: InputFieldFunction<Record<string, unknown>> = (_z, bundle) => {
-    const choices = choicesIn(fields, bundle.inputData ?? {});
-    return conditional.flatMap((field) => {
-      const placement = activePlacement(field, choices);
-      return placement ? [inputFieldOf(field, placement.required)] : [];
-    });
-  };
-  const first = conditional[0];
-  return fields.flatMap((field): Form<unknown>['inputFields'] => {
-    if (field === first) return [shown];
-    return isConditional(field) ? [] : [inputFieldOf(field, isRequired(field))];
+function inputFieldsOf(
+  fields: readonly FormField[],
+  folded: readonly string[],
+): Form<unknown>['inputFields'] {
+  const isStatic = ({ placements, group = '', suggestions }: FormField) =>
+    placements.some(({ when }) => !when) && !suggestions && !folded.includes(group);
+  const others = fields.filter((field) => !isStatic(field));
+  const shown: InputFieldFunction<Record<string, unknown>> = (_z, bundle) =>
+    shownFields(others, choicesIn(fields, bundle.inputData ?? {}));
+  const always = shownFields(fields.filter(isStatic), new Map());
+  return others.length === 0 ? always : [...always, shown];
+}
+
+/** The fields that the choices leave in the form. */
+function shownFields(fields: readonly FormField[], choices: Choices): PlainInputField[] {
+  return fields.flatMap((field) => {
+    const placement = activePlacement(field, choices);
+    return placement ? [inputFieldOf(field, placement.required)] : [];
   });
-}
-
-function isRequired(field: FormField): boolean {
-  return field.placements.some(({ required, when }) => required && !when);
-}
-
-function isConditional(field: FormField): boolean {
-  return field.placements.every((placement) => placement.when);
 }
 
 function inputFieldOf(field: FormField, required: boolean): PlainInputField {

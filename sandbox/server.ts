@@ -113,7 +113,7 @@ async function sendFaulty(
       response.writeHead(status, {
         'content-type': 'application/json',
         // Also an empty answer can promise more than comes.
-        'content-length': Buffer.byteLength(text) + 1,
+        'content-length': Buffer.byteLength(text) + 2,
       });
       await new Promise((resolve) => {
         response.write(text.slice(0, Math.ceil(text.length / 2)) || ' ', resolve);

@@ -28,6 +28,8 @@ export type Answer =
       readonly ok: true;
       readonly status: number;
       readonly data: unknown;
+      /** Whether there was an answer but no JSON in it. */
+      readonly isUnreadable: boolean;
       /** When Tavus answered by its own clock, ISO 8601 UTC; null if it did not say. */
       readonly answeredAt: string | null;
     }
@@ -76,11 +78,14 @@ async function send(
     // The key is added here and not by a middleware, so that it goes to no host but the API's.
     headers: {
       accept: 'application/json',
+      'user-agent': 'Zapier',
       'x-api-key': apiKey,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    // As bytes: in any other form, z.request deletes {{curly braces}} from the user's text.
-    ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)) }),
+    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote.
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    // Without this, z.request refuses text with {{bundle.…}}, and copies the whole request twice.
+    merge: false,
     // A redirect would carry the API key to another host.
     redirect: 'manual' as const,
     skipThrowForStatus: true,
@@ -91,7 +96,9 @@ async function send(
     const response = await z.request<unknown>(options);
     const { status, content, data } = response;
     if (status >= 200 && status < 300) {
-      return { ok: true, status, data, answeredAt: timeOfHeader(response.getHeader('date')) };
+      const isUnreadable = data === undefined && content.trim() !== '';
+      const answeredAt = timeOfHeader(response.getHeader('date'));
+      return { ok: true, status, data, isUnreadable, answeredAt };
     }
     const retryAfter = response.getHeader('retry-after');
     return { ok: false, failure: failureOfAnswer({ status, content, data, retryAfter, apiKey }) };

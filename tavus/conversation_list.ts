@@ -148,6 +148,12 @@ function ends(items: readonly WireObject[]): { first: string; last: string } {
 
 /** Sorted here too, because nothing promises an order within a page either. */
 function newestFirst(items: readonly WireObject[]): WireObject[] {
-  const createdAt = (item: WireObject) => asTime(item.created_at) ?? '';
-  return [...items].sort((one, other) => createdAt(other).localeCompare(createdAt(one)));
+  const dated = items.map((item) => ({ item, created: asTime(item.created_at) ?? '' }));
+  dated.sort((one, other) => compare(other.created, one.created));
+  return dated.map(({ item }) => item);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

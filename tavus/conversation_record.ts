@@ -1,47 +1,49 @@
 import * as z from 'zod/mini';
 import { readConversation } from './conversation.ts';
 import { type Happenings, happeningsOf, type Turn } from './events.ts';
-import { maybeNumber, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
+import { lazily, maybeNumber, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
 import type { WireObject } from './wire.ts';
 
-const turn = z.object({
-  speaker: text('Transcript Speaker'),
-  text: text('Transcript Text of the Turn'),
-  seconds_from_start: maybeNumber('Transcript Seconds From Start'),
-});
-
 /** A conversation and what happened in it: the one record of all triggers, searches and actions. */
-export const conversationRecord = z.object({
-  id: text('ID'),
-  conversation_id: text('Conversation ID'),
-  conversation_name: maybeText('Conversation Name'),
-  status: maybeText('Status'),
-  conversation_url: maybeText('Conversation URL'),
-  room_url: maybeText('Room URL'),
-  replica_id: maybeText('Replica ID'),
-  persona_id: maybeText('Persona ID'),
-  callback_url: maybeText('Callback URL'),
-  created_at: maybeTime('Created At'),
-  ended_at: maybeTime('Ended At'),
-  duration_seconds: maybeNumber('Duration (in Seconds, From Creation to End)'),
-  shutdown_reason: maybeText('Shutdown Reason'),
-  shutdown_reason_words: maybeText("Shutdown Reason in Tavus's Words"),
-  participant_joined: maybeYesNo('Participant Joined'),
-  participant_turns: maybeNumber('Participant Turns'),
-  replica_turns: maybeNumber('Replica Turns'),
-  transcript_text: maybeText('Transcript'),
-  transcript: z.array(turn),
-  recording_status: maybeText('Recording Status'),
-  recording_provider: maybeText('Recording Storage Provider'),
-  recording_uri: maybeText('Recording URI'),
-  recording_bucket: maybeText('Recording Bucket or Container'),
-  recording_key: maybeText('Recording Key'),
-  recording_duration_seconds: maybeNumber('Recording Duration (in Seconds)'),
-  recording_error: maybeText('Recording Error'),
-  perception_analysis: maybeText('Perception Analysis'),
-});
+export const conversationRecord = lazily(() =>
+  z.object({
+    id: text('ID'),
+    conversation_id: text('Conversation ID'),
+    conversation_name: maybeText('Conversation Name'),
+    status: maybeText('Status'),
+    conversation_url: maybeText('Conversation URL'),
+    room_url: maybeText('Room URL'),
+    replica_id: maybeText('Replica ID'),
+    persona_id: maybeText('Persona ID'),
+    callback_url: maybeText('Callback URL'),
+    created_at: maybeTime('Created At'),
+    ended_at: maybeTime('Ended At'),
+    duration_seconds: maybeNumber('Duration (in Seconds, From Creation to End)'),
+    shutdown_reason: maybeText('Shutdown Reason'),
+    shutdown_reason_words: maybeText("Shutdown Reason in Tavus's Words"),
+    participant_joined: maybeYesNo('Participant Joined'),
+    participant_turns: maybeNumber('Participant Turns'),
+    replica_turns: maybeNumber('Replica Turns'),
+    transcript_text: maybeText('Transcript'),
+    transcript: z.array(
+      z.object({
+        speaker: text('Transcript Speaker'),
+        text: text('Transcript Text of the Turn'),
+        seconds_from_start: maybeNumber('Transcript Seconds From Start'),
+      }),
+    ),
+    recording_status: maybeText('Recording Status'),
+    recording_provider: maybeText('Recording Storage Provider'),
+    recording_uri: maybeText('Recording URI'),
+    recording_bucket: maybeText('Recording Bucket or Container'),
+    recording_key: maybeText('Recording Key'),
+    recording_duration_seconds: maybeNumber('Recording Duration (in Seconds)'),
+    recording_error: maybeText('Recording Error'),
+    perception_analysis: maybeText('Perception Analysis'),
+  }),
+);
 
-export type ConversationRecord = z.infer<typeof conversationRecord>;
+export type ConversationRecord = z.infer<ReturnType<typeof conversationRecord>>;
 
 /** Why a conversation ended, in a closed list that a Zap can branch on. */
 export type ShutdownReason =

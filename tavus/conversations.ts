@@ -48,10 +48,13 @@ export async function endConversation(client: TavusClient, id: string): Promise<
   if (!answer.ok && !isRefusal(answer.failure)) return answer;
   const got = await getConversation(client, id);
   const detail = got.ok ? got.found : null;
-  if (answer.ok)
-    return { ok: true, detail, hadEnded: detail !== null && endedBefore(detail, began) };
-  if (detail?.record.status === 'ended') return { ok: true, detail, hadEnded: true };
-  return answer;
+  const hasEnded = detail?.record.status === 'ended';
+  if (!answer.ok) return hasEnded ? { ok: true, detail, hadEnded: true } : answer;
+  // A page of something on the way to Tavus may come as a success too.
+  if (answer.isUnreadable && !hasEnded) {
+    return { ok: false, failure: unreadableAnswer(answer.status) };
+  }
+  return { ok: true, detail, hadEnded: detail !== null && endedBefore(detail, began) };
 }
 
 function isRefusal({ kind }: Failure): boolean {

@@ -2,29 +2,31 @@ import * as z from 'zod/mini';
 import type { TavusClient } from './client.ts';
 import { type ConversationFacts, readConversation, unsafeLinks } from './conversation.ts';
 import { type Failure, unreadableAnswer } from './failure.ts';
-import { maybeText, maybeTime, text, yesNo } from './record.ts';
+import { lazily, maybeText, maybeTime, text, yesNo } from './record.ts';
 import { asObject, asText, isObject, secondsAfter, type WireObject } from './wire.ts';
 
 /** A conversation that was just created. */
-export const createdConversation = z.object({
-  id: text('ID'),
-  conversation_id: text('Conversation ID'),
-  conversation_name: maybeText('Conversation Name'),
-  status: maybeText('Status'),
-  conversation_url: maybeText('Conversation URL'),
-  room_url: maybeText('Room URL'),
-  join_url: maybeText('Join URL'),
-  meeting_token: maybeText('Meeting Token'),
-  replica_id: maybeText('Replica ID'),
-  persona_id: maybeText('Persona ID'),
-  callback_url: maybeText('Callback URL'),
-  created_at: maybeTime('Created At'),
-  join_by: maybeTime('Join By'),
-  ends_by: maybeTime('Ends By'),
-  test_mode: yesNo('Test Mode'),
-});
+export const createdConversation = lazily(() =>
+  z.object({
+    id: text('ID'),
+    conversation_id: text('Conversation ID'),
+    conversation_name: maybeText('Conversation Name'),
+    status: maybeText('Status'),
+    conversation_url: maybeText('Conversation URL'),
+    room_url: maybeText('Room URL'),
+    join_url: maybeText('Join URL'),
+    meeting_token: maybeText('Meeting Token'),
+    replica_id: maybeText('Replica ID'),
+    persona_id: maybeText('Persona ID'),
+    callback_url: maybeText('Callback URL'),
+    created_at: maybeTime('Created At'),
+    join_by: maybeTime('Join By'),
+    ends_by: maybeTime('Ends By'),
+    test_mode: yesNo('Test Mode'),
+  }),
+);
 
-export type CreatedConversation = z.infer<typeof createdConversation>;
+export type CreatedConversation = z.infer<ReturnType<typeof createdConversation>>;
 
 /** The parts of a create's body that its result depends on. */
 export interface ConversationRequest {

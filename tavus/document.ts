@@ -1,22 +1,24 @@
 import * as z from 'zod/mini';
-import { maybeText, maybeTime, text } from './record.ts';
+import { lazily, maybeText, maybeTime, text } from './record.ts';
 import type { Resource } from './resource.ts';
 import { asList, asText, asTime, textOf } from './wire.ts';
 
 /** A document of the knowledge base, as searches give it out. */
-export const documentRecord = z.object({
-  id: text('ID'),
-  document_id: text('Document ID'),
-  document_name: maybeText('Document Name'),
-  document_url: maybeText('Document URL'),
-  status: maybeText('Processing Status'),
-  tags: maybeText('Tags (Separated by Commas)'),
-  error_message: maybeText('Error Message'),
-  created_at: maybeTime('Created At'),
-  updated_at: maybeTime('Updated At'),
-});
+export const documentRecord = lazily(() =>
+  z.object({
+    id: text('ID'),
+    document_id: text('Document ID'),
+    document_name: maybeText('Document Name'),
+    document_url: maybeText('Document URL'),
+    status: maybeText('Processing Status'),
+    tags: maybeText('Tags (Separated by Commas)'),
+    error_message: maybeText('Error Message'),
+    created_at: maybeTime('Created At'),
+    updated_at: maybeTime('Updated At'),
+  }),
+);
 
-export type TavusDocument = z.infer<typeof documentRecord>;
+export type TavusDocument = z.infer<ReturnType<typeof documentRecord>>;
 
 export const documents: Resource<TavusDocument> = {
   plural: 'documents',

@@ -7,6 +7,8 @@ export interface Attempt {
   readonly doing: string;
   /** The labels of the step's fields by the API's names for them. */
   readonly labels?: ReadonlyMap<string, string>;
+  /** What happens after a limit was met, a sentence. */
+  readonly afterLimit?: string;
   /** What is certain about the outcome all the same, a sentence. */
   readonly outcome?: string;
 }
@@ -37,7 +39,10 @@ export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
 
 /** As {@link errorOf}, for the connect dialog: a plain error, because nothing is connected yet. */
 export function connectionErrorOf(z: ZObject, failure: Failure): Error {
-  const sentence = sentenceOf(failure, { doing: 'check the API key' });
+  const sentence = sentenceOf(failure, {
+    doing: 'check the API key',
+    afterLimit: 'Try again in a minute.',
+  });
   return new z.errors.Error(sentence, failure.kind, failure.status ?? undefined);
 }
 
@@ -51,7 +56,8 @@ function withoutDump(error: Error): Error {
   return Object.assign(error, { doNotContextify: true });
 }
 
-function sentenceOf(failure: Failure, { doing, labels }: Attempt): string {
+function sentenceOf(failure: Failure, attempt: Attempt): string {
+  const { doing, labels, afterLimit = 'Zapier tries this step again later.' } = attempt;
   const said = failure.words ? ` Tavus says: "${failure.words}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
   switch (failure.kind) {
@@ -62,9 +68,9 @@ function sentenceOf(failure: Failure, { doing, labels }: Attempt): string {
     case 'no_permission':
       return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'too_many_conversations':
-      return `Tavus could not ${doing}: every conversation slot of your plan is in use. Zapier tries this step again later. To free a slot now, end a conversation that nobody needs.${said}`;
+      return `Tavus could not ${doing}: every conversation slot of your plan is in use. ${afterLimit} To free a slot now, end a conversation that nobody needs.${said}`;
     case 'too_many_requests':
-      return `Tavus could not ${doing}: it gets too many requests at the moment. Zapier tries this step again later.${said}`;
+      return `Tavus could not ${doing}: it gets too many requests at the moment. ${afterLimit}${said}`;
     case 'refused':
     case 'not_found': {
       const named = labelsIn(failure.words, labels);

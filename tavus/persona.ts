@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { maybeText, maybeTime, maybeYesNo, text } from './record.ts';
+import { lazily, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
 import type { Resource } from './resource.ts';
 import { asTime, textOf } from './wire.ts';
 
@@ -7,17 +7,19 @@ import { asTime, textOf } from './wire.ts';
  * A persona (newer Tavus pages: a PAL), as searches give it out. Its prompts, and the keys of other
  * services that the API sends with it, stay out.
  */
-export const personaRecord = z.object({
-  id: text('ID'),
-  persona_id: text('Persona ID'),
-  persona_name: maybeText('Persona Name'),
-  default_replica_id: maybeText('Default Replica ID'),
-  is_stock: maybeYesNo('Is a Stock Persona'),
-  created_at: maybeTime('Created At'),
-  updated_at: maybeTime('Updated At'),
-});
+export const personaRecord = lazily(() =>
+  z.object({
+    id: text('ID'),
+    persona_id: text('Persona ID'),
+    persona_name: maybeText('Persona Name'),
+    default_replica_id: maybeText('Default Replica ID'),
+    is_stock: maybeYesNo('Is a Stock Persona'),
+    created_at: maybeTime('Created At'),
+    updated_at: maybeTime('Updated At'),
+  }),
+);
 
-export type Persona = z.infer<typeof personaRecord>;
+export type Persona = z.infer<ReturnType<typeof personaRecord>>;
 
 export const personas: Resource<Persona> = {
   plural: 'personas',

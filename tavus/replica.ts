@@ -1,22 +1,24 @@
 import * as z from 'zod/mini';
-import { maybeText, maybeTime, maybeYesNo, text } from './record.ts';
+import { lazily, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
 import type { Resource } from './resource.ts';
 import { asTime, textOf } from './wire.ts';
 
 /** A replica (newer Tavus pages: a face), as searches give it out. */
-export const replicaRecord = z.object({
-  id: text('ID'),
-  replica_id: text('Replica ID'),
-  replica_name: maybeText('Replica Name'),
-  status: maybeText('Training Status'),
-  is_stock: maybeYesNo('Is a Stock Replica'),
-  model_name: maybeText('Model Name'),
-  thumbnail_video_url: maybeText('Preview Video URL'),
-  created_at: maybeTime('Created At'),
-  updated_at: maybeTime('Updated At'),
-});
+export const replicaRecord = lazily(() =>
+  z.object({
+    id: text('ID'),
+    replica_id: text('Replica ID'),
+    replica_name: maybeText('Replica Name'),
+    status: maybeText('Training Status'),
+    is_stock: maybeYesNo('Is a Stock Replica'),
+    model_name: maybeText('Model Name'),
+    thumbnail_video_url: maybeText('Preview Video URL'),
+    created_at: maybeTime('Created At'),
+    updated_at: maybeTime('Updated At'),
+  }),
+);
 
-export type Replica = z.infer<typeof replicaRecord>;
+export type Replica = z.infer<ReturnType<typeof replicaRecord>>;
 
 export const replicas: Resource<Replica> = {
   plural: 'replicas',

@@ -13,6 +13,7 @@ import {
 import { getConversation } from '../tavus/conversations.ts';
 import { errorOf } from '../tavus/errors.ts';
 import type { Failure, FailureKind } from '../tavus/failure.ts';
+import { asTime, type WireObject } from '../tavus/wire.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import {
   type Knowledge,
@@ -137,10 +138,11 @@ async function recentConversations(
       throw listError(run, page.failure);
     }
     list = page.found.memory;
-    const listed = page.found.conversations.flatMap((each) => conversationDetail(each) ?? []);
-    const inside = listed.filter(({ record }) => run.now - createdAt(run, record) <= LOOK_BACK);
-    recent.push(...inside.map(({ record }) => record).filter((each) => fits(run, each) !== 'no'));
-    if (inside.length < listed.length || run.client.secondsLeft() < 2 * RESERVE) break;
+    const { conversations } = page.found;
+    const inside = conversations.filter((each) => run.now - createdAt(run, each) <= LOOK_BACK);
+    const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
+    recent.push(...records.filter((each) => fits(run, each) !== 'no'));
+    if (inside.length < conversations.length || run.client.secondsLeft() < 2 * RESERVE) break;
   }
   return { recent: withoutRepeats(recent), list };
 }
@@ -155,8 +157,9 @@ function withoutRepeats(records: readonly ConversationRecord[]): ConversationRec
 }
 
 /** When a conversation was created, as a Unix time in seconds; now, if that is not known. */
-function createdAt({ now }: Run, { created_at }: ConversationRecord): number {
-  return created_at === null ? now : Math.floor(Date.parse(created_at) / 1000);
+function createdAt({ now }: Run, { created_at }: WireObject): number {
+  const time = asTime(created_at);
+  return time === null ? now : Math.floor(Date.parse(time) / 1000);
 }
 
 function isSurelyOver(run: Run, record: ConversationRecord): boolean {
@@ -211,7 +214,7 @@ async function lookAtNews(
     } else if (readiness === 'never') {
       learned[id] = { state: 'never', created };
     } else if (detail) {
-      const record = smallRecord.parse(detail.record);
+      const record = smallRecord().parse(detail.record);
       learned[id] = { state: 'ready', created, since: run.now, record };
       records.set(id, detail.record);
     }

@@ -1,0 +1,39 @@
+import type { ZObject } from 'zapier-platform-core';
+
+/**
+ * Zapier's cache, as something that may fail: the platform sets no limit to how long it takes, and no
+ * step of this app is wrong without it.
+ */
+
+/** How long the cache may take to answer, in seconds. */
+const LIMIT = 2;
+
+/** What is kept under a key; null if nothing is, undefined if the cache does not answer. */
+export function cacheGet(z: ZObject, key: string): Promise<unknown> {
+  return inTime(() => z.cache.get(key));
+}
+
+/** Keeps a value for some time, with `unlessSet` only if nothing is kept yet. Tells whether it did. */
+export async function cacheSet(
+  z: ZObject,
+  key: string,
+  value: unknown,
+  { seconds, unlessSet = false }: { readonly seconds: number; readonly unlessSet?: boolean },
+): Promise<boolean> {
+  const set = () => z.cache.set(key, value, seconds, undefined, unlessSet);
+  return (await inTime(set)) === true;
+}
+
+async function inTime(ask: () => Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), LIMIT * 1000);
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
