@@ -21,7 +21,7 @@ export const test = async (z: ZObject, bundle: Bundle) => {
 export const authentication = {
   type: 'custom',
   test,
-  connectionLabel: '{{connection_name}}',
+  connectionLabel: '{{bundle.authData.connection_name}}',
   fields: [
     {
       key: 'api_key',

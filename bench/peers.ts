@@ -104,17 +104,16 @@ interface BuiltApp {
   };
 }
 
-type Handler = (event: object) => Promise<{ results: { key: string }[] }>;
-
 /** All fields of this app's Create Conversation, whatever is chosen, its outputs and its sample. */
 async function ownForm(): Promise<object> {
   const built = new URL('../dist/index.js', import.meta.url).href;
   const { default: app }: { default: BuiltApp } = await import(built);
-  const handler: Handler = zapier.createAppHandler(app);
+  const handler = zapier.createAppHandler(app);
   const ask = async (fields: string, inputData: object): Promise<{ key: string }[]> => {
     const method = `creates.create_conversation.operation.${fields}`;
     const event = { command: 'execute', method, bundle: { inputData }, calledFromCli: true };
-    return (await handler(event)).results;
+    const { results } = await handler(event);
+    return Array.isArray(results) ? results : [];
   };
   const { operation } = app.creates.create_conversation;
   const inputFields = new Map<string, object>();

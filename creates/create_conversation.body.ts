@@ -268,7 +268,8 @@ export const conversationBody = z.object({
   }),
   conversation_name: field(text, {
     label: 'Conversation Name',
-    helpText: 'How the conversation is listed in Tavus, and how **Find Conversation** finds it.',
+    helpText:
+      'How the conversation is listed in Tavus, and how **Find Conversation** finds it. If this is blank, it gets a name that begins with Zapier.',
     group: 'conversation',
   }),
   conversational_context: field(longText, {

@@ -33,10 +33,13 @@ export const perform = (async (zapier, bundle) => {
   const { conversation_id } = checkedValues(zapier, form.read(bundle.inputData));
   const ending = await endConversation(tavusClient(zapier, bundle), conversation_id);
   if (!ending.ok) {
-    const doing = isUnknownId(ending.failure)
-      ? `end the conversation: your account has none with the ID ${conversation_id}`
-      : 'end the conversation';
-    throw errorOf(zapier, ending.failure, { doing });
+    if (!isUnknownId(ending.failure)) {
+      throw errorOf(zapier, ending.failure, { doing: 'end the conversation' });
+    }
+    throw new zapier.errors.Error(
+      `Your Tavus account has no conversation with the ID ${conversation_id}. Look it up with Find Conversation, and check which connection this step uses.`,
+      'not_found',
+    );
   }
   const detail = ending.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.

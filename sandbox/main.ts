@@ -12,8 +12,10 @@ Usage: npm run sandbox -- [--port N]
 
 function usage(url: string, apiKey: string): string {
   return `
-Let the integration use it by setting, in its terminal:
-  export TAVUS_API_URL=${url}
+Let the integration use it, in another terminal:
+  export TAVUS_API_URL=${url} authData_api_key=${apiKey}
+  npm run build
+  npx zapier-platform invoke auth test
 
 Create a conversation:
   curl ${url}/v2/conversations -H 'x-api-key: ${apiKey}' -H 'content-type: application/json' \\

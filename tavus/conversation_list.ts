@@ -38,7 +38,8 @@ export async function* newestPages(
     return;
   }
   let seen = 0;
-  for (let page = 1; ; page += 1) {
+  let hasMore = true;
+  for (let page = 1; hasMore; page += 1) {
     const answer = await listConversations(client, status, page, PAGE_SIZE);
     if (!answer.ok) {
       yield answer;
@@ -46,14 +47,13 @@ export async function* newestPages(
     }
     const { items, total, answeredAt } = answer.found;
     seen += items.length;
-    const hasMore = total === null ? items.length >= PAGE_SIZE : seen < total && items.length > 0;
+    hasMore = total === null ? items.length >= PAGE_SIZE : seen < total && items.length > 0;
     if (hasMore && total !== null && page === 1 && isOldestFirst(items)) {
       yield* pagesFromTheEnd(client, status, total);
       return;
     }
     const conversations = newestFirst(items);
     yield { ok: true, found: { conversations, answeredAt, memory: NEWEST_FIRST } };
-    if (!hasMore) return;
   }
 }
 

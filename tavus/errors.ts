@@ -76,7 +76,7 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       const named = labelsIn(failure.words, labels);
       return named.length > 0
         ? `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`
-        : `Tavus could not ${doing}. Correct what it names, then run this step again.${said || ` It refused without a reason${status}.`}`;
+        : `Tavus could not ${doing}: it refused the request${failure.words ? '' : ` without a reason${status}`}.${said} Correct that in this step, then run it again.`;
     }
     case 'server_error':
       return `Tavus could not ${doing}: its service has a problem${status}. Try again in a few minutes.${said}`;

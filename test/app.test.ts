@@ -30,15 +30,6 @@ const operation = zod.looseObject({
     inputFieldGroups: zod.optional(
       zod.array(zod.looseObject({ key: zod.string(), label: zod.string() })),
     ),
-    outputFields: zod.optional(
-      zod.array(
-        zod.looseObject({
-          key: zod.string(),
-          label: zod.string(),
-          type: zod.optional(zod.string()),
-        }),
-      ),
-    ),
     sample: zod.optional(zod.record(zod.string(), zod.unknown())),
   }),
 });
@@ -55,10 +46,15 @@ const definition = zod.looseObject({
 const KINDS = ['triggers', 'searches', 'creates'] as const;
 type Kind = (typeof KINDS)[number];
 
+const outputFields = zod.array(
+  zod.looseObject({ key: zod.string(), label: zod.string(), type: zod.optional(zod.string()) }),
+);
+
 /** An operation with every input field that it shows, whatever is chosen in it. */
 interface Known extends Operation {
   readonly kind: Kind;
   readonly inputFields: readonly InputField[];
+  readonly outputFields: zod.infer<typeof outputFields>;
 }
 
 // Test names have to be known before anything runs, so they come from the app itself.
@@ -79,10 +75,20 @@ beforeAll(async () => {
   for (const kind of KINDS) {
     for (const [key, each] of Object.entries(app[kind])) {
       const inputFields = await everyInputField(`${kind}.${key}`);
-      known.set(`${kind}.${key}`, { ...each, kind, inputFields });
+      known.set(`${kind}.${key}`, {
+        ...each,
+        kind,
+        inputFields,
+        outputFields: await outputFieldsOf(`${kind}.${key}`),
+      });
     }
   }
 });
+
+async function outputFieldsOf(name: string): Promise<Known['outputFields']> {
+  const method = `${name}.operation.outputFields`;
+  return outputFields.parse((await command('execute', { method, bundle: {} })) ?? []);
+}
 
 async function everyInputField(name: string): Promise<InputField[]> {
   const fields = new Map<string, InputField>();
@@ -230,7 +236,7 @@ describe('the connection', () => {
 
   test('D003: its label tells connections apart, without a secret', () => {
     const label = String(App.authentication?.connectionLabel);
-    const keys = [...label.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]);
+    const keys = [...label.matchAll(/\{\{bundle\.authData\.(\w+)\}\}/g)].map((match) => match[1]);
     expect(keys).not.toEqual([]);
     for (const key of keys) {
       expect(fields.find((field) => field.key === key)).toMatchObject({ isNoSecret: true });
@@ -274,7 +280,7 @@ describe('the words', () => {
         label,
       ]),
       ...each.inputFields.map(({ key, label }): [string, string] => [`${name}.${key}`, label]),
-      ...(each.operation.outputFields ?? []).map(({ key, label }): [string, string] => [
+      ...each.outputFields.map(({ key, label }): [string, string] => [
         `${name} output ${key}`,
         label,
       ]),
@@ -295,7 +301,7 @@ describe('the words', () => {
 
   test('labels of fields are unique within an operation, and so are those of results', () => {
     for (const [, each] of known) {
-      for (const fields of [each.inputFields, each.operation.outputFields ?? []]) {
+      for (const fields of [each.inputFields, each.outputFields]) {
         const labels = fields.map(({ label }) => label);
         expect([...new Set(labels)]).toEqual(labels);
       }
@@ -541,17 +547,17 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
 
 /** The schema that the app's code has for each record. */
 const RECORDS: Readonly<Record<string, zod.core.$ZodType>> = {
-  'creates.create_conversation': createdConversation,
-  'creates.end_conversation': conversationRecord,
-  'searches.find_conversation': conversationRecord,
-  'searches.find_replica': replicaRecord,
-  'searches.find_persona': personaRecord,
-  'searches.find_document': documentRecord,
-  'triggers.new_conversation': conversationRecord,
-  'triggers.conversation_ended': conversationRecord,
-  'triggers.transcript_ready': conversationRecord,
-  'triggers.recording_ready': conversationRecord,
-  'triggers.perception_analysis_ready': conversationRecord,
+  'creates.create_conversation': createdConversation(),
+  'creates.end_conversation': conversationRecord(),
+  'searches.find_conversation': conversationRecord(),
+  'searches.find_replica': replicaRecord(),
+  'searches.find_persona': personaRecord(),
+  'searches.find_document': documentRecord(),
+  'triggers.new_conversation': conversationRecord(),
+  'triggers.conversation_ended': conversationRecord(),
+  'triggers.transcript_ready': conversationRecord(),
+  'triggers.recording_ready': conversationRecord(),
+  'triggers.perception_analysis_ready': conversationRecord(),
 };
 
 const results = zod.array(zod.record(zod.string(), zod.unknown()));
@@ -619,8 +625,8 @@ test('every operation that is visible is in the tables above', () => {
 
 describe.each(VISIBLE)('%s', (name) => {
   const sampleOf = () => operationNamed(name).operation.sample ?? {};
-  const outputFieldsOf = () => operationNamed(name).operation.outputFields ?? [];
-  const keysOf = () => outputFieldsOf().map(({ key }) => key);
+  const outputFieldsNow = () => operationNamed(name).outputFields;
+  const keysOf = () => outputFieldsNow().map(({ key }) => key);
 
   test('D012, D010: has a sample with an id', () => {
     expect(sampleOf().id).toEqual(expect.any(String));
@@ -642,7 +648,7 @@ describe.each(VISIBLE)('%s', (name) => {
   });
 
   test('D024: has values of the declared types in its sample', () => {
-    for (const { key, type } of outputFieldsOf()) {
+    for (const { key, type } of outputFieldsNow()) {
       for (const value of valuesAt(sampleOf(), key)) {
         expect([key, value, hasType(value, type)]).toEqual([key, value, true]);
       }
@@ -650,11 +656,11 @@ describe.each(VISIBLE)('%s', (name) => {
   });
 
   test('D023: has dates with a zone in its sample, in fields that are dates', () => {
-    const dates = outputFieldsOf().filter(({ key }) =>
+    const dates = outputFieldsNow().filter(({ key }) =>
       valuesAt(sampleOf(), key).some((value) => /^\d{4}-\d\d-\d\d/.test(String(value))),
     );
     for (const { key, type } of dates) expect([key, type]).toEqual([key, 'datetime']);
-    for (const { key } of outputFieldsOf().filter(({ type }) => type === 'datetime')) {
+    for (const { key } of outputFieldsNow().filter(({ type }) => type === 'datetime')) {
       for (const value of valuesAt(sampleOf(), key)) {
         expect(value === null || ISO_WITH_ZONE.test(String(value))).toBe(true);
       }
@@ -670,7 +676,7 @@ describe.each(VISIBLE)('%s', (name) => {
       for (const key of flatKeys(record)) {
         expect(keysOf().some((each) => each === key || each.startsWith(`${key}[]`))).toBe(true);
       }
-      for (const { key, type } of outputFieldsOf()) {
+      for (const { key, type } of outputFieldsNow()) {
         for (const value of valuesAt(record, key)) {
           expect([key, value, hasType(value, type)]).toEqual([key, value, true]);
         }

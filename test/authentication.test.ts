@@ -211,7 +211,7 @@ describe('what Zapier makes of the connection', () => {
   test('its label is the name that its owner gives it', async () => {
     expect(App.authentication).toMatchObject({
       type: 'custom',
-      connectionLabel: '{{connection_name}}',
+      connectionLabel: '{{bundle.authData.connection_name}}',
       fields: [
         { key: 'api_key', type: 'password', required: true },
         { key: 'connection_name', required: false, isNoSecret: true },

@@ -135,7 +135,7 @@ describe('other refusals carry the words of Tavus', () => {
     const words = 'There was an error creating the conversation, please reach out to support!';
     expect(await refusalWith(status, { error: words })).toEqual({
       name: 'AppError',
-      message: `Tavus could not create the conversation. Correct what it names, then run this step again. Tavus says: "${words}". Nothing was created.`,
+      message: `Tavus could not create the conversation: it refused the request. Tavus says: "${words}". Correct that in this step, then run it again. Nothing was created.`,
     });
   });
 
@@ -164,14 +164,14 @@ describe('other refusals carry the words of Tavus', () => {
     [{ message: 42 }, '42'],
   ])('%j', async (body, words) => {
     const { message } = await refusalWith(400, body);
-    expect(message).toContain(` Tavus says: "${words}". Nothing was created.`);
+    expect(message).toContain(` Tavus says: "${words}". Correct that`);
   });
 
   test.each([undefined, {}, [], null, { error: null }, { error: ' ' }, { error: {} }])(
     'and say so if there are none: %j',
     async (body) => {
       expect((await refusalWith(400, body)).message).toBe(
-        'Tavus could not create the conversation. Correct what it names, then run this step again. It refused without a reason (status 400). Nothing was created.',
+        'Tavus could not create the conversation: it refused the request without a reason (status 400). Correct that in this step, then run it again. Nothing was created.',
       );
     },
   );

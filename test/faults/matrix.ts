@@ -1,0 +1,243 @@
+import { FAULT_CASES, type FaultCase, type FaultName, namesOf } from './fault_kinds.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
+
+/**
+ * What comes of every operation when something goes wrong on the way to Tavus, written down by hand.
+ * matrix.test.ts compares it with what really happens; the tables of docs/reliability.md show it.
+ */
+
+/** What a run gives: its result, nothing (a poll that has another try), or an error of that class. */
+export type Gives =
+  | 'result'
+  | 'nothing yet'
+  | 'AppError'
+  | 'HaltedError'
+  | 'ThrottledError'
+  | 'ExpiredAuthError';
+
+/** How many conversations came into being, and by how many there are more open ones. */
+export interface Change {
+  readonly created: number;
+  readonly open: number;
+}
+
+export interface Expected extends Change {
+  readonly gives: Gives;
+  /** The whole message; `{doing}` is what the operation does, `{id}` and `{name}` the conversation's. */
+  readonly says?: string;
+  /** After how many seconds Zapier tries again. */
+  readonly delay?: number;
+  /** What the next run, with nothing wrong, changes; its result is always a good one. */
+  readonly next: Change & { readonly words: string };
+}
+
+const COULD_NOT = 'Tavus could not {doing}:';
+const SOON = 'Try again in a few minutes.';
+
+/** How a message goes on after "Tavus could not …:", for the faults that a request cannot get over. */
+const PROBLEMS = {
+  late: `it did not answer in time. ${SOON}`,
+  broken: `the connection broke off. ${SOON}`,
+  unreadable: `its answer (status 200) was not readable. ${SOON}`,
+  html: `its service has a problem (status 502). ${SOON} Tavus says: "502 Bad Gateway".`,
+  redirect: `its service has a problem (status 302). ${SOON}`,
+  throttled:
+    'it gets too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests".',
+};
+
+/** The problem that a request meets; null where it gets its answer all the same. */
+const PROBLEM_OF: Readonly<Record<FaultName, string | null>> = {
+  delay: null,
+  slow_drip: null,
+  wrong_content_type: null,
+  endless_drip: PROBLEMS.late,
+  never_answer: PROBLEMS.late,
+  never_answer_undone: PROBLEMS.late,
+  truncated_body: PROBLEMS.late,
+  reset_before: PROBLEMS.broken,
+  reset_after: PROBLEMS.broken,
+  empty_200: PROBLEMS.unreadable,
+  garbage: PROBLEMS.unreadable,
+  json: PROBLEMS.unreadable,
+  html_200: PROBLEMS.unreadable,
+  html_200_done: PROBLEMS.unreadable,
+  html_error: PROBLEMS.html,
+  html_error_done: PROBLEMS.html,
+  redirect: PROBLEMS.redirect,
+  throttled: PROBLEMS.throttled,
+  throttled_for_seconds: PROBLEMS.throttled,
+  throttled_until: PROBLEMS.throttled,
+  status_500: `its service has a problem (status 500). ${SOON}`,
+  status_500_done: `its service has a problem (status 500). ${SOON}`,
+  status_502: `its service has a problem (status 502). ${SOON}`,
+  status_502_done: `its service has a problem (status 502). ${SOON}`,
+  status_503: `its service has a problem (status 503). ${SOON}`,
+  status_503_done: `its service has a problem (status 503). ${SOON}`,
+  status_504: `its service has a problem (status 504). ${SOON}`,
+  status_504_done: `its service has a problem (status 504). ${SOON}`,
+};
+
+const DELAY_OF: Partial<Readonly<Record<FaultName, number>>> = {
+  throttled: 60,
+  throttled_for_seconds: 7,
+  throttled_until: 90,
+};
+
+const NOTHING = { created: 0, open: 0 };
+const WORKS = { ...NOTHING, words: 'works' };
+
+/** The error that an unmet problem is; `more` follows it in the message. */
+function errorOf(name: FaultName, more = ''): Pick<Expected, 'gives' | 'says' | 'delay'> {
+  const delay = DELAY_OF[name];
+  return {
+    gives: delay === undefined ? 'AppError' : 'ThrottledError',
+    says: `${COULD_NOT} ${PROBLEM_OF[name]}${more}`,
+    ...(delay !== undefined && { delay }),
+  };
+}
+
+type Expectation = (name: FaultName, each: FaultCase) => Expected;
+
+/** Searches, dropdowns, pointers, the lists of polls: a run without an answer changes nothing. */
+const reading: Expectation = (name) =>
+  PROBLEM_OF[name] === null
+    ? { gives: 'result', ...NOTHING, next: WORKS }
+    : { ...errorOf(name), ...NOTHING, next: WORKS };
+
+/** In the dialog that connects an account there is no Zap yet that Zapier could try again. */
+const connecting: Expectation = (name, each) => {
+  if (DELAY_OF[name] === undefined) return reading(name, each);
+  const says = `${COULD_NOT} it gets too many requests at the moment. Try again in a minute. Tavus says: "Too many requests".`;
+  return { gives: 'AppError', says, ...NOTHING, next: WORKS };
+};
+
+/** A poll gets over a conversation that it cannot get, unless the next one would fail too. */
+const pollingOne: Expectation = (name, each) =>
+  PROBLEM_OF[name] === null || DELAY_OF[name] !== undefined
+    ? reading(name, each)
+    : { gives: 'nothing yet', ...NOTHING, next: { ...NOTHING, words: 'fires' } };
+
+const ONE = { created: 1, open: 1 };
+const CREATED: Expected = {
+  gives: 'result',
+  ...ONE,
+  next: { ...ONE, words: 'creates another one, as every run does' },
+};
+const CREATES = { ...ONE, words: 'creates the conversation' };
+
+/** Cannot be told, or the answer may still take effect: nobody may run the step again by himself. */
+function uncertain(isThere: boolean): Expected {
+  return {
+    gives: 'HaltedError',
+    says: 'It is not certain whether Tavus created the conversation "{name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.',
+    ...(isThere ? ONE : NOTHING),
+    next: isThere
+      ? { ...ONE, words: 'would create a second one: look for the first before' }
+      : CREATES,
+  };
+}
+
+/** The answer to the create is lost, and the look-up works. */
+const creating: Expectation = (name, { workDone }) => {
+  if (PROBLEM_OF[name] === null || workDone) return CREATED;
+  if (DELAY_OF[name] !== undefined) {
+    return { ...errorOf(name, ' Nothing was created.'), ...NOTHING, next: CREATES };
+  }
+  const mayStillCome: readonly FaultName[] = ['never_answer_undone', 'html_200', 'status_504'];
+  if (mayStillCome.includes(name)) return uncertain(false);
+  const safe = ' Nothing was created. It is safe to run this step again.';
+  return { ...errorOf(name, safe), ...NOTHING, next: CREATES };
+};
+
+/** As above, but what is found is of no use: the token to get in was in the lost answer. */
+const creatingPrivate: Expectation = (name, each) => {
+  const expected = creating(name, each);
+  if (PROBLEM_OF[name] === null || expected.gives !== 'result') return expected;
+  return {
+    gives: 'AppError',
+    says: 'Tavus created the conversation {id}, but it is private, and the token to join it got lost with the answer of Tavus. It was ended again, so it is safe to run this step again.',
+    created: 1,
+    open: 0,
+    next: CREATES,
+  };
+};
+
+/** The look-up meets the same fault as the create. */
+const creatingBlindly: Expectation = (name, each) => {
+  if (PROBLEM_OF[name] === null || DELAY_OF[name] !== undefined) return creating(name, each);
+  return uncertain(each.workDone);
+};
+
+/** Once a conversation exists, nothing that goes wrong is a failure. */
+const alwaysCreating: Expectation = () => CREATED;
+
+const ENDED = { created: 0, open: -1 };
+const WAS_ENDED = { ...NOTHING, words: 'succeeds: it had ended before' };
+
+const ending: Expectation = (name, { workDone }) => {
+  // Tavus answers with nothing at all, so there is nothing to drip or to be read.
+  const problem = PROBLEM_OF[name];
+  const isAnswered = problem === null || problem === PROBLEMS.unreadable || name === 'endless_drip';
+  if (workDone && isAnswered) return { gives: 'result', ...ENDED, next: WAS_ENDED };
+  return {
+    ...errorOf(name),
+    ...(workDone ? ENDED : NOTHING),
+    next: workDone ? WAS_ENDED : { ...ENDED, words: 'ends it' },
+  };
+};
+
+const alwaysEnding: Expectation = () => ({ gives: 'result', ...ENDED, next: WAS_ENDED });
+
+const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
+  'Create Conversation': creating,
+  'Create Conversation with a name': creating,
+  'Create Conversation, private room': creatingPrivate,
+  'Create Conversation, all requests': creatingBlindly,
+  'Create Conversation, request for the IDs': alwaysCreating,
+  'End Conversation': ending,
+  'End Conversation, request for what happened': alwaysEnding,
+  'Find Conversation by ID': reading,
+  'Find Conversation by name': reading,
+  'Find Conversation by name, second request': reading,
+  'Find Replica by ID': reading,
+  'Find Replica by name': reading,
+  'Find Persona by ID': reading,
+  'Find Persona by name': reading,
+  'Find Document by ID': reading,
+  'Find Document by name': reading,
+  'New Conversation': reading,
+  'Conversation Ended': reading,
+  'Transcript Ready': reading,
+  'Recording Ready': reading,
+  'Perception Analysis Ready': reading,
+  'Conversation Ended, one conversation': pollingOne,
+  'Transcript Ready, one conversation': pollingOne,
+  'Recording Ready, one conversation': pollingOne,
+  'Perception Analysis Ready, one conversation': pollingOne,
+  'dropdown of conversations': reading,
+  'dropdown of replicas': reading,
+  'dropdown of personas': reading,
+  'dropdown of documents': reading,
+  connection: connecting,
+  'pointer to a transcript': reading,
+  'pointer to the turns of a transcript': reading,
+  'pointer to an analysis': reading,
+};
+
+/** One operation and one fault. */
+export interface Pair {
+  readonly operation: OperationName;
+  readonly fault: FaultName;
+  readonly expected: Expected;
+}
+
+const changesTavus: readonly Expectation[] = [creating, creatingPrivate, creatingBlindly, ending];
+
+/** Every operation with every fault that is another one to it. */
+export const PAIRS: readonly Pair[] = namesOf(OPERATIONS).flatMap((operation) =>
+  FAULT_CASES.flatMap(([fault, each]): Pair[] => {
+    const expectation = EXPECTATIONS[operation];
+    if (each.onlyForWork && !changesTavus.includes(expectation)) return [];
+    return [{ operation, fault, expected: expectation(fault, each) }];
+  }),
+);

@@ -1,0 +1,346 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import * as authentication from '../../authentication.ts';
+import * as createConversation from '../../creates/create_conversation.ts';
+import * as endConversation from '../../creates/end_conversation.ts';
+import App from '../../index.ts';
+import { type FaultTarget, type Sandbox, SEED } from '../../sandbox/sandbox.ts';
+import * as findConversation from '../../searches/find_conversation.ts';
+import * as findDocument from '../../searches/find_document.ts';
+import * as findPersona from '../../searches/find_persona.ts';
+import * as findReplica from '../../searches/find_replica.ts';
+import { hydrators } from '../../triggers/big_parts.ts';
+import * as conversationEnded from '../../triggers/conversation_ended.ts';
+import * as conversationList from '../../triggers/conversation_list.ts';
+import * as documentList from '../../triggers/document_list.ts';
+import * as newConversation from '../../triggers/new_conversation.ts';
+import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
+import * as personaList from '../../triggers/persona_list.ts';
+import * as recordingReady from '../../triggers/recording_ready.ts';
+import * as replicaList from '../../triggers/replica_list.ts';
+import * as transcriptReady from '../../triggers/transcript_ready.ts';
+import type { OwnTavus } from './own_sandbox.ts';
+
+/** One way to run an operation of the app, and the requests of it that go wrong. */
+export interface OperationCase {
+  /** The operation in the definition of the app. */
+  readonly key: string;
+  /** Completes "Tavus could not …". */
+  readonly doing: string;
+  readonly hit: FaultTarget;
+  /** How many of those requests; all of the run, if it does not say. */
+  readonly times?: number;
+  /** Makes what the run needs, and gives the filled form. */
+  readonly prepare: (sandbox: Sandbox) => Readonly<Record<string, unknown>>;
+  readonly run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  /** What the result of a good run has in it. */
+  readonly result: unknown;
+  /** The same of the run after it, where that is something else. */
+  readonly nextResult?: unknown;
+}
+
+type Perform<Result> = (z: ZObject, bundle: Bundle) => Promise<Result>;
+
+const CREATE = { method: 'POST', path: '/v2/conversations' };
+const END = { method: 'POST', path: /\/end$/ };
+const LIST = { method: 'GET', path: '/v2/conversations' };
+const DETAIL = { method: 'GET', path: /^\/v2\/conversations\/./ };
+const ANY: FaultTarget = {};
+
+const ID = 'c0ffee000001';
+
+const CALL = [
+  ['assistant', 'Hi, what is it about?'],
+  ['user', 'The set-up.'],
+] as const;
+const TRANSCRIPT = 'Replica: Hi, what is it about?\nParticipant: The set-up.';
+
+/** A call that is over, with everything that Tavus makes of it. */
+function finishedCall(sandbox: Sandbox): { readonly conversation_id: string } {
+  const { id } = sandbox.addConversation({
+    id: ID,
+    name: 'Demo for Maria Lopez',
+    status: 'active',
+    body: {
+      properties: { enable_recording: true, recording_s3_bucket_name: 'acme-calls' },
+    },
+  });
+  sandbox.playCall(id, CALL, { record: true });
+  sandbox.clock.advance(600);
+  return { conversation_id: id };
+}
+
+function openCall(sandbox: Sandbox): { readonly conversation_id: string } {
+  sandbox.addConversation({ id: ID, name: 'Demo for Maria Lopez', status: 'active' });
+  return { conversation_id: ID };
+}
+
+const createForm = { replica_id: SEED.replica, persona_id: SEED.persona };
+
+const creating = {
+  key: 'creates.create_conversation',
+  doing: 'create the conversation',
+  hit: CREATE,
+  times: 1,
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(createConversation.perform, form),
+};
+
+const ending = {
+  key: 'creates.end_conversation',
+  doing: 'end the conversation',
+  prepare: openCall,
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(endConversation.perform, form),
+  result: { conversation_id: ID, status: 'ended' },
+};
+
+function searching(
+  key: string,
+  plural: string,
+  perform: Perform<unknown>,
+  form: Readonly<Record<string, unknown>>,
+  result: object,
+  hit: FaultTarget = ANY,
+): OperationCase {
+  return {
+    key: `searches.${key}`,
+    doing: `search your ${plural}`,
+    hit,
+    prepare: (sandbox) => {
+      finishedCall(sandbox);
+      return form;
+    },
+    run: (tavus, filled) => tavus.run(perform, filled),
+    result: [result],
+  };
+}
+
+function polling(
+  key: string,
+  perform: Perform<unknown>,
+  hit: FaultTarget,
+  result: object,
+): OperationCase {
+  return {
+    key: `triggers.${key}`,
+    doing: 'list your conversations',
+    hit,
+    prepare: (sandbox) => {
+      finishedCall(sandbox);
+      return {};
+    },
+    run: (tavus, form) => tavus.run(perform, form),
+    result: [{ id: ID, ...result }],
+    // Zapier drops what it has seen; large parts that it has seen are only pointed at.
+    nextResult: [{ id: ID }],
+  };
+}
+
+function listing(
+  key: string,
+  plural: string,
+  perform: Perform<readonly unknown[]>,
+  first: object,
+): OperationCase {
+  return {
+    key: `triggers.${key}`,
+    doing: `list your ${plural}`,
+    hit: ANY,
+    prepare: (sandbox) => {
+      openCall(sandbox);
+      return {};
+    },
+    run: async (tavus, form) => (await tavus.run(perform, form)).slice(0, 1),
+    result: [first],
+  };
+}
+
+function hydrating(key: keyof typeof hydrators, result: unknown): OperationCase {
+  return {
+    key: `hydrators.${key}`,
+    doing: 'get the conversation',
+    hit: ANY,
+    prepare: finishedCall,
+    run: (tavus, form) => tavus.run<unknown>(hydrators[key], form),
+    result,
+  };
+}
+
+export const OPERATIONS = {
+  'Create Conversation': {
+    ...creating,
+    prepare: () => createForm,
+    result: { status: 'active', replica_id: SEED.replica, persona_id: SEED.persona },
+  },
+  'Create Conversation with a name': {
+    ...creating,
+    prepare: () => ({ ...createForm, conversation_name: 'Demo for Maria Lopez' }),
+    result: { status: 'active', conversation_name: 'Demo for Maria Lopez' },
+  },
+  'Create Conversation, private room': {
+    ...creating,
+    prepare: () => ({ ...createForm, require_auth: true }),
+    result: { status: 'active' },
+  },
+  'Create Conversation, all requests': {
+    ...creating,
+    hit: ANY,
+    times: Number.POSITIVE_INFINITY,
+    prepare: () => createForm,
+    result: { status: 'active' },
+  },
+  'Create Conversation, request for the IDs': {
+    ...creating,
+    hit: DETAIL,
+    prepare: () => ({ replica_id: SEED.replica }),
+    result: { status: 'active', replica_id: SEED.replica },
+  },
+  'End Conversation': { ...ending, hit: END },
+  'End Conversation, request for what happened': { ...ending, hit: DETAIL },
+  'Find Conversation by ID': searching(
+    'find_conversation',
+    'conversations',
+    findConversation.perform,
+    { conversation_id: ID },
+    { id: ID, transcript_text: TRANSCRIPT },
+  ),
+  'Find Conversation by name': searching(
+    'find_conversation',
+    'conversations',
+    findConversation.perform,
+    { conversation_name: 'maria' },
+    { id: ID, transcript_text: TRANSCRIPT },
+  ),
+  'Find Conversation by name, second request': searching(
+    'find_conversation',
+    'conversations',
+    findConversation.perform,
+    { conversation_name: 'maria' },
+    { id: ID, transcript_text: TRANSCRIPT },
+    DETAIL,
+  ),
+  'Find Replica by ID': searching(
+    'find_replica',
+    'replicas',
+    findReplica.perform,
+    { replica_id: SEED.replica },
+    { id: SEED.replica, replica_name: 'Sam from Sales' },
+  ),
+  'Find Replica by name': searching(
+    'find_replica',
+    'replicas',
+    findReplica.perform,
+    { replica_name: 'sam from sales' },
+    { id: SEED.replica, replica_name: 'Sam from Sales' },
+  ),
+  'Find Persona by ID': searching(
+    'find_persona',
+    'personas',
+    findPersona.perform,
+    { persona_id: SEED.persona },
+    { id: SEED.persona, persona_name: 'Discovery Call' },
+  ),
+  'Find Persona by name': searching(
+    'find_persona',
+    'personas',
+    findPersona.perform,
+    { persona_name: 'discovery call' },
+    { id: SEED.persona, persona_name: 'Discovery Call' },
+  ),
+  'Find Document by ID': searching(
+    'find_document',
+    'documents',
+    findDocument.perform,
+    { document_id: SEED.document },
+    { id: SEED.document, document_name: 'Price list 2026' },
+  ),
+  'Find Document by name': searching(
+    'find_document',
+    'documents',
+    findDocument.perform,
+    { document_name: 'price list 2026' },
+    { id: SEED.document, document_name: 'Price list 2026' },
+  ),
+  'New Conversation': polling('new_conversation', newConversation.perform, ANY, {
+    conversation_name: 'Demo for Maria Lopez',
+  }),
+  'Conversation Ended': polling('conversation_ended', conversationEnded.perform, LIST, {
+    shutdown_reason: 'participant_left',
+  }),
+  'Transcript Ready': polling('transcript_ready', transcriptReady.perform, LIST, {
+    transcript_text: TRANSCRIPT,
+  }),
+  'Recording Ready': polling('recording_ready', recordingReady.perform, LIST, {
+    recording_bucket: 'acme-calls',
+  }),
+  'Perception Analysis Ready': polling(
+    'perception_analysis_ready',
+    perceptionAnalysisReady.perform,
+    LIST,
+    { participant_joined: true },
+  ),
+  'Conversation Ended, one conversation': polling(
+    'conversation_ended',
+    conversationEnded.perform,
+    DETAIL,
+    { shutdown_reason: 'participant_left' },
+  ),
+  'Transcript Ready, one conversation': polling(
+    'transcript_ready',
+    transcriptReady.perform,
+    DETAIL,
+    { transcript_text: TRANSCRIPT },
+  ),
+  'Recording Ready, one conversation': polling('recording_ready', recordingReady.perform, DETAIL, {
+    recording_bucket: 'acme-calls',
+  }),
+  'Perception Analysis Ready, one conversation': polling(
+    'perception_analysis_ready',
+    perceptionAnalysisReady.perform,
+    DETAIL,
+    { participant_joined: true },
+  ),
+  'dropdown of conversations': listing(
+    'conversation_list',
+    'conversations',
+    conversationList.perform,
+    { id: ID },
+  ),
+  'dropdown of replicas': listing('replica_list', 'replicas', replicaList.perform, {
+    id: SEED.replica,
+    name: 'Sam from Sales (your own)',
+  }),
+  'dropdown of personas': listing('persona_list', 'personas', personaList.perform, {
+    id: SEED.persona,
+    name: 'Discovery Call',
+  }),
+  'dropdown of documents': listing('document_list', 'documents', documentList.perform, {
+    id: SEED.document,
+    name: 'Price list 2026',
+  }),
+  connection: {
+    key: 'authentication',
+    doing: 'check the API key',
+    hit: ANY,
+    prepare: () => ({}),
+    run: (tavus, form) => tavus.run(authentication.test, form),
+    result: {},
+  },
+  'pointer to a transcript': hydrating('transcriptText', TRANSCRIPT),
+  'pointer to the turns of a transcript': hydrating('transcript', [
+    { speaker: 'Replica', text: 'Hi, what is it about?' },
+    { speaker: 'Participant', text: 'The set-up.' },
+  ]),
+  'pointer to an analysis': hydrating('perceptionAnalysis', 'The participant sat'),
+} satisfies Readonly<Record<string, OperationCase>>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** Every operation of the app, by its place in the definition. */
+export const OPERATION_KEYS: readonly string[] = [
+  'authentication',
+  ...Object.keys(App.creates).map((key) => `creates.${key}`),
+  ...Object.keys(App.searches).map((key) => `searches.${key}`),
+  ...Object.keys(App.triggers).map((key) => `triggers.${key}`),
+  ...Object.keys(App.hydrators ?? {}).map((key) => `hydrators.${key}`),
+];

@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, jest, test } from '@jest/globals';
+import { type Bundle, createAppTester, type ZObject } from 'zapier-platform-core';
+import App from '../../index.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+
+/**
+ * A Tavus of its own for each of many runs at the same time: what has to be waited for in real time,
+ * such as an answer that never comes, is waited for once by all of them.
+ */
+export interface OwnTavus {
+  readonly sandbox: Sandbox;
+  /** Runs an operation as Zapier does. */
+  run<Result>(
+    perform: (z: ZObject, bundle: Bundle) => Result | Promise<Result>,
+    inputData?: Readonly<Record<string, unknown>>,
+    meta?: Partial<Bundle['meta']>,
+    authData?: Readonly<Record<string, string>>,
+  ): Promise<Result>;
+}
+
+const current = new AsyncLocalStorage<Sandbox>();
+let otherwise = process.env.TAVUS_API_URL;
+
+// The app asks for the variable at each request; jest gives a test file a process.env that is a plain object.
+Object.defineProperty(process.env, 'TAVUS_API_URL', {
+  get: () => current.getStore()?.url ?? otherwise,
+  set: (url: string) => {
+    otherwise = url;
+  },
+  enumerable: true,
+  configurable: true,
+});
+
+/** Whatever `use` runs goes to a sandbox that is there for it alone. */
+export async function withOwnTavus<Result>(
+  use: (tavus: OwnTavus) => Promise<Result>,
+  options: SandboxOptions = {},
+): Promise<Result> {
+  // The platform ends a process that is large after many runs; jest's is large for other reasons.
+  const memoryUsage = { rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 };
+  jest.spyOn(process, 'memoryUsage').mockReturnValue(memoryUsage);
+  // The app tells connections apart by their key.
+  const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
+  const runInApp = createAppTester(App);
+  const run: OwnTavus['run'] = (
+    perform,
+    inputData = {},
+    meta = {},
+    authData = { api_key: sandbox.apiKey },
+  ) => runInApp(perform, { inputData: { ...inputData }, meta, authData: { ...authData } });
+  try {
+    return await current.run(sandbox, () => use({ sandbox, run }));
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** Does the work for every item, a few at the same time. */
+export async function inParallel<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+const starts: (() => void)[] = [];
+
+beforeAll(() => {
+  for (const start of starts) start();
+});
+
+/**
+ * A test with a Tavus of its own. All of a file begin at the same time, so that those which wait in
+ * real time wait together.
+ */
+export function parallelTest(
+  title: string,
+  use: (tavus: OwnTavus) => Promise<void>,
+  options: SandboxOptions = {},
+): void {
+  let running: Promise<() => void> | undefined;
+  starts.push(() => {
+    running = withOwnTavus(use, options).then(
+      () => () => {},
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+  });
+  test(title, async () => {
+    const finish = await running;
+    finish?.();
+  }, 60_000);
+}

@@ -1,0 +1,55 @@
+import { FAULTS } from './fault_kinds.ts';
+import { type Change, type Expected, PAIRS } from './matrix.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
+
+/** The tables of docs/reliability.md: operations that fare alike share one, and so do faults. */
+export function reliabilityTables(): string {
+  const groups = new Map<string, OperationName[]>();
+  for (const operation of new Set(PAIRS.map((pair) => pair.operation))) {
+    const table = tableOf(operation);
+    groups.set(table, [...(groups.get(table) ?? []), operation]);
+  }
+  return [...groups].map(([table, operations]) => sectionOf(operations, table)).join('\n\n');
+}
+
+function sectionOf(operations: readonly OperationName[], table: string): string {
+  const doings = new Map<string, OperationName[]>();
+  for (const operation of operations) {
+    const { doing } = OPERATIONS[operation];
+    doings.set(doing, [...(doings.get(doing) ?? []), operation]);
+  }
+  const who = [...doings].map(
+    ([doing, names]) => `- ${names.map((name) => `**${name}**`).join(', ')}: "could not ${doing}"`,
+  );
+  return [...who, '', table].join('\n');
+}
+
+function tableOf(operation: OperationName): string {
+  const rows = new Map<string, string[]>();
+  for (const { fault, expected } of PAIRS.filter((pair) => pair.operation === operation)) {
+    const cells = cellsOf(expected).join(' | ');
+    rows.set(cells, [...(rows.get(cells) ?? []), FAULTS[fault].title]);
+  }
+  return [
+    '| If Tavus | the run gives | the person reads | conversations | the next run |',
+    '|---|---|---|---|---|',
+    ...[...rows].map(([cells, titles]) => `| … ${titles.join('<br>… ')} | ${cells} |`),
+  ].join('\n');
+}
+
+function cellsOf(expected: Expected): string[] {
+  const { gives, says, delay, next } = expected;
+  const again = delay === undefined ? '' : `, again after ${delay} s`;
+  const isError = gives !== 'result' && gives !== 'nothing yet';
+  return [
+    isError ? `\`${gives}\`${again}` : gives,
+    says?.replaceAll(/\{(doing|id|name)\}|(?<=status )\d+/g, '…') ?? '',
+    wordsOf(expected),
+    next.words,
+  ];
+}
+
+function wordsOf({ created, open }: Change): string {
+  if (created > 0) return open > 0 ? `${created} new, open` : `${created} new, ended`;
+  return open < 0 ? 'ended' : 'as before';
+}

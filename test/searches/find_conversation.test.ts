@@ -1,0 +1,252 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/sandbox.ts';
+import { perform } from '../../searches/find_conversation.ts';
+import { finishedConversation } from '../../triggers/conversation_samples.ts';
+import { errorOf, run, sandbox } from '../tavus_app.ts';
+
+/** A conversation by its id, its link or its name. */
+
+const TALK = [
+  ['user', 'Hello'],
+  ['assistant', 'Hi'],
+] as const;
+const LIST = '/v2/conversations';
+
+function find(form: object) {
+  return run(perform, { ...form });
+}
+
+async function idsFound(form: object): Promise<string[]> {
+  return (await find(form)).map(({ id }) => id);
+}
+
+/** A conversation that ended so many hours ago. */
+function named(name: string, hoursAgo: number, rest: object = {}): string {
+  const createdAt = new Date(sandbox.clock.now().getTime() - hoursAgo * 3_600_000);
+  return sandbox.addConversation({ name, createdAt, lines: TALK, ...rest }).id;
+}
+
+describe('by id', () => {
+  test('takes one request and gives everything', async () => {
+    const { id } = sandbox.addConversation({ status: 'active', name: 'Demo' });
+    sandbox.playCall(id, TALK);
+    sandbox.clock.advance(300);
+    const found = await find({ conversation_id: id });
+    expect(found).toMatchObject([
+      {
+        id,
+        conversation_id: id,
+        conversation_name: 'Demo',
+        status: 'ended',
+        shutdown_reason: 'participant_left',
+        participant_joined: true,
+        transcript_text: 'Participant: Hello\nReplica: Hi',
+        perception_analysis: expect.any(String),
+        ended_at: '2026-11-20T15:00:10.000Z',
+        duration_seconds: 10,
+      },
+    ]);
+    expect(Object.keys(found[0] ?? {}).sort()).toEqual(Object.keys(finishedConversation).sort());
+    expect(sandbox.requests).toMatchObject([
+      { method: 'GET', path: `${LIST}/${id}`, query: { verbose: 'true' } },
+    ]);
+  });
+
+  test('one that goes on has the same keys', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    const [found] = await find({ conversation_id: id });
+    expect(found).toMatchObject({ id, status: 'active', ended_at: null, transcript: [] });
+    expect(Object.keys(found ?? {}).sort()).toEqual(Object.keys(finishedConversation).sort());
+  });
+
+  test.each([
+    (id: string) => `https://tavus.daily.co/${id}`,
+    (id: string) => `https://tavus.daily.co/${id}?t=eyJhbGciOi.J9`,
+    (id: string) => `  https://tavus.daily.co/${id}/ `,
+    (id: string) => `HTTPS://tavus.example/room/${id}#top`,
+    (id: string) => ` ${id}\n`,
+  ])('or by its link: %s', async (linkOf) => {
+    const id = named('Demo', 1);
+    named('Other', 2);
+    expect(await idsFound({ conversation_id: linkOf(id) })).toEqual([id]);
+  });
+
+  test.each([
+    'cffffffffffff',
+    'https://tavus.daily.co/cffffffffffff',
+    'Demo for Maria',
+    'https://tavus.daily.co/',
+    '..',
+    'https://[',
+    '../personas',
+  ])('an unknown one is no match: %s', async (id) => {
+    named('Demo for Maria', 1);
+    expect(await find({ conversation_id: id })).toEqual([]);
+  });
+
+  test('404 is no match either', async () => {
+    sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
+    expect(await find({ conversation_id: 'c1' })).toEqual([]);
+  });
+
+  test('counts before the name', async () => {
+    const one = named('One', 1);
+    named('Two', 2);
+    expect(await idsFound({ conversation_id: one, conversation_name: 'Two' })).toEqual([one]);
+    expect(await idsFound({ conversation_id: 'cffffffffffff', conversation_name: 'Two' })).toEqual(
+      [],
+    );
+  });
+
+  test('is narrowed by the status', async () => {
+    const ended = named('Demo', 1);
+    const { id: active } = sandbox.addConversation({ status: 'active' });
+    expect(await idsFound({ conversation_id: ended, status: 'ended' })).toEqual([ended]);
+    expect(await idsFound({ conversation_id: ended, status: 'active' })).toEqual([]);
+    expect(await idsFound({ conversation_id: active, status: 'active' })).toEqual([active]);
+    expect(await idsFound({ conversation_id: active, status: 'ended' })).toEqual([]);
+  });
+});
+
+describe.each(['newest_first', 'oldest_first'] as const)('by name, with the %s', (listOrder) => {
+  test('a full match comes before a part, then the newest first', async () => {
+    sandbox.behaviour.listOrder = listOrder;
+    const part = named('Demo for Maria Lopez, again', 1);
+    const newest = named('  demo for MARIA lopez ', 2);
+    const older = named('Demo for Maria Lopez', 3);
+    named('Demo for Mario', 4);
+    expect(await idsFound({ conversation_name: 'Demo for Maria Lopez' })).toEqual([
+      newest,
+      older,
+      part,
+    ]);
+    expect(await idsFound({ conversation_name: ' again' })).toEqual([part]);
+    expect(await idsFound({ conversation_name: 'mari' })).toEqual([part, newest, older]);
+  });
+
+  test('gives the whole record, for a request each', async () => {
+    sandbox.behaviour.listOrder = listOrder;
+    const id = named('Demo', 1);
+    expect(await find({ conversation_name: 'demo' })).toMatchObject([
+      { id, transcript_text: 'Participant: Hello\nReplica: Hi' },
+    ]);
+    expect(sandbox.requests).toHaveLength(2);
+  });
+
+  test('finds what is on a later page, and stops there', async () => {
+    sandbox.behaviour.listOrder = listOrder;
+    sandbox.addConversations(450, (index) => ({
+      name: index === 0 ? 'Needle, partly' : 'Hay',
+      createdAt: new Date(sandbox.clock.now().getTime() - (10 + index) * 3_600_000),
+    }));
+    const id = named('Needle', 150.5);
+    expect(await idsFound({ conversation_name: 'needle' })).toEqual([
+      id,
+      sandbox.conversations.find(({ name }) => name === 'Needle, partly')?.id,
+    ]);
+    const pages = sandbox.requests.filter(({ path }) => path === LIST).length;
+    expect(pages).toBeLessThanOrEqual(listOrder === 'newest_first' ? 2 : 3);
+    expect(await find({ conversation_name: 'no such thing' })).toEqual([]);
+  });
+
+  test('is narrowed by the status', async () => {
+    sandbox.behaviour.listOrder = listOrder;
+    const ended = named('Demo', 1);
+    const { id: active } = sandbox.addConversation({ status: 'active', name: 'Demo' });
+    expect(await idsFound({ conversation_name: 'Demo' })).toEqual([active, ended]);
+    expect(await idsFound({ conversation_name: 'Demo', status: 'ended' })).toEqual([ended]);
+    expect(await idsFound({ conversation_name: 'Demo', status: 'Active' })).toEqual([active]);
+  });
+});
+
+test('no more than three matches are got', async () => {
+  for (let hours = 1; hours <= 6; hours += 1) named('Demo', hours);
+  expect(await find({ conversation_name: 'Demo' })).toHaveLength(3);
+  expect(sandbox.requests).toHaveLength(1 + 3);
+});
+
+test('an account without conversations has no match', async () => {
+  expect(await find({ conversation_name: 'Demo' })).toEqual([]);
+});
+
+test('a match that is gone when it is got is none', async () => {
+  named('Demo', 1);
+  const older = named('Demo', 2);
+  const body = { error: 'Invalid conversation_id' };
+  sandbox.fault({ when: { path: /conversations\/./ }, kind: 'status', status: 400, body });
+  expect(await idsFound({ conversation_name: 'Demo' })).toEqual([older]);
+});
+
+describe('errors are errors', () => {
+  test.each<[string, Fault, string, string]>([
+    ['401', { kind: 'status', status: 401 }, 'ExpiredAuthError', 'does not accept this API key'],
+    ['403', { kind: 'status', status: 403 }, 'AppError', 'no permission'],
+    ['429', { kind: 'too_many_requests' }, 'ThrottledError', 'too many requests'],
+    [
+      '500',
+      { kind: 'status', status: 500 },
+      'AppError',
+      'search your conversations: its service has a problem (status 500)',
+    ],
+    [
+      'another 400',
+      { kind: 'status', status: 400, body: { error: 'Bad Request' } },
+      'AppError',
+      'Bad Request',
+    ],
+    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection broke off'],
+    ['an empty answer', { kind: 'empty_200' }, 'AppError', 'was not readable'],
+  ])('%s by id and by name', async (_, fault, name, words) => {
+    named('Demo', 1);
+    const { id } = sandbox.addConversation();
+    sandbox.fault({ ...fault, when: { path: /conversations\/./ }, times: 2 });
+    for (const form of [{ conversation_id: id }, { conversation_name: 'Demo' }]) {
+      const error = await errorOf(find(form));
+      expect(error.name).toBe(name);
+      expect(error.message).toContain(words);
+    }
+    sandbox.clearFaults();
+    if (fault.kind === 'empty_200') return;
+    sandbox.fault({ ...fault, when: { path: LIST } });
+    expect(await errorOf(find({ conversation_name: 'Demo' }))).toMatchObject({ name });
+  });
+
+  test('a later page that fails', async () => {
+    sandbox.addConversations(150, () => ({ name: 'Hay' }));
+    sandbox.fault({ when: { path: LIST }, after: 1, kind: 'status', status: 500 });
+    expect(await errorOf(find({ conversation_name: 'Needle' }))).toMatchObject({
+      name: 'AppError',
+    });
+  });
+
+  test('a search that takes too long says so rather than that there is none', async () => {
+    sandbox.addConversations(150, () => ({ name: 'Hay' }));
+    // Twelve seconds go by whenever the app looks at the clock.
+    let seconds = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
+      seconds += 12;
+      return seconds * 1000;
+    });
+    const error = await errorOf(find({ conversation_name: 'Needle' }));
+    clock.mockRestore();
+    expect(error.message).toContain('did not answer in time');
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test.each([{}, { conversation_id: '', conversation_name: ' ' }, { status: 'ended' }])(
+    'nothing to look for: %j',
+    async (form) => {
+      const error = await errorOf(find(form));
+      expect(error.message).toContain(
+        'Fill in Conversation or Conversation Name: the search needs one of them.',
+      );
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
+  test('an unknown status', async () => {
+    const error = await errorOf(find({ conversation_name: 'Demo', status: 'paused' }));
+    expect(error.message).toContain('Status');
+    expect(sandbox.requests).toEqual([]);
+  });
+});

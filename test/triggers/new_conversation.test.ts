@@ -1,0 +1,61 @@
+import { beforeEach, expect, jest, test } from '@jest/globals';
+import { SEED } from '../../sandbox/sandbox.ts';
+import { newConversation } from '../../triggers/conversation_samples.ts';
+import { perform } from '../../triggers/new_conversation.ts';
+import { memoryKey } from '../../triggers/poll_memory.ts';
+import { NOW, run, sandbox } from '../tavus_app.ts';
+
+/** Any conversation that was created, as far as the list tells it. */
+
+beforeEach(async () => {
+  // The app's clock is the sandbox's.
+  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
+  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'new_conversation')));
+});
+
+test.each(['old', 'new'] as const)(
+  'gives what the list tells, under the %s names',
+  async (names) => {
+    sandbox.behaviour.names = names;
+    const { id } = sandbox.addConversation({
+      status: 'active',
+      name: 'Demo',
+      replicaId: SEED.replica,
+      personaId: SEED.persona,
+      callbackUrl: 'http://127.0.0.1:9/hook',
+    });
+    expect(await run(perform)).toEqual([
+      {
+        ...newConversation,
+        id,
+        conversation_id: id,
+        conversation_name: 'Demo',
+        status: 'active',
+        conversation_url: `https://tavus.daily.co/${id}`,
+        replica_id: SEED.replica,
+        persona_id: SEED.persona,
+        callback_url: 'http://127.0.0.1:9/hook',
+        created_at: NOW,
+      },
+    ]);
+  },
+);
+
+test('fires for active, ended and test mode conversations, the newest first', async () => {
+  const at = (minute: number) => `2026-11-20T14:0${minute}:00.000Z`;
+  const ids = [
+    sandbox.addConversation({ createdAt: at(1), testMode: true }).id,
+    sandbox.addConversation({ createdAt: at(2) }).id,
+    sandbox.addConversation({ createdAt: at(3), status: 'active' }).id,
+  ];
+  const fired = await run(perform);
+  expect(fired.map(({ id }) => id)).toEqual([...ids].reverse());
+  expect(fired.map(({ status }) => status)).toEqual(['active', 'ended', 'ended']);
+});
+
+test('keeps its id when the conversation ends, so that it does not fire again', async () => {
+  const { id } = sandbox.addConversation({ status: 'active' });
+  expect(await run(perform)).toMatchObject([{ id, status: 'active' }]);
+  sandbox.playCall(id, [['user', 'Hello']]);
+  expect(await run(perform)).toMatchObject([{ id, status: 'ended' }]);
+});

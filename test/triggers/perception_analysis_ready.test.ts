@@ -1,0 +1,44 @@
+import { beforeEach, expect, jest, test } from '@jest/globals';
+import { perform } from '../../triggers/perception_analysis_ready.ts';
+import { memoryKey } from '../../triggers/poll_memory.ts';
+import { run, sandbox } from '../tavus_app.ts';
+
+/** The visual analysis of a conversation is there. */
+
+beforeEach(async () => {
+  // The app's clock is the sandbox's.
+  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
+  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'perception_analysis_ready')));
+});
+
+test.each(['2025', 'may_2026', 'autumn_2026'] as const)(
+  'gives its text, API of %s',
+  async (age) => {
+    sandbox.behaviour.age = age;
+    const { id } = sandbox.addConversation({
+      lines: [['user', 'Hello']],
+      perception: '## Seen\n\n- a quiet office',
+    });
+    expect(await run(perform)).toMatchObject([
+      { id, perception_analysis: '## Seen\n\n- a quiet office', participant_joined: true },
+    ]);
+  },
+);
+
+test('fires for somebody who was seen but said nothing', async () => {
+  const { id } = sandbox.addConversation({ status: 'active' });
+  sandbox.playCall(id, []);
+  sandbox.clock.advance(600);
+  expect(await run(perform)).toMatchObject([
+    { id, perception_analysis: expect.any(String), transcript_text: null },
+  ]);
+});
+
+test('never fires where Tavus says that there will be none, and does not ask again', async () => {
+  sandbox.addConversation({ lines: [['user', 'Hello']], perception: 'unavailable' });
+  for (let hours = 0; hours < 4; hours += 1) {
+    expect(await run(perform)).toEqual([]);
+    sandbox.clock.advance(3600);
+  }
+  expect(sandbox.requests).toHaveLength(4 + 1);
+});
