@@ -142,8 +142,9 @@ function isNewestFirst(items: readonly WireObject[]): boolean {
 
 /** When the first and the last of a page were created; twice the same text if that is not known. */
 function ends(items: readonly WireObject[]): { first: string; last: string } {
-  const times = items.flatMap((item) => asTime(item.created_at) ?? []);
-  return { first: times[0] ?? '', last: times.at(-1) ?? '' };
+  const first = items.find((item) => asTime(item.created_at) !== null);
+  const last = items.findLast((item) => asTime(item.created_at) !== null);
+  return { first: asTime(first?.created_at) ?? '', last: asTime(last?.created_at) ?? '' };
 }
 
 /** Sorted here too, because nothing promises an order within a page either. */

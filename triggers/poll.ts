@@ -139,10 +139,12 @@ async function recentConversations(
     }
     list = page.found.memory;
     const { conversations } = page.found;
-    const inside = conversations.filter((each) => run.now - createdAt(run, each) <= LOOK_BACK);
+    const isOutside = (each: WireObject) => run.now - createdAt(run, each) > LOOK_BACK;
+    const end = conversations.findIndex(isOutside);
+    const inside = end < 0 ? conversations : conversations.slice(0, end);
     const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
     recent.push(...records.filter((each) => fits(run, each) !== 'no'));
-    if (inside.length < conversations.length || run.client.secondsLeft() < 2 * RESERVE) break;
+    if (end >= 0 || run.client.secondsLeft() < 2 * RESERVE) break;
   }
   return { recent: withoutRepeats(recent), list };
 }

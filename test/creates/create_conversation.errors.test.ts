@@ -178,7 +178,7 @@ describe('other refusals carry the words of Tavus', () => {
 
   test('shortened', async () => {
     const { message } = await refusalWith(400, { error: 'Very long. '.repeat(10_000) });
-    expect(message).toMatch(/Tavus says: "Very long\. Very long\. .*…"\. Nothing was created\.$/);
+    expect(message).toMatch(/Tavus says: "Very long\. Very long\. .*…"\. Correct that/);
     expect(message.length).toBeLessThan(500);
   });
 
@@ -210,7 +210,7 @@ describe('other refusals carry the words of Tavus', () => {
       const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
       expect(name).toBe('AppError');
       expect(message).toContain(
-        words === null ? 'It refused without a reason (status 400).' : `Tavus says: "${words}".`,
+        words === null ? 'refused the request without a reason (status 400).' : `Tavus says: "${words}".`,
       );
       expect(message).not.toContain('secret');
     } finally {

@@ -123,14 +123,6 @@ describe('the fields as Zapier gets them', () => {
         group: 'size',
       },
       {
-        key: 'tags',
-        label: 'Tags',
-        helpText: 'Any.',
-        required: false,
-        type: 'string',
-        list: true,
-      },
-      {
         key: 'transport_by',
         label: 'Transport',
         helpText: 'How it travels.',
@@ -141,6 +133,21 @@ describe('the fields as Zapier gets them', () => {
           { value: 'plane', sample: 'plane', label: 'Plane' },
         ],
         altersDynamicFields: true,
+      },
+      {
+        key: 'tags',
+        label: 'Tags',
+        helpText: 'Any.',
+        required: false,
+        type: 'string',
+        list: true,
+      },
+      {
+        key: 'vehicle',
+        label: 'Vehicle',
+        helpText: 'Its name.',
+        required: true,
+        type: 'string',
       },
     ]);
   });
