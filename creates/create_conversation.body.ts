@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { field, requiredField, variants } from '../forms/field.ts';
 import {
+  converted,
   identifier,
   jsonObject,
   link,
@@ -35,23 +36,12 @@ const PROVIDER_LABELS = {
   azure_blob: 'Azure Blob Storage',
 };
 
-const language = {
-  ...text,
-  schema: z.pipe(
-    text.schema,
-    z.pipe(
-      z.transform(languageName),
-      z.string().check(
-        // Three letters may be a name: Lao.
-        z.refine((name) => name.length === 3 || !isLanguageTag(name), {
-          error:
-            'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
-        }),
-      ),
-    ),
-  ),
-  placeholderWordsAreBlank: true,
-};
+const language = converted('the name of a language', languageName, {
+  // Three letters may be a name: Lao.
+  accepts: (word) => languageName(word).length === 3 || !isLanguageTag(languageName(word)),
+  otherwise:
+    'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+});
 
 const roleArn = identifier(
   'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
@@ -59,14 +49,9 @@ const roleArn = identifier(
 );
 
 /** Google shows the resource with this prefix; Tavus adds it itself. */
-const workloadIdentityProvider = identifier('the name of a workload identity provider');
-const withoutGooglePrefix = {
-  ...workloadIdentityProvider,
-  schema: z.pipe(
-    workloadIdentityProvider.schema,
-    z.transform((name: string) => name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, '')),
-  ),
-};
+const workloadIdentityProvider = converted('the name of a workload identity provider', (name) =>
+  name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
+);
 
 // The S3 settings go out flat, or in `recording_storage` when the provider S3 is chosen.
 
@@ -122,7 +107,7 @@ const gcs = z.object({
       'The ID of the Google Cloud project that the bucket belongs to, such as `my-project-123`.',
     group: 'recording',
   }),
-  workload_identity_provider: requiredField(withoutGooglePrefix, {
+  workload_identity_provider: requiredField(workloadIdentityProvider, {
     key: 'recording_gcs_workload_identity_provider',
     label: 'Recording GCS Workload Identity Provider',
     helpText:

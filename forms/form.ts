@@ -2,7 +2,7 @@ import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { isBlank, isPlaceholderWord } from './blank.ts';
 import { type FieldAnnotation, fieldAnnotations, variantsAnnotations } from './field.ts';
-import type { Choice } from './kinds.ts';
+import { type Choice, ownSentence } from './kinds.ts';
 
 /** A nested schema as a flat Zapier form, and the way back. */
 export interface Form<Values> {
@@ -262,7 +262,7 @@ function problemsOf(
     const when = placement.when ? ` ${whenChosen(placement.when, fields)}` : '';
     return [`${field.label} is required${when}.`];
   }
-  const sentence = issue.code === 'custom' && issue.message;
+  const sentence = ownSentence(issue);
   return [sentence ? `${field.label}: ${sentence}` : `${field.label} takes ${field.kind.takes}.`];
 }
 

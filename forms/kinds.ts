@@ -29,9 +29,15 @@ export interface Choice {
   readonly label: string;
 }
 
+/** A test that a value must pass, and what is told when it does not, if not just what the field takes. */
+export interface Check {
+  readonly accepts: (value: string) => boolean;
+  readonly otherwise?: string;
+}
+
 /** Free text: arrives exactly as written. A number or yes/no from another step is written out. */
 export const text = {
-  schema: z.pipe(z.transform(writtenOut), z.string()),
+  schema: reading(writtenOut),
   zapierField: { type: 'string' },
   takes: 'text',
   placeholderWordsAreBlank: false,
@@ -42,21 +48,27 @@ export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kin
 
 /** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
 export function identifier(takes: string, ...checks: readonly Check[]) {
+  return converted(takes, (value) => value, ...checks);
+}
+
+/** As {@link identifier}; what passes the checks is sent as `convert` makes it. */
+export function converted(
+  takes: string,
+  convert: (value: string) => string,
+  ...checks: readonly Check[]
+) {
   return {
-    schema: z.pipe(
-      z.transform((value) => trimmed(writtenOut(value))),
-      z.string().check(...checks.map(refused)),
-    ),
+    schema: reading((given) => {
+      const value = writtenOut(given);
+      if (typeof value !== 'string') return value;
+      const trimmed = value.trim();
+      const failed = checks.find(({ accepts }) => !accepts(trimmed));
+      return failed ? new Refusal(failed.otherwise) : convert(trimmed);
+    }),
     zapierField: { type: 'string' },
     takes,
     placeholderWordsAreBlank: true,
   } satisfies Kind;
-}
-
-/** A test that a value must pass, and what is told when it does not, if not just what the field takes. */
-export interface Check {
-  readonly accepts: (value: string) => boolean;
-  readonly otherwise?: string;
 }
 
 /** An absolute URL with one of the given schemes, such as `['https']`. */
@@ -68,7 +80,10 @@ export function link(schemes: readonly string[]) {
 /** A whole number of `unit`, at least `minimum`. Understands "60" and " 60 ", nothing vaguer. */
 export function wholeNumber(minimum: number, unit: string) {
   return {
-    schema: z.pipe(z.transform(number), z.int().check(z.gte(minimum))),
+    schema: reading((given) => {
+      const number = digits(given);
+      return Number.isSafeInteger(number) && number >= minimum ? number : new Refusal();
+    }),
     zapierField: { type: 'string' },
     takes: `a whole number of ${unit}, ${minimum} or more, in digits only`,
     placeholderWordsAreBlank: true,
@@ -78,7 +93,7 @@ export function wholeNumber(minimum: number, unit: string) {
 
 /** Yes or no. Understands true/false, yes/no, on/off and 1/0 in any case. */
 export const yesNo = {
-  schema: z.pipe(z.transform(truth), z.boolean()),
+  schema: reading(truth),
   zapierField: { type: 'string' },
   choices: [
     { value: 'true', label: 'Yes' },
@@ -95,10 +110,13 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
 ) {
   const choices = values.map((value: Values[number]) => ({ value, label: labels[value] }));
   return {
-    schema: z.pipe(
-      z.transform((given) => chosen(given, choices)),
-      z.enum(values),
-    ),
+    schema: reading((given): Values[number] | Refusal => {
+      const word = typeof given === 'string' ? given.trim().toLowerCase() : undefined;
+      const choice = choices.find(
+        ({ value, label }) => value.toLowerCase() === word || label.toLowerCase() === word,
+      );
+      return choice?.value ?? new Refusal();
+    }),
     zapierField: { type: 'string' },
     choices,
     takes: listed(choices.map((choice) => choice.label)),
@@ -108,7 +126,7 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
 
 /** A list of texts. Blank items are dropped; a single text is a list of one. */
 export const textList = {
-  schema: z.pipe(z.transform(list), z.array(text.schema)),
+  schema: reading((given) => listOfTexts(given, (item) => writtenOut(item))),
   zapierField: { type: 'string', list: true },
   takes: 'a list of texts',
   placeholderWordsAreBlank: false,
@@ -117,10 +135,13 @@ export const textList = {
 /** A list of identifiers. Blank items and words for "nothing" are dropped. */
 export function listOf(item: ReturnType<typeof identifier>) {
   return {
-    schema: z.pipe(
-      z.transform((value) => withoutPlaceholders(list(value))),
-      z.array(item.schema),
-    ),
+    schema: reading((given) => {
+      const items = Array.isArray(given) ? given.filter((each) => !isPlaceholderWord(each)) : given;
+      return listOfTexts(items, (each) => {
+        const result = item.schema.safeParse(each);
+        return result.success ? result.data : new Refusal(ownSentence(result.error.issues[0]));
+      });
+    }),
     zapierField: { type: 'string', list: true },
     takes: `a list in which every item is ${item.takes}`,
     placeholderWordsAreBlank: true,
@@ -129,70 +150,84 @@ export function listOf(item: ReturnType<typeof identifier>) {
 
 /** A JSON object, as text or as an object. */
 export const jsonObject = {
-  schema: z.pipe(
-    z.transform(parsedJson),
-    z.custom<Readonly<Record<string, unknown>>>(
-      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-      { abort: true, error: '' },
-    ),
-  ),
+  schema: reading((given): Readonly<Record<string, unknown>> | Refusal => {
+    const value = parsedJson(given);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? { ...value } : new Refusal();
+  }),
   zapierField: { type: 'json' },
   takes: 'a JSON object, such as {"key": "value"}',
   placeholderWordsAreBlank: false,
 } satisfies Kind;
 
-// The readers below give back what they do not understand, so that the schema behind them refuses it.
+/** What a reader gives for a value that it does not take, with its own sentence if it has one. */
+class Refusal {
+  readonly sentence: string;
 
-function writtenOut(value: unknown): unknown {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  if (typeof value === 'boolean') return String(value);
-  return value;
+  constructor(sentence = '') {
+    this.sentence = sentence;
+  }
 }
 
-function trimmed(value: unknown): unknown {
-  return typeof value === 'string' ? value.trim() : value;
+/** A schema that reads. One for each field, because each that is made costs the start some time. */
+function reading<Value>(read: (given: unknown) => Value | Refusal) {
+  return z.transform((given: unknown, payload): Value => {
+    const value = read(given);
+    if (!(value instanceof Refusal)) return value;
+    const { sentence } = value;
+    payload.issues.push({ code: 'custom', input: given, params: { sentence } });
+    return z.NEVER;
+  });
 }
 
-function number(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return /^[+-]?\d+(\.0+)?$/.test(value.trim()) ? Number(value) : value;
+/** The sentence that a value was refused with; empty if there is none but "{Label} takes …". */
+export function ownSentence(issue: z.core.$ZodIssue | undefined): string {
+  return issue?.code === 'custom' ? String(issue.params?.sentence) : '';
+}
+
+function writtenOut(given: unknown): string | Refusal {
+  if (typeof given === 'string') return given;
+  const isPlain = typeof given === 'boolean' || Number.isFinite(given);
+  return isPlain ? String(given) : new Refusal();
+}
+
+function digits(given: unknown): number {
+  if (typeof given === 'number') return given;
+  return typeof given === 'string' && /^[+-]?\d+(\.0+)?$/.test(given.trim())
+    ? Number(given)
+    : Number.NaN;
 }
 
 const TRUE_WORDS = ['true', 'yes', 'y', 't', 'on', '1'];
 const FALSE_WORDS = ['false', 'no', 'n', 'f', 'off', '0'];
 
-function truth(value: unknown): unknown {
-  const word = trimmed(writtenOut(value));
-  if (typeof word !== 'string') return value;
-  if (TRUE_WORDS.includes(word.toLowerCase())) return true;
-  if (FALSE_WORDS.includes(word.toLowerCase())) return false;
-  return value;
+function truth(given: unknown): boolean | Refusal {
+  const written = writtenOut(given);
+  const word = typeof written === 'string' ? written.trim().toLowerCase() : '';
+  if (TRUE_WORDS.includes(word)) return true;
+  return FALSE_WORDS.includes(word) ? false : new Refusal();
 }
 
-function chosen(value: unknown, choices: readonly Choice[]): unknown {
-  if (typeof value !== 'string') return value;
-  const word = value.trim().toLowerCase();
-  const choice = choices.find(
-    (each) => each.value.toLowerCase() === word || each.label.toLowerCase() === word,
-  );
-  return choice?.value ?? value;
+function listOfTexts(
+  given: unknown,
+  read: (item: unknown) => string | Refusal,
+): string[] | Refusal {
+  const items = Array.isArray(given) ? given.filter((item) => !isBlank(item)) : [given];
+  const texts: string[] = [];
+  for (const item of items) {
+    const text = read(item);
+    if (text instanceof Refusal) return text;
+    texts.push(text);
+  }
+  return texts;
 }
 
-function list(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isBlank(item));
-  return typeof value === 'object' ? value : [value];
-}
-
-function withoutPlaceholders(value: unknown): unknown {
-  return Array.isArray(value) ? value.filter((item) => !isPlaceholderWord(item)) : value;
-}
-
-function parsedJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+function parsedJson(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
   try {
-    return JSON.parse(value);
+    return JSON.parse(given);
   } catch {
-    return value;
+    return given;
   }
 }
 
@@ -202,10 +237,6 @@ function isLink(value: string, schemes: readonly string[]): boolean {
   if (/[\s\u0000-\u001f\u007f]/.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return schemes.includes(url.protocol.slice(0, -1)) && /^[a-z]+:\/\//i.test(value);
-}
-
-function refused({ accepts, otherwise = '' }: Check) {
-  return z.refine<string>(accepts, { error: otherwise });
 }
 
 function listed(words: readonly string[]): string {

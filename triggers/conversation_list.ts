@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { identifier } from '../forms/kinds.ts';
+import { converted } from '../forms/kinds.ts';
 import type { ConversationRecord } from '../tavus/conversation_record.ts';
 import { activeConversations } from '../tavus/conversations.ts';
 import { isName } from '../tavus/ids.ts';
@@ -22,18 +21,16 @@ function idInLink(text: string): string {
   return new URL(text).pathname.split('/').findLast((segment) => segment !== '') ?? text;
 }
 
-const anyId = identifier('the ID or the link of a conversation');
-
-const knownId = identifier('the ID or the link of a conversation', {
-  accepts: (value) => !isName(value),
-  otherwise:
-    'This is not the ID of a conversation. Choose one from the list, or look up its ID by name with Find Conversation.',
-});
+const TAKES = 'the ID or the link of a conversation';
 
 /** A field that takes the id of a conversation, or its link. */
 export const conversationField = {
-  kind: { ...knownId, schema: z.pipe(knownId.schema, z.transform(idInLink)) },
+  kind: converted(TAKES, idInLink, {
+    accepts: (value) => !isName(value),
+    otherwise:
+      'This is not the ID of a conversation. Choose one from the list, or look up its ID by name with Find Conversation.',
+  }),
   /** As `kind`, but anything that could be an id is tried. */
-  lenientKind: { ...anyId, schema: z.pipe(anyId.schema, z.transform(idInLink)) },
+  lenientKind: converted(TAKES, idInLink),
   dropdown: { dynamic: 'conversation_list.id.name', search: 'find_conversation.id' },
 };

@@ -185,7 +185,7 @@ describe('values that a field does not take', () => {
     ['conversation_name', ['Demo'], 'Conversation Name takes text.'],
     ['conversational_context', { a: 1 }, 'Conversational Context takes text.'],
     ['custom_greeting', ['Hi'], 'Custom Greeting takes text.'],
-    ['language', { code: 'de' }, 'Language takes text.'],
+    ['language', { code: 'de' }, 'Language takes the name of a language.'],
     ['memory_stores', { a: 1 }, 'Memory Stores takes a list of texts.'],
     ['memory_stores', ['maria', { a: 1 }], 'Memory Stores takes a list of texts.'],
     ['document_tags', [['sales']], 'Document Tags takes a list of texts.'],

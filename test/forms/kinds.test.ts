@@ -8,6 +8,7 @@ import {
   listOf,
   longText,
   oneOf,
+  ownSentence,
   text,
   textList,
   wholeNumber,
@@ -127,8 +128,8 @@ describe('values', () => {
   });
 
   test('a check that fails tells its own sentence, if it has one', () => {
-    const sentences = [even, identifier('x', { accepts: () => false })].map(
-      ({ schema }) => schema.safeParse('abc').error?.issues[0]?.message,
+    const sentences = [even, identifier('x', { accepts: () => false })].map(({ schema }) =>
+      ownSentence(schema.safeParse('abc').error?.issues[0]),
     );
     expect(sentences).toEqual(['This word is odd.', '']);
   });

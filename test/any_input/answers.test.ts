@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { z } from 'zod';
+import App from '../../index.ts';
+import { namesOf } from '../faults/fault_kinds.ts';
+import { OPERATIONS, type OperationCase, type OperationName } from '../faults/operations.ts';
+import { inParallel, type OwnTavus, withOwnTavus } from '../faults/own_sandbox.ts';
+import { errorOf } from '../tavus_app.ts';
+import { oddTime, oddValue } from './odd_values.ts';
+
+/** Whatever JSON Tavus answers: a record with every key, or an error that a person can read. */
+
+const SEED_OF_RUNS = 20261120;
+const RUNS = 40;
+
+/** A value as it should be, or anything else. */
+function mostly<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 3, arbitrary }, { weight: 1, arbitrary: oddValue });
+}
+
+const id = mostly(fc.constantFrom('c0ffee000001', 'c0ffee000002', 'r5a1e50000001'));
+const text = mostly(fc.string());
+const link = mostly(
+  fc.constantFrom('https://tavus.daily.co/c0ffee000001', 'http://tavus.example/', 'javascript:1'),
+);
+
+function anyOf(shape: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<unknown> {
+  return mostly(fc.record(shape, { requiredKeys: [] }));
+}
+
+function listOf(item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return mostly(fc.array(item, { maxLength: 3 }));
+}
+
+const turn = anyOf({
+  role: mostly(fc.constantFrom('user', 'assistant', 'system', 'USER')),
+  content: text,
+  timestamp: oddTime,
+  seconds_from_start: oddValue,
+});
+
+const event = anyOf({
+  event_type: mostly(
+    fc.constantFrom(
+      'system.shutdown',
+      'system.replica_joined',
+      'application.transcription_ready',
+      'application.recording_ready',
+      'application.recording_copy_failed',
+      'application.perception_analysis',
+      'application.perception_unavailable',
+    ),
+  ),
+  timestamp: oddTime,
+  properties: anyOf({
+    transcript: listOf(turn),
+    analysis: text,
+    shutdown_reason: text,
+    reason: text,
+    bucket_name: text,
+    container: text,
+    s3_key: text,
+    storage_provider: mostly(fc.constantFrom('s3', 'gcs')),
+    storage_uri: text,
+    duration: oddValue,
+    error_code: text,
+    error_message: text,
+  }),
+});
+
+const conversation = anyOf({
+  conversation_id: id,
+  conversation_name: text,
+  conversation_url: link,
+  room_url: link,
+  status: mostly(fc.constantFrom('active', 'ended')),
+  callback_url: link,
+  replica_id: id,
+  face_id: id,
+  persona_id: id,
+  pal_id: id,
+  created_at: oddTime,
+  updated_at: oddTime,
+  meeting_token: text,
+  shutdown_reason: text,
+  events: listOf(event),
+});
+
+const thing = anyOf({
+  replica_id: id,
+  face_id: id,
+  persona_id: id,
+  document_id: id,
+  replica_name: text,
+  persona_name: text,
+  document_name: text,
+  document_url: link,
+  replica_type: text,
+  persona_type: text,
+  status: text,
+  tags: listOf(text),
+  created_at: oddTime,
+  updated_at: oddTime,
+});
+
+const item = fc.oneof(conversation, thing);
+
+const answer: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 4, arbitrary: item },
+  { weight: 4, arbitrary: anyOf({ data: listOf(item), total_count: oddValue }) },
+  { weight: 1, arbitrary: anyOf({ data: item }) },
+  { weight: 1, arbitrary: oddValue },
+);
+
+// ---- what has to come of it
+
+const definitions = z.record(
+  z.string(),
+  z.looseObject({
+    operation: z.looseObject({ sample: z.optional(z.record(z.string(), z.unknown())) }),
+  }),
+);
+const { creates, searches, triggers } = z
+  .object({ creates: definitions, searches: definitions, triggers: definitions })
+  .parse(App);
+
+/** The keys that a record of the operation has, always. */
+function keysOf(operation: string): readonly string[] {
+  const [kind, key = ''] = operation.split('.');
+  const definition = { creates, searches, triggers }[String(kind)]?.[key];
+  // What fills a dropdown has no sample.
+  return Object.keys(definition?.operation.sample ?? { id: '', name: '' }).sort();
+}
+
+function checkResult(key: string, result: unknown): void {
+  if (key === 'authentication') {
+    expect(result).toEqual({});
+  } else if (key.startsWith('hydrators.')) {
+    const isText = result === null || typeof result === 'string';
+    expect(isText || Array.isArray(result)).toBe(true);
+  } else {
+    const records: unknown[] = Array.isArray(result) ? result : [result];
+    expect(Array.isArray(result)).toBe(!key.startsWith('creates.'));
+    for (const record of records) {
+      expect(Object.keys(Object(record)).sort()).toEqual(keysOf(key));
+      expect(Object.values(Object(record))).not.toContain(undefined);
+    }
+  }
+}
+
+const CLASSES = ['AppError', 'HaltedError', 'ThrottledError'];
+
+async function check(name: OperationName, tavus: OwnTavus, value: unknown): Promise<void> {
+  const { key, hit, times, prepare, run }: OperationCase = OPERATIONS[name];
+  const { sandbox } = tavus;
+  sandbox.reset();
+  const form = prepare(sandbox);
+  const settings = { when: hit, times: times ?? Number.POSITIVE_INFINITY };
+  sandbox.fault({ kind: 'json', value, ...settings });
+  const running = run(tavus, form);
+  const outcome = await running.then(
+    (result) => ({ result }),
+    () => null,
+  );
+  if (outcome) {
+    checkResult(key, outcome.result);
+    return;
+  }
+  const error = await errorOf(running);
+  expect(CLASSES).toContain(error.name);
+  expect(error.message).toMatch(/^(Tavus c|It is not certain)/);
+  expect(error.message.length).toBeLessThan(2_000);
+  expect(error.message).not.toMatch(/What happened|TypeError|RangeError|undefined|\[object/);
+}
+
+// Half an hour ago, so that all that happens in the sandbox has happened for the app too.
+const options = { startTime: new Date(Date.now() - 1_800_000).toISOString() };
+
+/** A look-up takes seconds of real time, so its runs are all made at the same time. */
+const LOOKS_UP: OperationName = 'Create Conversation, all requests';
+
+describe.each(namesOf(OPERATIONS).filter((name) => name !== LOOKS_UP))('%s', (name) => {
+  test('any answer', () =>
+    withOwnTavus(
+      (tavus) =>
+        fc.assert(
+          fc.asyncProperty(answer, (value) => check(name, tavus, value)),
+          { seed: SEED_OF_RUNS, numRuns: RUNS },
+        ),
+      options,
+    ));
+});
+
+test(`${LOOKS_UP}: any answer`, async () => {
+  const values = fc.sample(answer, { seed: SEED_OF_RUNS, numRuns: 2 * RUNS });
+  await inParallel(values, values.length, (value) =>
+    withOwnTavus((tavus) => check(LOOKS_UP, tavus, value), options),
+  );
+}, 30_000);
