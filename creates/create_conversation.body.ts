@@ -37,11 +37,15 @@ const PROVIDER_LABELS = {
 };
 
 const language = converted('the name of a language', languageName, {
-  // Three letters may be a name: Lao.
-  accepts: (word) => languageName(word).length === 3 || !isLanguageTag(languageName(word)),
+  accepts: (word) => isPossibleName(languageName(word)),
   otherwise:
     'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
 });
+
+/** Three letters may be a name (Lao) rather than a code. */
+function isPossibleName(name: string): boolean {
+  return /[a-z]{3}/i.test(name) && (name.length === 3 || !isLanguageTag(name));
+}
 
 const roleArn = identifier(
   'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
@@ -314,7 +318,8 @@ export const conversationBody = z.object({
   }),
   document_ids: field(documentField.kind, {
     label: 'Documents',
-    helpText: 'Documents of your Tavus knowledge base that the replica can use in this call.',
+    helpText:
+      'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name.',
     dropdown: documentField.dropdown,
     group: 'knowledge',
   }),

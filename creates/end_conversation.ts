@@ -52,7 +52,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends a conversation that is going on, so that it costs nothing more and frees its slot. One that has ended already counts as a success.',
+      'Ends a conversation that is going on, so that it costs nothing more and frees its slot, and returns it. One that has ended already counts as a success. Find Conversation finds it by name.',
   },
   operation: {
     inputFields: form.inputFields,

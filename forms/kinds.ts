@@ -1,6 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { isBlank, isPlaceholderWord } from './blank.ts';
+import { secondsOf } from './durations.ts';
 
 /**
  * A kind of form field: how Zapier shows it and how a filled-in value becomes the value to send.
@@ -82,7 +83,11 @@ export function wholeNumber(minimum: number, unit: string) {
   return {
     schema: reading((given) => {
       const number = digits(given);
-      return Number.isSafeInteger(number) && number >= minimum ? number : new Refusal();
+      if (Number.isSafeInteger(number) && number >= minimum) return number;
+      const seconds = unit === 'seconds' ? secondsOf(given) : null;
+      return new Refusal(
+        seconds === null ? '' : `This field takes seconds: write "${given}" as ${seconds}.`,
+      );
     }),
     zapierField: { type: 'string' },
     takes: `a whole number of ${unit}, ${minimum} or more, in digits only`,
@@ -153,7 +158,7 @@ export const jsonObject = {
   schema: reading((given): Readonly<Record<string, unknown>> | Refusal => {
     const value = parsedJson(given);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? { ...value } : new Refusal();
+    return isObject && isShallow(value, DEEPEST_JSON) ? { ...value } : new Refusal();
   }),
   zapierField: { type: 'json' },
   takes: 'a JSON object, such as {"key": "value"}',
@@ -229,6 +234,14 @@ function parsedJson(given: unknown): unknown {
   } catch {
     return given;
   }
+}
+
+/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
+const DEEPEST_JSON = 100;
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 function isLink(value: string, schemes: readonly string[]): boolean {

@@ -17,7 +17,7 @@ export interface Wanted<Item> {
  * Finds things by id, or by name: the same in any case first, then those that contain it. No match
  * is an empty list. The id wins if both are given; neither is an error.
  */
-export async function findByIdOrName<Item>(
+export async function findByIdOrName<Item extends { readonly id: string }>(
   z: ZObject,
   bundle: Bundle,
   resource: Resource<Item>,
@@ -46,7 +46,7 @@ async function byId<Item>(
   return { ok: true, found: item.found === null ? [] : [item.found] };
 }
 
-async function byName<Item>(
+async function byName<Item extends { readonly id: string }>(
   client: TavusClient,
   resource: Resource<Item>,
   name: string,

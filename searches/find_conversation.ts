@@ -119,7 +119,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds a conversation by its ID, its link or its name, and returns its status, why it ended, its transcript and its recording.',
+      'Finds a conversation by its ID, its link or its name, and returns its status, why it ended, its transcript and its recording. Use End Conversation to end it.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -37,7 +37,7 @@ export async function* newestPages(
     yield* pagesFromTheEnd(client, status, remembered);
     return;
   }
-  let seen = 0;
+  const seen = new Set<unknown>();
   let hasMore = true;
   for (let page = 1; hasMore; page += 1) {
     const answer = await listConversations(client, status, page, PAGE_SIZE);
@@ -46,8 +46,9 @@ export async function* newestPages(
       return;
     }
     const { items, total, answeredAt } = answer.found;
-    seen += items.length;
-    hasMore = total === null ? items.length >= PAGE_SIZE : seen < total && items.length > 0;
+    // A page without anything new is the last, whatever the total says.
+    const isNew = addIds(seen, items);
+    hasMore = isNew && (total === null ? items.length >= PAGE_SIZE : seen.size < total);
     if (hasMore && total !== null && page === 1 && isOldestFirst(items)) {
       yield* pagesFromTheEnd(client, status, total);
       return;
@@ -79,7 +80,8 @@ async function* pagesFromTheEnd(
   }
   const total = first.found.total ?? expected;
   const last = Math.max(1, Math.ceil(total / limit));
-  for (let page = last; page >= 1; page -= 1) {
+  const seen = new Set<unknown>();
+  for (let page = last, isNew = true; isNew && page >= 1; page -= 1) {
     const answer =
       page === expectedLast ? first : await listConversations(client, status, page, limit);
     if (!answer.ok) {
@@ -87,9 +89,17 @@ async function* pagesFromTheEnd(
       return;
     }
     const { items, answeredAt } = answer.found;
+    isNew = addIds(seen, items) || page === last;
     const conversations = newestFirst(items);
     yield { ok: true, found: { conversations, answeredAt, memory: { oldestFirstTotal: total } } };
   }
+}
+
+/** Adds the ids of a page to those that were seen; tells whether one of them is new. */
+function addIds(seen: Set<unknown>, items: readonly WireObject[]): boolean {
+  const before = seen.size;
+  for (const { conversation_id } of items) seen.add(conversation_id);
+  return seen.size > before;
 }
 
 /**

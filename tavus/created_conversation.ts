@@ -73,7 +73,7 @@ export async function createConversation(
   const answer = await client.send({
     method: 'POST',
     path: ['v2', 'conversations'],
-    body: mergedUnder({ ...request }, additional),
+    body: bodyOf(request, additional),
   });
   if (!answer.ok) return answer;
   const wire = asObject(answer.data);
@@ -83,17 +83,19 @@ export async function createConversation(
   return { ok: true, conversation, unsafeLinks: unsafeLinks(wire) };
 }
 
+function bodyOf(request: ConversationRequest, additional: WireObject): WireObject {
+  const { properties = {}, ...rest } = mergedUnder({ ...request }, additional);
+  const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
+  return isEmpty ? rest : { ...rest, properties };
+}
+
 function mergedUnder(request: WireObject, additional: WireObject): WireObject {
-  const merged = new Map(Object.entries(additional).filter(([, value]) => !isEmptyObject(value)));
+  const merged = new Map(Object.entries(additional));
   for (const [name, value] of Object.entries(request)) {
     const below = merged.get(name);
     merged.set(name, isObject(value) && isObject(below) ? mergedUnder(value, below) : value);
   }
   return Object.fromEntries(merged);
-}
-
-function isEmptyObject(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Newer API versions no longer return the ids: then what was sent, then one GET for what is missing. */

@@ -52,19 +52,23 @@ export async function listPage<Item>(
 }
 
 /** Gets everything that `matches`, page by page; `best` ends the search early. */
-export async function search<Item>(
+export async function search<Item extends { readonly id: string }>(
   client: TavusClient,
   resource: Resource<Item>,
   matches: (item: Item) => boolean,
   best: (item: Item) => boolean,
 ): Promise<LookUp<readonly Item[]>> {
   const found: Item[] = [];
+  const seen = new Set<string>();
   for (let index = 0; ; index += 1) {
     if (client.secondsLeft() <= 0) return { ok: false, failure: outOfTime() };
     const page = await listPage(client, resource, index);
     if (!page.ok) return page;
-    found.push(...page.found.items.filter(matches));
-    if (page.found.isLast || found.some(best)) return { ok: true, found };
+    const fresh = page.found.items.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    found.push(...fresh.filter(matches));
+    // A page without anything new is the last, whatever the total says.
+    if (page.found.isLast || fresh.length === 0 || found.some(best)) return { ok: true, found };
   }
 }
 
@@ -98,7 +102,9 @@ export interface WireList {
 /** The list in an answer; null if there is none in it. */
 export function listIn({ data }: { readonly data: unknown }): WireList | null {
   const { data: items, total_count } = asObject(data);
-  return Array.isArray(items) ? { items, total: asNumber(total_count) } : null;
+  const total = asNumber(total_count);
+  const isCount = total !== null && Number.isSafeInteger(total) && total >= 0;
+  return Array.isArray(items) ? { items, total: isCount ? total : null } : null;
 }
 
 /** A persona comes as `{data: [{…}]}`, other things bare; `{data: {…}}` has been seen too. Null: an empty list. */

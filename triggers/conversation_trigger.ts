@@ -14,12 +14,14 @@ const form = formOf(
   z.object({
     persona_id: field(personaField.kind, {
       label: 'Persona',
-      helpText: 'Only conversations with this persona. Leave it blank for all.',
+      helpText:
+        'Only conversations with this persona. Leave it blank for all. **Find Persona** looks up its ID.',
       dropdown: personaField.dropdown,
     }),
     replica_id: field(replicaField.kind, {
       label: 'Replica',
-      helpText: 'Only conversations with this replica. Leave it blank for all.',
+      helpText:
+        'Only conversations with this replica. Leave it blank for all. **Find Replica** looks up its ID.',
       dropdown: replicaField.dropdown,
     }),
   }),

@@ -210,7 +210,9 @@ describe('other refusals carry the words of Tavus', () => {
       const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
       expect(name).toBe('AppError');
       expect(message).toContain(
-        words === null ? 'refused the request without a reason (status 400).' : `Tavus says: "${words}".`,
+        words === null
+          ? 'refused the request without a reason (status 400).'
+          : `Tavus says: "${words}".`,
       );
       expect(message).not.toContain('secret');
     } finally {

@@ -151,7 +151,7 @@ describe('values that a field does not take', () => {
     ],
   ])('%s', (key, label, takes, tooLow) => {
     test.each([
-      ...['soon', '30 minutes', '1,000', '1e3', '0x10', 'Infinity', '١٢'],
+      ...['soon', '30 min late', '1,000', '1e3', '0x10', 'Infinity', '١٢'],
       ...[1.5, '1.5', -1, '-1', Number.NaN, true, [], {}, [60], { seconds: 60 }],
       ...['99999999999999999999', 1e20],
       ...tooLow,
@@ -160,6 +160,16 @@ describe('values that a field does not take', () => {
         `${label} takes ${takes}, in digits only.`,
       );
     });
+  });
+
+  test.each([
+    ['max_call_duration', '30 minutes', 1800, 'Max Call Duration (Seconds)'],
+    ['participant_left_timeout', 'PT1M30S', 90, 'Participant Left Timeout (Seconds)'],
+    ['participant_absent_timeout', '1 h', 3600, 'Participant Absent Timeout (Seconds)'],
+  ])('%s: for %j it says how many seconds that is', async (key, value, seconds, label) => {
+    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
+      `${label}: This field takes seconds: write "${value}" as ${seconds}.`,
+    );
   });
 
   test.each([

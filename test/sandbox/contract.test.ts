@@ -140,7 +140,7 @@ test.each([
   [
     'a language code as a language',
     { properties: { language: 'de' } },
-    { properties: { language: ['Shorter than minimum length 4.'] } },
+    { properties: { language: ['Shorter than minimum length 3.'] } },
   ],
   [
     'one participant',
