@@ -31,7 +31,7 @@ export class ZapierCli {
     const words = ['invoke', ...invokeArguments, '--non-interactive'];
     console.log(`   $ zapier-platform ${words.map(quoted).join(' ')}`);
     const { code, output, complaints } = await this.#spawn(words);
-    if (code !== 0) throw new Error(complaints);
+    if (code !== 0) throw new Error(sentenceIn(complaints));
     return JSON.parse(output);
   }
 
@@ -54,6 +54,13 @@ export class ZapierCli {
       child.once('close', (code) => resolve({ code: code ?? 1, output, complaints }));
     });
   }
+}
+
+/** The app's own sentence, which the CLI prints as JSON in a narrow column; else all that it says. */
+function sentenceIn(complaints: string): string {
+  const unwrapped = complaints.replace(/\s*\n ›\s+/g, ' ');
+  const message = /"message":("(?:[^"\\]|\\.)*")/.exec(unwrapped)?.[1];
+  return message ? String(JSON.parse(message)) : complaints;
 }
 
 function quoted(word: string): string {

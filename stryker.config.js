@@ -1,0 +1,20 @@
+/** Mutation testing of all that ships: `npm run mutation`. How to read it: docs/mutation.md. */
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['{authentication,cache}.ts', '{creates,searches,triggers,tavus,forms}/**/*.ts'],
+  // TypeScript 7 has no API for Stryker to rewrite tsconfig.json with, and swc does not read it.
+  tsconfigFile: 'none.json',
+  testRunner: 'jest',
+  jest: { configFile: 'jest.mutation.config.js' },
+  coverageAnalysis: 'perTest',
+  // Static mutants would run every test for each: they are labels and samples, which test/app.test.ts reads.
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 10_000,
+  reporters: ['progress', 'clear-text', 'json', 'html'],
+  jsonReporter: { fileName: 'reports/mutation.json' },
+  htmlReporter: { fileName: 'reports/mutation.html' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+  ignorePatterns: ['dist', 'build', 'coverage', 'reports', 'docs', 'bench'],
+};
