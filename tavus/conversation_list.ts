@@ -157,9 +157,12 @@ function ends(items: readonly WireObject[]): { first: string; last: string } {
   return { first: asTime(first?.created_at) ?? '', last: asTime(last?.created_at) ?? '' };
 }
 
+/** Later than all times, for a conversation that does not say when it was created: it may be new. */
+const UNKNOWN_TIME = '~';
+
 /** Sorted here too, because nothing promises an order within a page either. */
 function newestFirst(items: readonly WireObject[]): WireObject[] {
-  const dated = items.map((item) => ({ item, created: asTime(item.created_at) ?? '' }));
+  const dated = items.map((item) => ({ item, created: asTime(item.created_at) ?? UNKNOWN_TIME }));
   dated.sort((one, other) => compare(other.created, one.created));
   return dated.map(({ item }) => item);
 }

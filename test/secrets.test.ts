@@ -141,7 +141,7 @@ describe('every operation, with every fault and without', () => {
     expect(emitted.errors.length).toBeGreaterThan(1_000);
     expect(emitted.urls.length).toBeGreaterThan(1_000);
     expect(emitted.logs.join()).toContain('GET http://127.0.0.1');
-    expect(emitted.logs.join()).toContain('meeting_token');
+    expect(emitted.logs.join()).toContain('"require_auth":true');
     expect(emitted.caches.join()).toContain('transcript_ready');
     expect(emitted.tokens.size).toBeGreaterThan(10);
     // The key was in every request, so it could have got everywhere.
