@@ -24,16 +24,15 @@ export async function cacheSet(
   return (await inTime(set)) === true;
 }
 
-async function inTime(ask: () => Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), LIMIT * 1000);
+function inTime(ask: () => Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), LIMIT * 1000);
+    const answered = (value: unknown) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    Promise.resolve()
+      .then(ask)
+      .then(answered, () => answered(undefined));
   });
-  try {
-    return await Promise.race([ask(), late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -28,7 +28,7 @@ export const form = formOf(
 /** The labels of the fields by the API's names for them, for the errors that name one. */
 const labels: ReadonlyMap<string, string> = new Map(
   form.fields.flatMap(({ label, placements }) =>
-    placements.map(({ path }): [string, string] => [path.at(-1) ?? '', label]),
+    placements.map(({ path }): [string, string] => [String(path.at(-1)), label]),
   ),
 );
 

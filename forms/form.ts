@@ -268,8 +268,8 @@ function problemsOf(
 
 /** The choice that a field is for; where it has several places, a choice rather than a blank. */
 function conditionOf({ placements }: FormField): Condition | undefined {
-  const conditions = placements.flatMap(({ when }) => when ?? []);
-  return conditions.find(({ is }) => is !== null) ?? conditions[0];
+  const conditions = placements.map(({ when }) => when);
+  return conditions.find((each) => typeof each?.is === 'string') ?? conditions[0];
 }
 
 /** Such as "when Recording Storage Provider is Google Cloud Storage". */

@@ -30,8 +30,8 @@ export type Answer =
       readonly data: unknown;
       /** Whether there was an answer but no JSON in it. */
       readonly isUnreadable: boolean;
-      /** When Tavus answered by its own clock, ISO 8601 UTC; null if it did not say. */
-      readonly answeredAt: string | null;
+      /** When Tavus answered by its own clock, an HTTP date, if it said so. */
+      readonly answeredAt: string | undefined;
     }
   | { readonly ok: false; readonly failure: Failure };
 
@@ -71,7 +71,7 @@ async function send(
   if (path.some((segment) => /^\.{0,2}$/.test(segment))) return { ok: false, failure: notFound() };
   // A step whose time is over must not send anything more.
   if (seconds <= 0) return { ok: false, failure: outOfTime() };
-  const apiKey = bundle.authData.api_key ?? '';
+  const { api_key: apiKey = '' } = bundle.authData;
   const options = {
     url: base + pathOf(path) + queryOf(query),
     method,
@@ -101,7 +101,7 @@ async function send(
     const data = parsedJson(content);
     if (status >= 200 && status < 300) {
       const isUnreadable = data === undefined && content.trim() !== '';
-      const answeredAt = timeOfHeader(response.getHeader('date'));
+      const answeredAt = response.getHeader('date');
       return { ok: true, status, data, isUnreadable, answeredAt };
     }
     const retryAfter = response.getHeader('retry-after');
@@ -129,11 +129,6 @@ function parsedJson(content: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function timeOfHeader(date: string | undefined): string | null {
-  const time = new Date(date ?? '');
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 function pathOf(segments: readonly string[]): string {

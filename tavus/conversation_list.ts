@@ -19,8 +19,8 @@ export interface ListMemory {
 /** A page, its conversations from newest to oldest. */
 export interface ConversationPage {
   readonly conversations: readonly WireObject[];
-  /** When Tavus answered by its own clock, ISO 8601 UTC; null if it did not say. */
-  readonly answeredAt: string | null;
+  /** When Tavus answered by its own clock, an HTTP date, if it said so. */
+  readonly answeredAt: string | undefined;
   readonly memory: ListMemory;
 }
 
@@ -137,7 +137,7 @@ async function listConversations(
 interface ListedPage {
   readonly items: readonly WireObject[];
   readonly total: number | null;
-  readonly answeredAt: string | null;
+  readonly answeredAt: string | undefined;
 }
 
 function isOldestFirst(items: readonly WireObject[]): boolean {

@@ -101,8 +101,7 @@ const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 function kindOfConnectionError(error: unknown): FailureKind {
-  const { name, code, type } =
-    error instanceof Error ? { code: undefined, type: undefined, ...error, name: error.name } : {};
+  const { name, code, type }: { name?: unknown; code?: unknown; type?: unknown } = Object(error);
   if (name === 'AbortError' || name === 'TimeoutError' || type === 'request-timeout') {
     return 'timed_out';
   }

@@ -68,8 +68,9 @@ async function look(client: TavusClient, lost: LostCreate): Promise<Finding> {
 }
 
 /** When the request was sent by the clock of Tavus, in milliseconds; by this machine's, if Tavus shows none. */
-function earliestCreation(answeredAt: string | null, sentAt: number): number {
-  const now = answeredAt === null ? Date.now() : Date.parse(answeredAt);
+function earliestCreation(answeredAt: string | undefined, sentAt: number): number {
+  const told = Date.parse(String(answeredAt));
+  const now = Number.isNaN(told) ? Date.now() : told;
   return now - (performance.now() - sentAt) - CLOCK_SKEW;
 }
 

@@ -1,5 +1,5 @@
 import type { TavusClient } from './client.ts';
-import { type Failure, isUnknownId, outOfTime, unreadableAnswer } from './failure.ts';
+import { type Failure, isUnknownId, unreadableAnswer } from './failure.ts';
 import { asNumber, asObject, type WireObject } from './wire.ts';
 
 /** Largest page that has been seen to work on every list (third-party measurements, 2026). */
@@ -61,7 +61,6 @@ export async function search<Item extends { readonly id: string }>(
   const found: Item[] = [];
   const seen = new Set<string>();
   for (let index = 0; ; index += 1) {
-    if (client.secondsLeft() <= 0) return { ok: false, failure: outOfTime() };
     const page = await listPage(client, resource, index);
     if (!page.ok) return page;
     const fresh = page.found.items.filter(({ id }) => !seen.has(id));

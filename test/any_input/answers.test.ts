@@ -11,7 +11,7 @@ import { oddTime, oddValue } from './odd_values.ts';
 /** Whatever JSON Tavus answers: a record with every key, or an error that a person can read. */
 
 const SEED_OF_RUNS = 20261120;
-const RUNS = 40;
+const RUNS = 70;
 
 /** A value as it should be, or anything else. */
 function mostly<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<unknown> {
@@ -148,12 +148,16 @@ function checkResult(key: string, result: unknown): void {
   }
 }
 
+/** Whatever a list says of its length. */
+const MOST_REQUESTS = 30;
+
 const CLASSES = ['AppError', 'HaltedError', 'ThrottledError'];
 
 async function check(name: OperationName, tavus: OwnTavus, value: unknown): Promise<void> {
   const { key, hit, times, prepare, run }: OperationCase = OPERATIONS[name];
   const { sandbox } = tavus;
   sandbox.reset();
+  tavus.forget();
   const form = prepare(sandbox);
   const settings = { when: hit, times: times ?? Number.POSITIVE_INFINITY };
   sandbox.fault({ kind: 'json', value, ...settings });
@@ -162,6 +166,7 @@ async function check(name: OperationName, tavus: OwnTavus, value: unknown): Prom
     (result) => ({ result }),
     () => null,
   );
+  expect(sandbox.requests.length).toBeLessThan(MOST_REQUESTS);
   if (outcome) {
     checkResult(key, outcome.result);
     return;
@@ -197,3 +202,34 @@ test(`${LOOKS_UP}: any answer`, async () => {
     withOwnTavus((tavus) => check(LOOKS_UP, tavus, value), options),
   );
 }, 30_000);
+
+/** One thing of every kind, so that it is in each list. */
+const ITEM = {
+  conversation_id: 'c0ffee000001',
+  conversation_name: 'Demo',
+  replica_id: 'r5a1e50000001',
+  persona_id: 'p5a1e50000001',
+  document_id: 'd8-ca7a10900001',
+};
+const LISTING = namesOf(OPERATIONS).filter((name) =>
+  /by name$|Ready$|New|Ended$|dropdown/.test(name),
+);
+
+describe.each([1_000_000, 1e21, Number.MAX_VALUE])(
+  'the same page of a list of %d',
+  (total_count) => {
+    test.each(LISTING)('%s', (name) =>
+      withOwnTavus(async (tavus) => {
+        const times = ['2026-11-20T15:00:00Z', new Date().toISOString()];
+        for (const order of [times, times.toReversed()]) {
+          const data = order.map((created_at, index) => ({
+            ...ITEM,
+            conversation_id: `c0ffee00000${index}`,
+            created_at,
+          }));
+          await check(name, tavus, { data, total_count });
+        }
+      }, options),
+    );
+  },
+);

@@ -18,6 +18,10 @@ export interface OwnTavus {
     meta?: Partial<Bundle['meta']>,
     authData?: Readonly<Record<string, string>>,
   ): Promise<Result>;
+  /** Zapier's cache is empty for the next run. */
+  forget(): void;
+  /** Everything in Zapier's cache, as text. */
+  cached(): string;
 }
 
 const current = new AsyncLocalStorage<Sandbox>();
@@ -44,14 +48,24 @@ export async function withOwnTavus<Result>(
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
   const runInApp = createAppTester(App);
+  let isForgotten = false;
   const run: OwnTavus['run'] = (
     perform,
     inputData = {},
     meta = {},
     authData = { api_key: sandbox.apiKey },
-  ) => runInApp(perform, { inputData: { ...inputData }, meta, authData: { ...authData } });
+  ) => {
+    const bundle = { inputData: { ...inputData }, meta, authData: { ...authData } };
+    const clears = isForgotten;
+    isForgotten = false;
+    return runInApp(perform, bundle, clears);
+  };
+  const forget = () => {
+    isForgotten = true;
+  };
+  const cached = () => ('zcacheTestObj' in runInApp ? JSON.stringify(runInApp.zcacheTestObj) : '');
   try {
-    return await current.run(sandbox, () => use({ sandbox, run }));
+    return await current.run(sandbox, () => use({ sandbox, run, forget, cached }));
   } finally {
     await sandbox.stop();
   }
