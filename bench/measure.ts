@@ -38,12 +38,13 @@ export class AppProcess {
 
   #ask(question: Question): Promise<{ milliseconds: unknown; memory: number }> {
     return new Promise((resolve, reject) => {
-      this.#child.once('message', (measured: { milliseconds: unknown; memory: number }) =>
-        resolve(measured),
-      );
-      this.#child.once('exit', (code) =>
-        reject(new Error(`The app's process ended with ${code}.`)),
-      );
+      const ended = (code: number | null) =>
+        reject(new Error(`The app's process ended with ${code}.`));
+      this.#child.once('exit', ended);
+      this.#child.once('message', (measured: { milliseconds: unknown; memory: number }) => {
+        this.#child.off('exit', ended);
+        resolve(measured);
+      });
       this.#child.send(question);
     });
   }

@@ -1,0 +1,6 @@
+import type { Case } from './case.ts';
+import { createCases } from './create_cases.ts';
+import { readCases } from './read_cases.ts';
+
+/** Every open question about the API that can be asked without cost, in the order of asking. */
+export const cases: readonly Case[] = [...createCases, ...readCases];

@@ -1,0 +1,129 @@
+import type { Case, Finding } from './case.ts';
+import { type TavusApi, TestModeIgnored } from './tavus_api.ts';
+
+/** One case after it was asked. */
+export interface Result {
+  readonly name: string;
+  readonly question: string;
+  /** How the answer compares with what the sandbox assumes. */
+  readonly comparison: 'same' | 'different' | 'not asked';
+  /** What the API did, or why it could not be asked. */
+  readonly did: string;
+  /** The API's own words; null if it said nothing. */
+  readonly said: string | null;
+  readonly sandboxAssumes: string;
+  /** What breaks in the app; null if nothing does. */
+  readonly breaks: string | null;
+}
+
+/** The outcome of a run. */
+export interface Report {
+  readonly results: readonly Result[];
+  /** Conversations of this run that Tavus did not end when it was asked to. */
+  readonly notEnded: readonly string[];
+  /** Why the run broke off; null if it did not. */
+  readonly brokeOff: string | null;
+}
+
+/**
+ * Asks the cases one after the other, and ends whatever they have made, also after a failure.
+ * `heard` gets each result at once; nothing more is asked once `stop` is aborted.
+ */
+export async function askAll(
+  api: TavusApi,
+  cases: readonly Case[],
+  heard: (result: Result) => void,
+  stop: AbortSignal,
+): Promise<Report> {
+  const results: Result[] = [];
+  let notEnded: readonly string[] = [];
+  let brokeOff: string | null = null;
+  try {
+    for (const each of cases) {
+      if (stop.aborted) brokeOff ??= 'It was stopped.';
+      if (brokeOff !== null) break;
+      const result = await each.run(api).then(
+        (finding) => compared(each, finding),
+        (error: unknown) => {
+          if (error instanceof TestModeIgnored) brokeOff = error.message;
+          return notAsked(each, error);
+        },
+      );
+      results.push(withoutSecrets(api, result));
+      heard(withoutSecrets(api, result));
+    }
+  } finally {
+    notEnded = await api.endAll();
+  }
+  return { results, notEnded, brokeOff };
+}
+
+/** Compares what the API did with what the sandbox assumes, and says what that breaks. */
+export function compared(asked: Case, { did, said }: Finding): Result {
+  const { name, question, expected } = asked;
+  const isSame = did === expected;
+  const isBroken =
+    !isSame && asked.appDependsOnIt === true && asked.appCopesWith?.includes(did) !== true;
+  return {
+    name,
+    question,
+    comparison: isSame ? 'same' : 'different',
+    did,
+    said: said ?? null,
+    sandboxAssumes: expected,
+    breaks: isBroken ? asked.why : null,
+  };
+}
+
+function notAsked(asked: Case, error: unknown): Result {
+  const did = error instanceof Error ? error.message : String(error);
+  return { ...compared(asked, { did }), comparison: 'not asked', breaks: null };
+}
+
+function withoutSecrets(api: TavusApi, result: Result): Result {
+  const { did, said } = result;
+  return { ...result, did: api.conceal(did), said: said === null ? null : api.conceal(said) };
+}
+
+const MARKS = { same: '✓', different: '✗', 'not asked': '?' } as const;
+
+/** The head of the table, in Markdown. */
+export const TABLE_HEAD = [
+  '| | Question | What the API did | What the sandbox assumes |',
+  '|---|---|---|---|',
+].join('\n');
+
+/** One row of the table. */
+export function tableRow(result: Result): string {
+  const { comparison, question, did, sandboxAssumes, breaks } = result;
+  const mark = `${MARKS[comparison]}${breaks === null ? '' : ' (app)'}`;
+  const cells = [mark, question, did, sandboxAssumes].map((cell) =>
+    cell.replaceAll('|', '\\|').replace(/\s+/g, ' '),
+  );
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** What to know below the table. */
+export function summary({ results, notEnded, brokeOff }: Report): string {
+  const count = (comparison: Result['comparison']) =>
+    results.filter((result) => result.comparison === comparison).length;
+  const said = results.filter((result) => result.said !== null);
+  const broken = results.filter((result) => result.breaks !== null);
+  return [
+    ...(said.length === 0 ? [] : ['', 'In the words of the API:', '']),
+    ...said.map((result) => `- ${result.name}: ${result.said}`),
+    '',
+    `✓ ${count('same')} same, ✗ ${count('different')} different, ? ${count('not asked')} could not be asked.`,
+    ...(brokeOff === null ? [] : [`It broke off: ${brokeOff}`]),
+    ...notEnded.map((id) => `Conversation ${id} could not be ended. Look for it in Tavus.`),
+    ...broken.map((result) => `The app depends on ${result.name}: ${result.breaks}`),
+    ...(count('different') === 0 ? [] : ['What to do now: docs/live.md.']),
+  ].join('\n');
+}
+
+/** Whether something was found that must not stay as it is. */
+export function isAlarming({ results, notEnded, brokeOff }: Report): boolean {
+  return (
+    brokeOff !== null || notEnded.length > 0 || results.some((result) => result.breaks !== null)
+  );
+}

@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRecord, type JsonRecord, parseJson, readText, readValue } from '../sandbox/reading.ts';
+
+/** An HTTP answer as it came. */
+export interface Answer {
+  readonly status: number;
+  /** The parsed body; an empty object when it is no JSON object. */
+  readonly body: JsonRecord;
+  readonly text: string;
+  readonly dateHeader: string | null;
+}
+
+/** A question that can't be asked now, or not with this account; the message says why. */
+export class CannotAsk extends Error {}
+
+/** Tavus did not keep to test mode, so that a conversation may be billed: nothing more may be asked. */
+export class TestModeIgnored extends Error {}
+
+const REQUEST_SECONDS = 30;
+const THROTTLED_TRIES = 3;
+const LONGEST_PAUSE_SECONDS = 30;
+
+/**
+ * The Tavus API as the live suite may use it: everything can be read, conversations are created in
+ * test mode only, and none is ended but those that were made here.
+ */
+export class TavusApi {
+  /** The name of the conversations made here, unless a case gives another; no others have it. */
+  readonly runName = `Live suite ${randomBytes(8).toString('hex')}`;
+  readonly #baseUrl: string;
+  readonly #apiKey: string;
+  readonly #made: string[] = [];
+  /** Those that were not ended from the start. */
+  readonly #open = new Set<string>();
+  #mayHaveLostOne = false;
+  #replicaId: Promise<string> | undefined;
+  #personaId: Promise<string> | undefined;
+
+  constructor(baseUrl: string, apiKey: string) {
+    const { protocol, hostname } = URL.canParse(baseUrl) ? new URL(baseUrl) : {};
+    const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? '');
+    if (protocol !== 'https:' && !(protocol === 'http:' && isThisMachine)) {
+      throw new Error('TAVUS_API_URL must be an https:// URL, or an http:// URL of this machine.');
+    }
+    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#apiKey = apiKey;
+  }
+
+  /** The ids of the conversations made so far, the oldest first. */
+  get made(): readonly string[] {
+    return this.#made;
+  }
+
+  /** Reads something; `path` is what follows /v2/. */
+  get(path: string, query: Readonly<Record<string, string | number>> = {}): Promise<Answer> {
+    const pairs = Object.entries(query).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+    return this.#send('GET', `${path}${search}`);
+  }
+
+  /** Creates a conversation, always in test mode: there is no other way here to create one. */
+  async create(body: JsonRecord): Promise<Answer> {
+    if ('test_mode' in body && body.test_mode !== true) {
+      throw new Error('The live suite creates conversations in test mode only.');
+    }
+    const sent = { conversation_name: this.runName, ...body, test_mode: true };
+    let answer: Answer;
+    try {
+      answer = await this.#send('POST', 'conversations', sent);
+    } catch (error) {
+      this.#mayHaveLostOne = true;
+      throw error;
+    }
+    const id = readText(answer.body, 'conversation_id');
+    if (id === undefined) {
+      this.#mayHaveLostOne ||= answer.status < 400 || answer.status >= 500;
+      return answer;
+    }
+    this.#made.push(id);
+    const status = readText(answer.body, 'status');
+    if (status !== 'ended') {
+      this.#open.add(id);
+      await this.#endForSure(id);
+      throw new TestModeIgnored(
+        `In test mode a conversation is "ended" from the start, but this one was "${status}" and may be billed. So nothing more was asked, and it was told to end.`,
+      );
+    }
+    return answer;
+  }
+
+  /** Ends a conversation that was made here. */
+  endMade(id: string): Promise<Answer> {
+    if (!this.#made.includes(id)) {
+      throw new Error('The live suite ends only conversations that it has made.');
+    }
+    return this.#end(id);
+  }
+
+  /** Asks to end a conversation that cannot exist. */
+  endUnknown(): Promise<Answer> {
+    return this.#end(UNKNOWN_CONVERSATION_ID);
+  }
+
+  /** Ends everything that was made here; gives the ids of those that may still be open. */
+  async endAll(): Promise<readonly string[]> {
+    const lost = this.#mayHaveLostOne ? await this.#findLost() : [];
+    for (const id of lost) this.#open.add(id);
+    const left: string[] = [];
+    for (const id of [...this.#made, ...lost]) {
+      const hasEnded = await this.#endForSure(id);
+      if (!hasEnded && this.#open.has(id)) left.push(id);
+    }
+    return left;
+  }
+
+  /** A replica that can hold a call. */
+  replicaId(): Promise<string> {
+    this.#replicaId ??= this.#firstId('replicas', ['replica_id', 'face_id'], (item) =>
+      ['completed', 'ready'].includes(readText(item, 'status') ?? ''),
+    );
+    return this.#replicaId;
+  }
+
+  /** A persona that the key may use. */
+  personaId(): Promise<string> {
+    this.#personaId ??= this.#firstId('personas', ['persona_id', 'pal_id'], () => true);
+    return this.#personaId;
+  }
+
+  /** A text without the API key, and without what has the form of a token. */
+  conceal(text: string): string {
+    const forms = [this.#apiKey, encodeURIComponent(this.#apiKey)];
+    return [...forms, JSON.stringify(this.#apiKey).slice(1, -1)]
+      .reduce((rest, form) => rest.replaceAll(form, '…'), text)
+      .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '…');
+  }
+
+  async #firstId(
+    plural: string,
+    names: readonly string[],
+    isUsable: (item: JsonRecord) => boolean,
+  ): Promise<string> {
+    const item = itemsOf(await this.get(plural, { limit: 100 })).find(isUsable) ?? {};
+    const id = names.map((name) => readText(item, name)).find((each) => each !== undefined);
+    if (id === undefined) throw new CannotAsk(`The account has no ${plural} that can be used.`);
+    return id;
+  }
+
+  /** What was made although its answer never came, told by the name of this run. */
+  async #findLost(): Promise<string[]> {
+    const active = await this.get('conversations', { status: 'active', limit: 100 }).catch(
+      () => undefined,
+    );
+    return (active === undefined ? [] : itemsOf(active))
+      .filter((item) => readText(item, 'conversation_name') === this.runName)
+      .flatMap((item) => readText(item, 'conversation_id') ?? [])
+      .filter((id) => !this.#made.includes(id));
+  }
+
+  /** Ends a conversation and tells whether it has ended; never throws. */
+  async #endForSure(id: string): Promise<boolean> {
+    try {
+      const { status } = await this.#end(id);
+      if (status >= 200 && status < 300) return true;
+      // A refusal may say that it has ended before.
+      if (!this.#open.has(id)) return false;
+      const { body } = await this.get(`conversations/${encodeURIComponent(id)}`);
+      return readText(body, 'status') === 'ended';
+    } catch {
+      return false;
+    }
+  }
+
+  #end(id: string): Promise<Answer> {
+    return this.#send('POST', `conversations/${encodeURIComponent(id)}/end`);
+  }
+
+  async #send(method: string, path: string, body?: JsonRecord): Promise<Answer> {
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(`${this.#baseUrl}/v2/${path}`, {
+        method,
+        headers: {
+          'x-api-key': this.#apiKey,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // A redirect would carry the key to another host.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(REQUEST_SECONDS * 1000),
+      });
+      const { status } = response;
+      const text = await response.text();
+      if (status === 429 && tries < THROTTLED_TRIES) {
+        await wait(pauseSeconds(response.headers.get('retry-after')) * 1000);
+        continue;
+      }
+      const isFull = status === 400 && /maximum concurrent/i.test(text);
+      // These tell of the key, the plan or the moment, and nothing of what was asked.
+      if (isFull || [401, 402, 403, 429, 502, 503, 504].includes(status)) {
+        throw new CannotAsk(`Tavus answered ${status}: ${shortened(text)}`);
+      }
+      const parsed = parseJson(text);
+      const record = isRecord(parsed) ? parsed : {};
+      return { status, body: record, text, dateHeader: response.headers.get('date') };
+    }
+  }
+}
+
+/** An id of the right form that nobody has. */
+export const UNKNOWN_CONVERSATION_ID = `c${'0'.repeat(15)}1`;
+
+/** The records of a list answer. */
+export function itemsOf({ body }: Answer): JsonRecord[] {
+  const data = readValue(body, 'data');
+  return Array.isArray(data) ? data.filter(isRecord) : [];
+}
+
+/** Words of Tavus in one line that is not too long. */
+export function shortened(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+function pauseSeconds(retryAfter: string | null): number {
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), LONGEST_PAUSE_SECONDS) : 5;
+}
