@@ -28,7 +28,7 @@ const PROJECT = new URL('..', import.meta.url).pathname;
 const STARTS = 25;
 const WARM_ROUNDS = 15;
 const CALLS_IN_ROUND = 40;
-const POLLS = 25;
+const POLLS = 200;
 
 const inputData = {
   replica_id: 'r90bbd427f71',
@@ -161,7 +161,7 @@ async function measurePolls(
     }),
   );
   const event_ = { ...poll, bundle: { authData: { api_key: 'bench' }, inputData: {}, meta: {} } };
-  for (const { process } of accounts) await process.call(event_, 10);
+  for (const { process } of accounts) await process.call(event_, 100);
   for (let round = 0; round < POLLS; round += 1) {
     for (const account of accounts) {
       const called = await account.process.call(event_, 1);
@@ -347,10 +347,11 @@ function shown(value: number, unit: string): string {
 
 function writeToDocs(text: string): void {
   const path = join(PROJECT, 'docs/performance.md');
-  const marks = /(<!-- latest -->\n)[\s\S]*(\n<!-- end -->)/;
+  const marks = /(<!-- latest -->\n)[\s\S]*(<!-- end -->)/;
+  const page = readFileSync(path, 'utf8');
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(marks, (_, begin, end) => `${begin}${text}${end}`),
+    page.replace(marks, (_, begin, end) => `${begin}${text}\n${end}`),
   );
 }
 
