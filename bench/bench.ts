@@ -69,16 +69,18 @@ function event(method: string): object {
 const CREATE = event('creates.create_conversation.operation.perform');
 const NOTHING = event('nothing');
 
-/** Answers every create at once with the same conversation. */
-async function startResponder(): Promise<{ url: string; stop: () => void }> {
-  const answer = JSON.stringify({
-    conversation_id: 'c93a7ead335b',
-    conversation_name: inputData.conversation_name,
-    conversation_url: 'https://tavus.daily.co/c93a7ead335b',
-    status: 'active',
-    callback_url: inputData.callback_url,
-    created_at: '2026-11-20T15:00:00.000000Z',
-  });
+/** What Tavus answers to a create. */
+const CREATED = JSON.stringify({
+  conversation_id: 'c93a7ead335b',
+  conversation_name: inputData.conversation_name,
+  conversation_url: 'https://tavus.daily.co/c93a7ead335b',
+  status: 'active',
+  callback_url: inputData.callback_url,
+  created_at: '2026-11-20T15:00:00.000000Z',
+});
+
+/** Answers every request at once with the same text. */
+async function startResponder(answer: string): Promise<{ url: string; stop: () => void }> {
   const server = createServer((request, response) => {
     request.resume().once('end', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
@@ -151,13 +153,10 @@ async function measurePolls(
   const poll = event('triggers.conversation_ended.operation.perform');
   const accounts = await Promise.all(
     sizes.map(async (size) => {
-      const sandbox = await startSandbox({ seed: 'empty', apiKey: 'bench' });
-      sandbox.addConversations(size, (index) => ({
-        createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
-      }));
-      const process = new AppProcess({ TAVUS_API_URL: sandbox.url });
+      const responder = await startResponder(await firstPage(size));
+      const process = new AppProcess({ TAVUS_API_URL: responder.url });
       await process.start(app);
-      return { sandbox, process, milliseconds: [] as number[], memory: 0 };
+      return { responder, process, milliseconds: [] as number[], memory: 0 };
     }),
   );
   const event_ = { ...poll, bundle: { authData: { api_key: 'bench' }, inputData: {}, meta: {} } };
@@ -169,14 +168,27 @@ async function measurePolls(
       account.memory = called.memory;
     }
   }
-  for (const { sandbox, process } of accounts) {
+  for (const { responder, process } of accounts) {
     process.end();
-    await sandbox.stop();
+    responder.stop();
   }
   return accounts.map(({ milliseconds, memory }) => ({
     milliseconds: median(milliseconds),
     memory,
   }));
+}
+
+/** The first page of ended conversations in an account that had this many of them long ago. */
+async function firstPage(size: number): Promise<string> {
+  const sandbox = await startSandbox({ seed: 'empty' });
+  sandbox.addConversations(size, (index) => ({
+    createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
+  }));
+  const list = `${sandbox.url}/v2/conversations?status=ended&limit=100&page=1`;
+  const answer = await fetch(list, { headers: { 'x-api-key': sandbox.apiKey } });
+  const page = await answer.text();
+  await sandbox.stop();
+  return page;
 }
 
 /** Bytes of the definition that the app hands to Zapier. */
@@ -201,7 +213,7 @@ async function main(): Promise<void> {
     const empty = emptyApp(workshop);
     const zod = appWithZod(workshop);
     const hand = await handWrittenApp(workshop);
-    const responder = await startResponder();
+    const responder = await startResponder(CREATED);
     console.error('Cold starts …');
     const starts = await measureStarts([empty, app, zod, hand], [app, hand], responder.url);
     console.error('Warm calls …');
