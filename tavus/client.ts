@@ -8,7 +8,7 @@ import {
 } from './failure.ts';
 
 /** How long one step may take in all, in seconds: Zapier cuts a step off at 30. */
-export const STEP_SECONDS = 25;
+const STEP_SECONDS = 25;
 
 /** How long one request may take, in seconds. */
 const REQUEST_SECONDS = 15;

@@ -10,6 +10,12 @@ export interface DropdownItem {
   readonly name: string;
 }
 
+/** An entry that tells one's own things from those of Tavus, as far as the API says which is which. */
+export function entryWithOrigin(id: string, name: string | null, isStock: boolean | null) {
+  const origin = isStock === null ? '' : ` (${isStock ? 'Tavus stock' : 'your own'})`;
+  return { id, name: `${name ?? id}${origin}` };
+}
+
 /** How the things of an account are offered in a dropdown. */
 interface Offer<Item> {
   readonly resource: Resource<Item>;

@@ -1,15 +1,18 @@
 import { identifier } from '../forms/kinds.ts';
 import { isName, isReplicaId } from '../tavus/ids.ts';
 import { type Persona, personas } from '../tavus/persona.ts';
-import { type DropdownItem, dropdownPerform, dropdownTrigger } from './dropdown.ts';
+import {
+  type DropdownItem,
+  dropdownPerform,
+  dropdownTrigger,
+  entryWithOrigin,
+} from './dropdown.ts';
 
 /** Offers the personas; the API says of some only whether they are of Tavus. */
 export const perform = dropdownPerform({ resource: personas, entry });
 
 function entry(persona: Persona): DropdownItem {
-  const name = persona.persona_name ?? persona.id;
-  if (persona.is_stock === null) return { id: persona.id, name };
-  return { id: persona.id, name: `${name} (${persona.is_stock ? 'Tavus stock' : 'your own'})` };
+  return entryWithOrigin(persona.id, persona.persona_name, persona.is_stock);
 }
 
 export default dropdownTrigger('persona_list', 'Persona', 'Persona List', perform);

@@ -1,16 +1,19 @@
 import { identifier } from '../forms/kinds.ts';
 import { isName, isPersonaId } from '../tavus/ids.ts';
 import { isUsable, type Replica, replicas } from '../tavus/replica.ts';
-import { type DropdownItem, dropdownPerform, dropdownTrigger } from './dropdown.ts';
+import {
+  type DropdownItem,
+  dropdownPerform,
+  dropdownTrigger,
+  entryWithOrigin,
+} from './dropdown.ts';
 
 /** Offers the replicas that can join a call, and tells one's own from those of Tavus. */
 export const perform = dropdownPerform({ resource: replicas, entry });
 
 function entry(replica: Replica): DropdownItem | null {
   if (!isUsable(replica)) return null;
-  const name = replica.replica_name ?? replica.id;
-  if (replica.is_stock === null) return { id: replica.id, name };
-  return { id: replica.id, name: `${name} (${replica.is_stock ? 'Tavus stock' : 'your own'})` };
+  return entryWithOrigin(replica.id, replica.replica_name, replica.is_stock);
 }
 
 export default dropdownTrigger('replica_list', 'Replica', 'Replica List', perform);
