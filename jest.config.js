@@ -18,6 +18,7 @@ export default {
     'index.ts',
     'authentication.ts',
     'cache.ts',
+    'lazily.ts',
     '{creates,searches,triggers,tavus,forms}/**/*.ts',
   ],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Question } from './deployed_process.ts';
 import type { DeployedApp } from './peers.ts';
 
@@ -32,8 +33,11 @@ export class AppProcess {
     return { milliseconds: [milliseconds].flat().map(Number), memory };
   }
 
-  end(): void {
+  /** Resolves when the process is gone, so that its end does not disturb what is measured next. */
+  async end(): Promise<void> {
+    const gone = once(this.#child, 'exit');
     this.#child.kill();
+    await gone;
   }
 
   #ask(question: Question): Promise<{ milliseconds: unknown; memory: number }> {

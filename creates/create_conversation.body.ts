@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { field, requiredField, variants } from '../forms/field.ts';
+import { field, object, requiredField, variants } from '../forms/field.ts';
 import {
   converted,
   identifier,
@@ -82,8 +81,7 @@ const assumeRoleArn = {
   group: 'recording',
 };
 
-const s3 = z.object({
-  provider: z.literal('s3'),
+const s3 = {
   bucket_name: requiredField(identifier('the name of a bucket'), s3BucketName),
   bucket_region: requiredField(identifier('the name of an AWS region'), s3BucketRegion),
   assume_role_arn: requiredField(roleArn, assumeRoleArn),
@@ -94,10 +92,9 @@ const s3 = z.object({
       'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
     group: 'recording',
   }),
-});
+};
 
-const gcs = z.object({
-  provider: z.literal('gcs'),
+const gcs = {
   bucket_name: requiredField(identifier('the name of a bucket'), {
     key: 'recording_gcs_bucket_name',
     label: 'Recording GCS Bucket Name',
@@ -129,10 +126,9 @@ const gcs = z.object({
       group: 'recording',
     },
   ),
-});
+};
 
-const azureBlob = z.object({
-  provider: z.literal('azure_blob'),
+const azureBlob = {
   storage_account: requiredField(identifier('the name of a storage account'), {
     key: 'recording_azure_storage_account',
     label: 'Recording Azure Storage Account',
@@ -157,9 +153,9 @@ const azureBlob = z.object({
     helpText: 'The application (client) ID of the app registration that Tavus signs in as, a UUID.',
     group: 'recording',
   }),
-});
+};
 
-const properties = z.object({
+const properties = object({
   max_call_duration: field(wholeNumber(1, 'seconds'), {
     label: 'Max Call Duration (Seconds)',
     helpText:
@@ -215,7 +211,6 @@ const properties = z.object({
     PROVIDERS,
     PROVIDER_LABELS,
     { s3, gcs, azure_blob: azureBlob },
-    z.discriminatedUnion('provider', [s3, gcs, azureBlob]),
     {
       key: PROVIDER,
       label: 'Recording Storage Provider',
@@ -238,9 +233,10 @@ const properties = z.object({
 /**
  * The body of POST /v2/conversations, nested as the API nests it (Tavus docs: create-conversation,
  * May 2026; `policy` and `meeting_url` from later pages). The form, the checks, the types and the
- * reference page all come from here. Blank fields are absent.
+ * reference page all come from here. Blank fields are absent. `additional_fields` is no part of it:
+ * with them, a Zap sends what this app does not know yet.
  */
-export const conversationBody = z.object({
+export const conversationForm = {
   replica_id: field(replicaField.kind, {
     label: 'Replica',
     helpText:
@@ -272,7 +268,7 @@ export const conversationBody = z.object({
     helpText: 'The first sentence that the replica says when somebody joins.',
     group: 'conversation',
   }),
-  properties: z.optional(properties),
+  properties,
   audio_only: field(yesNo, {
     label: 'Audio Only',
     helpText: 'Makes it a voice call, without video of the replica.',
@@ -347,17 +343,10 @@ export const conversationBody = z.object({
       'With Yes, the conversation is created but has ended at once: it costs nothing, takes no slot, and nobody can join. Testing this step in the Zap editor always does that, unless you choose No here. A live run does it only with Yes.',
     group: 'advanced',
   }),
-});
-
-/** The body that goes to Tavus. */
-export type ConversationBody = z.infer<typeof conversationBody>;
-
-/** The whole form: the body, and a way to send what this app does not know yet. */
-export const conversationForm = z.extend(conversationBody, {
   additional_fields: field(jsonObject, {
     label: 'Additional Fields',
     helpText:
       'A JSON object that is added to the request, for settings of the Tavus API that have no field here yet, such as `{"properties": {"new_setting": true}}`. Use the other fields for everything that they offer.',
     group: 'advanced',
   }),
-});
+};

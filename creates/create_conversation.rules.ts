@@ -37,7 +37,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** Additional Fields may only say what no field of the form says; `given` is what is filled in there. */
 export function additionalProblems(form: Form<unknown>, given: unknown): string[] {
-  const additional = jsonObject.schema.safeParse(given);
+  const additional = jsonObject.schema().safeParse(given);
   if (!additional.success) return [];
   const owners = new Map<string, string>();
   const inner = new Set<string>();

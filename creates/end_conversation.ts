@@ -4,25 +4,24 @@ import { requiredField } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output.ts';
+import { lazily } from '../lazily.ts';
 import { tavusClient } from '../tavus/client.ts';
 import { conversationDetail, conversationRecord } from '../tavus/conversation_record.ts';
 import { endConversation } from '../tavus/conversations.ts';
 import { errorOf } from '../tavus/errors.ts';
 import { isUnknownId } from '../tavus/failure.ts';
-import { lazily, yesNo } from '../tavus/record.ts';
+import { yesNo } from '../tavus/record.ts';
 import { conversationField } from '../triggers/conversation_list.ts';
 import { finishedConversation } from '../triggers/conversation_samples.ts';
 
-export const form = formOf(
-  z.object({
-    conversation_id: requiredField(conversationField.kind, {
-      label: 'Conversation',
-      helpText:
-        'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by name.',
-      dropdown: conversationField.dropdown,
-    }),
+export const form = formOf({
+  conversation_id: requiredField(conversationField.kind, {
+    label: 'Conversation',
+    helpText:
+      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by name.',
+    dropdown: conversationField.dropdown,
   }),
-);
+});
 
 const endedConversation = lazily(() =>
   z.extend(conversationRecord(), { had_ended_before: yesNo('Had Ended Before') }),

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { type Choice, type Kind, oneOf } from './kinds.ts';
 
 /** What the form says of one field. */
 export interface FieldText {
-  /** The key in the form, where it is not the name of the schema's property. */
+  /** The key in the form, where it is not the name of the property. */
   readonly key?: string;
   readonly label: string;
   readonly helpText: string;
@@ -26,57 +26,93 @@ export interface Dropdown {
   readonly search?: string;
 }
 
-/** A leaf of a schema with its kind and its text. */
-export interface FieldAnnotation extends FieldText {
-  readonly kind: Kind;
+/** A leaf of a shape: what it takes and what the form says of it. */
+export interface Field<Schema extends z.ZodMiniType = z.ZodMiniType, Required = boolean>
+  extends FieldText {
+  readonly kind: Kind<Schema>;
+  /** Whether it has to be filled in wherever it is shown. */
+  readonly required: Required;
 }
 
-/** A choice between variants of an object: the field that chooses, and each variant's own schema. */
-export interface VariantsAnnotation {
-  readonly discriminator: string;
-  readonly field: FieldAnnotation;
-  readonly objects: ReadonlyMap<string, z.ZodMiniObject>;
+/** An object inside a shape. */
+export interface Nested<Inner extends Shape = Shape> {
+  readonly shape: Inner;
 }
 
-/** The annotations of all schemas; forms/form.ts reads them. */
-export const fieldAnnotations = new WeakMap<z.core.$ZodType, FieldAnnotation>();
-export const variantsAnnotations = new WeakMap<z.core.$ZodType, VariantsAnnotation>();
-
-/** An optional field of a schema, with its text for the form. */
-export function field<Schema extends z.ZodMiniType>(kind: Kind<Schema>, text: FieldText) {
-  const schema = z.optional(kind.schema);
-  fieldAnnotations.set(schema, { ...text, kind });
-  return schema;
+/** An object that has other properties for each value of its discriminator. */
+export interface Variants<
+  Discriminator extends string = string,
+  Shapes extends Readonly<Record<string, Shape>> = Readonly<Record<string, Shape>>,
+> {
+  readonly discriminator: Discriminator;
+  readonly chooser: Field;
+  readonly shapes: Shapes;
 }
 
-/** A field that has to be filled in when the variant that it belongs to is chosen. */
-export function requiredField<Schema extends z.ZodMiniType>(kind: Kind<Schema>, text: FieldText) {
-  const schema = z.nonoptional(kind.schema);
-  fieldAnnotations.set(schema, { ...text, kind });
-  return schema;
+/** An object by the names of its properties. */
+export interface Shape {
+  readonly [name: string]: Field | Nested | Variants;
+}
+
+/** The values that a form of the shape gives: blank fields are absent, required ones are there. */
+export type ValuesOf<Inner> = {
+  readonly [Name in RequiredNames<Inner>]: ValueOf<Inner[Name]>;
+} & {
+  readonly [Name in Exclude<keyof Inner, RequiredNames<Inner>>]?: ValueOf<Inner[Name]> | undefined;
+};
+
+type RequiredNames<Inner> = {
+  [Name in keyof Inner]: Inner[Name] extends Field<z.ZodMiniType, true> ? Name : never;
+}[keyof Inner];
+
+type ValueOf<Part> =
+  Part extends Field<infer Schema>
+    ? z.output<Schema>
+    : Part extends Nested<infer Inner>
+      ? ValuesOf<Inner>
+      : Part extends Variants<infer Discriminator, infer Shapes>
+        ? {
+            [Value in keyof Shapes]: { readonly [Name in Discriminator]: Value } & ValuesOf<
+              Shapes[Value]
+            >;
+          }[keyof Shapes]
+        : never;
+
+/** A field that may be left blank. */
+export function field<Schema extends z.ZodMiniType>(
+  kind: Kind<Schema>,
+  text: FieldText,
+): Field<Schema, false> {
+  return { ...text, kind, required: false };
+}
+
+/** A field that has to be filled in; in a variant, when that is chosen. */
+export function requiredField<Schema extends z.ZodMiniType>(
+  kind: Kind<Schema>,
+  text: FieldText,
+): Field<Schema, true> {
+  return { ...text, kind, required: true };
+}
+
+/** An object whose properties stand in the form like all others. */
+export function object<Inner extends Shape>(shape: Inner): Nested<Inner> {
+  return { shape };
 }
 
 /**
- * An optional object that has other properties for each value of its discriminator; `union` is the
- * discriminated union of `objects`. The form shows the discriminator as a dropdown, and the
- * properties of the chosen variant.
+ * An object with a shape for each value of its discriminator. The form shows the discriminator as a
+ * dropdown, and the fields of the chosen shape.
  */
 export function variants<
+  Discriminator extends string,
   const Values extends readonly [string, ...string[]],
-  Schema extends z.ZodMiniDiscriminatedUnion,
+  Shapes extends Readonly<Record<Values[number], Shape>>,
 >(
-  discriminator: string,
+  discriminator: Discriminator,
   values: Values,
   labels: Readonly<Record<Values[number], string>>,
-  objects: Readonly<Record<Values[number], z.ZodMiniObject>>,
-  union: Schema,
+  shapes: Shapes,
   text: FieldText,
-) {
-  const schema = z.optional(union);
-  variantsAnnotations.set(schema, {
-    discriminator,
-    field: { ...text, kind: oneOf(values, labels) },
-    objects: new Map(Object.entries(objects)),
-  });
-  return schema;
+): Variants<Discriminator, Shapes> {
+  return { discriminator, chooser: field(oneOf(values, labels), text), shapes };
 }

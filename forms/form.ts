@@ -1,10 +1,10 @@
 import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { isBlank, isPlaceholderWord } from './blank.ts';
-import { type FieldAnnotation, fieldAnnotations, variantsAnnotations } from './field.ts';
+import type { Field, Shape, ValuesOf } from './field.ts';
 import { type Choice, ownSentence } from './kinds.ts';
 
-/** A nested schema as a flat Zapier form, and the way back. */
+/** A nested shape as a flat Zapier form, and the way back. */
 export interface Form<Values> {
   /** Every field, in the order of the form; the same field may go to several places of the body. */
   readonly fields: readonly FormField[];
@@ -17,7 +17,7 @@ export interface Form<Values> {
   read(inputData: Readonly<Record<string, unknown>>): Reading<Values>;
 }
 
-export interface FormField extends FieldAnnotation {
+export interface FormField extends Omit<Field, 'required'> {
   readonly key: string;
   readonly placements: readonly Placement[];
   /** Whether the choice of this field changes which others are shown. */
@@ -42,7 +42,7 @@ interface Condition {
 
 /** What a filled form says. */
 export interface Reading<Values> {
-  /** The checked values, nested as the schema nests them; undefined if there are problems. */
+  /** The checked values, nested as the shape nests them; undefined if there are problems. */
   readonly values: Values | undefined;
   /** The keys of the fields that are filled in, understood or not. */
   readonly filledIn: ReadonlySet<string>;
@@ -51,68 +51,66 @@ export interface Reading<Values> {
 }
 
 /**
- * Makes the form of a schema whose leaves are declared with forms/field.ts. The fields of `folded`
- * groups, which few people open, are left to the function: the platform copies all that is static at
- * every call (docs/performance.md).
+ * Makes the form of a shape that is declared with forms/field.ts. The fields of `folded` groups, which
+ * few people open, are left to the function: the platform copies all that is static at every call
+ * (docs/performance.md).
  */
-export function formOf<Schema extends z.ZodMiniObject>(
-  schema: Schema,
+export function formOf<Inner extends Shape>(
+  shape: Inner,
   folded: readonly string[] = [],
-): Form<z.output<Schema>> {
-  const fields = flatten(schema);
+): Form<ValuesOf<Inner>> {
+  const fields = flatten(shape);
   return {
     fields,
     inputFields: inputFieldsOf(fields, folded),
-    read: (inputData) => read(schema, fields, inputData),
+    read: (inputData) => read(fields, inputData),
   };
 }
 
-// ---- from the schema to the fields
+// ---- from the shape to the fields
 
-interface Leaf {
-  readonly key: string;
-  readonly annotation: FieldAnnotation;
-  readonly placement: Placement;
-  readonly choosesVariant: boolean;
-}
-
-function flatten(schema: z.ZodMiniObject): FormField[] {
+function flatten(shape: Shape): FormField[] {
   const fields = new Map<string, FormField>();
-  for (const { key, annotation, placement, choosesVariant } of leavesOf(schema, [], undefined)) {
-    const known = fields.get(key);
-    const placements = [...(known?.placements ?? []), placement];
-    fields.set(key, { ...annotation, ...known, key, placements, choosesVariant });
-  }
+  collect(fields, shape, [], undefined);
   return [...fields.values()];
 }
 
-function* leavesOf(
-  object: z.ZodMiniObject,
+/** Adds the fields of a shape that stands at `path`, and is used `when` a choice is made. */
+function collect(
+  fields: Map<string, FormField>,
+  shape: Shape,
   path: readonly string[],
   when: Condition | undefined,
-): Generator<Leaf> {
-  for (const [name, schema] of Object.entries(object.def.shape)) {
+): void {
+  for (const [name, part] of Object.entries(shape)) {
     const here = below(path, name);
-    const annotation = fieldAnnotations.get(schema);
-    const variants = variantsAnnotations.get(schema);
-    const inner = schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema;
-    if (annotation) {
-      const key = annotation.key ?? name;
-      const required = !(schema instanceof z.ZodMiniOptional);
-      const without = annotation.onlyWithout;
+    if ('kind' in part) {
+      const without = part.onlyWithout;
       const condition = without ? { key: without, is: null } : when;
-      const placement = { path: here, required, when: condition };
-      yield { key, annotation, placement, choosesVariant: false };
-    } else if (variants) {
-      const { discriminator, field, objects } = variants;
-      const key = field.key ?? discriminator;
-      const placement = { path: below(here, discriminator), required: false, when };
-      yield { key, annotation: field, placement, choosesVariant: true };
-      for (const [is, variant] of objects) yield* leavesOf(variant, here, { key, is });
-    } else if (inner instanceof z.ZodMiniObject) {
-      yield* leavesOf(inner, here, when);
+      add(fields, part.key ?? name, part, here, condition, false);
+    } else if ('shape' in part) {
+      collect(fields, part.shape, here, when);
+    } else {
+      const { discriminator, chooser, shapes } = part;
+      const key = chooser.key ?? discriminator;
+      add(fields, key, chooser, below(here, discriminator), when, true);
+      for (const [is, variant] of Object.entries(shapes))
+        collect(fields, variant, here, { key, is });
     }
   }
+}
+
+function add(
+  fields: Map<string, FormField>,
+  key: string,
+  { required, ...rest }: Field,
+  path: Path,
+  when: Condition | undefined,
+  choosesVariant: boolean,
+): void {
+  const known = fields.get(key);
+  const placements = [...(known?.placements ?? []), { path, required, when }];
+  fields.set(key, { ...(known ?? rest), key, placements, choosesVariant });
 }
 
 function below(path: readonly string[], name: string): Path {
@@ -169,48 +167,47 @@ function zapierChoice({ value, label }: Choice) {
 
 type Choices = ReadonlyMap<string, string | null>;
 
-function read<Schema extends z.ZodMiniObject>(
-  schema: Schema,
+function read<Values>(
   fields: readonly FormField[],
   inputData: Readonly<Record<string, unknown>>,
-): Reading<z.output<Schema>> {
+): Reading<Values> {
   const choices = choicesIn(fields, inputData);
-  const filled = fields.filter((field) => !isBlankFor(field, inputData[field.key]));
-  const nested: Nested = {};
-  const misplaced = new Map<FormField, string>();
-  for (const field of filled) {
+  const nested: NestedValues = {};
+  const filledIn = new Set<string>();
+  const problems: string[] = [];
+  for (const field of fields) {
+    const given = inputData[field.key];
     const placement = activePlacement(field, choices);
-    if (placement) {
-      put(nested, placement.path, choices.get(field.key) ?? inputData[field.key]);
-    } else {
-      misplaced.set(
-        field,
-        `${field.label} is used only ${whenChosen(conditionOf(field), fields)}. Clear it, or make that choice.`,
-      );
+    if (isBlankFor(field, given)) {
+      if (placement?.required) problems.push(requirement(field, placement, fields));
+      continue;
     }
+    filledIn.add(field.key);
+    if (!placement) {
+      problems.push(misplacement(field, fields));
+      continue;
+    }
+    const result = field.kind.schema().safeParse(given);
+    if (result.success) put(nested, placement.path, result.data);
+    else problems.push(refusal(field, result.error.issues[0]));
   }
-  const result = schema.safeParse(nested);
-  const issues = result.success ? [] : result.error.issues;
-  const problems = fields.flatMap((field) => {
-    const elsewhere = misplaced.get(field);
-    return elsewhere ? [elsewhere] : problemsOf(field, fields, choices, issues, inputData);
-  });
-  return {
-    values: result.success && problems.length === 0 ? result.data : undefined,
-    filledIn: new Set(filled.map((field) => field.key)),
-    problems,
-  };
+  return { values: isComplete<Values>(nested, problems) ? nested : undefined, filledIn, problems };
 }
 
-interface Nested {
+/** Each value is what its kind made of it and stands where the shape has it, so the types are the shape's. */
+function isComplete<Values>(_nested: unknown, problems: readonly string[]): _nested is Values {
+  return problems.length === 0;
+}
+
+interface NestedValues {
   [name: string]: unknown;
 }
 
-function put(object: Nested, [name, next, ...rest]: Path, value: unknown): void {
+function put(object: NestedValues, [name, next, ...rest]: Path, value: unknown): void {
   if (next === undefined) {
     object[name] = value;
   } else {
-    const inner: Nested = { ...asNested(object[name]) };
+    const inner: NestedValues = { ...asNested(object[name]) };
     object[name] = inner;
     put(inner, [next, ...rest], value);
   }
@@ -236,7 +233,7 @@ function choicesIn(
     fields
       .filter((field) => field.choosesVariant)
       .map((field) => {
-        const result = field.kind.schema.safeParse(inputData[field.key]);
+        const result = field.kind.schema().safeParse(inputData[field.key]);
         return [field.key, result.success ? String(result.data) : null];
       }),
   );
@@ -246,24 +243,23 @@ function activePlacement(field: FormField, choices: Choices): Placement | undefi
   return field.placements.find(({ when }) => !when || choices.get(when.key) === when.is);
 }
 
-function problemsOf(
-  field: FormField,
+// ---- what is wrong
+
+function requirement(
+  { label }: FormField,
+  { when }: Placement,
   fields: readonly FormField[],
-  choices: Choices,
-  issues: readonly z.core.$ZodIssue[],
-  inputData: Readonly<Record<string, unknown>>,
-): string[] {
-  const placement = activePlacement(field, choices);
-  const issue = issues.find((each) =>
-    placement?.path.every((name, depth) => each.path[depth] === name),
-  );
-  if (!placement || !issue) return [];
-  if (isBlankFor(field, inputData[field.key])) {
-    const when = placement.when ? ` ${whenChosen(placement.when, fields)}` : '';
-    return [`${field.label} is required${when}.`];
-  }
+): string {
+  return `${label} is required${when ? ` ${whenChosen(when, fields)}` : ''}.`;
+}
+
+function misplacement(field: FormField, fields: readonly FormField[]): string {
+  return `${field.label} is used only ${whenChosen(conditionOf(field), fields)}. Clear it, or make that choice.`;
+}
+
+function refusal({ label, kind }: FormField, issue: z.core.$ZodIssue | undefined): string {
   const sentence = ownSentence(issue);
-  return [sentence ? `${field.label}: ${sentence}` : `${field.label} takes ${field.kind.takes}.`];
+  return sentence ? `${label}: ${sentence}` : `${label} takes ${kind.takes}.`;
 }
 
 /** The choice that a field is for; where it has several places, a choice rather than a blank. */

@@ -1,5 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { lazily } from '../lazily.ts';
 import { isBlank, isPlaceholderWord } from './blank.ts';
 import { secondsOf } from './durations.ts';
 
@@ -11,7 +12,7 @@ import { secondsOf } from './durations.ts';
  */
 export interface Kind<Schema extends z.ZodMiniType = z.ZodMiniType> {
   /** Reads a value as the form hands it over; what it does not understand fails here. */
-  readonly schema: Schema;
+  readonly schema: () => Schema;
   /** The part of the Zapier field that follows from the kind. */
   readonly zapierField: Pick<PlainInputField, 'type' | 'list'>;
   /** The closed list to choose from. */
@@ -143,7 +144,7 @@ export function listOf(item: ReturnType<typeof identifier>) {
     schema: reading((given) => {
       const items = Array.isArray(given) ? given.filter((each) => !isPlaceholderWord(each)) : given;
       return listOfTexts(items, (each) => {
-        const result = item.schema.safeParse(each);
+        const result = item.schema().safeParse(each);
         return result.success ? result.data : new Refusal(ownSentence(result.error.issues[0]));
       });
     }),
@@ -174,15 +175,17 @@ class Refusal {
   }
 }
 
-/** A schema that reads. One for each field, because each that is made costs the start some time. */
+/** A schema that reads; it is made when it is first needed, because the start would pay for each. */
 function reading<Value>(read: (given: unknown) => Value | Refusal) {
-  return z.transform((given: unknown, payload): Value => {
-    const value = read(given);
-    if (!(value instanceof Refusal)) return value;
-    const { sentence } = value;
-    payload.issues.push({ code: 'custom', input: given, params: { sentence } });
-    return z.NEVER;
-  });
+  return lazily(() =>
+    z.transform((given: unknown, payload): Value => {
+      const value = read(given);
+      if (!(value instanceof Refusal)) return value;
+      const { sentence } = value;
+      payload.issues.push({ code: 'custom', input: given, params: { sentence } });
+      return z.NEVER;
+    }),
+  );
 }
 
 /** The sentence that a value was refused with; empty if there is none but "{Label} takes …". */

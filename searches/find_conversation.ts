@@ -1,5 +1,4 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import * as z from 'zod/mini';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues, inputError } from '../forms/input_error.ts';
@@ -22,24 +21,22 @@ import { finishedConversation } from '../triggers/conversation_samples.ts';
 /** How many matches of a name are given: each takes a request, and a Zap uses the first. */
 const MOST_MATCHES = 3;
 
-export const form = formOf(
-  z.object({
-    conversation_id: field(conversationField.lenientKind, {
-      label: 'Conversation',
-      helpText: 'The ID from an earlier step, or the link of the call. It counts before the name.',
-      dropdown: { dynamic: conversationField.dropdown.dynamic },
-    }),
-    conversation_name: field(text, {
-      label: 'Conversation Name',
-      helpText:
-        'The name or a part of it, in capitals or not. A full match comes before a part, then the newest comes first.',
-    }),
-    status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
-      label: 'Status',
-      helpText: 'Only conversations that are going on, or only those that have ended.',
-    }),
+export const form = formOf({
+  conversation_id: field(conversationField.lenientKind, {
+    label: 'Conversation',
+    helpText: 'The ID from an earlier step, or the link of the call. It counts before the name.',
+    dropdown: { dynamic: conversationField.dropdown.dynamic },
   }),
-);
+  conversation_name: field(text, {
+    label: 'Conversation Name',
+    helpText:
+      'The name or a part of it, in capitals or not. A full match comes before a part, then the newest comes first.',
+  }),
+  status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
+    label: 'Status',
+    helpText: 'Only conversations that are going on, or only those that have ended.',
+  }),
+});
 
 /** Finds conversations by id or link, or by name. */
 export const perform = (async (zapier, bundle) => {

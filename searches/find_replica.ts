@@ -1,5 +1,4 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import * as z from 'zod/mini';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
@@ -8,19 +7,17 @@ import { outputFieldsOf } from '../forms/output.ts';
 import { type Replica, replicaRecord, replicas } from '../tavus/replica.ts';
 import { findByIdOrName } from './by_id_or_name.ts';
 
-export const form = formOf(
-  z.object({
-    replica_name: field(text, {
-      label: 'Replica Name',
-      helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
-    }),
-    replica_id: field(identifier('the ID of a replica'), {
-      label: 'Replica',
-      helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
-      dropdown: { dynamic: 'replica_list.id.name' },
-    }),
+export const form = formOf({
+  replica_name: field(text, {
+    label: 'Replica Name',
+    helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
   }),
-);
+  replica_id: field(identifier('the ID of a replica'), {
+    label: 'Replica',
+    helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+    dropdown: { dynamic: 'replica_list.id.name' },
+  }),
+});
 
 /** Finds replicas by id or by name. */
 export const perform = (async (zapier, bundle) => {

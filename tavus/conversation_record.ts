@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { lazily } from '../lazily.ts';
 import { readConversation } from './conversation.ts';
 import { type Happenings, happeningsOf, type Turn } from './events.ts';
-import { lazily, maybeNumber, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
+import { maybeNumber, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
 import type { WireObject } from './wire.ts';
 
 /** A conversation and what happened in it: the one record of all triggers, searches and actions. */

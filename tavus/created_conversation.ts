@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { lazily } from '../lazily.ts';
 import type { TavusClient } from './client.ts';
 import { type ConversationFacts, readConversation, unsafeLinks } from './conversation.ts';
 import { type Failure, unreadableAnswer } from './failure.ts';
-import { lazily, maybeText, maybeTime, text, yesNo } from './record.ts';
+import { maybeText, maybeTime, text, yesNo } from './record.ts';
 import { asObject, asText, isObject, secondsAfter, type WireObject } from './wire.ts';
 
 /** A conversation that was just created. */

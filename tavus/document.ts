@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { lazily, maybeText, maybeTime, text } from './record.ts';
+import { lazily } from '../lazily.ts';
+import { maybeText, maybeTime, text } from './record.ts';
 import type { Resource } from './resource.ts';
 import { asList, asText, asTime, textOf } from './wire.ts';
 

@@ -12,15 +12,6 @@ export const maybeYesNo = (title: string) => titled(z.nullable(z.boolean()), tit
 /** A moment, ISO 8601 UTC. */
 export const maybeTime = (title: string) => titled(z.nullable(z.iso.datetime()), title);
 
-/** Makes a thing when it is first needed: most runs of the app need no schema of a record. */
-export function lazily<Thing>(make: () => Thing): () => Thing {
-  let made: { thing: Thing } | undefined;
-  return () => {
-    made ??= { thing: make() };
-    return made.thing;
-  };
-}
-
 function titled<Schema extends z.ZodMiniType>(schema: Schema, title: string): Schema {
   z.globalRegistry.add(schema, { title });
   return schema;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { lazily, maybeText, maybeTime, maybeYesNo, text } from './record.ts';
+import { lazily } from '../lazily.ts';
+import { maybeText, maybeTime, maybeYesNo, text } from './record.ts';
 import type { Resource } from './resource.ts';
 import { asTime, textOf } from './wire.ts';
 

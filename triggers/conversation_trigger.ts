@@ -1,5 +1,4 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
-import * as z from 'zod/mini';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
@@ -10,22 +9,20 @@ import { poll, type Watch } from './poll.ts';
 import { replicaField } from './replica_list.ts';
 
 /** Every trigger can be narrowed to a persona and to a replica. */
-const form = formOf(
-  z.object({
-    persona_id: field(personaField.kind, {
-      label: 'Persona',
-      helpText:
-        'Only conversations with this persona. Leave it blank for all. **Find Persona** looks up its ID.',
-      dropdown: personaField.dropdown,
-    }),
-    replica_id: field(replicaField.kind, {
-      label: 'Replica',
-      helpText:
-        'Only conversations with this replica. Leave it blank for all. **Find Replica** looks up its ID.',
-      dropdown: replicaField.dropdown,
-    }),
+const form = formOf({
+  persona_id: field(personaField.kind, {
+    label: 'Persona',
+    helpText:
+      'Only conversations with this persona. Leave it blank for all. **Find Persona** looks up its ID.',
+    dropdown: personaField.dropdown,
   }),
-);
+  replica_id: field(replicaField.kind, {
+    label: 'Replica',
+    helpText:
+      'Only conversations with this replica. Leave it blank for all. **Find Replica** looks up its ID.',
+    dropdown: replicaField.dropdown,
+  }),
+});
 
 /** The poll of a trigger. */
 export function pollPerform(watch: Watch) {

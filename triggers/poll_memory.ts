@@ -1,8 +1,8 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { cacheGet, cacheSet } from '../cache.ts';
+import { lazily } from '../lazily.ts';
 import { conversationRecord } from '../tavus/conversation_record.ts';
-import { lazily } from '../tavus/record.ts';
 
 /**
  * What the polls of one trigger remember of a connection between two polls (docs/polling.md). All
