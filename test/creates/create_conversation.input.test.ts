@@ -328,6 +328,7 @@ describe('the language', () => {
     // Free text: Tavus may know more languages than its pages list.
     ['Klingon', 'Klingon'],
     ['Swiss German', 'Swiss German'],
+    ['Twi', 'Twi'],
   ])('%j is sent as %j', async (written, sent) => {
     expect(await bodyOf({ language: written })).toEqual({
       ...withReplica,
@@ -342,8 +343,8 @@ describe('the language', () => {
   });
 
   // Sent on as text, Tavus would refuse it: it takes full names only.
-  test('so does a code with a region', async () => {
-    expect(await refusalOf({ ...withReplica, language: 'xx-YY' })).toContain('Language');
+  test.each(['xx-YY', 'xyz-AB', 'x1y'])('so does %j', async (code) => {
+    expect(await refusalOf({ ...withReplica, language: code })).toContain('Language');
   });
 });
 
@@ -370,6 +371,8 @@ describe('the storage of recordings', () => {
     'arn:aws:iam::12345:role/Tavus',
     'arn:aws:s3:::our-calls',
     'TavusRecording',
+    'The role is arn:aws:iam::123456789012:role/Tavus',
+    'arn:aws:iam::123456789012:role/Tavus Recording',
   ])('%j is not the ARN of a role', async (value) => {
     const sentence =
       'AWS Assume Role ARN takes the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
@@ -445,12 +448,15 @@ describe('the storage of recordings', () => {
     );
   });
 
-  test('a service account that is no email address', async () => {
-    const filledIn = { ...gcs, recording_gcs_service_account_email: 'tavus' };
-    expect(
-      await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
-    ).toBe('Recording GCS Service Account Email takes the email address of a service account.');
-  });
+  test.each(['tavus', 'Tavus tavus@example.com', 'tavus@example.com, x'])(
+    'a service account that is no email address: %s',
+    async (written) => {
+      const filledIn = { ...gcs, recording_gcs_service_account_email: written };
+      expect(
+        await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
+      ).toBe('Recording GCS Service Account Email takes the email address of a service account.');
+    },
+  );
 
   test.each<[string, Readonly<Record<string, unknown>>, string, string]>([
     [

@@ -512,6 +512,15 @@ describe('across processes, with a cache as in production', () => {
     expect(tavus.sandbox.conversations.at(-1)?.id).toBe(id);
   });
 
+  cacheTest('nor one of two minutes ago in the same process', async (tavus, cache) => {
+    await Promise.all([step(tavus, cache, 0), step(tavus, cache, 0)]);
+    tavus.sandbox.clock.advance(121);
+    cache.advance(121);
+    tavus.sandbox.fault({ kind: 'reset_after', when: CREATE });
+    const { id } = await step(tavus, cache, 0);
+    expect(tavus.sandbox.conversations.at(-1)?.id).toBe(id);
+  });
+
   cacheTest('a step alone finds its conversation', async (tavus, cache) => {
     tavus.sandbox.fault({ kind: 'reset_after', when: CREATE });
     const { id } = await step(tavus, cache, 0);

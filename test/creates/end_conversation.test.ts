@@ -138,7 +138,9 @@ describe('what cannot be done is an error', () => {
     const { id } = sandbox.addConversation({ status: 'active' });
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Not now' } });
     const error = await errorOf(end(id));
-    expect(error.message).toContain('Tavus says: "Not now"');
+    expect(error.message).toBe(
+      'Tavus could not end the conversation: it refused the request. Tavus says: "Not now". Correct that in this step, then run it again.',
+    );
     expect(sandbox.conversation(id)?.status).toBe('active');
   });
 
