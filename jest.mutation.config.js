@@ -1,12 +1,9 @@
 import config from './jest.config.js';
 
-/** The tests that judge a mutant: those of single operations, none that need real time. */
+/** The tests that judge a mutant: docs/mutation.md. */
 export default {
   ...config,
-  testMatch: [
-    '<rootDir>/test/{creates,forms,searches,tavus,triggers}/**/*.test.ts',
-    '<rootDir>/test/{app,authentication}.test.ts',
-  ],
-  testPathIgnorePatterns: ['create_once'],
+  testMatch: ['<rootDir>/test/mutation/one_suite.ts'],
+  testEnvironment: './test/mutation/environment.ts',
   coverageThreshold: undefined,
 };

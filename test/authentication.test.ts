@@ -31,6 +31,16 @@ describe('the connection test', () => {
         status: 200,
       },
     ]);
+    const { headers } = sandbox.requests[0] ?? { headers: {} };
+    expect(headers).toMatchObject({ accept: 'application/json' });
+    expect(headers).not.toHaveProperty('content-type');
+  });
+
+  test('does not take just any answer for that of Tavus', async () => {
+    sandbox.fault({ kind: 'json', value: { ok: true } });
+    expect((await refusal()).message).toBe(
+      'Tavus could not check the API key: its answer (status 200) was not readable. Try again in a few minutes.',
+    );
   });
 
   // ExpiredAuthError would speak of a connection that expired, and there is none yet.
@@ -80,7 +90,7 @@ describe('the connection test', () => {
     sandbox.fault({ kind: 'too_many_requests', retryAfter: 30 });
     const { name, message } = await refusal();
     expect(name).toBe('AppError');
-    expect(message).toContain('it gets too many requests at the moment');
+    expect(message).toContain('it gets too many requests at the moment. Try again in a minute.');
   });
 });
 

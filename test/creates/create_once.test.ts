@@ -342,6 +342,17 @@ describe('other conversations of the same name', () => {
     expect(sandbox.conversation(id)?.personaId).toBe(SEED.persona);
   });
 
+  parallelTest(
+    'created with a persona alone: its own replica is none of another',
+    async (tavus) => {
+      const { sandbox, run } = tavus;
+      sandbox.fault({ kind: 'reset_after', when: CREATE });
+      const { persona_id } = FORM;
+      const { id } = await run(perform, { persona_id, conversation_name: NAME });
+      expect(sandbox.conversations.map((each) => each.id)).toEqual([id]);
+    },
+  );
+
   parallelTest('alike in all, at the same moment: nobody may guess', async ({ sandbox, run }) => {
     const alike = { replicaId: SEED.replica, personaId: SEED.persona };
     sandbox.addConversation({ name: NAME, status: 'active', ...alike });

@@ -6,6 +6,7 @@ import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
 /** Ends what goes on; what has ended is no failure. */
 
 const GET = { method: 'GET' };
+const END = { method: 'POST', path: /\/end$/ };
 
 beforeEach(() => {
   // The app's clock is the sandbox's.
@@ -85,6 +86,29 @@ describe('a conversation that goes on', () => {
     const value = { conversation_id: id, status: 'active', events: null };
     sandbox.fault({ when: GET, kind: 'json', value });
     expect(await end(id)).toMatchObject({ status: 'ended', had_ended_before: false });
+  });
+
+  test('counts as ended whatever JSON Tavus says to that', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.fault({ when: END, kind: 'json', value: { message: 'ok' } });
+    expect(await end(id)).toMatchObject({ status: 'ended', had_ended_before: false });
+  });
+
+  test('does not count as ended because a page of something on the way says so', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.fault({ when: END, kind: 'html_error', status: 200 });
+    expect((await errorOf(end(id))).message).toBe(
+      'Tavus could not end the conversation: its answer (status 200) was not readable. Try again in a few minutes.',
+    );
+  });
+
+  test('had ended before if there is another reason, though no time', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    const properties = { shutdown_reason: 'participant_left_timeout' };
+    const events = [{ event_type: 'system.shutdown', properties }];
+    const value = { conversation_id: id, status: 'ended', events };
+    sandbox.fault({ when: GET, kind: 'json', value });
+    expect(await end(id)).toMatchObject({ ended_at: null, had_ended_before: true });
   });
 });
 

@@ -25,17 +25,22 @@ export interface OwnTavus {
 }
 
 const current = new AsyncLocalStorage<Sandbox>();
-let otherwise = process.env.TAVUS_API_URL;
 
-// The app asks for the variable at each request; jest gives a test file a process.env that is a plain object.
-Object.defineProperty(process.env, 'TAVUS_API_URL', {
-  get: () => current.getStore()?.url ?? otherwise,
-  set: (url: string) => {
-    otherwise = url;
-  },
-  enumerable: true,
-  configurable: true,
-});
+/**
+ * Requests of a run with a Tavus of its own go there, all others where they went before. The app asks
+ * for the variable at each request; jest gives a test file a process.env that is a plain object.
+ */
+function routeRequests(): void {
+  let otherwise = process.env.TAVUS_API_URL;
+  Object.defineProperty(process.env, 'TAVUS_API_URL', {
+    get: () => current.getStore()?.url ?? otherwise,
+    set: (url: string) => {
+      otherwise = url;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
 
 /** Whatever `use` runs goes to a sandbox that is there for it alone. */
 export async function withOwnTavus<Result>(
@@ -47,6 +52,7 @@ export async function withOwnTavus<Result>(
   jest.spyOn(process, 'memoryUsage').mockReturnValue(memoryUsage);
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
+  routeRequests();
   const runInApp = createAppTester(App);
   let isForgotten = false;
   const run: OwnTavus['run'] = (

@@ -205,3 +205,42 @@ describe('errors', () => {
     }
   });
 });
+
+describe('a list that says little of itself', () => {
+  const page = (from: number, count = 100) =>
+    Array.from({ length: count }, (_, index) => ({
+      replica_id: `r${String(from + index).padStart(11, '0')}`,
+      replica_name: `Replica ${from + index}`,
+      status: 'completed',
+    }));
+  const answer = (value: object) => sandbox.fault({ kind: 'json', value });
+
+  test.each([undefined, null, -5, 1.5, 'many'])(
+    'with the length %j, it is read until a page is not full',
+    async (total_count) => {
+      answer({ data: page(0), total_count });
+      answer({ data: page(100, 99), total_count });
+      expect(await run(perform, { replica_name: 'Replica 150' })).toMatchObject([
+        { replica_name: 'Replica 150' },
+      ]);
+      answer({ data: page(0), total_count });
+      answer({ data: page(100, 99), total_count });
+      expect(await run(perform, { replica_name: 'nobody' })).toEqual([]);
+      expect(sandbox.requests).toHaveLength(4);
+    },
+  );
+
+  test('with the length 0, its first page is all', async () => {
+    answer({ data: page(0), total_count: 0 });
+    expect(await run(perform, { replica_name: 'nobody' })).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('of a length that is never reached, it ends with what comes again', async () => {
+    for (const from of [0, 50, 50]) answer({ data: page(from), total_count: 1000 });
+    const parts = await run(perform, { replica_name: 'lica 7' });
+    expect(parts).toHaveLength(11);
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(11);
+    expect(sandbox.requests).toHaveLength(3);
+  });
+});

@@ -83,6 +83,36 @@ describe('with the newest first', () => {
     expect(asked()).toEqual(['1 of 100', '2 of 100']);
   });
 
+  test('where neither length nor order is told, the pages come as they are', async () => {
+    const page = (from: number) =>
+      upTo(100).map((index) => ({
+        conversation_id: `c${from + index}`,
+        created_at: new Date(Date.UTC(2026, 0, 1, from + index)).toISOString(),
+      }));
+    sandbox.fault({ kind: 'json', value: { data: page(0) } });
+    sandbox.fault({ kind: 'json', value: { data: page(100).slice(0, 1) } });
+    expect((await read()).pages).toEqual([upTo(100).reverse(), [100]]);
+    expect(asked()).toEqual(['1 of 100', '2 of 100']);
+  });
+
+  test('a page that repeats another is the last, whatever the length', async () => {
+    const data = upTo(100).map((index) => ({ conversation_id: `c${index}` }));
+    sandbox.fault({ kind: 'json', value: { data, total_count: 5000 }, times: Infinity });
+    await read();
+    expect(asked()).toEqual(['1 of 100', '2 of 100']);
+  });
+
+  test('what was remembered of a list that fits on a page plays no part', async () => {
+    addConversations(100);
+    await read({ oldestFirstTotal: 100 });
+    expect(asked()).toEqual(['1 of 100']);
+  });
+
+  test('what is no list ends it', async () => {
+    sandbox.fault({ kind: 'json', value: { data: 'none' } });
+    expect((await read()).pages).toEqual(['unreadable_answer']);
+  });
+
   test('a length that is too great does not lead astray', async () => {
     sandbox.fault({ kind: 'json', value: { data: [{ conversation_id: 'c0' }], total_count: 500 } });
     expect((await read()).pages).toEqual([[0], []]);

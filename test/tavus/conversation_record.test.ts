@@ -756,6 +756,18 @@ describe('the recording', () => {
       { storage_provider: 'gcs', bucket_name: 'acme', s3_key: 'k' },
       ['ready', 'gcs', null, 'acme', 'k', null, null],
     ],
+    [
+      'under other names of the key',
+      { bucket_name: 'acme', key: 'k' },
+      ['ready', 's3', 's3://acme/k', 'acme', 'k', null, null],
+    ],
+    [
+      'an object of Google',
+      { storage_provider: 'gcs', bucket_name: 'acme', object_key: 'k' },
+      ['ready', 'gcs', null, 'acme', 'k', null, null],
+    ],
+    ['a bucket alone', { bucket_name: 'acme' }, ['ready', 's3', null, 'acme', null, null, null]],
+    ['a key alone', { s3_key: 'k' }, ['ready', 's3', null, null, 'k', null, null]],
     ['without anything', {}, ['ready', 's3', null, null, null, null, null]],
     [
       'with nulls',
@@ -795,6 +807,17 @@ describe('the recording', () => {
       recording_uri: null,
       recording_key: null,
       recording_error: error,
+    });
+  });
+
+  test.each([
+    [{ storage_provider: 'gcs', bucket_name: 'acme' }, 'gcs', 'acme'],
+    [{ storage_provider: 'azure_blob', container: 'calls' }, 'azure_blob', 'calls'],
+    [{}, null, null],
+  ])('that could not be copied to %j', (properties, provider, bucket) => {
+    expect(withEvents(event('application.recording_copy_failed', properties))).toMatchObject({
+      recording_provider: provider,
+      recording_bucket: bucket,
     });
   });
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createAppTester } from 'zapier-platform-core';
 import { perform } from '../../creates/create_conversation.ts';
 import App from '../../index.ts';
@@ -30,6 +30,9 @@ const server = createServer((request, response) => {
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+beforeEach(() => {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   process.env.TAVUS_API_URL = `http://127.0.0.1:${port}`;

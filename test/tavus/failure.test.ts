@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { failureOfAnswer, failureOfConnection, isUnknownId } from '../../tavus/failure.ts';
+
+/** What went wrong, by the answer of Tavus or by the error of the HTTP client. */
+
+function failureOf(status: number, error?: string, retryAfter?: string) {
+  const data = error === undefined ? {} : { error };
+  return failureOfAnswer({ status, content: '', data, retryAfter, apiKey: 'key' });
+}
+
+test.each([
+  [400, 'Bad Request', 'refused'],
+  [400, 'User has reached maximum concurrent conversations', 'too_many_conversations'],
+  [422, 'maximum concurrent', 'refused'],
+  [401, '', 'wrong_key'],
+  [402, '', 'no_credits'],
+  [403, '', 'no_permission'],
+  [404, '', 'not_found'],
+  [429, '', 'too_many_requests'],
+  [499, '', 'refused'],
+  [500, 'maximum concurrent', 'server_error'],
+  [302, '', 'server_error'],
+] as const)('status %i with %j is %s', (status, words, kind) => {
+  const failure = failureOf(status, words);
+  expect(failure).toMatchObject({ kind, status, mayBeDone: kind === 'server_error' });
+});
+
+test.each([
+  [429, '30', 30],
+  [429, '0.2', 1],
+  [429, '0', 1],
+  [429, 'soon', null],
+  [429, undefined, null],
+  [503, '30', null],
+])('status %i with Retry-After %j: to wait %j seconds', (status, retryAfter, seconds) => {
+  expect(failureOf(status, undefined, retryAfter).retryAfterSeconds).toBe(seconds);
+});
+
+test('Retry-After as a moment', () => {
+  const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+  const { retryAfterSeconds } = failureOf(429, undefined, inAMinute);
+  expect(retryAfterSeconds).toBeGreaterThan(50);
+  expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+});
+
+test.each([
+  [400, 'Invalid conversation_id', true],
+  [400, 'Invalid replica_uuid', true],
+  [400, 'Invalid id', true],
+  [400, 'Invalid idea', false],
+  [400, undefined, false],
+  [500, 'Invalid conversation_id', false],
+  [404, undefined, true],
+])('status %i with %j says that there is no such thing: %j', (status, words, expected) => {
+  expect(isUnknownId(failureOf(status, words))).toBe(expected);
+});
+
+describe('without an answer', () => {
+  test.each([
+    [{ name: 'AbortError' }, 'timed_out'],
+    [{ name: 'TimeoutError' }, 'timed_out'],
+    [{ name: 'FetchError', type: 'request-timeout' }, 'timed_out'],
+    [{ code: 'ECONNREFUSED' }, 'unreachable'],
+    [{ code: 'CERT_HAS_EXPIRED' }, 'unreachable'],
+    [{ code: 'ECONNRESET' }, 'connection_lost'],
+    [{ code: 42 }, 'connection_lost'],
+    [{}, 'connection_lost'],
+    [undefined, 'connection_lost'],
+  ] as const)('%j is %s', (error, kind) => {
+    expect(failureOfConnection(error)).toEqual({
+      kind,
+      status: null,
+      words: null,
+      retryAfterSeconds: null,
+      mayBeDone: kind !== 'unreachable',
+    });
+  });
+});
