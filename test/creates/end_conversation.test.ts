@@ -49,14 +49,16 @@ describe('a conversation that goes on', () => {
     ]);
   });
 
-  test.each(['https://tavus.daily.co/ID', 'https://tavus.daily.co/ID?t=a.b.c', ' ID '])(
-    'ends by its link: %s',
-    async (link) => {
-      const { id } = sandbox.addConversation({ status: 'active' });
-      expect(await end(link.replace('ID', id))).toMatchObject({ id, status: 'ended' });
-      expect(sandbox.conversation(id)?.status).toBe('ended');
-    },
-  );
+  test.each([
+    'https://tavus.daily.co/ID',
+    'https://tavus.daily.co/ID?t=a.b.c',
+    'http://tavus.daily.co/ID',
+    ' ID ',
+  ])('ends by its link: %s', async (link) => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    expect(await end(link.replace('ID', id))).toMatchObject({ id, status: 'ended' });
+    expect(sandbox.conversation(id)?.status).toBe('ended');
+  });
 
   test.each([
     ['500', { kind: 'status', status: 500 }],

@@ -24,6 +24,9 @@ const collect: typeof ownSandbox.parallelTest = (title, use, options) => {
 };
 jest.doMock('../faults/own_sandbox.ts', () => ({ ...ownSandbox, parallelTest: collect }));
 
+// What is made once would be judged by the first test that needs it alone.
+jest.doMock('../../lazily.ts', () => ({ lazily: <Thing>(make: () => Thing) => make }));
+
 function testsOf(folder: string): string[] {
   const names = readdirSync(path.join(TESTS, folder)).sort();
   return names.map((name) => `${folder}/${name}`).filter((file) => !LAST.includes(file));

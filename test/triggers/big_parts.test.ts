@@ -134,6 +134,19 @@ describe('much text', () => {
     expect(JSON.stringify(fired).length).toBeLessThan(6_000_000);
   });
 
+  test('counts what was seen as well as what was said', async () => {
+    const perception = 'p'.repeat(1_100_000);
+    for (const hours of [1, 2]) {
+      const createdAt = new Date(sandbox.clock.now().getTime() - hours * 3_600_000);
+      addCall([['user', 'Hello']], { createdAt, perception });
+    }
+    const [first, second] = await poll();
+    expect(first?.perception_analysis).toBe(perception);
+    expect(pointerIn(second?.perception_analysis)).toMatchObject({
+      method: 'hydrators.perceptionAnalysis',
+    });
+  });
+
   test('of one call alone that is too much is behind pointers, in the editor too', async () => {
     const { id } = addCall([['user', 'x'.repeat(1_100_000)]]);
     for (const meta of [{ isLoadingSample: true }, {}]) {

@@ -412,6 +412,8 @@ describe('a poll that breaks off', () => {
     expect(await poll('transcript_ready')).toMatchObject([
       { id, created_at: '2026-11-20T14:54:00.000Z' },
     ]);
+    sandbox.fault({ when: LIST, kind: 'json', value });
+    expect(idsOf(await poll('new_conversation'))).toEqual([id]);
   });
 
   test('a list that does not say how long it is', async () => {
@@ -801,7 +803,7 @@ describe('how many requests a poll takes', () => {
     expect(await poll('conversation_ended')).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);
     const memory: unknown = await withMemory('conversation_ended', (z, name) => z.cache.get(name));
-    expect(memory).toMatchObject({ known: {} });
+    expect(memory).toEqual({ list: { oldestFirstTotal: null }, known: {} });
   });
 
   test('a conversation without the thing is looked at whenever the time since its end has doubled', async () => {
@@ -928,7 +930,7 @@ describe('in the editor', () => {
   });
 
   test('does not look at more than twenty conversations', async () => {
-    addCalls(60, { lines: [] });
+    addCalls(250, { lines: [] });
     expect(await poll('transcript_ready', {}, loading)).toEqual([]);
     expect(sandbox.requests).toHaveLength(1 + 20);
   });
@@ -1142,6 +1144,7 @@ describe('narrowed to a persona or a replica', () => {
       expect(anyOrder(idsOf(await turnOn(key, { persona_id })))).toEqual(anyOrder(ofPersona));
       const samples = await poll(key, { persona_id, replica_id }, { isLoadingSample: true });
       expect(idsOf(samples)).toEqual([...both].reverse());
+      expect(sandbox.requests).toHaveLength(key === 'new_conversation' ? 1 : 1 + 2);
     });
   });
 
