@@ -9,6 +9,7 @@ test.each([
   ['1 hour and 15 min', 4500],
   ['2 hours, 5 minutes', 7500],
   [' 90s ', 90],
+  [' PT30M ', 1800],
 ])('%s is a duration', (text, seconds) => {
   expect(secondsOf(text)).toBe(seconds);
 });

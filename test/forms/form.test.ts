@@ -1,43 +1,55 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createAppHandler, version as platformVersion } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { field, object, requiredField, variants } from '../../forms/field.ts';
 import { type Form, formOf } from '../../forms/form.ts';
-import { identifier, text, textList, wholeNumber } from '../../forms/kinds.ts';
+import { identifier, listOf, text, textList, wholeNumber } from '../../forms/kinds.ts';
 
 /** A parcel: something nested, a field with a name of its own, and a choice that changes the form. */
-const ship = {
-  harbour: requiredField(identifier('a harbour'), { label: 'Harbour', helpText: 'Where to.' }),
-  number: field(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
-};
-const plane = {
-  number: requiredField(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
-};
-const parcel = {
-  to: field(text, { label: 'Receiver', helpText: 'Who gets it.', placeholder: 'Maria' }),
-  size: object({
-    weight: field(wholeNumber(1, 'grams'), {
-      key: 'grams',
-      label: 'Weight',
-      helpText: 'Without the box.',
-      group: 'size',
+function parcelForm() {
+  const crate = { key: 'crate', label: 'Crate', helpText: 'Of wood.' };
+  const ship = {
+    harbour: requiredField(identifier('a harbour'), { label: 'Harbour', helpText: 'Where to.' }),
+    number: field(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
+    crate: field(text, crate),
+  };
+  const plane = {
+    number: requiredField(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
+  };
+  return formOf({
+    to: field(text, { label: 'Receiver', helpText: 'Who gets it.', placeholder: 'Maria' }),
+    size: object({
+      weight: field(wholeNumber(1, 'grams'), {
+        key: 'grams',
+        label: 'Weight',
+        helpText: 'Without the box.',
+        group: 'size',
+      }),
     }),
-  }),
-  transport: variants(
-    'by',
-    ['ship', 'plane'],
-    { ship: 'Ship', plane: 'Plane' },
-    { ship, plane },
-    { key: 'transport_by', label: 'Transport', helpText: 'How it travels.' },
-  ),
-  lorry: field(text, {
-    label: 'Lorry',
-    helpText: 'On land only.',
-    onlyWithout: 'transport_by',
-  }),
-  tags: field(textList, { label: 'Tags', helpText: 'Any.' }),
-};
-const form = formOf(parcel);
+    transport: variants(
+      'by',
+      ['ship', 'plane'],
+      { ship: 'Ship', plane: 'Plane' },
+      { ship, plane },
+      { key: 'transport_by', label: 'Transport', helpText: 'How it travels.' },
+    ),
+    lorry: field(text, {
+      label: 'Lorry',
+      helpText: 'On land only.',
+      onlyWithout: 'transport_by',
+    }),
+    crate_number: field(text, { ...crate, onlyWithout: 'transport_by' }),
+    tags: field(textList, { label: 'Tags', helpText: 'Any.' }),
+    codes: field(listOf(identifier('a code')), { label: 'Codes', helpText: 'Any.' }),
+  });
+}
+
+let form: ReturnType<typeof parcelForm>;
+
+// Anew for each test, so that mutants of the making are judged by all.
+beforeEach(() => {
+  form = parcelForm();
+});
 
 /** The fields of a form as the platform shows them in the editor. */
 async function shownFields({ inputFields }: Form<unknown>, inputData?: object) {
@@ -81,18 +93,36 @@ test('a shape as the fields of a form, in its order', () => {
         },
       ],
     ],
+    [
+      'crate',
+      [
+        {
+          path: ['transport', 'crate'],
+          required: false,
+          when: { key: 'transport_by', is: 'ship' },
+        },
+        { path: ['crate_number'], required: false, when: { key: 'transport_by', is: null } },
+      ],
+    ],
     ['lorry', [{ path: ['lorry'], required: false, when: { key: 'transport_by', is: null } }]],
     ['tags', [{ path: ['tags'], required: false, when: undefined }]],
+    ['codes', [{ path: ['codes'], required: false, when: undefined }]],
   ]);
 });
 
 describe('the fields as Zapier gets them', () => {
   test.each([
-    [{}, ['to', 'grams', 'transport_by', 'tags', 'lorry']],
-    [undefined, ['to', 'grams', 'transport_by', 'tags', 'lorry']],
-    [{ transport_by: 'ship' }, ['to', 'grams', 'transport_by', 'tags', 'harbour', 'vehicle']],
-    [{ transport_by: 'Plane' }, ['to', 'grams', 'transport_by', 'tags', 'vehicle']],
-    [{ transport_by: 'donkey' }, ['to', 'grams', 'transport_by', 'tags', 'lorry']],
+    [{}, ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry']],
+    [undefined, ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry']],
+    [
+      { transport_by: 'ship' },
+      ['to', 'grams', 'transport_by', 'tags', 'codes', 'harbour', 'vehicle', 'crate'],
+    ],
+    [{ transport_by: 'Plane' }, ['to', 'grams', 'transport_by', 'tags', 'codes', 'vehicle']],
+    [
+      { transport_by: 'donkey' },
+      ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry'],
+    ],
   ])('with %j', async (inputData, keys) => {
     expect((await shownFields(form, inputData)).map(({ key }) => key)).toEqual(keys);
   });
@@ -136,6 +166,14 @@ describe('the fields as Zapier gets them', () => {
         list: true,
       },
       {
+        key: 'codes',
+        label: 'Codes',
+        helpText: 'Any.',
+        required: false,
+        type: 'string',
+        list: true,
+      },
+      {
         key: 'vehicle',
         label: 'Vehicle',
         helpText: 'Its name.',
@@ -143,6 +181,25 @@ describe('the fields as Zapier gets them', () => {
         type: 'string',
       },
     ]);
+  });
+
+  test('folded groups and suggestions come from the function', async () => {
+    const texts = { label: 'To', helpText: 'Who.' };
+    const shape = {
+      to: field(text, texts),
+      by: field(text, { ...texts, group: 'size' }),
+      at: field(text, { ...texts, group: 'place' }),
+      via: field(text, { ...texts, suggestions: [{ value: 'A', label: 'a' }] }),
+    };
+    const folded = formOf(shape, ['size']);
+    expect(folded.inputFields).toMatchObject([{ key: 'to' }, { key: 'at' }, expect.any(Function)]);
+    expect(await shownFields(folded)).toMatchObject([
+      { key: 'to' },
+      { key: 'at' },
+      { key: 'by' },
+      { key: 'via', choices: [{ value: 'A', sample: 'A', label: 'a' }] },
+    ]);
+    expect(formOf({ by: shape.by }).inputFields).toMatchObject([{ key: 'by', group: 'size' }]);
   });
 
   test('a form without choices needs no function', () => {
@@ -218,11 +275,27 @@ describe('a filled form', () => {
     expect(reading.values).toBeUndefined();
   });
 
-  test('what is to be blank when something is chosen', () => {
-    const { problems } = form.read({ transport_by: 'plane', vehicle: 'LH 1', lorry: 'B 7' });
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^Lorry .*Transport/);
-    expect(problems[0]).not.toContain('undefined');
+  test.each([
+    [
+      { transport_by: 'plane', vehicle: 'LH 1', lorry: 'B 7' },
+      'Lorry is used only when Transport is blank. Clear it, or make that choice.',
+    ],
+    [
+      { transport_by: 'plane', vehicle: 'LH 1', crate: '7' },
+      'Crate is used only when Transport is Ship. Clear it, or make that choice.',
+    ],
+    [
+      { vehicle: 'LH 1' },
+      'Vehicle is used only when Transport is Ship. Clear it, or make that choice.',
+    ],
+  ])('%j: what does not go with the choice', (filledIn, problem) => {
+    expect(form.read({ ...filledIn }).problems).toEqual([problem]);
+  });
+
+  test('a list is blank if it says nothing at all', () => {
+    expect(form.read({ codes: ['N/A', 'a1'] }).values).toEqual({ codes: ['a1'] });
+    expect(form.read({ codes: ['N/A', 'none'] })).toMatchObject({ values: {}, problems: [] });
+    expect(form.read({ tags: ['N/A'] }).values).toEqual({ tags: ['N/A'] });
   });
 });
 

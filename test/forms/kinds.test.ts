@@ -21,15 +21,17 @@ function reading({ schema }: Kind, value: unknown): unknown {
   return result.success ? result.data : 'refused';
 }
 
-const colour = oneOf(['red', 'dark_blue'], { red: 'Red', dark_blue: 'Dark Blue' });
-const even = identifier('an even word', {
-  accepts: (value) => value.length % 2 === 0,
-  otherwise: 'This word is odd.',
-});
+// Made by each test for itself, so that mutants of the making are judged by all.
+const colour = () => oneOf(['red', 'dark_blue'], { red: 'Red', dark_blue: 'Dark Blue' });
+const even = () =>
+  identifier('an even word', {
+    accepts: (value) => value.length % 2 === 0,
+    otherwise: 'This word is odd.',
+  });
 
 test('kinds as Zapier shows them', () => {
   expect(
-    [text, longText, wholeNumber(1, 'boxes'), yesNo, colour].map((kind) => kind.zapierField),
+    [text, longText, wholeNumber(1, 'boxes'), yesNo, colour()].map((kind) => kind.zapierField),
   ).toEqual([
     { type: 'string' },
     { type: 'text' },
@@ -37,12 +39,16 @@ test('kinds as Zapier shows them', () => {
     { type: 'string' },
     { type: 'string' },
   ]);
-  expect([textList, listOf(even), jsonObject].map((kind) => kind.zapierField)).toEqual([
+  expect([even(), colour()].map((kind) => kind.zapierField)).toEqual([
+    { type: 'string' },
+    { type: 'string' },
+  ]);
+  expect([textList, listOf(even()), jsonObject].map((kind) => kind.zapierField)).toEqual([
     { type: 'string', list: true },
     { type: 'string', list: true },
     { type: 'json' },
   ]);
-  expect(colour.choices).toEqual([
+  expect(colour().choices).toEqual([
     { value: 'red', label: 'Red' },
     { value: 'dark_blue', label: 'Dark Blue' },
   ]);
@@ -56,12 +62,12 @@ test('kinds as an error describes them', () => {
   const takes = [
     wholeNumber(2, 'boxes'),
     yesNo,
-    colour,
+    colour(),
     oneOf(['a', 'b', 'c'], { a: 'A', b: 'B', c: 'C' }),
     oneOf(['a'], { a: 'A' }),
     link(['https']),
     link(['https', 'http', 'ftp']),
-    listOf(even),
+    listOf(even()),
   ].map((kind) => kind.takes);
   expect(takes).toEqual([
     'a whole number of boxes, 2 or more, in digits only',
@@ -76,59 +82,97 @@ test('kinds as an error describes them', () => {
 });
 
 describe('values', () => {
-  test.each<[kind: string, of: Kind, value: unknown, read: unknown]>([
-    ['text', text, ' as it is ', ' as it is '],
-    ['text', text, 1.5, '1.5'],
-    ['text', text, false, 'false'],
-    ['text', text, Number.NaN, 'refused'],
-    ['text', text, null, 'refused'],
+  test.each<[kind: string, of: () => Kind, value: unknown, read: unknown]>([
+    ['text', () => text, ' as it is ', ' as it is '],
+    ['text', () => text, 1.5, '1.5'],
+    ['text', () => text, false, 'false'],
+    ['text', () => text, Number.NaN, 'refused'],
+    ['text', () => text, null, 'refused'],
     ['identifier', even, ' ab\n', 'ab'],
     ['identifier', even, 'abc', 'refused'],
     ['identifier', even, 42, '42'],
-    ['link', link(['https']), 'HTTPS://Example.com/a', 'HTTPS://Example.com/a'],
-    ['link', link(['https']), 'https://example.com/\u0000', 'refused'],
-    ['link', link(['https']), 'https:\\\\example.com', 'refused'],
-    ['link', link(['http']), 'https://example.com', 'refused'],
-    ['whole number', wholeNumber(-5, 'degrees'), '-5', -5],
-    ['whole number', wholeNumber(-5, 'degrees'), '-6', 'refused'],
-    ['whole number', wholeNumber(0, 'boxes'), '-0.0', -0],
-    ['whole number', wholeNumber(0, 'boxes'), '9007199254740993', 'refused'],
-    ['whole number', wholeNumber(0, 'boxes'), '1.01', 'refused'],
-    ['whole number', wholeNumber(0, 'boxes'), '1 000', 'refused'],
-    ['yes or no', yesNo, ' tRuE', true],
-    ['yes or no', yesNo, 0, false],
-    ['yes or no', yesNo, 2, 'refused'],
-    ['yes or no', yesNo, null, 'refused'],
+    ['link', () => link(['https']), 'HTTPS://Example.com/a', 'HTTPS://Example.com/a'],
+    ['link', () => link(['https']), 'https://example.com/\u0000', 'refused'],
+    ['link', () => link(['https']), 'https:\\\\example.com', 'refused'],
+    ['link', () => link(['http']), 'https://example.com', 'refused'],
+    ['whole number', () => wholeNumber(-5, 'degrees'), '-5', -5],
+    ['whole number', () => wholeNumber(-5, 'degrees'), '-6', 'refused'],
+    ['whole number', () => wholeNumber(0, 'boxes'), '-0.0', -0],
+    ['whole number', () => wholeNumber(0, 'boxes'), '9007199254740993', 'refused'],
+    ['whole number', () => wholeNumber(0, 'boxes'), '1.01', 'refused'],
+    ['whole number', () => wholeNumber(0, 'boxes'), '1 000', 'refused'],
+    ['whole number', () => wholeNumber(0, 'boxes'), '60.00', 60],
+    ['whole number', () => wholeNumber(0, 'boxes'), '30 minutes', 'refused'],
+    ['yes or no', () => yesNo, ' tRuE', true],
+    ['yes or no', () => yesNo, 0, false],
+    ['yes or no', () => yesNo, 2, 'refused'],
+    ['yes or no', () => yesNo, null, 'refused'],
     ['choice', colour, ' DARK blue ', 'dark_blue'],
     ['choice', colour, 'Dark_Blue', 'dark_blue'],
     ['choice', colour, 'blue', 'refused'],
     ['choice', colour, 3, 'refused'],
-    ['list of texts', textList, [' a', '', null, 7, []], [' a', '7']],
-    ['list of texts', textList, 'a, b', ['a, b']],
-    ['list of texts', textList, [['a']], 'refused'],
-    ['list of texts', textList, { a: 1 }, 'refused'],
-    ['list of identifiers', listOf(even), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
-    ['list of identifiers', listOf(even), ['ab', 'abc'], 'refused'],
-    ['list of identifiers', listOf(even), { 0: 'ab' }, 'refused'],
-    ['JSON object', jsonObject, '{"a": [1]}', { a: [1] }],
-    ['JSON object', jsonObject, { a: 1 }, { a: 1 }],
-    ['JSON object', jsonObject, '{"a": 1', 'refused'],
-    ['JSON object', jsonObject, '[]', 'refused'],
-    ['JSON object', jsonObject, 'null', 'refused'],
+    ['list of texts', () => textList, [' a', '', null, 7, []], [' a', '7']],
+    ['list of texts', () => textList, 'a, b', ['a, b']],
+    ['list of texts', () => textList, [['a']], 'refused'],
+    ['list of texts', () => textList, { a: 1 }, 'refused'],
+    ['list of identifiers', () => listOf(even()), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
+    ['list of identifiers', () => listOf(even()), ['ab', 'abc'], 'refused'],
+    ['list of identifiers', () => listOf(even()), { 0: 'ab' }, 'refused'],
+    ['JSON object', () => jsonObject, '{"a": [1]}', { a: [1] }],
+    ['JSON object', () => jsonObject, { a: 1 }, { a: 1 }],
+    ['JSON object', () => jsonObject, '{"a": 1', 'refused'],
+    ['JSON object', () => jsonObject, '[]', 'refused'],
+    ['JSON object', () => jsonObject, 'null', 'refused'],
   ])('%s: %#', (_kind, of, value, read) => {
-    expect(reading(of, value)).toEqual(read);
+    expect(reading(of(), value)).toEqual(read);
   });
 
   test('no kind throws, whatever it is given', () => {
     const values = [undefined, null, Number.NaN, 10n, Symbol('s'), () => 1, new Date(0)];
-    const kinds = [text, even, link(['https']), wholeNumber(0, 'boxes'), yesNo, colour, textList];
-    for (const kind of [...kinds, listOf(even), jsonObject]) {
+    const kinds = [
+      text,
+      even(),
+      link(['https']),
+      wholeNumber(0, 'boxes'),
+      yesNo,
+      colour(),
+      textList,
+    ];
+    for (const kind of [...kinds, listOf(even()), jsonObject]) {
       for (const value of values) expect(() => kind.schema().safeParse(value)).not.toThrow();
     }
   });
 
+  test('JSON may be a hundred levels deep', () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(reading(jsonObject, nested(100))).toEqual(JSON.parse(nested(100)));
+    expect(reading(jsonObject, nested(101))).toBe('refused');
+    expect(reading(jsonObject, `{"a": "${'['.repeat(200)}"}`)).not.toBe('refused');
+  });
+
+  test('a duration in a field of seconds is told in seconds, in another field it is not', () => {
+    const sentences = [wholeNumber(1, 'seconds'), wholeNumber(1, 'boxes')].map(({ schema }) =>
+      ownSentence(schema().safeParse('30 minutes').error?.issues[0]),
+    );
+    expect(sentences).toEqual(['This field takes seconds: write "30 minutes" as 1800.', '']);
+  });
+
+  test.each([
+    ['identifier', () => even(), { blank: true, empty: undefined }],
+    ['whole number', () => wholeNumber(1, 'boxes'), { blank: true, empty: true }],
+    ['yes or no', () => yesNo, { blank: true, empty: undefined }],
+    ['choice', () => colour(), { blank: true, empty: undefined }],
+    ['list of identifiers', () => listOf(even()), { blank: true, empty: undefined }],
+    ['text', () => text, { blank: false, empty: undefined }],
+  ])('what counts as blank in %s', (_, of, expected) => {
+    const kind: Kind = of();
+    expect({ blank: kind.placeholderWordsAreBlank, empty: kind.emptyListIsWrong }).toEqual(
+      expected,
+    );
+  });
+
   test('a check that fails tells its own sentence, if it has one', () => {
-    const sentences = [even, identifier('x', { accepts: () => false })].map(({ schema }) =>
+    const sentences = [even(), identifier('x', { accepts: () => false })].map(({ schema }) =>
       ownSentence(schema().safeParse('abc').error?.issues[0]),
     );
     expect(sentences).toEqual(['This word is odd.', '']);

@@ -20,6 +20,8 @@ test('the output fields of a record, with line items for a list of objects', asy
     lines: z.array(line),
     old_lines: z.nullable(z.array(line)),
     unnamed: z.nullable(z.string()),
+    tags: titled(z.array(z.string()), 'Tags'),
+    day: titled(z.iso.date(), 'Day'),
   });
   const [fields] = outputFieldsOf(() => order);
   expect(await fields()).toEqual([
@@ -32,5 +34,7 @@ test('the output fields of a record, with line items for a list of objects', asy
     { key: 'old_lines[]product', label: 'Line Product', type: 'string' },
     { key: 'old_lines[]amount', label: 'Line Amount', type: 'number' },
     { key: 'unnamed', label: 'unnamed', type: 'string' },
+    { key: 'tags', label: 'Tags', type: 'string' },
+    { key: 'day', label: 'Day', type: 'string' },
   ]);
 });
