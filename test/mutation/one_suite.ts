@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, jest, test } from '@jest/globals';
-import * as ownSandbox from '../faults/own_sandbox.ts';
-import '../tavus_app.ts';
+import type * as OwnSandbox from '../faults/own_sandbox.ts';
 
 /**
  * The tests that judge a mutant, as one suite: a mutant then loads the platform once, not once for
@@ -17,15 +16,18 @@ const LAST = ['triggers/poll.test.ts', PARALLEL];
 /** Those that wait long for answers, and steps that do in turn what others do at the same time. */
 const SLOW = /^(truncated|never|too slowly)$|never_answer|not heard|not answered|^the first is/;
 
+// What is made once would be judged by the first test that needs it alone. Before the app is loaded.
+jest.doMock('../../lazily.ts', () => ({ lazily: <Thing>(make: () => Thing) => make }));
+// Its hooks are for all.
+jest.requireActual('../tavus_app.ts');
+
 /** Coverage is measured by the test, so those that run at the same time have to be one. */
 const parallelTests: (() => Promise<void>)[] = [];
+const ownSandbox = jest.requireActual<typeof OwnSandbox>('../faults/own_sandbox.ts');
 const collect: typeof ownSandbox.parallelTest = (title, use, options) => {
   if (!SLOW.test(title)) parallelTests.push(() => ownSandbox.withOwnTavus(use, options));
 };
 jest.doMock('../faults/own_sandbox.ts', () => ({ ...ownSandbox, parallelTest: collect }));
-
-// What is made once would be judged by the first test that needs it alone.
-jest.doMock('../../lazily.ts', () => ({ lazily: <Thing>(make: () => Thing) => make }));
 
 function testsOf(folder: string): string[] {
   const names = readdirSync(path.join(TESTS, folder)).sort();
