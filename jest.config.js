@@ -1,3 +1,6 @@
+// A moment that is read as one of this machine's time zone is to show.
+process.env.TZ = 'America/New_York';
+
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],

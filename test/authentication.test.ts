@@ -169,7 +169,7 @@ describe('TAVUS_API_URL', () => {
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/proxy/v2/replicas']);
   });
 
-  test.each(['127.0.0.1', 'localhost', '127.1.2.3'])(
+  test.each(['127.0.0.1', 'localhost', '127.1.2.3', '127.0.0.123'])(
     'may be plain http on this machine: %s',
     async (host) => {
       process.env.TAVUS_API_URL = sandbox.url.replace('127.0.0.1', host);
@@ -194,6 +194,7 @@ describe('TAVUS_API_URL', () => {
     'http://192.168.0.1:4010',
     'http://localhost.example.com',
     'http://127.0.0.1.example.com',
+    'http://notlocalhost',
     'http://127.0.0.1@example.com',
     'http://example.com/#127.0.0.1',
     'ftp://127.0.0.1',

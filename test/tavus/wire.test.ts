@@ -52,6 +52,7 @@ describe('moments', () => {
     ['Fri, 20 Nov 2026 15:00:00 GMT', null],
     ['on 2026-11-20', null],
     ['2026-11-2', null],
+    ['x 2026-11-20T15:00:00Z', null],
     ['2026-13-01T00:00:00Z', null],
     ['soon', null],
     [null, null],
