@@ -929,6 +929,14 @@ describe('in the editor', () => {
     expect(idsOf(await poll('transcript_ready', {}, loading))).toEqual([id]);
   });
 
+  test('finds one that stands on a later page', async () => {
+    addCalls(120, { replicaId: SEED.otherReplica });
+    const { id } = endedCall(20 * HOUR, { replicaId: SEED.replica });
+    const form = { replica_id: SEED.replica };
+    expect(idsOf(await poll('transcript_ready', form, loading))).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(2 + 1);
+  });
+
   test('does not look at more than twenty conversations', async () => {
     addCalls(250, { lines: [] });
     expect(await poll('transcript_ready', {}, loading)).toEqual([]);
