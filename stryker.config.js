@@ -7,7 +7,7 @@ export default {
   testRunner: 'jest',
   jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  // Static mutants would run every test for each: they are labels and samples, which test/app.test.ts reads.
+  // Most of these are labels and samples, each of which would need every test: docs/mutation.md.
   ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 10_000,

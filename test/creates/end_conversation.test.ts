@@ -93,6 +93,8 @@ describe('a conversation that goes on', () => {
   test('counts as ended whatever JSON Tavus says to that', async () => {
     const { id } = sandbox.addConversation({ status: 'active' });
     sandbox.fault({ when: END, kind: 'json', value: { message: 'ok' } });
+    const value = { conversation_id: id, status: 'active', events: null };
+    sandbox.fault({ when: GET, kind: 'json', value });
     expect(await end(id)).toMatchObject({ status: 'ended', had_ended_before: false });
   });
 

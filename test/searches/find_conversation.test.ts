@@ -84,6 +84,11 @@ describe('by id', () => {
     expect(await find({ conversation_id: id })).toEqual([]);
   });
 
+  test('by name, white space around it does not count', async () => {
+    const id = named('Demo', 1);
+    expect(await idsFound({ conversation_name: ' demo ' })).toEqual([id]);
+  });
+
   test('404 is no match either', async () => {
     sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
     expect(await find({ conversation_id: 'c1' })).toEqual([]);

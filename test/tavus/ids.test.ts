@@ -18,7 +18,7 @@ test.each([
   ['Facade', 'name'],
   ['decades', 'name'],
   ['zabcdefg', 'name'],
-  ['-abcdef', 'name'],
+  ['-aabcdef', 'name'],
   ['Anna', 'name'],
   ['Anna 2', 'name'],
   ['', 'name'],

@@ -53,6 +53,7 @@ describe('in what is no JSON', () => {
     ['<html><body><h1 class="a">Not now</h1></body></html>', 'Not now'],
     ['<html><body>Nothing to see</body></html>', null],
     ['  <p>Nothing to see</p>', null],
+    [`  <p>${'Nothing to see here. '.repeat(20)}`, null],
     ['Only 3 retries < 4, giving up', 'Only 3 retries < 4, giving up'],
     ['', null],
     ['\u0000\u0001\u0002\u0003 ok', null],
