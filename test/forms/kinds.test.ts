@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
 import { isBlank, isPlaceholderWord } from '../../forms/blank.ts';
 import {
   identifier,
@@ -176,6 +177,9 @@ describe('values', () => {
       ownSentence(schema().safeParse('abc').error?.issues[0]),
     );
     expect(sentences).toEqual(['This word is odd.', '']);
+    // A kind may have a schema of zod's own, which knows no sentence.
+    expect(ownSentence(z.string().safeParse(1).error?.issues[0])).toBe('');
+    expect(ownSentence(undefined)).toBe('');
   });
 });
 
