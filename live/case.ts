@@ -68,3 +68,12 @@ export async function sorted(
   const parts = [...namesByOutcome].map(([did, names]) => `${did}: ${names.join(', ')}`);
   return { did: parts.sort().join('; '), ...(said.length > 0 && { said: said.join(' — ') }) };
 }
+
+/** As {@link sorted}, asking the same of each of the items. */
+export function sortedBy<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  ask: (item: Item) => Promise<Finding>,
+): Promise<Finding> {
+  return sorted(Object.fromEntries(items.map((item) => [nameOf(item), () => ask(item)])));
+}

@@ -5,7 +5,15 @@ import {
   readRecord,
   readText,
 } from '../sandbox/reading.ts';
-import { type Case, creating, type Finding, isAccepted, outcomeOf, sorted } from './case.ts';
+import {
+  type Case,
+  creating,
+  type Finding,
+  isAccepted,
+  outcomeOf,
+  sorted,
+  sortedBy,
+} from './case.ts';
 import { type Answer, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** What a create accepts and answers. */
@@ -74,14 +82,14 @@ export const createCases: readonly Case[] = [
   {
     name: 'empty_texts',
     question: 'Are empty texts accepted where a field is optional?',
-    run: (api) => sorted(each(api, OPTIONAL_TEXTS, '')),
+    run: (api) => each(api, OPTIONAL_TEXTS, ''),
     expected:
       'refused with 400: callback_url, conversation_name, conversational_context, custom_greeting, language',
   },
   {
     name: 'nulls',
     question: 'Is null accepted where a field is optional?',
-    run: (api) => sorted(each(api, [...OPTIONAL_TEXTS, 'audio_only', 'properties'], null)),
+    run: (api) => each(api, [...OPTIONAL_TEXTS, 'audio_only', 'properties'], null),
     expected:
       'refused with 400: callback_url, conversation_name, conversational_context, custom_greeting, language, audio_only, properties',
   },
@@ -107,19 +115,19 @@ export const createCases: readonly Case[] = [
   {
     name: 'max_call_duration',
     question: 'Which values does `max_call_duration` take?',
-    run: (api) => sorted(durations(api, 'max_call_duration', [-1, 0, 1, 59, 3600, 3601, 86_400])),
+    run: (api) => durations(api, 'max_call_duration', [-1, 0, 1, 59, 3600, 3601, 86_400]),
     expected: 'accepted: -1 s, 0 s, 1 s, 59 s, 3600 s, 3601 s, 86400 s',
   },
   {
     name: 'participant_left_timeout',
     question: 'Which values does `participant_left_timeout` take?',
-    run: (api) => sorted(durations(api, 'participant_left_timeout', [-1, 0, 1, 3600, 3601])),
+    run: (api) => durations(api, 'participant_left_timeout', [-1, 0, 1, 3600, 3601]),
     expected: 'accepted: -1 s, 0 s, 1 s, 3600 s, 3601 s',
   },
   {
     name: 'participant_absent_timeout',
     question: 'Which values does `participant_absent_timeout` take?',
-    run: (api) => sorted(durations(api, 'participant_absent_timeout', [-1, 0, 1, 3600, 3601])),
+    run: (api) => durations(api, 'participant_absent_timeout', [-1, 0, 1, 3600, 3601]),
     expected: 'accepted: -1 s, 0 s, 1 s, 3600 s, 3601 s',
   },
   {
@@ -276,20 +284,18 @@ const OPTIONAL_TEXTS = [
 ];
 
 /** One create for each of the fields, with that value. */
-function each(api: TavusApi, fields: readonly string[], value: unknown) {
-  const asks = fields.map((field): [string, () => Promise<Finding>] => {
-    const body = field === 'language' ? { properties: { language: value } } : { [field]: value };
-    return [field, () => creating(api, body)];
-  });
-  return Object.fromEntries(asks);
+function each(api: TavusApi, fields: readonly string[], value: unknown): Promise<Finding> {
+  return sortedBy(fields, String, (field) =>
+    creating(api, field === 'language' ? { properties: { language: value } } : { [field]: value }),
+  );
 }
 
-function durations(api: TavusApi, field: string, seconds: readonly number[]) {
-  const asks = seconds.map((value): [string, () => Promise<Finding>] => [
-    `${value} s`,
-    () => creating(api, { properties: { [field]: value } }),
-  ]);
-  return Object.fromEntries(asks);
+function durations(api: TavusApi, field: string, seconds: readonly number[]): Promise<Finding> {
+  return sortedBy(
+    seconds,
+    (value) => `${value} s`,
+    (value) => creating(api, { properties: { [field]: value } }),
+  );
 }
 
 async function withIds(

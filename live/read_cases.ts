@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, readNumber, readText, readValue } from '../sandbox/reading.ts';
-import { type Case, type Finding, isAccepted, outcomeOf, sorted } from './case.ts';
+import { type Case, type Finding, isAccepted, outcomeOf, sorted, sortedBy } from './case.ts';
 import {
   type Answer,
   CannotAsk,
@@ -54,7 +54,7 @@ export const readCases: readonly Case[] = [
   {
     name: 'limit_100',
     question: 'Do all lists take `limit=100`?',
-    run: (api) => sorted(onEachList((list) => fullPageFinding(api, list, 100))),
+    run: (api) => sortedBy(LISTS, String, (list) => fullPageFinding(api, list, 100)),
     expected: 'a full page: conversations, replicas, personas, documents',
     appDependsOnIt: true,
     why: 'Searches, dropdowns and triggers ask for pages of 100.',
@@ -62,26 +62,19 @@ export const readCases: readonly Case[] = [
   {
     name: 'limit_101',
     question: 'What do `limit=101` and `limit=1000` give in the list of conversations?',
-    run: (api) => sorted(limitsAbove100(api, 'conversations')),
+    run: (api) => limitsAbove100(api, 'conversations'),
     expected: '100 at most: limit=101, limit=1000',
   },
   {
     name: 'limit_101_replicas',
     question: 'What do `limit=101` and `limit=1000` give in the list of replicas?',
-    run: (api) => sorted(limitsAbove100(api, 'replicas')),
+    run: (api) => limitsAbove100(api, 'replicas'),
     expected: '100 at most: limit=101, limit=1000',
   },
   {
     name: 'page_1',
     question: 'Is `page=1` the first page of conversations, replicas and personas?',
-    run: async (api) => {
-      await newPair(api);
-      return sorted({
-        conversations: () => firstPageFinding(api, 'conversations', 1),
-        replicas: () => firstPageFinding(api, 'replicas', 1),
-        personas: () => firstPageFinding(api, 'personas', 1),
-      });
-    },
+    run: (api) => countedFrom1(api, 1),
     expected: 'the first page: conversations, replicas, personas',
     appDependsOnIt: true,
     why: 'Searches, dropdowns and triggers count these pages from 1; otherwise they miss the first page.',
@@ -89,14 +82,7 @@ export const readCases: readonly Case[] = [
   {
     name: 'page_0',
     question: 'What is `page=0` in lists that count from 1?',
-    run: async (api) => {
-      await newPair(api);
-      return sorted({
-        conversations: () => firstPageFinding(api, 'conversations', 0),
-        replicas: () => firstPageFinding(api, 'replicas', 0),
-        personas: () => firstPageFinding(api, 'personas', 0),
-      });
-    },
+    run: (api) => countedFrom1(api, 0),
     expected: 'the first page: conversations, replicas, personas',
   },
   {
@@ -230,12 +216,6 @@ export const readCases: readonly Case[] = [
 const LISTS = ['conversations', 'replicas', 'personas', 'documents'] as const;
 type List = (typeof LISTS)[number];
 
-function onEachList(ask: (list: List) => Promise<Finding>) {
-  return Object.fromEntries(
-    LISTS.map((list): [string, () => Promise<Finding>] => [list, () => ask(list)]),
-  );
-}
-
 /** The id of a new conversation in test mode. */
 async function madeId(api: TavusApi): Promise<string> {
   const answer = await api.create({ replica_id: await api.replicaId() });
@@ -280,10 +260,11 @@ async function fullPageFinding(api: TavusApi, list: List, limit: number): Promis
   return { did: `${came} at most` };
 }
 
-function limitsAbove100(api: TavusApi, list: List) {
-  const asks = [101, 1000].map((limit): [string, () => Promise<Finding>] => [
-    `limit=${limit}`,
-    async () => {
+function limitsAbove100(api: TavusApi, list: List): Promise<Finding> {
+  return sortedBy(
+    [101, 1000],
+    (limit) => `limit=${limit}`,
+    async (limit) => {
       const answer = await api.get(list, { limit });
       if (!isAccepted(answer)) return outcomeOf(answer);
       const total = readNumber(answer.body, 'total_count') ?? 0;
@@ -295,8 +276,7 @@ function limitsAbove100(api: TavusApi, list: List) {
       const came = itemsOf(answer).length;
       return { did: came === Math.min(limit, total) ? 'as many as asked for' : `${came} at most` };
     },
-  ]);
-  return Object.fromEntries(asks);
+  );
 }
 
 const ID_NAMES = {
@@ -305,6 +285,13 @@ const ID_NAMES = {
   personas: ['persona_id', 'pal_id'],
   documents: ['document_id'],
 } as const;
+
+/** Whether a page is the first, in the lists whose pages count from 1. */
+async function countedFrom1(api: TavusApi, page: number): Promise<Finding> {
+  await newPair(api);
+  const lists = ['conversations', 'replicas', 'personas'] as const;
+  return sortedBy(lists, String, (list) => firstPageFinding(api, list, page));
+}
 
 /** Whether a page is the one that comes when no page is asked for. */
 async function firstPageFinding(api: TavusApi, list: List, page: number): Promise<Finding> {

@@ -1,8 +1,27 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { field } from '../forms/field.ts';
 import { inputError } from '../forms/input_error.ts';
+import { identifier, text } from '../forms/kinds.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { errorOf } from '../tavus/errors.ts';
 import { getById, type LookUp, type Resource, search } from '../tavus/resource.ts';
+
+/** The field for the name of a thing; `label` is what the form calls the thing. */
+export function nameField(label: string) {
+  return field(text, {
+    label: `${label} Name`,
+    helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
+  });
+}
+
+/** The field for the id of a thing, which `dynamic` offers to choose. */
+export function idField(label: string, dynamic: string) {
+  return field(identifier(`the ID of a ${label.toLowerCase()}`), {
+    label,
+    helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+    dropdown: { dynamic },
+  });
+}
 
 /** What is looked for: the id, else the name. */
 export interface Wanted<Item> {

@@ -1,22 +1,14 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
-import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { documentRecord, documents, type TavusDocument } from '../tavus/document.ts';
-import { findByIdOrName } from './by_id_or_name.ts';
+import { documentField } from '../triggers/document_list.ts';
+import { findByIdOrName, idField, nameField } from './by_id_or_name.ts';
 
 export const form = formOf({
-  document_name: field(text, {
-    label: 'Document Name',
-    helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
-  }),
-  document_id: field(identifier('the ID of a document'), {
-    label: 'Document',
-    helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
-    dropdown: { dynamic: 'document_list.id.name' },
-  }),
+  document_name: nameField('Document'),
+  document_id: idField('Document', documentField.dropdown.dynamic),
 });
 
 /** Finds documents by id or by name. */

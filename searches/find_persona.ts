@@ -1,22 +1,14 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
-import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { type Persona, personaRecord, personas } from '../tavus/persona.ts';
-import { findByIdOrName } from './by_id_or_name.ts';
+import { personaField } from '../triggers/persona_list.ts';
+import { findByIdOrName, idField, nameField } from './by_id_or_name.ts';
 
 export const form = formOf({
-  persona_name: field(text, {
-    label: 'Persona Name',
-    helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
-  }),
-  persona_id: field(identifier('the ID of a persona'), {
-    label: 'Persona',
-    helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
-    dropdown: { dynamic: 'persona_list.id.name' },
-  }),
+  persona_name: nameField('Persona'),
+  persona_id: idField('Persona', personaField.dropdown.dynamic),
 });
 
 /** Finds personas by id or by name. */

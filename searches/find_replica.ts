@@ -1,22 +1,14 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checkedValues } from '../forms/input_error.ts';
-import { identifier, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output.ts';
 import { type Replica, replicaRecord, replicas } from '../tavus/replica.ts';
-import { findByIdOrName } from './by_id_or_name.ts';
+import { replicaField } from '../triggers/replica_list.ts';
+import { findByIdOrName, idField, nameField } from './by_id_or_name.ts';
 
 export const form = formOf({
-  replica_name: field(text, {
-    label: 'Replica Name',
-    helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
-  }),
-  replica_id: field(identifier('the ID of a replica'), {
-    label: 'Replica',
-    helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
-    dropdown: { dynamic: 'replica_list.id.name' },
-  }),
+  replica_name: nameField('Replica'),
+  replica_id: idField('Replica', replicaField.dropdown.dynamic),
 });
 
 /** Finds replicas by id or by name. */
