@@ -1,12 +1,10 @@
 import type { ZObject } from 'zapier-platform-core';
+import { limits } from './limits.ts';
 
 /**
  * Zapier's cache, as something that may fail: the platform sets no limit to how long it takes, and no
  * step of this app is wrong without it.
  */
-
-/** How long the cache may take to answer, in seconds. */
-const LIMIT = 2;
 
 /** What is kept under a key; null if nothing is, undefined if the cache does not answer. */
 export function cacheGet(z: ZObject, key: string): Promise<unknown> {
@@ -26,7 +24,7 @@ export async function cacheSet(
 
 function inTime(ask: () => Promise<unknown>): Promise<unknown> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), LIMIT * 1000);
+    const timer = setTimeout(() => resolve(undefined), limits.cache * 1000);
     const answered = (value: unknown) => {
       clearTimeout(timer);
       resolve(value);

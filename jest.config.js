@@ -22,6 +22,7 @@ export default {
     'authentication.ts',
     'cache.ts',
     'lazily.ts',
+    'limits.ts',
     '{creates,searches,triggers,tavus,forms}/**/*.ts',
   ],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { limits } from '../limits.ts';
 import {
   type Failure,
   failureOfAnswer,
@@ -6,12 +7,6 @@ import {
   notFound,
   outOfTime,
 } from './failure.ts';
-
-/** How long one step may take in all, in seconds: Zapier cuts a step off at 30. */
-const STEP_SECONDS = 25;
-
-/** How long one request may take, in seconds. */
-const REQUEST_SECONDS = 15;
 
 /** A request to the Tavus API. */
 export interface TavusRequest {
@@ -52,11 +47,11 @@ export function apiUrl(): string {
 
 /** Makes a client whose step begins now. */
 export function tavusClient(z: ZObject, bundle: Bundle): TavusClient {
-  const deadline = performance.now() + STEP_SECONDS * 1000;
+  const deadline = performance.now() + limits.step * 1000;
   const secondsLeft = () => (deadline - performance.now()) / 1000;
   return {
     secondsLeft,
-    send: (request) => send(z, bundle, request, Math.min(REQUEST_SECONDS, secondsLeft())),
+    send: (request) => send(z, bundle, request, Math.min(limits.request, secondsLeft())),
   };
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { TavusClient } from './client.ts';
 import { type ConversationFacts, readConversation } from './conversation.ts';
 import { newestPages } from './conversation_list.ts';
@@ -26,12 +27,6 @@ export type Finding =
   /** It cannot be told. */
   | { readonly kind: 'unclear' };
 
-/** When to look, in seconds after the failure: a create that is under way may take a moment to show. */
-const LOOKS = [0, 2, 4];
-
-/** The time that a look may need, in seconds. */
-const LOOK_SECONDS = 2;
-
 /** How far the clocks of Tavus's machines may be apart, in milliseconds. */
 const CLOCK_SKEW = 2000;
 
@@ -39,8 +34,8 @@ const CLOCK_SKEW = 2000;
 export async function findLost(client: TavusClient, lost: LostCreate): Promise<Finding> {
   let lastLook: Finding = { kind: 'unclear' };
   let waited = 0;
-  for (const after of LOOKS) {
-    if (client.secondsLeft() < after - waited + LOOK_SECONDS) break;
+  for (const after of limits.looks) {
+    if (client.secondsLeft() < after - waited + limits.look) break;
     await sleep(after - waited);
     waited = after;
     lastLook = await look(client, lost);
