@@ -6,7 +6,7 @@ import { type RecordedRequest, type Sandbox, startSandbox } from '../sandbox/san
 
 /**
  * The real app against a sandbox of its own: importing this file starts one for the test file,
- * points the app at it, and puts it back to its seed before each test.
+ * points the app at it, and puts it back to its seed before each test, with nothing in Zapier's cache.
  */
 
 // The platform's types leave it out.
@@ -24,10 +24,8 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  // The platform ends a process that is large after many runs; jest's is large for other reasons.
-  const memoryUsage = { rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 };
-  jest.spyOn(process, 'memoryUsage').mockReturnValue(memoryUsage);
   sandbox.reset();
+  isCacheLost = true;
   process.env.TAVUS_API_URL = sandbox.url;
 });
 
@@ -35,7 +33,15 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
+/** The app's clock is the sandbox's, in every test of the file. */
+export function useClockOfSandbox(): void {
+  beforeEach(() => {
+    jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
+  });
+}
+
 const runInApp = createAppTester(App);
+let isCacheLost = false;
 
 /** Runs an operation as Zapier does, with the sandbox's API key unless `authData` says otherwise. */
 export function run<Result>(
@@ -44,7 +50,10 @@ export function run<Result>(
   meta: Partial<Bundle['meta']> = {},
   authData: Readonly<Record<string, string>> = { api_key: sandbox.apiKey },
 ): Promise<Result> {
-  return runInApp(perform, { inputData: { ...inputData }, meta, authData: { ...authData } });
+  const bundle = { inputData: { ...inputData }, meta, authData: { ...authData } };
+  const clearsCache = isCacheLost;
+  isCacheLost = false;
+  return runInApp(perform, bundle, clearsCache);
 }
 
 const handle = createAppHandler(App);

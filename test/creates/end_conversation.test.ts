@@ -1,17 +1,14 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { perform } from '../../creates/end_conversation.ts';
 import { finishedConversation } from '../../triggers/conversation_samples.ts';
-import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
+import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Ends what goes on; what has ended is no failure. */
 
 const GET = { method: 'GET' };
 const END = { method: 'POST', path: /\/end$/ };
 
-beforeEach(() => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-});
+useClockOfSandbox();
 
 function end(conversation_id: unknown) {
   return run(perform, { conversation_id });

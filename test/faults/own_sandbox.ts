@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { beforeAll, jest, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import { type Bundle, createAppTester, type ZObject } from 'zapier-platform-core';
 import App from '../../index.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
@@ -47,9 +47,6 @@ export async function withOwnTavus<Result>(
   use: (tavus: OwnTavus) => Promise<Result>,
   options: SandboxOptions = {},
 ): Promise<Result> {
-  // The platform ends a process that is large after many runs; jest's is large for other reasons.
-  const memoryUsage = { rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 };
-  jest.spyOn(process, 'memoryUsage').mockReturnValue(memoryUsage);
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
   routeRequests();
@@ -90,32 +87,14 @@ export async function inParallel<Item>(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-const starts: (() => void)[] = [];
-
-beforeAll(() => {
-  for (const start of starts) start();
-});
-
 /**
- * A test with a Tavus of its own. All of a file begin at the same time, so that those which wait in
- * real time wait together.
+ * A test with a Tavus of its own. Those of a file run at the same time, as many as jest.config.js says,
+ * so that those which wait for a limit of the app wait together.
  */
 export function parallelTest(
   title: string,
   use: (tavus: OwnTavus) => Promise<void>,
   options: SandboxOptions = {},
 ): void {
-  let running: Promise<() => void> | undefined;
-  starts.push(() => {
-    running = withOwnTavus(use, options).then(
-      () => () => {},
-      (error: unknown) => () => {
-        throw error;
-      },
-    );
-  });
-  test(title, async () => {
-    const finish = await running;
-    finish?.();
-  }, 60_000);
+  test.concurrent(title, () => withOwnTavus(use, options), 60_000);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { limits } from '../../limits.ts';
 import type { Answer, TavusClient } from '../../tavus/client.ts';
 import { failureOfConnection, outOfTime, unreadableAnswer } from '../../tavus/failure.ts';
 import { findLost } from '../../tavus/lost_conversation.ts';
@@ -8,6 +9,7 @@ import { findLost } from '../../tavus/lost_conversation.ts';
 const NAME = 'Zapier 2026-11-20 15:00 UTC 7f3a9c1e';
 
 beforeEach(() => {
+  jest.replaceProperty(limits, 'looks', [0, 2, 4]);
   jest.useFakeTimers({ now: new Date('2026-11-20T15:00:00.000Z') });
 });
 

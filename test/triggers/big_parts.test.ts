@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { FiredRecord } from '../../triggers/big_parts.ts';
 import { hydrators } from '../../triggers/big_parts.ts';
 import { finishedConversation } from '../../triggers/conversation_samples.ts';
 import { memoryKey } from '../../triggers/poll_memory.ts';
 import { perform } from '../../triggers/transcript_ready.ts';
-import { errorOf, run, sandbox } from '../tavus_app.ts';
+import { errorOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Transcript and analysis: given once, and fetched again only where somebody uses them. */
 
@@ -15,11 +15,7 @@ const PARTS = {
 } as const;
 const NAMES = ['transcript_text', 'transcript', 'perception_analysis'] as const;
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'transcript_ready')));
-});
+useClockOfSandbox();
 
 function poll(): Promise<FiredRecord[]> {
   sandbox.clearRequests();

@@ -1,15 +1,10 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { perform } from '../../triggers/conversation_ended.ts';
-import { memoryKey } from '../../triggers/poll_memory.ts';
-import { run, sandbox } from '../tavus_app.ts';
+import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A conversation has ended, whether anybody joined or not. */
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'conversation_ended')));
-});
+useClockOfSandbox();
 
 const AGES = ['2025', 'may_2026', 'autumn_2026'] as const;
 

@@ -1,17 +1,12 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { newConversation } from '../../triggers/conversation_samples.ts';
 import { perform } from '../../triggers/new_conversation.ts';
-import { memoryKey } from '../../triggers/poll_memory.ts';
-import { NOW, run, sandbox } from '../tavus_app.ts';
+import { NOW, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Any conversation that was created, as far as the list tells it. */
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'new_conversation')));
-});
+useClockOfSandbox();
 
 test.each(['old', 'new'] as const)(
   'gives what the list tells, under the %s names',

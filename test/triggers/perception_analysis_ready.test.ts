@@ -1,15 +1,10 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { perform } from '../../triggers/perception_analysis_ready.ts';
-import { memoryKey } from '../../triggers/poll_memory.ts';
-import { run, sandbox } from '../tavus_app.ts';
+import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** The visual analysis of a conversation is there. */
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'perception_analysis_ready')));
-});
+useClockOfSandbox();
 
 test.each(['2025', 'may_2026', 'autumn_2026'] as const)(
   'gives its text, API of %s',

@@ -1,15 +1,10 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
-import { memoryKey } from '../../triggers/poll_memory.ts';
+import { expect, test } from '@jest/globals';
 import { perform } from '../../triggers/recording_ready.ts';
-import { run, sandbox } from '../tavus_app.ts';
+import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** The recording is in the customer's storage, or could not be copied there. */
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'recording_ready')));
-});
+useClockOfSandbox();
 
 const FLAT = {
   recording_s3_bucket_name: 'acme',

@@ -1,15 +1,10 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
-import { memoryKey } from '../../triggers/poll_memory.ts';
+import { expect, test } from '@jest/globals';
 import { perform } from '../../triggers/transcript_ready.ts';
-import { run, sandbox } from '../tavus_app.ts';
+import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** The transcript of an ended conversation is there. */
 
-beforeEach(async () => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  await run((z, bundle) => z.cache.delete(memoryKey(z, bundle, 'transcript_ready')));
-});
+useClockOfSandbox();
 
 const AGES = ['2025', 'may_2026', 'autumn_2026'] as const;
 
