@@ -1,19 +1,13 @@
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { tavusClient } from './tavus/client.ts';
 import { API_KEYS_PAGE, connectionErrorOf } from './tavus/errors.ts';
-import { unreadableAnswer } from './tavus/failure.ts';
-import { listIn } from './tavus/resource.ts';
+import { outcomeOf } from './tavus/failure.ts';
+import { askForOneReplica } from './tavus/replicas.ts';
 
 /** Asks for one replica: the cheapest request that a wrong key fails. Throws a sentence for the connect dialog. */
 export const test = async (z: ZObject, bundle: Bundle) => {
-  const answer = await tavusClient(z, bundle).send({
-    method: 'GET',
-    path: ['v2', 'replicas'],
-    query: { limit: 1 },
-  });
-  if (!answer.ok) throw connectionErrorOf(z, answer.failure);
-  // Anything on the way to Tavus can answer with a page of its own.
-  if (!listIn(answer)) throw connectionErrorOf(z, unreadableAnswer(answer.status));
+  const asked = await outcomeOf(() => askForOneReplica(tavusClient(z, bundle)));
+  if (!asked.ok) throw connectionErrorOf(z, asked.failure);
   return {};
 };
 

@@ -25,10 +25,8 @@ export default {
   collectCoverageFrom: [
     'index.ts',
     'authentication.ts',
-    'cache.ts',
-    'lazily.ts',
-    'limits.ts',
-    '{creates,searches,triggers,tavus,forms}/**/*.ts',
+    'hydrators.ts',
+    '{creates,searches,triggers,fields,samples,forms,tavus,platform}/**/*.ts',
   ],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
 };

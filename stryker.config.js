@@ -1,7 +1,10 @@
 /** Mutation testing of all that ships: `npm run mutation`. How to read it: docs/mutation.md. */
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: ['{authentication,cache}.ts', '{creates,searches,triggers,tavus,forms}/**/*.ts'],
+  mutate: [
+    '{authentication,hydrators}.ts',
+    '{creates,searches,triggers,fields,forms,tavus,platform}/**/*.ts',
+  ],
   // TypeScript 7 has no API for Stryker to rewrite tsconfig.json with, and swc does not read it.
   tsconfigFile: 'none.json',
   testRunner: 'jest',

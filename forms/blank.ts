@@ -1,5 +1,5 @@
 /** What other steps and AI agents write where they have nothing to say. */
-const PLACEHOLDER_WORDS = new Set(['null', 'none', 'nil', 'n/a', 'na', 'undefined']);
+const WORDS_FOR_NOTHING = new Set(['null', 'none', 'nil', 'n/a', 'na', 'undefined']);
 
 /**
  * Tells whether a form value says nothing: undefined, null, only white space, an empty list, or a
@@ -12,6 +12,6 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can be. */
-export function isPlaceholderWord(value: unknown): boolean {
-  return typeof value === 'string' && PLACEHOLDER_WORDS.has(value.trim().toLowerCase());
+export function isWordForNothing(value: unknown): boolean {
+  return typeof value === 'string' && WORDS_FOR_NOTHING.has(value.trim().toLowerCase());
 }

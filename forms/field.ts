@@ -1,118 +1,103 @@
-import type * as z from 'zod/mini';
-import { type Choice, type Kind, oneOf } from './kinds.ts';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import type { Choice, Kind } from './kinds.ts';
 
-/** What the form says of one field. */
-export interface FieldText {
-  /** The key in the form, where it is not the name of the property. */
-  readonly key?: string;
+/** How the fields of a form are declared, one after the other in the order in which a person sees them. */
+
+/** What the form says of one field, and where its value goes. */
+export interface FieldOptions {
   readonly label: string;
   readonly helpText: string;
   readonly placeholder?: string;
-  /** The key of the group that the field stands in. */
-  readonly group?: string;
+  /** Filled in by Zapier when somebody adds the step; a person sees and can change it. */
+  readonly default?: string;
   /** Choices offered beside free text, for a list that is not closed. */
   readonly suggestions?: readonly Choice[];
-  /** Where the dropdown and the search button get their items from. */
-  readonly dropdown?: Dropdown;
-  /** The key of the variants' field that has to be blank for this one to be used. */
-  readonly onlyWithout?: string;
-}
-
-/** References to the hidden trigger and the search that know the ids of one resource. */
-export interface Dropdown {
-  /** `trigger_key.id_key.label_key` */
-  readonly dynamic: string;
-  /** `search_key.id_key`; Zapier does not offer it on a list field. */
+  /** What fills the dropdown of the field, page by page. */
+  readonly dropdown?: DropdownFunction;
+  /** `search_key.id_key`: the search that Zapier offers to add before this step. */
   readonly search?: string;
+  /**
+   * The place of the value in the request body, such as `properties.language`; the key of the field
+   * if left out, null if the value goes elsewhere.
+   */
+  readonly to?: string | null;
+  /** Set for a field that is there only with some choices of another. */
+  readonly when?: Dependence;
 }
 
-/** A leaf of a shape: what it takes and what the form says of it. */
-export interface Field<Schema extends z.ZodMiniType = z.ZodMiniType, Required = boolean>
-  extends FieldText {
-  readonly kind: Kind<Schema>;
-  /** Whether it has to be filled in wherever it is shown. */
+/** Gives a page of a dropdown; `bundle.meta.paging_token` says which. Throws an error for the editor. */
+export type DropdownFunction = (z: ZObject, bundle: Bundle) => Promise<DropdownPage>;
+
+export interface DropdownPage {
+  /** The value of each entry and what a person chooses it by. */
+  readonly results: readonly { readonly id: string; readonly label: string }[];
+  /** For the next page; null if there is none. */
+  readonly paging_token: string | null;
+}
+
+/** The choices of another field with which a field is there, and its place with each. */
+export interface Dependence {
+  /** The key of the field that is chosen in. */
+  readonly chooser: string;
+  /** By the value of that field; the empty text stands for a blank one. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** Where a value goes in the request body, and whether it has to be there. */
+export interface Place {
+  readonly to: string | null;
+  readonly required: boolean;
+}
+
+/** A field of a form: what it accepts and what the form says of it. */
+export interface Field<Value = unknown, Required extends boolean = boolean> extends FieldOptions {
+  readonly kind: Kind<Value>;
   readonly required: Required;
+  /** The key of the group that it stands in. */
+  readonly group?: string;
 }
 
-/** An object inside a shape. */
-export interface Nested<Inner extends Shape = Shape> {
-  readonly shape: Inner;
+/** The fields of a form by their keys, in the order of the form. */
+export type Fields = Readonly<Record<string, Field | Notice>>;
+
+/** Text that stands in the form between the fields. */
+export interface Notice {
+  /** Markdown. */
+  readonly notice: string;
+  readonly group?: string;
 }
 
-/** An object that has other properties for each value of its discriminator. */
-export interface Variants<
-  Discriminator extends string = string,
-  Shapes extends Readonly<Record<string, Shape>> = Readonly<Record<string, Shape>>,
-> {
-  readonly discriminator: Discriminator;
-  readonly chooser: Field;
-  readonly shapes: Shapes;
-}
-
-/** An object by the names of its properties. */
-export interface Shape {
-  readonly [name: string]: Field | Nested | Variants;
-}
-
-/** The values that a form of the shape gives: blank fields are absent, required ones are there. */
-export type ValuesOf<Inner> = {
-  readonly [Name in RequiredNames<Inner>]: ValueOf<Inner[Name]>;
+/** The values that a filled form gives: blank fields are absent, required ones are there. */
+export type ValuesOf<Declared> = {
+  readonly [Key in RequiredKeys<Declared>]: ValueOf<Declared[Key]>;
 } & {
-  readonly [Name in Exclude<keyof Inner, RequiredNames<Inner>>]?: ValueOf<Inner[Name]> | undefined;
+  readonly [Key in Exclude<keyof Declared, RequiredKeys<Declared>>]?: ValueOf<Declared[Key]>;
 };
 
-type RequiredNames<Inner> = {
-  [Name in keyof Inner]: Inner[Name] extends Field<z.ZodMiniType, true> ? Name : never;
-}[keyof Inner];
+type RequiredKeys<Declared> = {
+  [Key in keyof Declared]: Declared[Key] extends Field<unknown, true> ? Key : never;
+}[keyof Declared];
 
-type ValueOf<Part> =
-  Part extends Field<infer Schema>
-    ? z.output<Schema>
-    : Part extends Nested<infer Inner>
-      ? ValuesOf<Inner>
-      : Part extends Variants<infer Discriminator, infer Shapes>
-        ? {
-            [Value in keyof Shapes]: { readonly [Name in Discriminator]: Value } & ValuesOf<
-              Shapes[Value]
-            >;
-          }[keyof Shapes]
-        : never;
+type ValueOf<Declared> = Declared extends Field<infer Value> ? Value : never;
 
 /** A field that may be left blank. */
-export function field<Schema extends z.ZodMiniType>(
-  kind: Kind<Schema>,
-  text: FieldText,
-): Field<Schema, false> {
-  return { ...text, kind, required: false };
+export function field<Value>(kind: Kind<Value>, options: FieldOptions): Field<Value, false> {
+  return { ...options, kind, required: false };
 }
 
-/** A field that has to be filled in; in a variant, when that is chosen. */
-export function requiredField<Schema extends z.ZodMiniType>(
-  kind: Kind<Schema>,
-  text: FieldText,
-): Field<Schema, true> {
-  return { ...text, kind, required: true };
+/** A field that has to be filled in. */
+export function requiredField<Value>(kind: Kind<Value>, options: FieldOptions): Field<Value, true> {
+  return { ...options, kind, required: true };
 }
 
-/** An object whose properties stand in the form like all others. */
-export function object<Inner extends Shape>(shape: Inner): Nested<Inner> {
-  return { shape };
+/** Puts fields into a group of the form. */
+export function group<const Declared extends Fields>(key: string, fields: Declared): Declared {
+  const grouped = Object.entries(fields).map(([name, each]) => [name, { ...each, group: key }]);
+  // Only the group is added to each, so they are still the same fields.
+  return Object.fromEntries(grouped) as Declared;
 }
 
-/**
- * An object with a shape for each value of its discriminator. The form shows the discriminator as a
- * dropdown, and the fields of the chosen shape.
- */
-export function variants<
-  Discriminator extends string,
-  const Values extends readonly [string, ...string[]],
-  Shapes extends Readonly<Record<Values[number], Shape>>,
->(
-  discriminator: Discriminator,
-  values: Values,
-  labels: Readonly<Record<Values[number], string>>,
-  shapes: Shapes,
-  text: FieldText,
-): Variants<Discriminator, Shapes> {
-  return { discriminator, chooser: field(oneOf(values, labels), text), shapes };
+/** Text in Markdown that stands between the fields of a form. */
+export function notice(text: string): Notice {
+  return { notice: text };
 }

@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import { lazily } from '../lazily.ts';
-import { isBlank, isPlaceholderWord } from './blank.ts';
+import { lazily } from '../platform/lazily.ts';
+import { isBlank, isWordForNothing } from './blank.ts';
 import { secondsOf } from './durations.ts';
 
 /**
@@ -10,17 +10,17 @@ import { secondsOf } from './durations.ts';
  * Whole numbers and yes/no are strings to Zapier on purpose. A field declared `integer` or `boolean`
  * is rewritten before the app sees it: "30 minutes" becomes 30, "soon" 0 and "N/A" true (docs/forms.md).
  */
-export interface Kind<Schema extends z.ZodMiniType = z.ZodMiniType> {
-  /** Reads a value as the form hands it over; what it does not understand fails here. */
-  readonly schema: () => Schema;
+export interface Kind<Value = unknown> {
+  /** Reads a value as the form hands it over. Made when it is first needed: the start would pay for each. */
+  readonly schema: () => z.ZodMiniType<Value>;
   /** The part of the Zapier field that follows from the kind. */
   readonly zapierField: Pick<PlainInputField, 'type' | 'list'>;
   /** The closed list to choose from. */
   readonly choices?: readonly Choice[];
-  /** Completes "{Label} takes …". */
-  readonly takes: string;
+  /** Completes "{Label} accepts …", what an error says unless the schema has a message of its own. */
+  readonly accepts: string;
   /** Whether a word such as "N/A" counts as blank. Never so for free text. */
-  readonly placeholderWordsAreBlank: boolean;
+  readonly wordsForNothingAreBlank: boolean;
   /** Set where an empty list is a mistake rather than a blank. */
   readonly emptyListIsWrong?: true;
 }
@@ -31,83 +31,140 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A test that a value must pass, and what is told when it does not, if not just what the field takes. */
+/** A test that a value must pass, and its own message; without one, the field says what it accepts. */
 export interface Check {
   readonly accepts: (value: string) => boolean;
   readonly otherwise?: string;
 }
 
-/** Free text: arrives exactly as written. A number or yes/no from another step is written out. */
+/** A number or yes/no from another step is written out. */
+const writtenOut = lazily(() =>
+  z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+);
+
+/** Free text: arrives exactly as written. */
 export const text = {
-  schema: reading(writtenOut),
+  schema: writtenOut,
   zapierField: { type: 'string' },
-  takes: 'text',
-  placeholderWordsAreBlank: false,
-} satisfies Kind;
+  accepts: 'text',
+  wordsForNothingAreBlank: false,
+} satisfies Kind<string>;
 
 /** Free text of several lines. */
-export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kind;
+export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kind<string>;
 
 /** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
-export function identifier(takes: string, ...checks: readonly Check[]) {
-  return converted(takes, (value) => value, ...checks);
+export function word(accepts: string, ...checks: readonly Check[]) {
+  const refinements = () =>
+    checks.map(({ accepts: isAccepted, otherwise }) =>
+      z.refine<string>(isAccepted, { ...(otherwise && { error: otherwise }), abort: true }),
+    );
+  return {
+    schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), ...refinements()))),
+    zapierField: { type: 'string' },
+    accepts,
+    wordsForNothingAreBlank: true,
+  } satisfies Kind<string>;
 }
 
-/** As {@link identifier}; what passes the checks is sent as `convert` makes it. */
-export function converted(
-  takes: string,
-  convert: (value: string) => string,
+/** As {@link word}; what passes the checks is sent as `transform` makes it. */
+export function transformed(
+  accepts: string,
+  transform: (value: string) => string,
   ...checks: readonly Check[]
 ) {
+  const kind = word(accepts, ...checks);
   return {
-    schema: reading((given) => {
-      const value = writtenOut(given);
-      if (typeof value !== 'string') return value;
-      const trimmed = value.trim();
-      const failed = checks.find(({ accepts }) => !accepts(trimmed));
-      return failed ? new Refusal(failed.otherwise) : convert(trimmed);
-    }),
-    zapierField: { type: 'string' },
-    takes,
-    placeholderWordsAreBlank: true,
-  } satisfies Kind;
+    ...kind,
+    schema: lazily(() => z.pipe(kind.schema(), z.transform(transform))),
+  } satisfies Kind<string>;
 }
 
 /** An absolute URL with one of the given schemes, such as `['https']`. */
 export function link(schemes: readonly string[]) {
-  const takes = `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
-  return identifier(takes, { accepts: (value) => isLink(value, schemes) });
+  const protocol = new RegExp(`^(${schemes.join('|')})$`);
+  return {
+    schema: lazily(() =>
+      z.pipe(
+        writtenOut(),
+        z.string().check(z.trim(), z.refine(isWholeLink, { abort: true }), z.url({ protocol })),
+      ),
+    ),
+    zapierField: { type: 'string' },
+    accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    wordsForNothingAreBlank: true,
+  } satisfies Kind<string>;
+}
+
+/** The parser of URLs silently drops line breaks and spaces, and turns backslashes round. */
+function isWholeLink(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  return /^[a-z]+:\/\//i.test(value) && !/[\s\u0000-\u001f\u007f]/.test(value);
+}
+
+/** An email address. */
+export function emailAddress(accepts: string) {
+  return {
+    schema: lazily(() =>
+      z.pipe(writtenOut(), z.string().check(z.trim(), z.regex(z.regexes.html5Email))),
+    ),
+    zapierField: { type: 'string' },
+    accepts,
+    wordsForNothingAreBlank: true,
+  } satisfies Kind<string>;
 }
 
 /** A whole number of `unit`, at least `minimum`. Understands "60" and " 60 ", nothing vaguer. */
 export function wholeNumber(minimum: number, unit: string) {
+  return numberOf(minimum, unit, () => undefined);
+}
+
+/** A whole number of seconds, at least `minimum`; the error for a duration in words says how many it has. */
+export function seconds(minimum: number) {
+  return numberOf(minimum, 'seconds', ({ input }) => {
+    const meant = secondsOf(input);
+    return meant === null ? undefined : `This field takes seconds: write "${input}" as ${meant}.`;
+  });
+}
+
+function numberOf(
+  minimum: number,
+  unit: string,
+  error: (issue: { readonly input?: unknown }) => string | undefined,
+) {
+  const schema = () => {
+    const digits = z.string().check(z.trim(), z.regex(/^[+-]?\d+(\.0+)?$/));
+    const number = z.union([z.number(), z.pipe(digits, z.transform(Number))], { error });
+    return z.pipe(number, z.int().check(z.gte(minimum)));
+  };
   return {
-    schema: reading((given) => {
-      const number = digits(given);
-      if (Number.isSafeInteger(number) && number >= minimum) return number;
-      const seconds = unit === 'seconds' ? secondsOf(given) : null;
-      return new Refusal(
-        seconds === null ? '' : `This field takes seconds: write "${given}" as ${seconds}.`,
-      );
-    }),
+    schema: lazily(schema),
     zapierField: { type: 'string' },
-    takes: `a whole number of ${unit}, ${minimum} or more, in digits only`,
-    placeholderWordsAreBlank: true,
+    accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
+    wordsForNothingAreBlank: true,
     emptyListIsWrong: true,
-  } satisfies Kind;
+  } satisfies Kind<number>;
 }
 
 /** Yes or no. Understands true/false, yes/no, on/off and 1/0 in any case. */
 export const yesNo = {
-  schema: reading(truth),
+  schema: lazily(() => {
+    const truthy = ['true', 'yes', 'y', 't', 'on', '1'];
+    const falsy = ['false', 'no', 'n', 'f', 'off', '0'];
+    const trimmed = z.transform((given: unknown): unknown => {
+      const written = writtenOut().safeParse(given);
+      return written.success ? written.data.trim() : given;
+    });
+    return z.pipe(trimmed, z.stringbool({ truthy, falsy, case: 'insensitive' }));
+  }),
   zapierField: { type: 'string' },
   choices: [
     { value: 'true', label: 'Yes' },
     { value: 'false', label: 'No' },
   ],
-  takes: 'yes or no',
-  placeholderWordsAreBlank: true,
-} satisfies Kind;
+  accepts: 'yes or no',
+  wordsForNothingAreBlank: true,
+} satisfies Kind<boolean>;
 
 /** One of a closed list, by its value or its label in any case. */
 export function oneOf<const Values extends readonly [string, ...string[]]>(
@@ -115,120 +172,63 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
   labels: Readonly<Record<Values[number], string>>,
 ) {
   const choices = values.map((value: Values[number]) => ({ value, label: labels[value] }));
+  const meant = (given: string) => {
+    const words = given.trim().toLowerCase();
+    const means = ({ value, label }: Choice) =>
+      value.toLowerCase() === words || label.toLowerCase() === words;
+    return choices.find(means)?.value ?? given;
+  };
   return {
-    schema: reading((given): Values[number] | Refusal => {
-      const word = typeof given === 'string' ? given.trim().toLowerCase() : undefined;
-      const choice = choices.find(
-        ({ value, label }) => value.toLowerCase() === word || label.toLowerCase() === word,
-      );
-      return choice?.value ?? new Refusal();
-    }),
+    schema: lazily(() => z.pipe(z.pipe(z.string(), z.transform(meant)), z.enum(values))),
     zapierField: { type: 'string' },
     choices,
-    takes: listed(choices.map((choice) => choice.label)),
-    placeholderWordsAreBlank: true,
-  } satisfies Kind;
+    accepts: listed(choices.map(({ label }) => label)),
+    wordsForNothingAreBlank: true,
+  } satisfies Kind<Values[number]>;
 }
 
 /** A list of texts. Blank items are dropped; a single text is a list of one. */
 export const textList = {
-  schema: reading((given) => listOfTexts(given, (item) => writtenOut(item))),
+  schema: lazily(() => {
+    const items = (given: unknown) =>
+      Array.isArray(given) ? given.filter((item) => !isBlank(item)) : [given];
+    return z.pipe(z.transform(items), z.array(writtenOut()));
+  }),
   zapierField: { type: 'string', list: true },
-  takes: 'a list of texts',
-  placeholderWordsAreBlank: false,
-} satisfies Kind;
+  accepts: 'a list of texts',
+  wordsForNothingAreBlank: false,
+} satisfies Kind<string[]>;
 
-/** A list of identifiers. Blank items and words for "nothing" are dropped. */
-export function listOf(item: ReturnType<typeof identifier>) {
+/** A list of words of one kind. Blank items and words for "nothing" are dropped. */
+export function listOf(item: Kind<string>) {
   return {
-    schema: reading((given) => {
-      const items = Array.isArray(given) ? given.filter((each) => !isPlaceholderWord(each)) : given;
-      return listOfTexts(items, (each) => {
-        const result = item.schema().safeParse(each);
-        return result.success ? result.data : new Refusal(ownSentence(result.error.issues[0]));
-      });
+    schema: lazily(() => {
+      const items = (given: unknown) =>
+        Array.isArray(given)
+          ? given.filter((each) => !isBlank(each) && !isWordForNothing(each))
+          : [given];
+      return z.pipe(z.transform(items), z.array(item.schema()));
     }),
     zapierField: { type: 'string', list: true },
-    takes: `a list in which every item is ${item.takes}`,
-    placeholderWordsAreBlank: true,
-  } satisfies Kind;
+    accepts: `a list in which every item is ${item.accepts}`,
+    wordsForNothingAreBlank: true,
+  } satisfies Kind<string[]>;
 }
+
+/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
+const DEEPEST_JSON = 100;
 
 /** A JSON object, as text or as an object. */
 export const jsonObject = {
-  schema: reading((given): Readonly<Record<string, unknown>> | Refusal => {
-    const value = parsedJson(given);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && isShallow(value, DEEPEST_JSON) ? { ...value } : new Refusal();
+  schema: lazily(() => {
+    const shallow = z.refine((value) => isShallow(value, DEEPEST_JSON));
+    const object = z.record(z.string(), z.unknown()).check(shallow);
+    return z.pipe(z.transform(parsedJson), object);
   }),
   zapierField: { type: 'json' },
-  takes: 'a JSON object, such as {"key": "value"}',
-  placeholderWordsAreBlank: false,
-} satisfies Kind;
-
-/** What a reader gives for a value that it does not take, with its own sentence if it has one. */
-class Refusal {
-  readonly sentence: string;
-
-  constructor(sentence = '') {
-    this.sentence = sentence;
-  }
-}
-
-/** A schema that reads; it is made when it is first needed, because the start would pay for each. */
-function reading<Value>(read: (given: unknown) => Value | Refusal) {
-  return lazily(() =>
-    z.transform((given: unknown, payload): Value => {
-      const value = read(given);
-      if (!(value instanceof Refusal)) return value;
-      const { sentence } = value;
-      payload.issues.push({ code: 'custom', input: given, params: { sentence } });
-      return z.NEVER;
-    }),
-  );
-}
-
-/** The sentence that a value was refused with; empty if there is none but "{Label} takes …". */
-export function ownSentence(issue: z.core.$ZodIssue | undefined): string {
-  return issue?.code === 'custom' ? String(issue.params?.sentence) : '';
-}
-
-function writtenOut(given: unknown): string | Refusal {
-  if (typeof given === 'string') return given;
-  const isPlain = typeof given === 'boolean' || Number.isFinite(given);
-  return isPlain ? String(given) : new Refusal();
-}
-
-function digits(given: unknown): number {
-  if (typeof given === 'number') return given;
-  return typeof given === 'string' && /^[+-]?\d+(\.0+)?$/.test(given.trim())
-    ? Number(given)
-    : Number.NaN;
-}
-
-const TRUE_WORDS = ['true', 'yes', 'y', 't', 'on', '1'];
-const FALSE_WORDS = ['false', 'no', 'n', 'f', 'off', '0'];
-
-function truth(given: unknown): boolean | Refusal {
-  const written = writtenOut(given);
-  const word = typeof written === 'string' ? written.trim().toLowerCase() : '';
-  if (TRUE_WORDS.includes(word)) return true;
-  return FALSE_WORDS.includes(word) ? false : new Refusal();
-}
-
-function listOfTexts(
-  given: unknown,
-  read: (item: unknown) => string | Refusal,
-): string[] | Refusal {
-  const items = Array.isArray(given) ? given.filter((item) => !isBlank(item)) : [given];
-  const texts: string[] = [];
-  for (const item of items) {
-    const text = read(item);
-    if (text instanceof Refusal) return text;
-    texts.push(text);
-  }
-  return texts;
-}
+  accepts: 'a JSON object, such as {"key": "value"}',
+  wordsForNothingAreBlank: false,
+} satisfies Kind<Readonly<Record<string, unknown>>>;
 
 function parsedJson(given: unknown): unknown {
   if (typeof given !== 'string') return given;
@@ -239,20 +239,9 @@ function parsedJson(given: unknown): unknown {
   }
 }
 
-/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
-const DEEPEST_JSON = 100;
-
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
-}
-
-function isLink(value: string, schemes: readonly string[]): boolean {
-  // `new URL` silently drops line breaks and spaces, so they are refused before.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  if (/[\s\u0000-\u001f\u007f]/.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  return schemes.includes(url.protocol.slice(0, -1)) && /^[a-z]+:\/\//i.test(value);
 }
 
 function listed(words: readonly string[]): string {

@@ -1,31 +1,34 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { activeConversationChoices, anyConversationId } from '../fields/conversation.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { checkedValues, inputError } from '../forms/input_error.ts';
+import { checked, inputError } from '../forms/input_error.ts';
 import { oneOf, text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { finishedConversation } from '../samples/conversation.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { type ConversationStatus, newestPages } from '../tavus/conversation_list.ts';
 import {
+  type Conversation,
   type ConversationRecord,
-  conversationDetail,
-  conversationRecord,
-} from '../tavus/conversation_record.ts';
+  conversationColumns,
+  readConversation,
+} from '../tavus/conversation.ts';
 import { getConversation } from '../tavus/conversations.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { outOfTime } from '../tavus/failure.ts';
-import type { LookUp } from '../tavus/resource.ts';
-import { conversationField } from '../triggers/conversation_list.ts';
-import { finishedConversation } from '../triggers/conversation_samples.ts';
+import { attempt } from '../tavus/errors.ts';
+import { outOfTime, TavusError } from '../tavus/failure.ts';
+import { type ConversationStatus, newestPages } from '../tavus/newest_first.ts';
 
 /** How many matches of a name are given: each takes a request, and a Zap uses the first. */
 const MOST_MATCHES = 3;
 
+/** The part of the step's time that is kept for getting the matches, in seconds. */
+const RESERVE_SECONDS = 5;
+
 export const form = formOf({
-  conversation_id: field(conversationField.lenientKind, {
+  conversation_id: field(anyConversationId, {
     label: 'Conversation',
     helpText: 'The ID from an earlier step, or the link of the call. It counts before the name.',
-    dropdown: { dynamic: conversationField.dropdown.dynamic },
+    dropdown: activeConversationChoices,
   }),
   conversation_name: field(text, {
     label: 'Conversation Name',
@@ -38,76 +41,66 @@ export const form = formOf({
   }),
 });
 
+export { conversationColumns as columns };
+
 /** Finds conversations by id or link, or by name. */
-export const perform = (async (zapier, bundle) => {
-  const { conversation_id, conversation_name, status } = checkedValues(
-    zapier,
-    form.read(bundle.inputData),
-  );
-  const client = tavusClient(zapier, bundle);
-  const looking =
-    conversation_id !== undefined
-      ? byId(client, conversation_id, status)
-      : conversation_name && byName(client, conversation_name, status);
-  if (!looking) {
-    throw inputError(zapier, [
-      'Fill in Conversation or Conversation Name: the search needs one of them.',
-    ]);
+export const perform = (async (z, bundle) => {
+  const { values } = checked(z, form.read(bundle.inputData));
+  const { conversation_id, conversation_name, status } = values;
+  if (conversation_id === undefined && conversation_name === undefined) {
+    throw inputError(z, 'Fill in Conversation or Conversation Name: the search needs one of them.');
   }
-  const found = await looking;
-  if (!found.ok) throw errorOf(zapier, found.failure, { doing: 'search your conversations' });
-  return [...found.found];
+  const client = tavusClient(z, bundle);
+  return attempt(z, { doing: 'search your conversations' }, async () =>
+    conversation_id === undefined
+      ? byName(client, conversation_name ?? '', status)
+      : byId(client, conversation_id, status),
+  );
 }) satisfies SearchPerform;
 
 async function byId(
   client: TavusClient,
   id: string,
   status: ConversationStatus | undefined,
-): Promise<LookUp<readonly ConversationRecord[]>> {
-  const got = await getConversation(client, id);
-  if (!got.ok) return got;
-  const record = got.found?.record;
-  return { ok: true, found: record && (!status || record.status === status) ? [record] : [] };
+): Promise<ConversationRecord[]> {
+  const record = (await getConversation(client, id))?.record;
+  return record && (!status || record.status === status) ? [record] : [];
 }
 
 async function byName(
   client: TavusClient,
   name: string,
   status: ConversationStatus | undefined,
-): Promise<LookUp<readonly ConversationRecord[]>> {
-  const word = name.trim().toLowerCase();
-  const matches = await matchesOf(client, word, status);
-  if (!matches.ok) return matches;
+): Promise<ConversationRecord[]> {
+  const matches = await matchesOf(client, name.trim().toLowerCase(), status);
   const records: ConversationRecord[] = [];
-  for (const { id } of matches.found.slice(0, MOST_MATCHES)) {
-    const got = await getConversation(client, id);
-    if (!got.ok) return got;
-    if (got.found) records.push(got.found.record);
+  for (const { id } of matches.slice(0, MOST_MATCHES)) {
+    const detail = await getConversation(client, id);
+    if (detail) records.push(detail.record);
   }
-  return { ok: true, found: records };
+  return records;
 }
 
-/** The conversations with the word in their names, as the list tells them; full matches first. */
+/** The conversations with the word in their names, as the list shows them; full matches first. */
 async function matchesOf(
   client: TavusClient,
   word: string,
   status: ConversationStatus | undefined,
-): Promise<LookUp<readonly ConversationRecord[]>> {
-  const full: ConversationRecord[] = [];
-  const partial: ConversationRecord[] = [];
-  for await (const page of newestPages(client, status, null)) {
-    if (!page.ok) return page;
-    for (const wire of page.found.conversations) {
-      const record = conversationDetail(wire)?.record;
-      const name = record?.conversation_name?.trim().toLowerCase();
-      if (record && name === word) full.push(record);
-      else if (record && name?.includes(word)) partial.push(record);
+): Promise<Conversation[]> {
+  const full: Conversation[] = [];
+  const partial: Conversation[] = [];
+  for await (const { conversations } of newestPages(client, status, null)) {
+    for (const wire of conversations) {
+      const listed = readConversation(wire);
+      const name = listed?.conversation_name?.trim().toLowerCase();
+      if (listed && name === word) full.push(listed);
+      else if (listed && name?.includes(word)) partial.push(listed);
     }
     // The pages go from new to old, so nothing better can follow.
     if (full.length > 0) break;
-    if (client.secondsLeft() < 5) return { ok: false, failure: outOfTime() };
+    if (client.secondsLeft() < RESERVE_SECONDS) throw new TavusError(outOfTime());
   }
-  return { ok: true, found: [...full, ...partial] };
+  return [...full, ...partial];
 }
 
 export default defineSearch({
@@ -121,7 +114,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: outputFieldsOf(conversationRecord),
+    outputFields: outputFieldsOf(conversationColumns),
     sample: { ...finishedConversation },
   },
 });

@@ -1,38 +1,36 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { limits } from '../limits.ts';
+import { limits } from '../platform/limits.ts';
 import {
-  type Failure,
   failureOfAnswer,
   failureOfConnection,
   notFound,
   outOfTime,
+  TavusError,
 } from './failure.ts';
 
 /** A request to the Tavus API. */
 export interface TavusRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly body?: unknown;
 }
 
-/** What came of a request: the JSON of an answer 2xx, or why there is none. */
-export type Answer =
-  | {
-      readonly ok: true;
-      readonly status: number;
-      readonly data: unknown;
-      /** Whether there was an answer but no JSON in it. */
-      readonly isUnreadable: boolean;
-      /** When Tavus answered by its own clock, an HTTP date, if it said so. */
-      readonly answeredAt: string | undefined;
-    }
-  | { readonly ok: false; readonly failure: Failure };
+/** The answer to a request that Tavus carried out: 2xx, or 304 where nothing had to change. */
+export interface Answer {
+  readonly status: number;
+  /** The JSON of the answer; undefined if there is none in it. */
+  readonly data: unknown;
+  /** Whether there was an answer but no JSON in it. */
+  readonly isUnreadable: boolean;
+  /** When Tavus answered by its own clock, an HTTP date, if it said so. */
+  readonly answeredAt: string | undefined;
+}
 
 /** Sends requests to the Tavus API within the time of one step. */
 export interface TavusClient {
-  /** Sends a request. Throws only for a forbidden TAVUS_API_URL, else tells the failure. */
+  /** Sends a request. Throws a {@link TavusError} if Tavus did not carry it out. */
   send(request: TavusRequest): Promise<Answer>;
   /** How much of the step's time is left, in seconds. */
   secondsLeft(): number;
@@ -58,16 +56,49 @@ export function tavusClient(z: ZObject, bundle: Bundle): TavusClient {
 async function send(
   z: ZObject,
   bundle: Bundle,
-  { method, path, query, body }: TavusRequest,
+  request: TavusRequest,
   seconds: number,
 ): Promise<Answer> {
   const base = checkedApiUrl(z);
   // Not even an encoded `..` is safe in a path, and no id is one.
-  if (path.some((segment) => /^\.{0,2}$/.test(segment))) return { ok: false, failure: notFound() };
+  if (request.path.some((segment) => /^\.{0,2}$/.test(segment))) throw new TavusError(notFound());
   // A step whose time is over must not send anything more.
-  if (seconds <= 0) return { ok: false, failure: outOfTime() };
+  if (seconds <= 0) throw new TavusError(outOfTime());
   const { api_key: apiKey = '' } = bundle.authData;
-  const options = {
+  const { status, content, answeredAt, retryAfter } = await answered(
+    z,
+    requestOptions(base, apiKey, request, seconds),
+  );
+  const data = parsedJson(content);
+  const isUnchanged = status === 304 && request.method === 'PATCH';
+  if ((status >= 200 && status < 300) || isUnchanged) {
+    const isUnreadable = data === undefined && content.trim() !== '';
+    return { status, data, isUnreadable, answeredAt };
+  }
+  throw new TavusError(failureOfAnswer({ status, content, data, retryAfter, apiKey }));
+}
+
+async function answered(z: ZObject, options: ReturnType<typeof requestOptions>) {
+  try {
+    const response = await z.request(options);
+    return {
+      status: response.status,
+      content: await response.text(),
+      answeredAt: response.getHeader('date'),
+      retryAfter: response.getHeader('retry-after'),
+    };
+  } catch (error) {
+    throw new TavusError(failureOfConnection(error));
+  }
+}
+
+function requestOptions(
+  base: string,
+  apiKey: string,
+  { method, path, query, body }: TavusRequest,
+  seconds: number,
+) {
+  return {
     url: base + pathOf(path) + queryOf(query),
     method,
     // The key is added here and not by a middleware, so that it goes to no host but the API's.
@@ -89,21 +120,6 @@ async function send(
     // Unlike the option `timeout`, a signal also ends an answer that trickles in.
     signal: AbortSignal.timeout(Math.ceil(seconds * 1000)),
   };
-  try {
-    const response = await z.request(options);
-    const { status } = response;
-    const content = await response.text();
-    const data = parsedJson(content);
-    if (status >= 200 && status < 300) {
-      const isUnreadable = data === undefined && content.trim() !== '';
-      const answeredAt = response.getHeader('date');
-      return { ok: true, status, data, isUnreadable, answeredAt };
-    }
-    const retryAfter = response.getHeader('retry-after');
-    return { ok: false, failure: failureOfAnswer({ status, content, data, retryAfter, apiKey }) };
-  } catch (error) {
-    return { ok: false, failure: failureOfConnection(error) };
-  }
 }
 
 /** Refuses to send the API key over plain http, except to this machine. */

@@ -1,48 +1,264 @@
-import { asText, asTime, textOf, type WireObject } from './wire.ts';
+import * as column from './columns.ts';
+import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import {
+  type ConversationEvents,
+  RECORDING_STATUSES,
+  readEvents,
+  type Turn,
+} from './conversation_events.ts';
+import { secondsAfter, textOf, type WireObject } from './wire.ts';
 
-/** What every answer about a conversation says of it, whatever its age. */
-export interface ConversationFacts {
-  readonly conversation_id: string;
-  readonly conversation_name: string | null;
-  readonly status: string | null;
-  readonly conversation_url: string | null;
+/** Reading conversations: what every answer says of one, the record of all that happened in it, and that of a new one. */
+
+// ---- what every answer says, whatever its age
+
+const conversationFields = {
+  id: column.id('ID', 'conversation_id'),
+  conversation_id: column.id('Conversation ID', 'conversation_id'),
+  conversation_name: column.text('Conversation Name', 'conversation_name'),
+  status: column.text('Status', 'status'),
+  conversation_url: column.link('Conversation URL', 'conversation_url'),
   /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
-  readonly room_url: string | null;
-  readonly callback_url: string | null;
-  readonly replica_id: string | null;
-  readonly persona_id: string | null;
-  /** ISO 8601 UTC. */
-  readonly created_at: string | null;
+  room_url: column.link('Room URL', 'room_url'),
+  replica_id: column.text('Replica ID', 'replica_id', 'face_id'),
+  persona_id: column.text('Persona ID', 'persona_id', 'pal_id'),
+  callback_url: column.text('Callback URL', 'callback_url'),
+  created_at: column.time('Created At', 'created_at'),
+};
+
+export type Conversation = RecordOf<typeof conversationFields>;
+
+/** Reads a conversation; null if there is no id in it. A link that does not start with https:// is null. */
+export function readConversation(wire: WireObject): Conversation | null {
+  const conversation = readRecord(conversationFields, wire);
+  return conversation.id === '' ? null : conversation;
 }
 
-/** The links of a conversation that are not https: none of them is ever handed on. */
-export function unsafeLinks(wire: WireObject): string[] {
-  const links = [textOf(wire, 'conversation_url'), textOf(wire, 'room_url')];
-  return links.flatMap((link) => (link === null || isHttps(link) ? [] : [link]));
+/** Whether an answer has a link that its conversation does not hand on. */
+export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boolean {
+  return (['conversation_url', 'room_url'] as const).some(
+    (name) => conversation[name] === null && textOf(wire, name) !== null,
+  );
 }
 
-function isHttps(link: string): boolean {
-  return URL.canParse(link) && new URL(link).protocol === 'https:';
+// ---- the record of what happened
+
+/** Why a conversation ended: a closed list that a Zap can branch on. */
+export const SHUTDOWN_REASONS = [
+  'max_call_duration',
+  'participant_left',
+  'participant_absent',
+  'ended_by_request',
+  'could_not_start',
+  'other',
+] as const;
+
+export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
+
+/** What the columns of the record are worked out from. */
+interface Read extends ConversationEvents {
+  readonly createdAt: string | null;
 }
 
-function httpsOf(wire: WireObject, name: string): string | null {
-  const link = textOf(wire, name);
-  return link !== null && isHttps(link) ? link : null;
-}
+const from = columnsOf<Read>();
 
-/** Reads a conversation; null if there is no id in it. */
-export function readConversation(wire: WireObject): ConversationFacts | null {
-  const id = asText(wire.conversation_id);
-  if (id === null) return null;
+const happened = {
+  ended_at: from.time('Ended At', ({ shutdown }) => shutdown?.at ?? null),
+  duration_seconds: from.number(
+    'Duration (in Seconds, From Creation to End)',
+    ({ createdAt, shutdown }) => secondsBetween(createdAt, shutdown?.at ?? null),
+  ),
+  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, shutdownReason),
+  shutdown_reason_words: from.text(
+    "Shutdown Reason in Tavus's Words",
+    ({ shutdown }) => shutdown?.reason ?? null,
+  ),
+  participant_joined: from.yesNo('Participant Joined', participantJoined),
+  participant_turns: from.number('Participant Turns', ({ turns }) => count(turns, 'Participant')),
+  replica_turns: from.number('Replica Turns', ({ turns }) => count(turns, 'Replica')),
+  transcript_text: from.text('Transcript', ({ turns }) => transcriptText(turns)),
+  transcript: from.lines(turnColumns(), ({ turns }) => turns ?? []),
+  recording_status: from.choice(
+    'Recording Status',
+    RECORDING_STATUSES,
+    ({ recording }) => recording?.status ?? null,
+  ),
+  recording_provider: from.text(
+    'Recording Storage Provider',
+    ({ recording }) => recording?.provider ?? null,
+  ),
+  recording_uri: from.text('Recording URI', ({ recording }) => recording?.uri ?? null),
+  recording_bucket: from.text(
+    'Recording Bucket or Container',
+    ({ recording }) => recording?.bucket ?? null,
+  ),
+  recording_key: from.text('Recording Key', ({ recording }) => recording?.key ?? null),
+  recording_duration_seconds: from.number(
+    'Recording Duration (in Seconds)',
+    ({ recording }) => recording?.durationSeconds ?? null,
+  ),
+  recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
+  perception_analysis: from.text(
+    'Perception Analysis',
+    ({ perceptionAnalysis }) => perceptionAnalysis,
+  ),
+};
+
+/** The columns of a conversation and of what happened in it: one record for all triggers and searches. */
+export const conversationColumns = { ...conversationFields, ...happened };
+
+function turnColumns() {
+  const of = columnsOf<Turn>();
   return {
-    conversation_id: id,
-    conversation_name: textOf(wire, 'conversation_name'),
-    status: textOf(wire, 'status'),
-    conversation_url: httpsOf(wire, 'conversation_url'),
-    room_url: httpsOf(wire, 'room_url'),
-    callback_url: textOf(wire, 'callback_url'),
-    replica_id: textOf(wire, 'replica_id', 'face_id'),
-    persona_id: textOf(wire, 'persona_id', 'pal_id'),
-    created_at: asTime(wire.created_at),
+    speaker: of.text('Transcript Speaker', ({ speaker }) => speaker),
+    text: of.text('Transcript Text of the Turn', ({ text }) => text),
+    seconds_from_start: of.number(
+      'Transcript Seconds From Start',
+      ({ seconds_from_start }) => seconds_from_start,
+    ),
   };
+}
+
+export type ConversationRecord = RecordOf<typeof conversationColumns>;
+
+/** A conversation as the API tells it now. */
+export interface ConversationDetail {
+  readonly record: ConversationRecord;
+  readonly events: ConversationEvents;
+}
+
+/**
+ * Reads a conversation from a list, a GET or a verbose GET, of any age; null if it has no id. What
+ * the answer does not say, or says unreadably, is null in the record.
+ */
+export function conversationDetail(wire: WireObject): ConversationDetail | null {
+  const conversation = readConversation(wire);
+  if (!conversation) return null;
+  const events = readEvents(wire);
+  const read: Read = { ...events, createdAt: conversation.created_at };
+  return { record: { ...conversation, ...readRecord(happened, read) }, events };
+}
+
+/** Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). */
+const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
+  [/max_call_duration/i, 'max_call_duration'],
+  [/participant_left/i, 'participant_left'],
+  [/participant_absent/i, 'participant_absent'],
+  [/end_conversation_endpoint/i, 'ended_by_request'],
+  [/could_not_join|startup/i, 'could_not_start'],
+];
+
+function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null {
+  const reason = shutdown?.reason;
+  if (!reason) return null;
+  return REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'other';
+}
+
+/**
+ * Whether a person was in the call; null if nothing tells. There is no event for it: the events
+ * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.
+ */
+function participantJoined(events: ConversationEvents): boolean | null {
+  const reason = shutdownReason(events);
+  const spoke = (count(events.turns, 'Participant') ?? 0) > 0;
+  // Only somebody in the call can start a recording or be looked at.
+  const wasThere = spoke || events.recording || events.perceptionAnalysis;
+  if (wasThere || reason === 'participant_left') return true;
+  return reason === 'participant_absent' || reason === 'could_not_start' ? false : null;
+}
+
+function count(turns: readonly Turn[] | null, speaker: Turn['speaker']): number | null {
+  return turns?.filter((each) => each.speaker === speaker).length ?? null;
+}
+
+function transcriptText(turns: readonly Turn[] | null): string | null {
+  if (!turns || turns.length === 0) return null;
+  return turns.map((each) => `${each.speaker}: ${each.text}`).join('\n');
+}
+
+function secondsBetween(start: string | null, end: string | null): number | null {
+  if (start === null || end === null) return null;
+  return Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000));
+}
+
+// ---- the record of a conversation that was just created
+
+/** What was asked for in a create, as far as its record depends on it; keys as in the form. */
+export interface ConversationRequest {
+  readonly conversation_name: string;
+  readonly replica_id?: string | undefined;
+  readonly persona_id?: string | undefined;
+  readonly callback_url?: string | undefined;
+  readonly meeting_url?: string | undefined;
+  readonly require_auth?: boolean | undefined;
+  readonly test_mode?: boolean | undefined;
+  readonly max_call_duration?: number | undefined;
+  readonly participant_absent_timeout?: number | undefined;
+}
+
+/** A create and what Tavus answered. */
+export interface Creation {
+  readonly conversation: Conversation;
+  readonly meetingToken: string | null;
+  readonly request: ConversationRequest;
+}
+
+/** Tavus's defaults, in seconds (Tavus docs: call duration and timeout). */
+export const DEFAULT_CALL_SECONDS = 3600;
+export const DEFAULT_ABSENT_SECONDS = 300;
+
+const ofCreation = columnsOf<Creation>();
+
+/** A column of the conversation, as the answer has it. */
+function asAnswered<Key extends keyof Conversation>(key: Key) {
+  const read = ({ conversation }: Creation): Conversation[Key] => conversation[key];
+  return { ...conversationFields[key], read };
+}
+
+/** The columns of a conversation that was just created. */
+export const createdColumns = {
+  id: asAnswered('id'),
+  conversation_id: asAnswered('conversation_id'),
+  conversation_name: asAnswered('conversation_name'),
+  status: asAnswered('status'),
+  conversation_url: asAnswered('conversation_url'),
+  room_url: asAnswered('room_url'),
+  join_url: ofCreation.text('Join URL', joinUrl),
+  meeting_token: ofCreation.text('Meeting Token', ({ meetingToken }) => meetingToken),
+  replica_id: asAnswered('replica_id'),
+  persona_id: asAnswered('persona_id'),
+  callback_url: ofCreation.text(
+    'Callback URL',
+    ({ conversation, request }) => conversation.callback_url ?? request.callback_url ?? null,
+  ),
+  created_at: asAnswered('created_at'),
+  join_by: ofCreation.time('Join By', ({ conversation, request }) =>
+    secondsAfter(
+      conversation.created_at,
+      request.participant_absent_timeout ?? DEFAULT_ABSENT_SECONDS,
+    ),
+  ),
+  ends_by: ofCreation.time('Ends By', ({ conversation, request }) =>
+    secondsAfter(conversation.created_at, request.max_call_duration ?? DEFAULT_CALL_SECONDS),
+  ),
+  test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
+};
+
+export type CreatedConversation = RecordOf<typeof createdColumns>;
+
+/** The record of a conversation that was just created. */
+export function createdConversation(creation: Creation): CreatedConversation {
+  return readRecord(createdColumns, creation);
+}
+
+/** The one link that a participant can just open. */
+function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
+  const { conversation_url, room_url } = conversation;
+  if (meetingToken !== null && conversation_url !== null && URL.canParse(conversation_url)) {
+    // A private room lets in who has the token (Tavus docs: private rooms).
+    const url = new URL(conversation_url);
+    url.searchParams.set('t', meetingToken);
+    return url.href;
+  }
+  return room_url ?? conversation_url ?? request.meeting_url ?? null;
 }

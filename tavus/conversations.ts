@@ -1,60 +1,139 @@
 import type { TavusClient } from './client.ts';
 import {
+  type Conversation,
   type ConversationDetail,
   type ConversationRecord,
+  type ConversationRequest,
   conversationDetail,
-} from './conversation_record.ts';
-import { type Failure, isUnknownId, unreadableAnswer } from './failure.ts';
-import type { LookUp, Resource } from './resource.ts';
-import { asObject } from './wire.ts';
+  hasUnsafeLink,
+  readConversation,
+} from './conversation.ts';
+import { type Failure, isUnknownId, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import type { Resource } from './list.ts';
+import { asObject, asText, isObject, type WireObject } from './wire.ts';
 
-/** Gets a conversation with all that happened in it; null if there is none with that id. */
+/** Every request about conversations; tavus/newest_first.ts walks their list. */
+
+// ---- create
+
+/** What Tavus answered to a create. */
+export interface CreatedAnswer {
+  readonly conversation: Conversation;
+  /** Lets a participant into a private room. */
+  readonly meetingToken: string | null;
+  /** Whether there was a link that does not start with https://, so is not in the conversation. */
+  readonly hasUnsafeLink: boolean;
+}
+
+/**
+ * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayBeDone`,
+ * tavus/recovery.ts finds out what happened.
+ */
+export async function createConversation(
+  client: TavusClient,
+  body: WireObject,
+): Promise<CreatedAnswer> {
+  const path = ['v2', 'conversations'];
+  const answer = await client.send({ method: 'POST', path, body: withoutEmptyProperties(body) });
+  const wire = asObject(answer.data);
+  const conversation = readConversation(wire);
+  if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
+  return {
+    conversation,
+    meetingToken: asText(wire.meeting_token),
+    hasUnsafeLink: hasUnsafeLink(wire, conversation),
+  };
+}
+
+function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject {
+  const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
+  return properties === undefined || isEmpty ? rest : { ...rest, properties };
+}
+
+/**
+ * The conversation with its ids: newer API versions no longer return them, so what was sent counts,
+ * then one GET. Never throws a TavusError, because the conversation exists.
+ */
+export async function withIds(
+  client: TavusClient,
+  conversation: Conversation,
+  request: ConversationRequest,
+): Promise<Conversation> {
+  const replica_id = conversation.replica_id ?? request.replica_id ?? null;
+  const persona_id = conversation.persona_id ?? request.persona_id ?? null;
+  if (replica_id !== null && persona_id !== null)
+    return { ...conversation, replica_id, persona_id };
+  const answer = await outcomeOf(() => requestConversation(client, conversation.id, {}));
+  const later = answer.ok ? readConversation(asObject(answer.value.data)) : null;
+  return {
+    ...conversation,
+    replica_id: replica_id ?? later?.replica_id ?? null,
+    persona_id: persona_id ?? later?.persona_id ?? null,
+  };
+}
+
+// ---- get
+
+function requestConversation(client: TavusClient, id: string, query: { verbose?: true }) {
+  return client.send({ method: 'GET', path: ['v2', 'conversations', id], query });
+}
+
+/** Gets a conversation with all that happened in it; null if there is none with that id. Throws a TavusError. */
 export async function getConversation(
   client: TavusClient,
   id: string,
-): Promise<LookUp<ConversationDetail | null>> {
-  const answer = await client.send({
-    method: 'GET',
-    path: ['v2', 'conversations', id],
-    query: { verbose: true },
-  });
-  if (!answer.ok) return isUnknownId(answer.failure) ? { ok: true, found: null } : answer;
-  const detail = conversationDetail(asObject(answer.data));
-  return detail
-    ? { ok: true, found: detail }
-    : { ok: false, failure: unreadableAnswer(answer.status) };
+): Promise<ConversationDetail | null> {
+  const got = await outcomeOf(() => requestConversation(client, id, { verbose: true }));
+  if (!got.ok) {
+    if (isUnknownId(got.failure)) return null;
+    throw new TavusError(got.failure);
+  }
+  const detail = conversationDetail(asObject(got.value.data));
+  if (!detail) throw new TavusError(unreadableAnswer(got.value.status));
+  return detail;
 }
 
-/** The conversations that are going on, as the list tells them. */
+// ---- list
+
+/** The conversations that are going on, as the list shows them. */
 export const activeConversations: Resource<ConversationRecord> = {
-  plural: 'conversations',
+  path: 'conversations',
   firstPage: 1,
   query: { status: 'active' },
   read: (wire) => conversationDetail(wire)?.record ?? null,
 };
 
-/** The outcome of ending a conversation. */
-export type Ending =
-  | { readonly ok: true; readonly detail: ConversationDetail | null; readonly hadEnded: boolean }
-  | { readonly ok: false; readonly failure: Failure };
+// ---- end
+
+/** A conversation that has ended. */
+export interface EndedConversation {
+  /** Null if it could not be got. */
+  readonly detail: ConversationDetail | null;
+  /** Whether it had ended before it was to be ended. */
+  readonly hadEnded: boolean;
+}
 
 /**
  * Ends a conversation. That one has ended already is no failure: the API's answer then is not
- * documented, so the conversation itself is asked. `detail` is null if it could not be got.
+ * documented, so the conversation itself is asked. Throws a TavusError.
  */
-export async function endConversation(client: TavusClient, id: string): Promise<Ending> {
+export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
   const began = Date.now();
-  const answer = await client.send({ method: 'POST', path: ['v2', 'conversations', id, 'end'] });
-  if (!answer.ok && !isRefusal(answer.failure)) return answer;
-  const got = await getConversation(client, id);
-  const detail = got.ok ? got.found : null;
+  const path = ['v2', 'conversations', id, 'end'];
+  const ending = await outcomeOf(() => client.send({ method: 'POST', path }));
+  if (!ending.ok && !isRefusal(ending.failure)) throw new TavusError(ending.failure);
+  const got = await outcomeOf(() => getConversation(client, id));
+  const detail = got.ok ? got.value : null;
   const hasEnded = detail?.record.status === 'ended';
-  if (!answer.ok) return hasEnded ? { ok: true, detail, hadEnded: true } : answer;
-  // A page of something on the way to Tavus may come as a success too.
-  if (answer.isUnreadable && !hasEnded) {
-    return { ok: false, failure: unreadableAnswer(answer.status) };
+  if (!ending.ok) {
+    if (hasEnded) return { detail, hadEnded: true };
+    throw new TavusError(ending.failure);
   }
-  return { ok: true, detail, hadEnded: detail !== null && endedBefore(detail, began) };
+  // A proxy may answer 200 with its own page.
+  if (ending.value.isUnreadable && !hasEnded) {
+    throw new TavusError(unreadableAnswer(ending.value.status));
+  }
+  return { detail, hadEnded: detail !== null && hadEndedBefore(detail, began) };
 }
 
 function isRefusal({ kind }: Failure): boolean {
@@ -62,9 +141,9 @@ function isRefusal({ kind }: Failure): boolean {
 }
 
 /** How far the clocks of Tavus and of this machine may be apart, in milliseconds. */
-const CLOCK_SKEW = 30_000;
+const CLOCK_DIFFERENCE_MS = 30_000;
 
-function endedBefore({ record }: ConversationDetail, moment: number): boolean {
+function hadEndedBefore({ record }: ConversationDetail, moment: number): boolean {
   if (record.shutdown_reason !== null && record.shutdown_reason !== 'ended_by_request') return true;
-  return record.ended_at !== null && Date.parse(record.ended_at) < moment - CLOCK_SKEW;
+  return record.ended_at !== null && Date.parse(record.ended_at) < moment - CLOCK_DIFFERENCE_MS;
 }

@@ -1,11 +1,11 @@
 import type { ZObject } from 'zapier-platform-core';
-import type { Failure } from './failure.ts';
+import { type Failure, TavusError } from './failure.ts';
 
 /** What a step was about to do when Tavus did not do it. */
 export interface Attempt {
   /** Completes "Tavus could not …", such as `create the conversation`. */
   readonly doing: string;
-  /** The labels of the step's fields by the API's names for them. */
+  /** The labels of the step's fields by their places in the request, such as `properties.language`. */
   readonly labels?: ReadonlyMap<string, string>;
   /** What happens after a limit was met, a sentence. */
   readonly afterLimit?: string;
@@ -22,9 +22,25 @@ const RETRY_SECONDS = { too_many_conversations: 120, too_many_requests: 60 };
 /** Longer delays than an hour are no longer a delay but an outage. */
 const LONGEST_RETRY_SECONDS = 3600;
 
+/** Runs the work of a step; a {@link TavusError} becomes the error of {@link errorOf}. */
+export async function attempt<Result>(
+  z: ZObject,
+  described: Attempt,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof TavusError ? errorOf(z, error.failure, described) : error;
+  }
+}
+
 /**
- * The error for a failure: the Zapier class whose consequence is right, and a message that says what
- * to do next.
+ * The error for a failure, with a message that says what to do next. Its class decides what Zapier
+ * does: ExpiredAuthError holds all Zaps until somebody connects again, ThrottledError runs the step
+ * again later by itself, HaltedError (see {@link halt}) stops this run without counting against the
+ * Zap. A plain Error stops the run, counts against the Zap and may be replayed, which is right where
+ * a person has to change something, and where trying again may help but nobody knows when.
  */
 export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   const { kind } = failure;
@@ -58,7 +74,7 @@ function withoutDump(error: Error): Error {
 
 function sentenceOf(failure: Failure, attempt: Attempt): string {
   const { doing, labels, afterLimit = 'Zapier tries this step again later.' } = attempt;
-  const said = failure.words ? ` Tavus says: "${failure.words}".` : '';
+  const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
   switch (failure.kind) {
     case 'wrong_key':
@@ -73,10 +89,10 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: it gets too many requests at the moment. ${afterLimit}${said}`;
     case 'refused':
     case 'not_found': {
-      const named = labelsIn(failure.words, labels);
+      const named = labelsIn(failure.message, labels);
       return named.length > 0
         ? `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`
-        : `Tavus could not ${doing}: it refused the request${failure.words ? '' : ` without a reason${status}`}.${said} Correct that in this step, then run it again.`;
+        : `Tavus could not ${doing}: it refused the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`;
     }
     case 'server_error':
       return `Tavus could not ${doing}: its service has a problem${status}. Try again in a few minutes.${said}`;
@@ -91,19 +107,20 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   }
 }
 
-/** Other names that Tavus's texts use for a field. */
+/** Other names that Tavus's messages use for a field. */
 const OTHER_NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['replica_id', /(replica|face)_(id|uuid)/i],
   ['persona_id', /(persona|pal)_(id|uuid)/i],
   ['aws_assume_role_arn', /assume[ _]role/i],
 ]);
 
-/** The labels of the fields that Tavus's words speak of. */
-function labelsIn(words: string | null, labels: Attempt['labels'] = new Map()): string[] {
-  if (!words) return [];
-  const named = [...labels].filter(([name]) => {
+/** The labels of the fields that a message of Tavus names. */
+function labelsIn(message: string | null, labels: Attempt['labels'] = new Map()): string[] {
+  if (!message) return [];
+  const named = [...labels].filter(([place]) => {
+    const name = place.slice(place.lastIndexOf('.') + 1);
     const pattern = OTHER_NAMES.get(name) ?? new RegExp(`\\b${name}\\b`, 'i');
-    return pattern.test(words);
+    return pattern.test(message);
   });
   return [...new Set(named.map(([, label]) => label))];
 }

@@ -1,13 +1,13 @@
+import { errorMessage } from './error_message.ts';
 import { asNumber } from './wire.ts';
-import { wordsOf } from './words.ts';
 
 /** Why Tavus did not do what was asked. */
 export interface Failure {
   readonly kind: FailureKind;
   /** HTTP status; null if there was no answer. */
   readonly status: number | null;
-  /** Tavus's own words, shortened. */
-  readonly words: string | null;
+  /** Tavus's own message, shortened. */
+  readonly message: string | null;
   /** How long Tavus asks to wait, in seconds. */
   readonly retryAfterSeconds: number | null;
   /** Whether the request may have been carried out all the same. */
@@ -28,25 +28,51 @@ export type FailureKind =
   | 'connection_lost'
   | 'unreachable';
 
+/** Thrown when Tavus did not do what was asked. An operation turns it into an error of Zapier's. */
+export class TavusError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message ?? failure.kind);
+    this.name = 'TavusError';
+    this.failure = failure;
+  }
+}
+
+/** What came of asking, as a value, for who decides on a failure. */
+export type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Asks, and gives a {@link TavusError} back as a value. Throws whatever else is thrown. */
+export async function outcomeOf<Value>(ask: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (error) {
+    if (error instanceof TavusError) return { ok: false, failure: error.failure };
+    throw error;
+  }
+}
+
 /** An HTTP answer, as far as failures are concerned. */
 export interface FailedAnswer {
   readonly status: number;
   readonly content: string;
   readonly data: unknown;
   readonly retryAfter: string | undefined;
-  /** The key of the connection, to keep it out of the words. */
+  /** The key of the connection, to keep it out of the message. */
   readonly apiKey: string;
 }
 
 /** The failure that an answer other than 2xx stands for. */
 export function failureOfAnswer(answer: FailedAnswer): Failure {
   const { status, retryAfter } = answer;
-  const words = wordsOf(answer.content, answer.data, answer.apiKey);
-  const kind = kindOfStatus(status, words);
+  const message = errorMessage(answer.content, answer.data, answer.apiKey);
+  const kind = kindOfStatus(status, message);
   return {
     kind,
     status,
-    words,
+    message,
     retryAfterSeconds: kind === 'too_many_requests' ? secondsToWait(retryAfter) : null,
     mayBeDone: kind === 'server_error',
   };
@@ -77,21 +103,21 @@ export function notFound(): Failure {
  * Whether the failure says that there is no such thing. For most things that is a 400 such as
  * `Invalid conversation_id`, not a 404 (Tavus docs: get-conversation).
  */
-export function isUnknownId({ kind, words }: Failure): boolean {
+export function isUnknownId({ kind, message }: Failure): boolean {
   if (kind === 'not_found') return true;
-  return kind === 'refused' && /invalid \w*(id|uuid)\b/i.test(words ?? '');
+  return kind === 'refused' && /invalid \w*(id|uuid)\b/i.test(message ?? '');
 }
 
-const NO_ANSWER = { status: null, words: null, retryAfterSeconds: null };
+const NO_ANSWER = { status: null, message: null, retryAfterSeconds: null };
 
-function kindOfStatus(status: number, words: string | null): FailureKind {
+function kindOfStatus(status: number, message: string | null): FailureKind {
   if (status === 401) return 'wrong_key';
   if (status === 402) return 'no_credits';
   if (status === 403) return 'no_permission';
   if (status === 404) return 'not_found';
   if (status === 429) return 'too_many_requests';
   // The documented 400 for a full account: "User has reached maximum concurrent conversations".
-  if (status === 400 && /maximum concurrent/i.test(words ?? '')) return 'too_many_conversations';
+  if (status === 400 && /maximum concurrent/i.test(message ?? '')) return 'too_many_conversations';
   if (status >= 400 && status < 500) return 'refused';
   return 'server_error';
 }
@@ -101,11 +127,16 @@ const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 function kindOfConnectionError(error: unknown): FailureKind {
-  const { name, code, type }: { name?: unknown; code?: unknown; type?: unknown } = Object(error);
+  const { name, code, type } = fieldsOf(error);
   if (name === 'AbortError' || name === 'TimeoutError' || type === 'request-timeout') {
     return 'timed_out';
   }
   return typeof code === 'string' && NEVER_SENT.test(code) ? 'unreachable' : 'connection_lost';
+}
+
+/** What is thrown may be anything; only errors of the HTTP client have these fields. */
+function fieldsOf(error: unknown): { name?: unknown; code?: unknown; type?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
 }
 
 /** Retry-After is a number of seconds or an HTTP date. */

@@ -65,19 +65,24 @@ export const LANGUAGE_NAMES: readonly string[] = [...LANGUAGES.values()];
 
 /**
  * The name that the API takes: a known name in its proper case, the name for a language tag such as
- * `de`, `pt-BR` or `zh_Hans`, any other text as it is.
+ * `de`, `pt-BR` or `zh_Hans`, any other text that may be a name as it is; null if it cannot be one.
  */
-export function languageName(text: string): string {
+export function languageOf(text: string): string | null {
   const word = text.trim();
   const known = [MULTILINGUAL, ...LANGUAGE_NAMES].find(
     (name) => name.toLowerCase() === word.toLowerCase(),
   );
-  const code = isLanguageTag(word) ? word.toLowerCase().split(/[-_]/)[0] : undefined;
-  const named = code && (LANGUAGES.get(code) ?? OTHER_CODES.get(code));
-  return known ?? (named || word);
+  if (known) return known;
+  const isTag = isLanguageTag(word);
+  const code = isTag ? (word.toLowerCase().split(/[-_]/)[0] ?? '') : '';
+  const named = LANGUAGES.get(code) ?? OTHER_CODES.get(code);
+  if (named) return named;
+  // Three letters may be a name (Lao) rather than a code.
+  const mayBeName = /[a-z]{3}/i.test(word) && (word.length === 3 || !isTag);
+  return mayBeName ? word : null;
 }
 
-/** Tells whether a text has the form of a language tag (BCP 47), such as `pt-BR`. */
-export function isLanguageTag(text: string): boolean {
+/** Whether a text has the form of a language tag (BCP 47), such as `pt-BR`. */
+function isLanguageTag(text: string): boolean {
   return /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text);
 }

@@ -33,13 +33,43 @@ export function asNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** The first of the names under which the object has text: old and new names of the same thing. */
-export function textOf(object: WireObject, ...names: readonly string[]): string | null {
+/** What the object has under the first of the names that says something: old and new names of one thing. */
+function firstOf<Value>(
+  read: (value: unknown) => Value | null,
+  object: WireObject,
+  names: readonly string[],
+): Value | null {
   for (const name of names) {
-    const text = Object.hasOwn(object, name) ? asText(object[name]) : null;
-    if (text !== null) return text;
+    const value = Object.hasOwn(object, name) ? read(object[name]) : null;
+    if (value !== null) return value;
   }
   return null;
+}
+
+/** The first text under one of the names. */
+export function textOf(object: WireObject, ...names: readonly string[]): string | null {
+  return firstOf(asText, object, names);
+}
+
+/** The first number under one of the names. */
+export function numberOf(object: WireObject, ...names: readonly string[]): number | null {
+  return firstOf(asNumber, object, names);
+}
+
+/** The first moment under one of the names, ISO 8601 UTC. */
+export function timeOf(object: WireObject, ...names: readonly string[]): string | null {
+  return firstOf(asTime, object, names);
+}
+
+/** The first link under one of the names that starts with https://. */
+export function linkOf(object: WireObject, ...names: readonly string[]): string | null {
+  return firstOf(asHttpsLink, object, names);
+}
+
+function asHttpsLink(value: unknown): string | null {
+  const text = asText(value);
+  if (text === null || !URL.canParse(text)) return null;
+  return new URL(text).protocol === 'https:' ? text : null;
 }
 
 /** Epoch numbers up to here are seconds, above milliseconds: as seconds it is the year 5138. */
@@ -66,7 +96,7 @@ function isoOf(date: Date): string | null {
   return year >= 0 && year <= 9999 ? date.toISOString() : null;
 }
 
-/** The moment `seconds` after another, both ISO 8601 UTC; null if that is no moment. */
+/** The moment `seconds` after another, both ISO 8601 UTC; null if the time is null or out of range. */
 export function secondsAfter(time: string | null, seconds: number): string | null {
   return time === null ? null : isoOf(new Date(Date.parse(time) + seconds * 1000));
 }

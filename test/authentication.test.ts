@@ -2,12 +2,20 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { test as connect } from '../authentication.ts';
 import { perform as createConversation } from '../creates/create_conversation.ts';
+import { replicaChoices } from '../fields/replica.ts';
 import App from '../index.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 import { perform as findReplica } from '../searches/find_replica.ts';
 import { apiUrl } from '../tavus/client.ts';
-import { perform as replicaList } from '../triggers/replica_list.ts';
-import { command, errorOf, requestsOf, run, type StepError, sandbox } from './tavus_app.ts';
+import {
+  command,
+  dropdownPage,
+  errorOf,
+  requestsOf,
+  run,
+  type StepError,
+  sandbox,
+} from './tavus_app.ts';
 
 const KEY = 'sandbox-key';
 
@@ -119,7 +127,7 @@ describe('the key', () => {
 
   test('goes to the API with every request', async () => {
     await run(connect);
-    await run(replicaList);
+    await dropdownPage(replicaChoices);
     await run(findReplica, { replica_name: 'Sam from Sales' });
     await run(createConversation, { replica_id: SEED.replica });
     expect(sandbox.requests).toHaveLength(5);
@@ -208,7 +216,7 @@ describe('TAVUS_API_URL', () => {
       'The environment variable TAVUS_API_URL must be an https:// URL or an http:// URL of this machine, such as http://127.0.0.1:4010. Correct it or remove it.';
     for (const running of [
       run(connect),
-      run(replicaList),
+      dropdownPage(replicaChoices),
       run(findReplica, { replica_id: SEED.replica }),
       run(createConversation, { replica_id: SEED.replica }),
     ]) {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { perform as createConversation } from '../creates/create_conversation.ts';
 import { perform as endConversation } from '../creates/end_conversation.ts';
+import { hydrators } from '../hydrators.ts';
 import { type Fault, type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
 import { perform as findConversation } from '../searches/find_conversation.ts';
 import { perform as findDocument } from '../searches/find_document.ts';
 import { perform as findPersona } from '../searches/find_persona.ts';
 import { perform as findReplica } from '../searches/find_replica.ts';
-import { hydrators } from '../triggers/big_parts.ts';
 import { FAULTS, namesOf } from './faults/fault_kinds.ts';
 import { OPERATIONS, type OperationCase } from './faults/operations.ts';
 import { type OwnTavus, withOwnTavus } from './faults/own_sandbox.ts';

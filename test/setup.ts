@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts';
+import { limits } from '../platform/limits.ts';
 
 /** What every test file starts with (jest.config.js): nobody waits for real seconds. */
 

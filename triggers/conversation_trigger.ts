@@ -1,54 +1,55 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
+import { personaChoices, personaId } from '../fields/persona.ts';
+import { replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { checkedValues } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output.ts';
-import { type ConversationRecord, conversationRecord } from '../tavus/conversation_record.ts';
-import { personaField } from './persona_list.ts';
-import { poll, type Watch } from './poll.ts';
-import { replicaField } from './replica_list.ts';
+import { checked } from '../forms/input_error.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { type ConversationRecord, conversationColumns } from '../tavus/conversation.ts';
+import { poll } from './polling/poll.ts';
+import type { Watch } from './polling/run.ts';
 
 /** Every trigger can be narrowed to a persona and to a replica. */
 const form = formOf({
-  persona_id: field(personaField.kind, {
+  persona_id: field(personaId, {
     label: 'Persona',
     helpText:
       'Only conversations with this persona. Leave it blank for all. **Find Persona** looks up its ID.',
-    dropdown: personaField.dropdown,
+    dropdown: personaChoices,
+    search: 'find_persona.id',
   }),
-  replica_id: field(replicaField.kind, {
+  replica_id: field(replicaId, {
     label: 'Replica',
     helpText:
       'Only conversations with this replica. Leave it blank for all. **Find Replica** looks up its ID.',
-    dropdown: replicaField.dropdown,
+    dropdown: replicaChoices,
+    search: 'find_replica.id',
   }),
 });
 
-/** The poll of a trigger. */
-export function pollPerform(watch: Watch) {
-  return (async (zapier, bundle) => {
-    const narrowing = checkedValues(zapier, form.read(bundle.inputData));
-    return poll(zapier, bundle, watch, narrowing);
-  }) satisfies PollingTriggerPerform;
+interface ConversationTrigger extends Watch {
+  readonly label: string;
+  readonly description: string;
+  readonly sample: ConversationRecord;
 }
 
 /** A trigger that gives conversations. */
-export function conversationTrigger(
-  { key }: Watch,
-  display: { readonly label: string; readonly description: string },
-  perform: PollingTriggerPerform,
-  sample: ConversationRecord,
-) {
-  return defineTrigger({
-    key,
+export function conversationTrigger({ label, description, sample, ...watch }: ConversationTrigger) {
+  const perform = (async (z, bundle) => {
+    const { values } = checked(z, form.read(bundle.inputData));
+    return poll(z, bundle, watch, values);
+  }) satisfies PollingTriggerPerform;
+  const definition = defineTrigger({
+    key: watch.key,
     noun: 'Conversation',
-    display: { ...display },
+    display: { label, description },
     operation: {
       type: 'polling',
       inputFields: form.inputFields,
       perform,
-      outputFields: outputFieldsOf(conversationRecord),
+      outputFields: outputFieldsOf(conversationColumns),
       sample: { ...sample },
     },
   });
+  return { form, columns: conversationColumns, perform, definition };
 }

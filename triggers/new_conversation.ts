@@ -1,18 +1,14 @@
-import { newConversation } from './conversation_samples.ts';
-import { conversationTrigger, pollPerform } from './conversation_trigger.ts';
-import type { Watch } from './poll.ts';
+import { newConversation } from '../samples/conversation.ts';
+import { conversationTrigger } from './conversation_trigger.ts';
 
-/** Everything in the list has been created, so there is nothing more to ask. */
-const watch: Watch = { key: 'new_conversation', status: undefined, readiness: null };
+export const { form, columns, perform, definition } = conversationTrigger({
+  key: 'new_conversation',
+  label: 'New Conversation',
+  description: 'Triggers when a conversation is created, in this Zap or anywhere else.',
+  status: undefined,
+  // Everything in the list has been created, so there is nothing more to ask.
+  readiness: null,
+  sample: newConversation,
+});
 
-export const perform = pollPerform(watch);
-
-export default conversationTrigger(
-  watch,
-  {
-    label: 'New Conversation',
-    description: 'Triggers when a conversation is created, in this Zap or anywhere else.',
-  },
-  perform,
-  newConversation,
-);
+export default definition;

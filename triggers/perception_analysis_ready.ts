@@ -1,26 +1,22 @@
-import type { ConversationDetail } from '../tavus/conversation_record.ts';
-import { finishedConversation } from './conversation_samples.ts';
-import { conversationTrigger, pollPerform } from './conversation_trigger.ts';
-import type { Readiness, Watch } from './poll.ts';
-import { willStay } from './readiness.ts';
+import { finishedConversation } from '../samples/conversation.ts';
+import type { ConversationDetail } from '../tavus/conversation.ts';
+import { conversationTrigger } from './conversation_trigger.ts';
+import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 
-const watch: Watch = { key: 'perception_analysis_ready', status: 'ended', readiness };
+export const { form, columns, perform, definition } = conversationTrigger({
+  key: 'perception_analysis_ready',
+  label: 'Perception Analysis Ready',
+  description:
+    'Triggers when the visual analysis of a conversation is there: what the replica saw of the participant. It comes minutes after the end.',
+  status: 'ended',
+  readiness,
+  sample: finishedConversation,
+});
 
 function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  const { perceptionAnalysis, perceptionUnavailable } = detail.happenings;
+  const { perceptionAnalysis, perceptionUnavailable } = detail.events;
   if (perceptionAnalysis !== null) return 'ready';
-  return perceptionUnavailable || willStay(detail, secondsOver) ? 'never' : 'not_yet';
+  return perceptionUnavailable || nothingWillCome(detail, secondsOver) ? 'never' : 'not_yet';
 }
 
-export const perform = pollPerform(watch);
-
-export default conversationTrigger(
-  watch,
-  {
-    label: 'Perception Analysis Ready',
-    description:
-      'Triggers when the visual analysis of a conversation is there: what the replica saw of the participant. It comes minutes after the end.',
-  },
-  perform,
-  finishedConversation,
-);
+export default definition;

@@ -129,7 +129,7 @@ function keysOf(operation: string): readonly string[] {
   const [kind, key = ''] = operation.split('.');
   const definition = { creates, searches, triggers }[String(kind)]?.[key];
   // What fills a dropdown has no sample.
-  return Object.keys(definition?.operation.sample ?? { id: '', name: '' }).sort();
+  return Object.keys(definition?.operation.sample ?? { id: '', label: '' }).sort();
 }
 
 function checkResult(key: string, result: unknown): void {

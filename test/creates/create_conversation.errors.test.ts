@@ -135,7 +135,7 @@ describe('other refusals carry the words of Tavus', () => {
     const words = 'There was an error creating the conversation, please reach out to support!';
     expect(await refusalWith(status, { error: words })).toEqual({
       name: 'AppError',
-      message: `Tavus could not create the conversation: it refused the request. Tavus says: "${words}". Correct that in this step, then run it again. Nothing was created.`,
+      message: `Tavus could not create the conversation: it refused the request. Tavus says: "${words}". Check the fields of this step, then run it again. Nothing was created.`,
     });
   });
 
@@ -171,7 +171,7 @@ describe('other refusals carry the words of Tavus', () => {
     'and say so if there are none: %j',
     async (body) => {
       expect((await refusalWith(400, body)).message).toBe(
-        'Tavus could not create the conversation: it refused the request without a reason (status 400). Correct that in this step, then run it again. Nothing was created.',
+        'Tavus could not create the conversation: it refused the request without a reason (status 400). Check the fields of this step, then run it again. Nothing was created.',
       );
     },
   );

@@ -124,7 +124,7 @@ describe('what other steps hand over', () => {
 });
 
 describe('values that a field does not take', () => {
-  describe.each<[key: string, label: string, takes: string, tooLow: readonly unknown[]]>([
+  describe.each<[key: string, label: string, accepts: string, tooLow: readonly unknown[]]>([
     [
       'max_call_duration',
       'Max Call Duration (Seconds)',
@@ -149,7 +149,7 @@ describe('values that a field does not take', () => {
       'a whole number of participants, 2 or more',
       ['0', '1', 1],
     ],
-  ])('%s', (key, label, takes, tooLow) => {
+  ])('%s', (key, label, accepts, tooLow) => {
     test.each([
       ...['soon', '30 min late', '1,000', '1e3', '0x10', 'Infinity', '١٢'],
       ...[1.5, '1.5', -1, '-1', Number.NaN, true, [], {}, [60], { seconds: 60 }],
@@ -157,7 +157,7 @@ describe('values that a field does not take', () => {
       ...tooLow,
     ])('%j', async (value) => {
       expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-        `${label} takes ${takes}, in digits only.`,
+        `${label} accepts ${accepts}, in digits only.`,
       );
     });
   });
@@ -173,39 +173,39 @@ describe('values that a field does not take', () => {
   });
 
   test.each([
-    ['audio_only', 'maybe', 'Audio Only takes yes or no.'],
-    ['require_auth', '2', 'Require Authentication takes yes or no.'],
-    ['enable_recording', {}, 'Enable Recording takes yes or no.'],
-    ['enable_transcription', ['true'], 'Enable Transcription takes yes or no.'],
-    ['apply_greenscreen', 'green', 'Apply Greenscreen takes yes or no.'],
-    ['test_mode', -1, 'Test Mode takes yes or no.'],
-    ['policy', 'us', 'Policy takes European Union.'],
-    ['policy', {}, 'Policy takes European Union.'],
+    ['audio_only', 'maybe', 'Audio Only accepts yes or no.'],
+    ['require_auth', '2', 'Require Authentication accepts yes or no.'],
+    ['enable_recording', {}, 'Enable Recording accepts yes or no.'],
+    ['enable_transcription', ['true'], 'Enable Transcription accepts yes or no.'],
+    ['apply_greenscreen', 'green', 'Apply Greenscreen accepts yes or no.'],
+    ['test_mode', -1, 'Test Mode accepts yes or no.'],
+    ['policy', 'us', 'Policy accepts European Union.'],
+    ['policy', {}, 'Policy accepts European Union.'],
     [
       'document_retrieval_strategy',
       'fast',
-      'Document Retrieval Strategy takes Speed, Quality or Balanced.',
+      'Document Retrieval Strategy accepts Speed, Quality or Balanced.',
     ],
     [
       'recording_storage_provider',
       'dropbox',
-      'Recording Storage Provider takes Amazon S3, Google Cloud Storage or Azure Blob Storage.',
+      'Recording Storage Provider accepts Amazon S3, Google Cloud Storage or Azure Blob Storage.',
     ],
-    ['conversation_name', { name: 'Demo' }, 'Conversation Name takes text.'],
-    ['conversation_name', ['Demo'], 'Conversation Name takes text.'],
-    ['conversational_context', { a: 1 }, 'Conversational Context takes text.'],
-    ['custom_greeting', ['Hi'], 'Custom Greeting takes text.'],
-    ['language', { code: 'de' }, 'Language takes the name of a language.'],
-    ['memory_stores', { a: 1 }, 'Memory Stores takes a list of texts.'],
-    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores takes a list of texts.'],
-    ['document_tags', [['sales']], 'Document Tags takes a list of texts.'],
+    ['conversation_name', { name: 'Demo' }, 'Conversation Name accepts text.'],
+    ['conversation_name', ['Demo'], 'Conversation Name accepts text.'],
+    ['conversational_context', { a: 1 }, 'Conversational Context accepts text.'],
+    ['custom_greeting', ['Hi'], 'Custom Greeting accepts text.'],
+    ['language', { code: 'de' }, 'Language accepts the name of a language.'],
+    ['memory_stores', { a: 1 }, 'Memory Stores accepts a list of texts.'],
+    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of texts.'],
+    ['document_tags', [['sales']], 'Document Tags accepts a list of texts.'],
     [
       'document_ids',
       { id: 'd8-5c71baca86fc' },
-      'Documents takes a list in which every item is the ID of a document.',
+      'Documents accepts a list in which every item is the ID of a document.',
     ],
-    ['replica_id', { id: 'r5a1e50000001' }, 'Replica takes the ID of a replica.'],
-    ['persona_id', ['p5a1e50000001'], 'Persona takes the ID of a persona.'],
+    ['replica_id', { id: 'r5a1e50000001' }, 'Replica accepts the ID of a replica.'],
+    ['persona_id', ['p5a1e50000001'], 'Persona accepts the ID of a persona.'],
   ])('%s: %j', async (key, value, sentence) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(sentence);
   });
@@ -225,7 +225,7 @@ describe('values that a field does not take', () => {
     ['meeting_url', '123 456 789', 'Meeting URL', 'https://'],
   ])('%s: %j', async (key, value, label, schemes) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-      `${label} takes a complete link that starts with ${schemes}.`,
+      `${label} accepts a complete link that starts with ${schemes}.`,
     );
   });
 });
@@ -375,7 +375,7 @@ describe('the storage of recordings', () => {
     'arn:aws:iam::123456789012:role/Tavus Recording',
   ])('%j is not the ARN of a role', async (value) => {
     const sentence =
-      'AWS Assume Role ARN takes the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
+      'AWS Assume Role ARN accepts the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
     const filledIn = { ...withReplica, ...bucket, ...region, aws_assume_role_arn: value };
     expect(await refusalOf(filledIn)).toBe(sentence);
     expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(sentence);
@@ -454,7 +454,7 @@ describe('the storage of recordings', () => {
       const filledIn = { ...gcs, recording_gcs_service_account_email: written };
       expect(
         await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
-      ).toBe('Recording GCS Service Account Email takes the email address of a service account.');
+      ).toBe('Recording GCS Service Account Email accepts the email address of a service account.');
     },
   );
 
@@ -590,7 +590,7 @@ describe('Additional Fields', () => {
     '%j is not an object',
     async (value) => {
       expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
-        'Additional Fields takes a JSON object, such as {"key": "value"}.',
+        'Additional Fields accepts a JSON object, such as {"key": "value"}.',
       );
     },
   );
@@ -680,14 +680,14 @@ test('everything that is wrong with a form is told at once', async () => {
       'Additional Fields: "face_id" is what the field Replica is for. Use that field instead.',
       'Additional Fields: "pal_id" is what the field Persona is for. Use that field instead.',
       'Replica: This is the ID of a persona. Put it in Persona instead.',
-      'Max Call Duration (Seconds) takes a whole number of seconds, 1 or more, in digits only.',
-      'Participant Left Timeout (Seconds) takes a whole number of seconds, 0 or more, in digits only.',
+      'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, in digits only.',
+      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, in digits only.',
       'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
-      'Audio Only takes yes or no.',
-      'Meeting URL takes a complete link that starts with https://.',
-      'Policy takes European Union.',
-      'Callback URL takes a complete link that starts with https:// or http://.',
+      'Audio Only accepts yes or no.',
+      'Meeting URL accepts a complete link that starts with https://.',
+      'Policy accepts European Union.',
+      'Callback URL accepts a complete link that starts with https:// or http://.',
       'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
     ].sort(),
   );

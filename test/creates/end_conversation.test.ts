@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { perform } from '../../creates/end_conversation.ts';
-import { finishedConversation } from '../../triggers/conversation_samples.ts';
+import { finishedConversation } from '../../samples/conversation.ts';
 import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Ends what goes on; what has ended is no failure. */
@@ -164,7 +164,7 @@ describe('what cannot be done is an error', () => {
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Not now' } });
     const error = await errorOf(end(id));
     expect(error.message).toBe(
-      'Tavus could not end the conversation: it refused the request. Tavus says: "Not now". Correct that in this step, then run it again.',
+      'Tavus could not end the conversation: it refused the request. Tavus says: "Not now". Check the fields of this step, then run it again.',
     );
     expect(sandbox.conversation(id)?.status).toBe('active');
   });

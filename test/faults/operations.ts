@@ -2,21 +2,22 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as authentication from '../../authentication.ts';
 import * as createConversation from '../../creates/create_conversation.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
+import { activeConversationChoices } from '../../fields/conversation.ts';
+import { documentChoices } from '../../fields/document.ts';
+import { personaChoices } from '../../fields/persona.ts';
+import { replicaChoices } from '../../fields/replica.ts';
+import type { DropdownFunction } from '../../forms/field.ts';
+import { hydrators } from '../../hydrators.ts';
 import App from '../../index.ts';
 import { type FaultTarget, type Sandbox, SEED } from '../../sandbox/sandbox.ts';
 import * as findConversation from '../../searches/find_conversation.ts';
 import * as findDocument from '../../searches/find_document.ts';
 import * as findPersona from '../../searches/find_persona.ts';
 import * as findReplica from '../../searches/find_replica.ts';
-import { hydrators } from '../../triggers/big_parts.ts';
 import * as conversationEnded from '../../triggers/conversation_ended.ts';
-import * as conversationList from '../../triggers/conversation_list.ts';
-import * as documentList from '../../triggers/document_list.ts';
 import * as newConversation from '../../triggers/new_conversation.ts';
 import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
-import * as personaList from '../../triggers/persona_list.ts';
 import * as recordingReady from '../../triggers/recording_ready.ts';
-import * as replicaList from '../../triggers/replica_list.ts';
 import * as transcriptReady from '../../triggers/transcript_ready.ts';
 import type { OwnTavus } from './own_sandbox.ts';
 
@@ -136,21 +137,18 @@ function polling(
   };
 }
 
-function listing(
-  key: string,
-  plural: string,
-  perform: Perform<readonly unknown[]>,
-  first: object,
-): OperationCase {
+function listing(plural: string, choices: DropdownFunction, first: object): OperationCase {
   return {
-    key: `triggers.${key}`,
+    key: `dropdowns.${plural}`,
     doing: `list your ${plural}`,
     hit: ANY,
     prepare: (sandbox) => {
       openCall(sandbox);
       return {};
     },
-    run: async (tavus, form) => (await tavus.run(perform, form)).slice(0, 1),
+    // The platform's tester does not find functions inside the fields of a trigger.
+    run: async (tavus, form) =>
+      (await tavus.run((z, bundle) => choices(z, bundle), form)).results.slice(0, 1),
     result: [first],
   };
 }
@@ -300,23 +298,18 @@ export const OPERATIONS = {
     DETAIL,
     { participant_joined: true },
   ),
-  'dropdown of conversations': listing(
-    'conversation_list',
-    'conversations',
-    conversationList.perform,
-    { id: ID },
-  ),
-  'dropdown of replicas': listing('replica_list', 'replicas', replicaList.perform, {
+  'dropdown of conversations': listing('conversations', activeConversationChoices, { id: ID }),
+  'dropdown of replicas': listing('replicas', replicaChoices, {
     id: SEED.replica,
-    name: 'Sam from Sales (your own)',
+    label: 'Sam from Sales (your own)',
   }),
-  'dropdown of personas': listing('persona_list', 'personas', personaList.perform, {
+  'dropdown of personas': listing('personas', personaChoices, {
     id: SEED.persona,
-    name: 'Discovery Call',
+    label: 'Discovery Call',
   }),
-  'dropdown of documents': listing('document_list', 'documents', documentList.perform, {
+  'dropdown of documents': listing('documents', documentChoices, {
     id: SEED.document,
-    name: 'Price list 2026',
+    label: 'Price list 2026',
   }),
   connection: {
     key: 'authentication',
@@ -334,10 +327,14 @@ export const OPERATIONS = {
   'pointer to an analysis': hydrating('perceptionAnalysis', 'The participant sat'),
 } satisfies Readonly<Record<string, OperationCase>>;
 
+/** What the dropdowns of the app list. */
+const DROPDOWNS = ['conversations', 'replicas', 'personas', 'documents'];
+
 export type OperationName = keyof typeof OPERATIONS;
 
 /** Every operation of the app, by its place in the definition. */
 export const OPERATION_KEYS: readonly string[] = [
+  ...DROPDOWNS.map((plural) => `dropdowns.${plural}`),
   'authentication',
   ...Object.keys(App.creates).map((key) => `creates.${key}`),
   ...Object.keys(App.searches).map((key) => `searches.${key}`),

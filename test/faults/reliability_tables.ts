@@ -44,12 +44,12 @@ function cellsOf(expected: Expected): string[] {
   return [
     isError ? `\`${gives}\`${again}` : gives,
     says?.replaceAll(/\{(doing|id|name)\}|(?<=status )\d+/g, '…') ?? '',
-    wordsOf(expected),
+    errorMessage(expected),
     next.words,
   ];
 }
 
-function wordsOf({ created, open }: Change): string {
+function errorMessage({ created, open }: Change): string {
   if (created > 0) return open > 0 ? `${created} new, open` : `${created} new, ended`;
   return open < 0 ? 'ended' : 'as before';
 }

@@ -1,46 +1,65 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createAppHandler, version as platformVersion } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import { field, object, requiredField, variants } from '../../forms/field.ts';
+import { field, group, notice, requiredField } from '../../forms/field.ts';
 import { type Form, formOf } from '../../forms/form.ts';
-import { identifier, listOf, text, textList, wholeNumber } from '../../forms/kinds.ts';
+import { listOf, oneOf, text, textList, wholeNumber, word } from '../../forms/kinds.ts';
 
-/** A parcel: something nested, a field with a name of its own, and a choice that changes the form. */
+/** A parcel: a place of its own, a choice that changes the form, and a field with two places. */
 function parcelForm() {
-  const crate = { key: 'crate', label: 'Crate', helpText: 'Of wood.' };
-  const ship = {
-    harbour: requiredField(identifier('a harbour'), { label: 'Harbour', helpText: 'Where to.' }),
-    number: field(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
-    crate: field(text, crate),
-  };
-  const plane = {
-    number: requiredField(text, { key: 'vehicle', label: 'Vehicle', helpText: 'Its name.' }),
-  };
+  const shipOnly = (to: string, required: boolean) => ({
+    chooser: 'transport_by',
+    places: { ship: { to, required } },
+  });
   return formOf({
     to: field(text, { label: 'Receiver', helpText: 'Who gets it.', placeholder: 'Maria' }),
-    size: object({
-      weight: field(wholeNumber(1, 'grams'), {
-        key: 'grams',
+    ...group('size', {
+      grams: field(wholeNumber(1, 'grams'), {
         label: 'Weight',
         helpText: 'Without the box.',
-        group: 'size',
+        to: 'size.weight',
       }),
     }),
-    transport: variants(
-      'by',
-      ['ship', 'plane'],
-      { ship: 'Ship', plane: 'Plane' },
-      { ship, plane },
-      { key: 'transport_by', label: 'Transport', helpText: 'How it travels.' },
-    ),
+    transport_by: field(oneOf(['ship', 'plane'], { ship: 'Ship', plane: 'Plane' }), {
+      label: 'Transport',
+      helpText: 'How it travels.',
+      to: 'transport.by',
+    }),
+    harbour: field(word('a harbour'), {
+      label: 'Harbour',
+      helpText: 'Where to.',
+      when: shipOnly('transport.harbour', true),
+    }),
+    vehicle: field(text, {
+      label: 'Vehicle',
+      helpText: 'Its name.',
+      when: {
+        chooser: 'transport_by',
+        places: {
+          ship: { to: 'transport.number', required: false },
+          plane: { to: 'transport.number', required: true },
+        },
+      },
+    }),
+    crate: field(text, {
+      label: 'Crate',
+      helpText: 'Of wood.',
+      when: {
+        chooser: 'transport_by',
+        places: {
+          '': { to: 'crate_number', required: false },
+          ship: { to: 'transport.crate', required: false },
+        },
+      },
+    }),
     lorry: field(text, {
       label: 'Lorry',
       helpText: 'On land only.',
-      onlyWithout: 'transport_by',
+      when: { chooser: 'transport_by', places: { '': { to: 'lorry', required: false } } },
     }),
-    crate_number: field(text, { ...crate, onlyWithout: 'transport_by' }),
     tags: field(textList, { label: 'Tags', helpText: 'Any.' }),
-    codes: field(listOf(identifier('a code')), { label: 'Codes', helpText: 'Any.' }),
+    codes: field(listOf(word('a code')), { label: 'Codes', helpText: 'Any.' }),
+    remark: field(text, { label: 'Remark', helpText: 'Stays here.', to: null }),
   });
 }
 
@@ -63,65 +82,38 @@ async function shownFields({ inputFields }: Form<unknown>, inputData?: object) {
   return z.array(z.looseObject({ key: z.string() })).parse(results);
 }
 
-test('a shape as the fields of a form, in its order', () => {
-  expect(form.fields.map(({ key, placements }) => [key, placements])).toEqual([
-    ['to', [{ path: ['to'], required: false, when: undefined }]],
-    ['grams', [{ path: ['size', 'weight'], required: false, when: undefined }]],
-    ['transport_by', [{ path: ['transport', 'by'], required: false, when: undefined }]],
-    [
-      'harbour',
-      [
-        {
-          path: ['transport', 'harbour'],
-          required: true,
-          when: { key: 'transport_by', is: 'ship' },
-        },
-      ],
-    ],
-    [
-      'vehicle',
-      [
-        {
-          path: ['transport', 'number'],
-          required: false,
-          when: { key: 'transport_by', is: 'ship' },
-        },
-        {
-          path: ['transport', 'number'],
-          required: true,
-          when: { key: 'transport_by', is: 'plane' },
-        },
-      ],
-    ],
-    [
-      'crate',
-      [
-        {
-          path: ['transport', 'crate'],
-          required: false,
-          when: { key: 'transport_by', is: 'ship' },
-        },
-        { path: ['crate_number'], required: false, when: { key: 'transport_by', is: null } },
-      ],
-    ],
-    ['lorry', [{ path: ['lorry'], required: false, when: { key: 'transport_by', is: null } }]],
-    ['tags', [{ path: ['tags'], required: false, when: undefined }]],
-    ['codes', [{ path: ['codes'], required: false, when: undefined }]],
+test('every place that a field may go to', () => {
+  expect(form.fields.map(({ key, places }) => [key, places])).toEqual([
+    ['to', ['to']],
+    ['grams', ['size.weight']],
+    ['transport_by', ['transport.by']],
+    ['harbour', ['transport.harbour']],
+    ['vehicle', ['transport.number', 'transport.number']],
+    ['crate', ['crate_number', 'transport.crate']],
+    ['lorry', ['lorry']],
+    ['tags', ['tags']],
+    ['codes', ['codes']],
+    ['remark', []],
   ]);
+  expect(form.labels.get('size.weight')).toBe('Weight');
+  expect(form.labels.get('crate_number')).toBe('Crate');
 });
 
 describe('the fields as Zapier gets them', () => {
   test.each([
-    [{}, ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry']],
-    [undefined, ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry']],
+    [{}, ['to', 'grams', 'transport_by', 'crate', 'lorry', 'tags', 'codes', 'remark']],
+    [undefined, ['to', 'grams', 'transport_by', 'crate', 'lorry', 'tags', 'codes', 'remark']],
     [
       { transport_by: 'ship' },
-      ['to', 'grams', 'transport_by', 'tags', 'codes', 'harbour', 'vehicle', 'crate'],
+      ['to', 'grams', 'transport_by', 'harbour', 'vehicle', 'crate', 'tags', 'codes', 'remark'],
     ],
-    [{ transport_by: 'Plane' }, ['to', 'grams', 'transport_by', 'tags', 'codes', 'vehicle']],
+    [
+      { transport_by: 'Plane' },
+      ['to', 'grams', 'transport_by', 'vehicle', 'tags', 'codes', 'remark'],
+    ],
     [
       { transport_by: 'donkey' },
-      ['to', 'grams', 'transport_by', 'tags', 'codes', 'crate', 'lorry'],
+      ['to', 'grams', 'transport_by', 'crate', 'lorry', 'tags', 'codes', 'remark'],
     ],
   ])('with %j', async (inputData, keys) => {
     expect((await shownFields(form, inputData)).map(({ key }) => key)).toEqual(keys);
@@ -158,6 +150,13 @@ describe('the fields as Zapier gets them', () => {
         altersDynamicFields: true,
       },
       {
+        key: 'vehicle',
+        label: 'Vehicle',
+        helpText: 'Its name.',
+        required: true,
+        type: 'string',
+      },
+      {
         key: 'tags',
         label: 'Tags',
         helpText: 'Any.',
@@ -174,32 +173,49 @@ describe('the fields as Zapier gets them', () => {
         list: true,
       },
       {
-        key: 'vehicle',
-        label: 'Vehicle',
-        helpText: 'Its name.',
-        required: true,
+        key: 'remark',
+        label: 'Remark',
+        helpText: 'Stays here.',
+        required: false,
         type: 'string',
       },
     ]);
   });
 
-  test('folded groups and suggestions come from the function', async () => {
-    const texts = { label: 'To', helpText: 'Who.' };
-    const shape = {
-      to: field(text, texts),
-      by: field(text, { ...texts, group: 'size' }),
-      at: field(text, { ...texts, group: 'place' }),
-      via: field(text, { ...texts, suggestions: [{ value: 'A', label: 'a' }] }),
-    };
-    const folded = formOf(shape, ['size']);
-    expect(folded.inputFields).toMatchObject([{ key: 'to' }, { key: 'at' }, expect.any(Function)]);
-    expect(await shownFields(folded)).toMatchObject([
-      { key: 'to' },
-      { key: 'at' },
-      { key: 'by' },
-      { key: 'via', choices: [{ value: 'A', sample: 'A', label: 'a' }] },
+  test('a notice, suggestions, a default, a dropdown and a search button', () => {
+    const dropdown = async () => ({ results: [], paging_token: null });
+    const declared = formOf({
+      ...group('place', { about: notice('**Free** of charge.') }),
+      via: field(text, {
+        label: 'Via',
+        helpText: 'Who.',
+        default: 'A',
+        suggestions: [{ value: 'A', label: 'a' }],
+      }),
+      at: field(text, { label: 'At', helpText: 'Where.', dropdown, search: 'find_place.id' }),
+    });
+    expect(declared.fields.map(({ key }) => key)).toEqual(['via', 'at']);
+    expect(declared.inputFields).toEqual([
+      { key: 'about', type: 'copy', helpText: '**Free** of charge.', group: 'place' },
+      {
+        key: 'via',
+        label: 'Via',
+        helpText: 'Who.',
+        required: false,
+        type: 'string',
+        default: 'A',
+        choices: [{ value: 'A', sample: 'A', label: 'a' }],
+      },
+      {
+        key: 'at',
+        label: 'At',
+        helpText: 'Where.',
+        required: false,
+        type: 'string',
+        choices: { perform: dropdown },
+        search: 'find_place.id',
+      },
     ]);
-    expect(formOf({ by: shape.by }).inputFields).toMatchObject([{ key: 'by', group: 'size' }]);
   });
 
   test('a form without choices needs no function', () => {
@@ -211,68 +227,95 @@ describe('the fields as Zapier gets them', () => {
 });
 
 describe('a filled form', () => {
-  test('is nested as the shape is', () => {
+  test('gives the values by key, and at their places', () => {
     const filledIn = {
       to: 'Maria',
       grams: '500',
       transport_by: 'SHIP',
       harbour: ' Kiel ',
       tags: 'a',
+      remark: 'Thanks!',
     };
     expect(form.read(filledIn)).toEqual({
-      values: {
+      values: { ...filledIn, grams: 500, transport_by: 'ship', harbour: 'Kiel', tags: ['a'] },
+      body: {
         to: 'Maria',
         size: { weight: 500 },
         transport: { by: 'ship', harbour: 'Kiel' },
         tags: ['a'],
       },
-      filledIn: new Set(['to', 'grams', 'transport_by', 'harbour', 'tags']),
+      filledIn: new Set(['to', 'grams', 'transport_by', 'harbour', 'tags', 'remark']),
       problems: [],
     });
   });
 
   test('the same field goes where the choice says', () => {
-    expect(form.read({ transport_by: 'plane', vehicle: 'LH 1' }).values).toEqual({
+    expect(form.read({ transport_by: 'plane', vehicle: 'LH 1' }).body).toEqual({
       transport: { by: 'plane', number: 'LH 1' },
     });
-    expect(form.read({ lorry: 'B 7' }).values).toEqual({ lorry: 'B 7' });
+    expect(form.read({ lorry: 'B 7', crate: '4' }).body).toEqual({
+      lorry: 'B 7',
+      crate_number: '4',
+    });
   });
 
   test('what nobody asked for is left out', () => {
     expect(form.read({ to: 'Maria', something: 1 })).toEqual({
       values: { to: 'Maria' },
+      body: { to: 'Maria' },
       filledIn: new Set(['to']),
       problems: [],
     });
   });
 
-  test('a blank one has no values, but is none of the less right', () => {
-    expect(form.read({})).toEqual({ values: {}, filledIn: new Set(), problems: [] });
+  test('a blank one has no values, but nothing is wrong with it', () => {
+    expect(form.read({})).toEqual({ values: {}, body: {}, filledIn: new Set(), problems: [] });
+  });
+
+  test('what is right is there beside what is wrong', () => {
+    expect(form.read({ to: 'Maria', grams: 'heavy' })).toMatchObject({
+      values: { to: 'Maria' },
+      body: { to: 'Maria' },
+      filledIn: new Set(['to', 'grams']),
+    });
+  });
+
+  test('rules say what fields demand of each other, at the place of the field', () => {
+    const needed = { label: 'Any', helpText: 'Any.' };
+    const strict = formOf(
+      { one: field(text, needed), two: requiredField(text, { ...needed, label: 'Two' }) },
+      [
+        ({ filledIn, values, fields }) => [
+          { field: 'two', sentence: `${fields.length} ${[...filledIn]} ${values.one}` },
+          { field: 'one', sentence: 'First.' },
+        ],
+      ],
+    );
+    expect(strict.read({ one: 'a' }).problems).toEqual(['First.', 'Two is required.', '2 one a']);
   });
 
   test.each<[object, string[]]>([
-    [{ grams: 'heavy' }, ['Weight takes a whole number of grams, 1 or more, in digits only.']],
-    [{ transport_by: 'donkey' }, ['Transport takes Ship or Plane.']],
+    [{ grams: 'heavy' }, ['Weight accepts a whole number of grams, 1 or more, in digits only.']],
+    [{ transport_by: 'donkey' }, ['Transport accepts Ship or Plane.']],
     [{ transport_by: 'ship' }, ['Harbour is required when Transport is Ship.']],
     [{ transport_by: 'plane' }, ['Vehicle is required when Transport is Plane.']],
     [
       { transport_by: 'plane', vehicle: 'LH 1', harbour: 'Kiel' },
       ['Harbour is used only when Transport is Ship. Clear it, or make that choice.'],
     ],
-    [{ transport_by: 'ship', harbour: {} }, ['Harbour takes a harbour.']],
-    [{ tags: [{}, {}] }, ['Tags takes a list of texts.']],
+    [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour.']],
+    [{ tags: [{}, {}] }, ['Tags accepts a list of texts.']],
     [
       { to: {}, grams: 0, transport_by: 'ship' },
       [
-        'Receiver takes text.',
-        'Weight takes a whole number of grams, 1 or more, in digits only.',
+        'Receiver accepts text.',
+        'Weight accepts a whole number of grams, 1 or more, in digits only.',
         'Harbour is required when Transport is Ship.',
       ],
     ],
   ])('%j: what is wrong, in the order of the form', (filledIn, problems) => {
     const reading = form.read({ ...filledIn });
     expect(reading.problems).toEqual(problems);
-    expect(reading.values).toBeUndefined();
   });
 
   test.each([
@@ -304,22 +347,10 @@ test('a required field of a form without choices', async () => {
     to: requiredField(text, { label: 'Receiver', helpText: 'Who gets it.' }),
   });
   expect(required.read({})).toEqual({
-    values: undefined,
+    values: {},
+    body: {},
     filledIn: new Set(),
     problems: ['Receiver is required.'],
   });
   expect(await shownFields(required)).toMatchObject([{ key: 'to', required: true }]);
-});
-
-test('a choice without a key of its own has that of its discriminator', () => {
-  const by = variants(
-    'by',
-    ['ship'],
-    { ship: 'Ship' },
-    { ship: {} },
-    { label: 'Transport', helpText: 'How it travels.' },
-  );
-  const short = formOf({ transport: by });
-  expect(short.fields.map(({ key }) => key)).toEqual(['by']);
-  expect(short.read({ by: 'ship' }).values).toEqual({ transport: { by: 'ship' } });
 });

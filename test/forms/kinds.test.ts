@@ -1,18 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import * as z from 'zod/mini';
-import { isBlank, isPlaceholderWord } from '../../forms/blank.ts';
+import { isBlank, isWordForNothing } from '../../forms/blank.ts';
 import {
-  identifier,
   jsonObject,
   type Kind,
   link,
   listOf,
   longText,
   oneOf,
-  ownSentence,
+  seconds,
   text,
   textList,
   wholeNumber,
+  word,
   yesNo,
 } from '../../forms/kinds.ts';
 
@@ -22,10 +21,15 @@ function reading({ schema }: Kind, value: unknown): unknown {
   return result.success ? result.data : 'refused';
 }
 
+/** The kind's own message for a value that it refuses; empty if the field says what it accepts. */
+function messageOf({ schema }: Kind, value: unknown): string | undefined {
+  return schema().safeParse(value, { error: () => '' }).error?.issues[0]?.message;
+}
+
 // Made by each test for itself, so that mutants of the making are judged by all.
 const colour = () => oneOf(['red', 'dark_blue'], { red: 'Red', dark_blue: 'Dark Blue' });
 const even = () =>
-  identifier('an even word', {
+  word('an even word', {
     accepts: (value) => value.length % 2 === 0,
     otherwise: 'This word is odd.',
   });
@@ -60,7 +64,7 @@ test('kinds as Zapier shows them', () => {
 });
 
 test('kinds as an error describes them', () => {
-  const takes = [
+  const accepts = [
     wholeNumber(2, 'boxes'),
     yesNo,
     colour(),
@@ -69,8 +73,8 @@ test('kinds as an error describes them', () => {
     link(['https']),
     link(['https', 'http', 'ftp']),
     listOf(even()),
-  ].map((kind) => kind.takes);
-  expect(takes).toEqual([
+  ].map((kind) => kind.accepts);
+  expect(accepts).toEqual([
     'a whole number of boxes, 2 or more, in digits only',
     'yes or no',
     'Red or Dark Blue',
@@ -89,9 +93,9 @@ describe('values', () => {
     ['text', () => text, false, 'false'],
     ['text', () => text, Number.NaN, 'refused'],
     ['text', () => text, null, 'refused'],
-    ['identifier', even, ' ab\n', 'ab'],
-    ['identifier', even, 'abc', 'refused'],
-    ['identifier', even, 42, '42'],
+    ['word', even, ' ab\n', 'ab'],
+    ['word', even, 'abc', 'refused'],
+    ['word', even, 42, '42'],
     ['link', () => link(['https']), 'HTTPS://Example.com/a', 'HTTPS://Example.com/a'],
     ['link', () => link(['https']), 'https://example.com/\u0000', 'refused'],
     ['link', () => link(['https']), 'https:\\\\example.com', 'refused'],
@@ -116,9 +120,9 @@ describe('values', () => {
     ['list of texts', () => textList, 'a, b', ['a, b']],
     ['list of texts', () => textList, [['a']], 'refused'],
     ['list of texts', () => textList, { a: 1 }, 'refused'],
-    ['list of identifiers', () => listOf(even()), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
-    ['list of identifiers', () => listOf(even()), ['ab', 'abc'], 'refused'],
-    ['list of identifiers', () => listOf(even()), { 0: 'ab' }, 'refused'],
+    ['list of words', () => listOf(even()), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
+    ['list of words', () => listOf(even()), ['ab', 'abc'], 'refused'],
+    ['list of words', () => listOf(even()), { 0: 'ab' }, 'refused'],
     ['JSON object', () => jsonObject, '{"a": [1]}', { a: [1] }],
     ['JSON object', () => jsonObject, { a: 1 }, { a: 1 }],
     ['JSON object', () => jsonObject, '{"a": 1', 'refused'],
@@ -152,34 +156,29 @@ describe('values', () => {
   });
 
   test('a duration in a field of seconds is told in seconds, in another field it is not', () => {
-    const sentences = [wholeNumber(1, 'seconds'), wholeNumber(1, 'boxes')].map(({ schema }) =>
-      ownSentence(schema().safeParse('30 minutes').error?.issues[0]),
+    const sentences = [seconds(1), wholeNumber(1, 'boxes')].map((kind) =>
+      messageOf(kind, '30 minutes'),
     );
     expect(sentences).toEqual(['This field takes seconds: write "30 minutes" as 1800.', '']);
   });
 
   test.each([
-    ['identifier', () => even(), { blank: true, empty: undefined }],
+    ['word', () => even(), { blank: true, empty: undefined }],
     ['whole number', () => wholeNumber(1, 'boxes'), { blank: true, empty: true }],
     ['yes or no', () => yesNo, { blank: true, empty: undefined }],
     ['choice', () => colour(), { blank: true, empty: undefined }],
-    ['list of identifiers', () => listOf(even()), { blank: true, empty: undefined }],
+    ['list of words', () => listOf(even()), { blank: true, empty: undefined }],
     ['text', () => text, { blank: false, empty: undefined }],
   ])('what counts as blank in %s', (_, of, expected) => {
     const kind: Kind = of();
-    expect({ blank: kind.placeholderWordsAreBlank, empty: kind.emptyListIsWrong }).toEqual(
-      expected,
-    );
+    expect({ blank: kind.wordsForNothingAreBlank, empty: kind.emptyListIsWrong }).toEqual(expected);
   });
 
   test('a check that fails tells its own sentence, if it has one', () => {
-    const sentences = [even(), identifier('x', { accepts: () => false })].map(({ schema }) =>
-      ownSentence(schema().safeParse('abc').error?.issues[0]),
+    const sentences = [even(), word('x', { accepts: () => false })].map((kind) =>
+      messageOf(kind, 'abc'),
     );
     expect(sentences).toEqual(['This word is odd.', '']);
-    // A kind may have a schema of zod's own, which knows no sentence.
-    expect(ownSentence(z.string().safeParse(1).error?.issues[0])).toBe('');
-    expect(ownSentence(undefined)).toBe('');
   });
 });
 
@@ -208,5 +207,5 @@ test.each<[unknown, boolean]>([
   ['', false],
   [null, false],
 ])('%j is a word for nothing: %j', (value, expected) => {
-  expect(isPlaceholderWord(value)).toBe(expected);
+  expect(isWordForNothing(value)).toBe(expected);
 });

@@ -17,7 +17,7 @@ const LAST = ['triggers/poll.test.ts', PARALLEL];
 const SLOW = /^(truncated|never|too slowly)$|never_answer|not heard|not answered|^the first is/;
 
 // What is made once would be judged by the first test that needs it alone. Before the app is loaded.
-jest.doMock('../../lazily.ts', () => ({ lazily: <Thing>(make: () => Thing) => make }));
+jest.doMock('../../platform/lazily.ts', () => ({ lazily: <Thing>(make: () => Thing) => make }));
 // Its hooks are for all.
 jest.requireActual('../tavus_app.ts');
 

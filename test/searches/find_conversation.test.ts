@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { finishedConversation } from '../../samples/conversation.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
 import { perform } from '../../searches/find_conversation.ts';
-import { finishedConversation } from '../../triggers/conversation_samples.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
 
 /** A conversation by its id, its link or its name. */

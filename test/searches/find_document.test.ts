@@ -99,7 +99,7 @@ describe('errors', () => {
 
   test('a value that is no name', async () => {
     const { message } = await errorOf(run(perform, { document_name: { first: 'x' } }));
-    expect(message).toBe('Document Name takes text.');
+    expect(message).toBe('Document Name accepts text.');
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -129,7 +129,7 @@ describe('errors', () => {
 
   test('a value that is no name', async () => {
     const { message } = await errorOf(run(perform, { persona_name: { first: 'x' } }));
-    expect(message).toBe('Persona Name takes text.');
+    expect(message).toBe('Persona Name accepts text.');
     expect(sandbox.requests).toEqual([]);
   });
 

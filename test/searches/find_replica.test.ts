@@ -154,7 +154,7 @@ describe('errors', () => {
 
   test('a value that is no name', async () => {
     expect((await errorOf(run(perform, { replica_name: { first: 'Sam' } }))).message).toBe(
-      'Replica Name takes text.',
+      'Replica Name accepts text.',
     );
   });
 

@@ -70,7 +70,7 @@ describe('without an answer', () => {
     expect(failureOfConnection(error)).toEqual({
       kind,
       status: null,
-      words: null,
+      message: null,
       retryAfterSeconds: null,
       mayBeDone: kind !== 'unreachable',
     });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { newConversation } from '../../samples/conversation.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
-import { newConversation } from '../../triggers/conversation_samples.ts';
 import { perform } from '../../triggers/new_conversation.ts';
 import { NOW, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 

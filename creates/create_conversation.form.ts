@@ -1,0 +1,336 @@
+import { additionalFieldsRule } from '../fields/additional_fields.ts';
+import { documentChoices, documentIds } from '../fields/document.ts';
+import { personaChoices, personaId } from '../fields/persona.ts';
+import { replicaChoices, replicaId } from '../fields/replica.ts';
+import { type Dependence, field, group, type Place } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import {
+  emailAddress,
+  jsonObject,
+  link,
+  longText,
+  oneOf,
+  seconds,
+  text,
+  textList,
+  transformed,
+  wholeNumber,
+  word,
+  yesNo,
+} from '../forms/kinds.ts';
+import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversation.ts';
+import { LANGUAGE_NAMES, languageOf, MULTILINGUAL } from '../tavus/languages.ts';
+import { participantRule, s3Rule } from './create_conversation.rules.ts';
+
+/**
+ * The form of Create Conversation, from top to bottom. Each field goes to the place of its key in the
+ * body of POST /v2/conversations unless it says another (Tavus docs: create-conversation, May 2026;
+ * `policy` and `meeting_url` from later pages).
+ */
+
+/** The groups of the form, in its order; the rarely used ones are not emphasized. */
+export const inputFieldGroups = [
+  { key: 'participants', label: 'Replica and Persona', emphasize: true },
+  { key: 'conversation', label: 'What It Is About', emphasize: true },
+  { key: 'time_limits', label: 'Time Limits (Each Minute Costs Money)', emphasize: true },
+  { key: 'room', label: 'Room and Access', emphasize: false },
+  { key: 'knowledge', label: 'Memory and Documents', emphasize: false },
+  { key: 'recording', label: 'Recording and Captions', emphasize: false },
+  { key: 'advanced', label: 'Test Mode and Advanced', emphasize: false },
+];
+
+// ---- kinds that only this form has
+
+const language = transformed('the name of a language', (name) => languageOf(name) ?? name, {
+  accepts: (name) => languageOf(name) !== null,
+  otherwise:
+    'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+});
+
+const roleArn = word(
+  'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
+  { accepts: (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/.test(value) },
+);
+
+/** Google shows the resource with this prefix; Tavus adds it itself. */
+const workloadIdentityProvider = transformed('the name of a workload identity provider', (name) =>
+  name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
+);
+
+const bucket = word('the name of a bucket');
+
+// ---- where the settings of a storage go
+
+const STORAGE = 'properties.recording_storage';
+
+/** A setting of one storage provider, which has to be there with it. */
+function requiredWith(provider: 'gcs' | 'azure_blob', name: string): Dependence {
+  return storageSetting({ [provider]: { to: `${STORAGE}.${name}`, required: true } });
+}
+
+/** A setting of S3: in `recording_storage` if that is chosen, flat without a choice. */
+function s3Setting(flat: string, name: string): Dependence {
+  return storageSetting({
+    '': { to: `properties.${flat}`, required: false },
+    s3: { to: `${STORAGE}.${name}`, required: true },
+  });
+}
+
+function storageSetting(places: Readonly<Record<string, Place>>): Dependence {
+  return { chooser: 'recording_storage_provider', places };
+}
+
+/** Names of the API that mean the same as a field of the form, by their place in the body. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['face_id', 'replica_id'],
+  ['pal_id', 'persona_id'],
+  ['properties.require_auth', 'require_auth'],
+  ['properties.enable_transcription', 'enable_transcription'],
+  ['properties.languages', 'language'],
+]);
+
+export const form = formOf(
+  {
+    ...group('participants', {
+      replica_id: field(replicaId, {
+        label: 'Replica',
+        helpText:
+          'The AI person that joins the call. Choose a replica, a persona or both; without one, the default replica of the persona joins. Newer Tavus pages call it a Face. **Find Replica** looks it up by name.',
+        dropdown: replicaChoices,
+        search: 'find_replica.id',
+      }),
+      persona_id: field(personaId, {
+        label: 'Persona',
+        helpText:
+          'How the replica behaves and what it knows. Choose a persona, a replica or both; without one, a default persona of Tavus is used. Newer Tavus pages call it a PAL. **Find Persona** looks it up by name.',
+        dropdown: personaChoices,
+        search: 'find_persona.id',
+      }),
+    }),
+    ...group('conversation', {
+      conversation_name: field(text, {
+        label: 'Conversation Name',
+        helpText:
+          'How the conversation is listed in Tavus, and how **Find Conversation** finds it. If this is blank, it gets a name that begins with Zapier.',
+      }),
+      conversational_context: field(longText, {
+        label: 'Conversational Context',
+        helpText:
+          'What the replica has to know for this call: who comes, what it is about, what to achieve. It is added to what the persona knows.',
+      }),
+      custom_greeting: field(longText, {
+        label: 'Custom Greeting',
+        helpText: 'The first sentence that the replica says when somebody joins.',
+      }),
+      language: field(language, {
+        label: 'Language',
+        helpText:
+          'The language that is spoken in the call. Choose `multilingual` to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too.',
+        suggestions: [
+          { value: MULTILINGUAL, label: 'Multilingual (Detect Automatically)' },
+          ...LANGUAGE_NAMES.map((name) => ({ value: name, label: name })),
+        ],
+        to: 'properties.language',
+      }),
+    }),
+    ...group('time_limits', {
+      max_call_duration: field(seconds(1), {
+        label: 'Max Call Duration (Seconds)',
+        helpText: `The call ends after this many seconds at the latest. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
+        placeholder: String(DEFAULT_CALL_SECONDS),
+        to: 'properties.max_call_duration',
+      }),
+      participant_left_timeout: field(seconds(0), {
+        label: 'Participant Left Timeout (Seconds)',
+        helpText:
+          'The call ends this many seconds after the last participant has left. Tavus uses 0 if this is blank: one lost connection ends the call at once, and nobody can come back. With 60, they have a minute.',
+        placeholder: '0',
+        to: 'properties.participant_left_timeout',
+      }),
+      participant_absent_timeout: field(seconds(1), {
+        label: 'Participant Absent Timeout (Seconds)',
+        helpText: `The room closes if nobody has joined this many seconds after this step ran. Tavus uses ${DEFAULT_ABSENT_SECONDS} (5 minutes) if this is blank. A link made when a meeting is booked is therefore dead when the meeting starts: run this step shortly before it.`,
+        placeholder: String(DEFAULT_ABSENT_SECONDS),
+        to: 'properties.participant_absent_timeout',
+      }),
+    }),
+    ...group('room', {
+      audio_only: field(yesNo, {
+        label: 'Audio Only',
+        helpText: 'Makes it a voice call, without video of the replica.',
+      }),
+      require_auth: field(yesNo, {
+        label: 'Require Authentication',
+        helpText:
+          'Makes the room private. Only somebody with the meeting token gets in, so send the **Join URL** of this step: it contains the token. The token is good for as long as the Participant Absent Timeout.',
+      }),
+      max_participants: field(wholeNumber(2, 'participants'), {
+        label: 'Max Participants',
+        helpText:
+          'How many can be in the room at once. The replica counts as one, so 2 is a call with one person.',
+      }),
+      meeting_url: field(link(['https']), {
+        label: 'Meeting URL',
+        helpText:
+          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
+        placeholder: 'https://meet.google.com/abc-defg-hij',
+      }),
+      policy: field(oneOf(['eu'], { eu: 'European Union' }), {
+        label: 'Policy',
+        helpText:
+          'Applies the rules of a region: with European Union, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
+      }),
+      apply_greenscreen: field(yesNo, {
+        label: 'Apply Greenscreen',
+        helpText:
+          'Puts the replica in front of plain green, for websites that replace the background. Some newer replicas ignore it.',
+        to: 'properties.apply_greenscreen',
+      }),
+    }),
+    ...group('knowledge', {
+      memory_stores: field(textList, {
+        label: 'Memory Stores',
+        helpText:
+          'Names under which the replica remembers earlier calls, such as the email address of the participant. One is usually enough.',
+      }),
+      document_ids: field(documentIds, {
+        label: 'Documents',
+        helpText:
+          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name.',
+        dropdown: documentChoices,
+      }),
+      document_tags: field(textList, {
+        label: 'Document Tags',
+        helpText: 'The replica can use all documents that have one of these tags.',
+      }),
+      document_retrieval_strategy: field(
+        oneOf(['speed', 'quality', 'balanced'], {
+          speed: 'Speed',
+          quality: 'Quality',
+          balanced: 'Balanced',
+        }),
+        {
+          label: 'Document Retrieval Strategy',
+          helpText:
+            'Whether the replica answers from documents faster or more thoroughly. Tavus uses Balanced if this is blank.',
+        },
+      ),
+    }),
+    ...group('recording', {
+      enable_recording: field(yesNo, {
+        label: 'Enable Recording',
+        helpText:
+          'Allows participants to record the call. It does not start a recording: somebody in the call has to do that.',
+        to: 'properties.enable_recording',
+      }),
+      enable_transcription: field(yesNo, {
+        label: 'Enable Transcription',
+        helpText:
+          'Shows what is said as captions during the call (Tavus also calls this closed captions). The transcript after the call is made in any case.',
+        to: 'properties.enable_closed_captions',
+      }),
+      recording_storage_provider: field(
+        oneOf(['s3', 'gcs', 'azure_blob'], {
+          s3: 'Amazon S3',
+          gcs: 'Google Cloud Storage',
+          azure_blob: 'Azure Blob Storage',
+        }),
+        {
+          label: 'Recording Storage Provider',
+          helpText:
+            'Where your recordings are stored. Choose it first: the fields below change with it. Leave it blank for the classic S3 settings.',
+          to: `${STORAGE}.provider`,
+        },
+      ),
+      recording_s3_bucket_name: field(bucket, {
+        label: 'Recording S3 Bucket Name',
+        helpText:
+          'The bucket in your own AWS account that recordings are copied to. Fill in the bucket, its region and the role together, or leave all three blank.',
+        when: s3Setting('recording_s3_bucket_name', 'bucket_name'),
+      }),
+      recording_s3_bucket_region: field(word('the name of an AWS region'), {
+        label: 'Recording S3 Bucket Region',
+        helpText: 'The AWS region that the bucket is in, such as `us-east-1`.',
+        when: s3Setting('recording_s3_bucket_region', 'bucket_region'),
+      }),
+      aws_assume_role_arn: field(roleArn, {
+        label: 'AWS Assume Role ARN',
+        helpText:
+          'The IAM role that Tavus takes on to write to the bucket, such as `arn:aws:iam::123456789012:role/TavusRecording`. [How to set it up](https://docs.tavus.io/sections/conversational-video-interface/quickstart/conversation-recordings).',
+        when: s3Setting('aws_assume_role_arn', 'assume_role_arn'),
+      }),
+      recording_s3_external_id: field(word('the external ID of the role'), {
+        label: 'Recording S3 External Identifier',
+        helpText:
+          'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
+        when: storageSetting({ s3: { to: `${STORAGE}.external_id`, required: false } }),
+      }),
+      recording_gcs_bucket_name: field(bucket, {
+        label: 'Recording GCS Bucket Name',
+        helpText: 'The bucket in your own Google Cloud project that recordings are copied to.',
+        when: requiredWith('gcs', 'bucket_name'),
+      }),
+      recording_gcs_project_id: field(word('the ID of a project'), {
+        label: 'Recording GCS Project',
+        helpText:
+          'The ID of the Google Cloud project that the bucket belongs to, such as `my-project-123`.',
+        when: requiredWith('gcs', 'project_id'),
+      }),
+      recording_gcs_workload_identity_provider: field(workloadIdentityProvider, {
+        label: 'Recording GCS Workload Identity Provider',
+        helpText:
+          'The full resource name, such as `projects/123456/locations/global/workloadIdentityPools/tavus/providers/tavus`.',
+        when: requiredWith('gcs', 'workload_identity_provider'),
+      }),
+      recording_gcs_service_account_email: field(
+        emailAddress('the email address of a service account'),
+        {
+          label: 'Recording GCS Service Account Email',
+          helpText: 'The service account that may create objects in the bucket.',
+          when: requiredWith('gcs', 'service_account_email'),
+        },
+      ),
+      recording_azure_storage_account: field(word('the name of a storage account'), {
+        label: 'Recording Azure Storage Account',
+        helpText: 'The name of the storage account that recordings are copied to.',
+        when: requiredWith('azure_blob', 'storage_account'),
+      }),
+      recording_azure_container: field(word('the name of a container'), {
+        label: 'Recording Azure Container',
+        helpText: 'The name of the blob container inside the storage account.',
+        when: requiredWith('azure_blob', 'container'),
+      }),
+      recording_azure_tenant_id: field(word('the ID of a tenant'), {
+        label: 'Recording Azure Tenant',
+        helpText: 'The directory (tenant) ID of your Microsoft Entra ID, a UUID.',
+        when: requiredWith('azure_blob', 'tenant_id'),
+      }),
+      recording_azure_client_id: field(word('the ID of an app registration'), {
+        label: 'Recording Azure Client',
+        helpText:
+          'The application (client) ID of the app registration that Tavus signs in as, a UUID.',
+        when: requiredWith('azure_blob', 'client_id'),
+      }),
+    }),
+    ...group('advanced', {
+      callback_url: field(link(['https', 'http']), {
+        label: 'Callback URL',
+        helpText:
+          'Tavus sends every event of this conversation here, the first within seconds. Leave it blank unless you run a receiver: the triggers of this app work without it.',
+        placeholder: 'https://example.com/tavus-events',
+      }),
+      test_mode: field(yesNo, {
+        label: 'Test Mode',
+        helpText:
+          'With Yes, the conversation is created but has ended at once: it costs nothing, takes no slot, and nobody can join. Testing this step in the Zap editor always does that, unless you choose No here. A live run does it only with Yes.',
+      }),
+      additional_fields: field(jsonObject, {
+        label: 'Additional Fields',
+        helpText:
+          'A JSON object that is added to the request, for settings of the Tavus API that have no field here yet, such as `{"properties": {"new_setting": true}}`. Use the other fields for everything that they offer.',
+        to: null,
+      }),
+    }),
+  },
+  [participantRule, s3Rule, additionalFieldsRule(OTHER_NAMES)],
+);

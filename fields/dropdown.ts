@@ -1,0 +1,43 @@
+import type { DropdownFunction } from '../forms/field.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { attempt } from '../tavus/errors.ts';
+import { listPage, type Resource } from '../tavus/list.ts';
+
+/** One entry of a dropdown: the value that is filled in and what a person chooses by. */
+export interface DropdownItem {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** How the things of an account are offered in a dropdown. */
+interface DropdownSource<Item> {
+  readonly resource: Resource<Item>;
+  /** The entry for one thing; null if it is not to be offered. */
+  readonly entry: (item: Item) => DropdownItem | null;
+}
+
+/** Fills a dropdown page by page; the paging token is the number of the next page, counted from 0. */
+export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
+  return (async (z, bundle) => {
+    const page = pageOf(bundle.meta?.paging_token);
+    const { items, isLast } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
+      listPage(tavusClient(z, bundle), resource, page),
+    );
+    const entries = items.flatMap((item) => entry(item) ?? []);
+    return {
+      results: [...new Map(entries.map((each) => [each.id, each])).values()],
+      paging_token: isLast ? null : String(page + 1),
+    };
+  }) satisfies DropdownFunction;
+}
+
+function pageOf(token: unknown): number {
+  const page = Number(token ?? 0);
+  return Number.isSafeInteger(page) && page > 0 ? page : 0;
+}
+
+/** A label that says whether a thing is the user's own or Tavus stock, where the API tells. */
+export function labelWithOrigin(name: string, isStock: boolean | null): string {
+  if (isStock === null) return name;
+  return `${name} (${isStock ? 'Tavus stock' : 'your own'})`;
+}

@@ -1,0 +1,25 @@
+import { word } from '../forms/kinds.ts';
+import { isName, isReplicaId } from '../tavus/ids.ts';
+import { type Persona, personas } from '../tavus/personas.ts';
+import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
+
+/** Takes the id of a persona. */
+export const personaId = word(
+  'the ID of a persona',
+  {
+    accepts: (value) => !isReplicaId(value),
+    otherwise: 'This is the ID of a replica. Put it in Replica instead.',
+  },
+  {
+    accepts: (value) => !isName(value),
+    otherwise:
+      'This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
+  },
+);
+
+/** Offers the personas; the API tells only for some whether they are stock. */
+export const personaChoices = dropdownOf({ resource: personas, entry });
+
+function entry({ id, persona_name, is_stock }: Persona): DropdownItem {
+  return { id, label: labelWithOrigin(persona_name ?? id, is_stock) };
+}

@@ -1,0 +1,27 @@
+import { word } from '../forms/kinds.ts';
+import { isName, isPersonaId } from '../tavus/ids.ts';
+import { isUsable, type Replica, replicas } from '../tavus/replicas.ts';
+import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
+
+/** Takes the id of a replica. */
+export const replicaId = word(
+  'the ID of a replica',
+  {
+    accepts: (value) => !isPersonaId(value),
+    otherwise: 'This is the ID of a persona. Put it in Persona instead.',
+  },
+  {
+    accepts: (value) => !isName(value),
+    otherwise:
+      'This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
+  },
+);
+
+/** Offers the replicas that can join a call, and says whose they are. */
+export const replicaChoices = dropdownOf({ resource: replicas, entry });
+
+function entry(replica: Replica): DropdownItem | null {
+  if (!isUsable(replica)) return null;
+  const { id, replica_name, is_stock } = replica;
+  return { id, label: labelWithOrigin(replica_name ?? id, is_stock) };
+}

@@ -1,0 +1,73 @@
+import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
+import { choicesIn, choosersIn, placeOf } from './dependence.ts';
+import type { Fields, Notice } from './field.ts';
+import type { FormField } from './form.ts';
+import type { Choice } from './kinds.ts';
+
+export type InputFields = (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
+
+/**
+ * The fields as Zapier wants them, in the order of the form. What depends on a choice comes from a
+ * function; all else is static, so that Zap templates and Zapier's checks see it.
+ */
+export function inputFieldsOf(declared: Fields, fields: readonly FormField[]): InputFields {
+  const choosers = choosersIn(fields);
+  const byKey = new Map(fields.map((each) => [each.key, each]));
+  const inputFields: InputFields = [];
+  let neighbours: FormField[] = [];
+  for (const [key, each] of Object.entries(declared)) {
+    const field = byKey.get(key);
+    if (field?.when) {
+      neighbours.push(field);
+      // One function gives all dependent neighbours, and stands where they do.
+      if (neighbours.length === 1) inputFields.push(shownOf(neighbours, fields));
+    } else {
+      neighbours = [];
+      if (field) inputFields.push(inputFieldOf(field, field.required, choosers.has(key)));
+      else if ('notice' in each) inputFields.push(noticeOf(key, each));
+    }
+  }
+  return inputFields;
+}
+
+/** Gives those of the dependent fields that the choices leave in the form. */
+function shownOf(
+  dependent: readonly FormField[],
+  fields: readonly FormField[],
+): InputFieldFunction<Record<string, unknown>> {
+  return (_z, bundle) => {
+    const choices = choicesIn(fields, bundle.inputData ?? {});
+    return dependent.flatMap((each) => {
+      const place = placeOf(each, choices);
+      return place ? [inputFieldOf(each, place.required, false)] : [];
+    });
+  };
+}
+
+function inputFieldOf(field: FormField, required: boolean, isChooser: boolean): PlainInputField {
+  const { key, label, helpText, kind, placeholder, group, dropdown, search } = field;
+  const choices = field.suggestions ?? kind.choices;
+  return {
+    key,
+    label,
+    helpText,
+    required,
+    ...kind.zapierField,
+    ...(placeholder && { placeholder }),
+    ...(field.default && { default: field.default }),
+    ...(group && { group }),
+    ...(choices && { choices: choices.map(zapierChoice) }),
+    ...(dropdown && { choices: { perform: dropdown } }),
+    ...(search && { search }),
+    ...(isChooser && { altersDynamicFields: true }),
+  };
+}
+
+function noticeOf(key: string, { notice, group }: Notice): PlainInputField {
+  return { key, type: 'copy', helpText: notice, ...(group && { group }) };
+}
+
+/** A choice as Zapier's schema wants it; `sample` is a leftover that it still demands. */
+function zapierChoice({ value, label }: Choice) {
+  return { value, sample: value, label };
+}

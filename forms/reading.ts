@@ -1,0 +1,110 @@
+import { isBlank, isWordForNothing } from './blank.ts';
+import { type Choices, choicesIn, placeOf, whenChosen } from './dependence.ts';
+import type { FormField, Problem, Rule } from './form.ts';
+import type { Kind } from './kinds.ts';
+
+/** What a filled form says. */
+export interface Reading<Values> {
+  /** The checked values by key; of what is wrong there is none. */
+  readonly values: Partial<Values>;
+  /** The same values at their places in the request body. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The keys of the fields that are filled in, understood or not. */
+  readonly filledIn: ReadonlySet<string>;
+  /** One sentence for each thing that is wrong, in the order of the form. */
+  readonly problems: readonly string[];
+}
+
+/** Reads a filled form, each value once. Never throws. */
+export function read<Values>(
+  fields: readonly FormField[],
+  rules: readonly Rule[],
+  inputData: Readonly<Record<string, unknown>>,
+): Reading<Values> {
+  const choices = choicesIn(fields, inputData);
+  const values: Record<string, unknown> = {};
+  const body: Record<string, unknown> = {};
+  const problems: Problem[] = [];
+  const filledIn = new Set(
+    fields.filter(({ key, kind }) => !isBlankFor(kind, inputData[key])).map(({ key }) => key),
+  );
+  for (const field of fields) {
+    const { key, kind } = field;
+    const sentence = misplacement(field, filledIn.has(key), choices, fields);
+    if (sentence) problems.push({ field: key, sentence });
+    if (sentence || !filledIn.has(key)) continue;
+    // What has no message of its own is said in the words of the kind.
+    const result = kind.schema().safeParse(inputData[key], { error: () => '' });
+    if (result.success) {
+      values[key] = result.data;
+      put(body, placeOf(field, choices)?.to, result.data);
+    } else {
+      problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
+    }
+  }
+  problems.push(...rules.flatMap((rule) => rule({ fields, filledIn, values })));
+  return {
+    // Each value is what the schema of its kind made of it, so the types are those of the fields.
+    values: values as Partial<Values>,
+    body,
+    filledIn,
+    problems: inOrder(problems, fields),
+  };
+}
+
+function isBlankFor(kind: Kind, value: unknown): boolean {
+  if (Array.isArray(value) && kind.emptyListIsWrong) return false;
+  if (isBlank(value)) return true;
+  if (!kind.wordsForNothingAreBlank) return false;
+  return isWordForNothing(value) || (Array.isArray(value) && value.every(isWordForNothing));
+}
+
+function put(
+  body: Record<string, unknown>,
+  place: string | null | undefined,
+  value: unknown,
+): void {
+  if (!place) return;
+  const [name = '', ...rest] = place.split('.');
+  if (rest.length === 0) {
+    body[name] = value;
+    return;
+  }
+  const below = body[name];
+  const inner = typeof below === 'object' && below !== null ? { ...below } : {};
+  body[name] = inner;
+  put(inner, rest.join('.'), value);
+}
+
+// ---- what is wrong
+
+/** What is wrong with a field being there or not; undefined if nothing is. */
+function misplacement(
+  field: FormField,
+  isFilledIn: boolean,
+  choices: Choices,
+  fields: readonly FormField[],
+): string | undefined {
+  const { label, when } = field;
+  const place = placeOf(field, choices);
+  if (place?.required && !isFilledIn) {
+    const choice = choices.get(when?.chooser ?? '') ?? '';
+    return `${label} is required${whenChosen(field, choice, fields)}.`;
+  }
+  if (place || !isFilledIn) return undefined;
+  // A choice is named rather than a blank.
+  const choice = Object.keys(when?.places ?? {}).find((value) => value !== '') ?? '';
+  return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
+}
+
+function refusal({ label, kind }: FormField, message: string | undefined): string {
+  return message ? `${label}: ${message}` : `${label} accepts ${kind.accepts}.`;
+}
+
+function inOrder(problems: readonly Problem[], fields: readonly FormField[]): string[] {
+  const keys = fields.map(({ key }) => key);
+  const place = ({ field }: Problem) => keys.indexOf(field);
+  return problems
+    .toSorted((one, other) => place(one) - place(other))
+    .map(({ sentence }) => sentence);
+}

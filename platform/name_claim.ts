@@ -1,0 +1,55 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { cacheGet, cacheSet } from './cache.ts';
+
+/**
+ * Marks that a step is about to create something of this name, so that two steps are never given each
+ * other's (docs/reliability.md, "Create exactly once").
+ */
+export interface NameClaim {
+  /** Whether no other step claimed the name in the meantime; false also if that is not known. */
+  isUncontested(): Promise<boolean>;
+  /** Gives the name back. */
+  end(): void;
+}
+
+/** How long a claim is kept, in seconds: longer than two steps that overlap can last together. */
+const CLAIM_SECONDS = 120;
+
+/** What stands in place of a step's own mark when another step came. */
+const CONTESTED = 'contested';
+
+/** The claims of this process. Production runs one step at a time in it; tests run several. */
+const inProcess = new Map<string, { steps: number; isContested: boolean }>();
+
+/**
+ * Claims a name for an action before its request is sent. Costs one call to Zapier's cache, none to Tavus.
+ */
+export async function claimName(
+  z: ZObject,
+  bundle: Bundle,
+  action: string,
+  name: string,
+): Promise<NameClaim> {
+  const hash = z.hash('sha256', `${bundle.authData.api_key}\n${name}`, 'hex', 'utf8');
+  const key = `${action} 1 ${hash}`;
+  const mark = crypto.randomUUID();
+  const here = inProcess.get(key) ?? { steps: 0, isContested: false };
+  here.isContested ||= here.steps > 0;
+  here.steps += 1;
+  inProcess.set(key, here);
+  const isFirst = await claimInCache(z, key, mark);
+  return {
+    isUncontested: async () => isFirst && !here.isContested && (await cacheGet(z, key)) === mark,
+    end: () => {
+      here.steps -= 1;
+      if (here.steps === 0) inProcess.delete(key);
+    },
+  };
+}
+
+async function claimInCache(z: ZObject, key: string, mark: string): Promise<boolean> {
+  // Only the first of several succeeds in setting it.
+  if (await cacheSet(z, key, mark, { seconds: CLAIM_SECONDS, unlessSet: true })) return true;
+  await cacheSet(z, key, CONTESTED, { seconds: CLAIM_SECONDS });
+  return false;
+}

@@ -1,0 +1,372 @@
+/**
+ * `npm run docs`: writes docs/fields.md, the reference of every operation, from the app's own
+ * definition and forms. test/docs.test.ts fails when the page is not what would be written.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import type { FormField } from '../forms/form.ts';
+import type { OutputColumns } from '../forms/output_fields.ts';
+import App from '../index.ts';
+
+// ---- the definition, as far as the page tells it
+
+const inputField = z.looseObject({
+  key: z.string(),
+  label: z.optional(z.string()),
+  type: z.optional(z.string()),
+  helpText: z.string(),
+  required: z.optional(z.boolean()),
+  group: z.optional(z.string()),
+  altersDynamicFields: z.optional(z.boolean()),
+  choices: z.optional(
+    z.union([
+      z.array(z.looseObject({ value: z.string(), label: z.string() })),
+      z.looseObject({ perform: z.unknown() }),
+    ]),
+  ),
+});
+type InputField = z.infer<typeof inputField>;
+
+/** Fields may come from a function, which sees what is filled in. */
+const fieldFunction = z.custom<(z: object, bundle: { inputData: object }) => unknown>(
+  (value) => typeof value === 'function',
+);
+
+const outputField = z.looseObject({ key: z.string(), label: z.string(), type: z.string() });
+type OutputField = z.infer<typeof outputField>;
+
+const operation = z.looseObject({
+  key: z.string(),
+  noun: z.string(),
+  display: z.looseObject({
+    label: z.string(),
+    description: z.string(),
+    hidden: z.optional(z.boolean()),
+  }),
+  operation: z.looseObject({
+    inputFieldGroups: z.optional(
+      z.array(z.looseObject({ key: z.string(), label: z.string(), emphasize: z.boolean() })),
+    ),
+    inputFields: z.optional(z.array(z.union([inputField, fieldFunction]))),
+    outputFields: z.optional(z.array(z.union([outputField, fieldFunction]))),
+    sample: z.optional(z.record(z.string(), z.unknown())),
+  }),
+});
+type DeclaredOperation = z.infer<typeof operation>;
+
+const definition = z.looseObject({
+  authentication: z.looseObject({ fields: z.array(inputField) }),
+  triggers: z.record(z.string(), operation),
+  creates: z.record(z.string(), operation),
+  searches: z.record(z.string(), operation),
+});
+
+// ---- the page
+
+/** The reference page, in Markdown, of the app that index.ts defines. */
+export async function fieldsPage(): Promise<string> {
+  const { authentication, triggers, creates, searches } = definition.parse(App);
+  const kinds = [
+    { title: 'Triggers', operations: await visible('triggers', triggers) },
+    { title: 'Actions', operations: await visible('creates', creates) },
+    { title: 'Searches', operations: await visible('searches', searches) },
+  ];
+  const records = sharedRecords(kinds.flatMap(({ operations }) => operations));
+  const lines = [
+    '# Fields and results',
+    '',
+    '<!-- Written by `npm run docs` (release/write_docs.ts). Change the texts where the fields are declared. -->',
+    '',
+    'Every trigger, action and search of the app, with what you fill in and what the next step gets.',
+    'A field that you leave blank is not sent to Tavus. What goes wrong, and what to do about it, is in',
+    '[troubleshooting.md](troubleshooting.md).',
+    '',
+    ...kinds.map(
+      ({ title, operations }) =>
+        `- **${title}**: ${operations.map(({ label }) => linkTo(label)).join(', ')}`,
+    ),
+    `- **Records**: ${records.map(({ title }) => linkTo(title)).join(', ')}`,
+    '',
+    '## Connection',
+    '',
+    ...table(
+      ['Field', 'Key', 'About'],
+      authentication.fields.map(({ label, key, helpText, required }) => [
+        `**${label ?? key}**${required ? '<br>Required' : ''}`,
+        `\`${key}\``,
+        helpText,
+      ]),
+    ),
+    ...kinds.flatMap(({ title, operations }) => [
+      `## ${title}`,
+      '',
+      ...operations.flatMap((each) => operationSection(each, records)),
+    ]),
+    '## Records',
+    '',
+    'What several operations give in the same form. Every key is always there; what is not known is empty.',
+    '',
+    ...records.flatMap(({ title, results, sample, code }) => [
+      `### ${title}`,
+      '',
+      ...resultTable(results, sample, code),
+    ]),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** A visible operation with all its fields, wherever they come from. */
+interface Operation {
+  readonly key: string;
+  readonly noun: string;
+  readonly label: string;
+  readonly description: string;
+  readonly groups: DeclaredOperation['operation']['inputFieldGroups'];
+  readonly fields: readonly ShownField[];
+  readonly results: readonly OutputField[];
+  readonly sample: Readonly<Record<string, unknown>>;
+  readonly code: OperationCode;
+}
+
+/** What the file of an operation exports besides its definition, which leaves these out. */
+interface OperationCode {
+  readonly form: { readonly fields: readonly FormField[] };
+  readonly columns: OutputColumns;
+}
+
+/** The file of an operation is named after its key. */
+async function codeOf(kind: string, key: string): Promise<OperationCode> {
+  const code: OperationCode = await import(`../${kind}/${key}.ts`);
+  return code;
+}
+
+async function visible(
+  kind: string,
+  operations: Readonly<Record<string, DeclaredOperation>>,
+): Promise<Operation[]> {
+  const shown = Object.values(operations).filter(({ display }) => !display.hidden);
+  return Promise.all(
+    shown.map(async ({ key, noun, display, operation: each }) => ({
+      key,
+      noun,
+      label: display.label,
+      description: display.description,
+      groups: each.inputFieldGroups,
+      fields: await shownFields(each.inputFields ?? []),
+      results: z.array(outputField).parse(await resolved(each.outputFields ?? [], {})),
+      sample: each.sample ?? {},
+      code: await codeOf(kind, key),
+    })),
+  );
+}
+
+/** The fields, with those that functions give for a filled form. */
+async function resolved(declared: readonly unknown[], inputData: object): Promise<unknown[]> {
+  const parts = await Promise.all(
+    declared.map((each) =>
+      typeof each === 'function' ? fieldFunction.parse(each)({}, { inputData }) : each,
+    ),
+  );
+  return parts.flat();
+}
+
+function linkTo(title: string): string {
+  return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
+}
+
+function operationSection(each: Operation, records: readonly SharedRecord[]): string[] {
+  const { label, description, key } = each;
+  return [
+    `### ${label}`,
+    '',
+    `${description} Key: \`${key}\`.`,
+    '',
+    ...inputTables(each),
+    ...resultTables(each, records),
+  ];
+}
+
+// ---- fields to fill in
+
+/** A field with the conditions under which the form shows it; none: always. */
+interface ShownField {
+  readonly field: InputField;
+  readonly conditions: readonly string[];
+}
+
+function inputTables({ fields, groups, code }: Operation): string[] {
+  const header = ['Field', 'Key', 'Accepts', 'About'];
+  const rows = (shown: readonly ShownField[]) => shown.map((each) => inputRow(each, code));
+  if (!groups) return table(header, rows(fields));
+  return groups.flatMap(({ key, label, emphasize }) => [
+    `**${label}**${emphasize ? '' : ' (closed at first: click to open it)'}`,
+    '',
+    ...table(header, rows(fields.filter(({ field }) => field.group === key))),
+  ]);
+}
+
+async function shownFields(declared: readonly unknown[]): Promise<ShownField[]> {
+  const first = z.array(inputField).parse(await resolved(declared, {}));
+  const forms = await Promise.all(
+    fillings(first).map(async ({ condition, inputData }) => {
+      const fields = z.array(inputField).parse(await resolved(declared, inputData));
+      return { condition, fields: new Map(fields.map((field) => [field.key, field])) };
+    }),
+  );
+  const all = new Map([first, ...forms.map(({ fields }) => [...fields.values()])].flatMap(byKey));
+  return [...all.values()].map((field) => {
+    const shownIn = forms.filter(({ fields }) => fields.has(field.key));
+    if (shownIn.length === forms.length) return { field, conditions: [] };
+    const conditions = shownIn.map(({ condition, fields }) =>
+      fields.get(field.key)?.required ? `${condition} (required then)` : condition,
+    );
+    return { field, conditions };
+  });
+}
+
+function byKey(fields: readonly InputField[]): [string, InputField][] {
+  return fields.map((field) => [field.key, field]);
+}
+
+/** The form as it is first, and with each choice of a field that changes it. */
+function fillings(fields: readonly InputField[]) {
+  const choosers = fields.filter(({ altersDynamicFields }) => altersDynamicFields);
+  if (choosers.length === 0) return [{ condition: '', inputData: {} }];
+  return choosers.flatMap(({ key, label, choices }) => [
+    { condition: `${label} is blank`, inputData: {} },
+    ...(Array.isArray(choices) ? choices : []).map((choice) => ({
+      condition: `${label} is ${choice.label}`,
+      inputData: { [key]: choice.value },
+    })),
+  ]);
+}
+
+function inputRow({ field, conditions }: ShownField, { form }: OperationCode): string[] {
+  const { label, key, helpText, required } = field;
+  const remarks = [
+    ...(conditions.length > 0 ? [`Only when ${conditions.join(', or when ')}`] : []),
+    ...(required && conditions.length === 0 ? ['Required'] : []),
+  ];
+  const declared = form.fields.find((each) => each.key === key);
+  if (!declared) return ['', '', '', helpText];
+  return [[`**${label}**`, ...remarks].join('<br>'), `\`${key}\``, accepts(declared), helpText];
+}
+
+/** What a field accepts, in the words of its kind, and what it offers. */
+function accepts({ kind, suggestions = [] }: FormField): string {
+  const offered = suggestions.map(({ label }) => label).join(', ');
+  return [capitalized(kind.accepts), ...(offered ? [`Offered: ${offered}`] : [])].join('<br>');
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// ---- results
+
+/** Results that several operations give. */
+interface SharedRecord {
+  readonly title: string;
+  readonly results: readonly OutputField[];
+  readonly sample: Readonly<Record<string, unknown>>;
+  readonly code: OperationCode;
+}
+
+function sharedRecords(operations: readonly Operation[]): SharedRecord[] {
+  const users = new Map<string, Operation[]>();
+  for (const each of operations) {
+    const form = JSON.stringify(each.results);
+    users.set(form, [...(users.get(form) ?? []), each]);
+  }
+  return [...users.values()].flatMap((same): SharedRecord[] => {
+    const [fullest, ...others] = same.sort((one, two) => emptyIn(one.sample) - emptyIn(two.sample));
+    if (!fullest || others.length === 0) return [];
+    const { noun, results, sample, code } = fullest;
+    return [{ title: `The ${noun} Record`, results, sample, code }];
+  });
+}
+
+function emptyIn(sample: Readonly<Record<string, unknown>>): number {
+  return Object.values(sample).filter((value) => value === null).length;
+}
+
+function resultTables(
+  { results, sample, code }: Operation,
+  records: readonly SharedRecord[],
+): string[] {
+  const keys = new Set(results.map(({ key }) => key));
+  const record = records.find((each) => each.results.every(({ key }) => keys.has(key)));
+  if (!record) return ['Results:', '', ...resultTable(results, sample, code)];
+  const known = new Set(record.results.map(({ key }) => key));
+  const more = results.filter(({ key }) => !known.has(key));
+  if (more.length === 0) return [`Results: ${linkTo(record.title)}.`, ''];
+  return [`Results: ${linkTo(record.title)}, and:`, '', ...resultTable(more, sample, code)];
+}
+
+function resultTable(
+  fields: readonly OutputField[],
+  sample: Readonly<Record<string, unknown>>,
+  { columns }: OperationCode,
+): string[] {
+  return table(
+    ['Result', 'Key', 'Type', 'Example'],
+    fields.map(({ label, key, type }) => [
+      `**${label}**`,
+      `\`${key}\``,
+      typeOf(type, columns[key]?.values),
+      example(valueAt(sample, key)),
+    ]),
+  );
+}
+
+/** The type of a result, or every value that there is besides none. */
+function typeOf(type: string, values: readonly string[] | undefined): string {
+  if (!values) return TYPES.get(type) ?? type;
+  return values.map((value) => `\`${value}\``).join(', ');
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', 'text'],
+  ['boolean', 'yes/no'],
+  ['datetime', 'date and time'],
+]);
+
+/** The value at an output field's key; of line items (`list[]key`), the first. */
+function valueAt(sample: Readonly<Record<string, unknown>>, key: string): unknown {
+  const [list = '', inner] = key.split('[]');
+  const value = sample[list];
+  if (inner === undefined) return value;
+  const items = z.array(z.record(z.string(), z.unknown())).parse(value);
+  return items[0]?.[inner];
+}
+
+const LONGEST_EXAMPLE = 60;
+
+function example(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const [text = '', ...more] = String(value).split('\n');
+  const isLong = more.length > 0 || text.length > LONGEST_EXAMPLE;
+  return `\`${isLong ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text}\``;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line), ''];
+}
+
+// ---- `npm run docs`
+
+async function main(): Promise<void> {
+  const page = fileURLToPath(new URL('../docs/fields.md', import.meta.url));
+  writeFileSync(page, await fieldsPage());
+  console.log(`Wrote ${page}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
+}

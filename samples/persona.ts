@@ -1,0 +1,11 @@
+import type { Persona } from '../tavus/personas.ts';
+
+export const persona: Persona = {
+  id: 'pcb7a34da5fe',
+  persona_id: 'pcb7a34da5fe',
+  persona_name: 'Onboarding Coach',
+  default_replica_id: 'r90bbd427f71',
+  is_stock: false,
+  created_at: '2026-03-05T09:00:00.000Z',
+  updated_at: '2026-04-11T16:20:00.000Z',
+};

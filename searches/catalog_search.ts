@@ -1,0 +1,89 @@
+import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { type DropdownFunction, field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked, inputError } from '../forms/input_error.ts';
+import { text, word } from '../forms/kinds.ts';
+import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { attempt } from '../tavus/errors.ts';
+import { getById, type Resource, search } from '../tavus/list.ts';
+
+/** What one search of a catalog has of its own. */
+interface CatalogSearch<Item> {
+  /** What the API calls such a thing: the beginning of its field keys, such as `replica`. */
+  readonly thing: string;
+  /** What the form calls it. */
+  readonly noun: string;
+  readonly description: string;
+  readonly resource: Resource<Item>;
+  readonly nameOf: (item: Item) => string | null;
+  readonly choices: DropdownFunction;
+  readonly columns: OutputColumns;
+  readonly sample: Item;
+}
+
+/** A search of the replicas, personas or documents of an account, by id or by name. */
+export function catalogSearch<Item extends { readonly id: string }>(declared: CatalogSearch<Item>) {
+  const { thing, noun, description, resource, columns, sample } = declared;
+  const [nameKey, idKey] = [`${thing}_name`, `${thing}_id`];
+  const form = formOf({
+    [nameKey]: field(text, {
+      label: `${noun} Name`,
+      helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
+    }),
+    [idKey]: field(word(`the ID of a ${thing}`), {
+      label: noun,
+      helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+      dropdown: declared.choices,
+    }),
+  });
+  const perform = (async (z, bundle) => {
+    const { values } = checked(z, form.read(bundle.inputData));
+    const { [idKey]: id, [nameKey]: name } = values;
+    if (id === undefined && name === undefined) {
+      throw inputError(
+        z,
+        `Fill in ${noun} Name, or choose a ${noun}: the search needs one of them.`,
+      );
+    }
+    const client = tavusClient(z, bundle);
+    return attempt(z, { doing: `search your ${resource.path}` }, async () =>
+      id === undefined ? byName(client, declared, name ?? '') : byId(client, resource, id),
+    );
+  }) satisfies SearchPerform;
+  const definition = defineSearch({
+    key: `find_${thing}`,
+    noun,
+    display: { label: `Find ${noun}`, description },
+    operation: {
+      inputFields: form.inputFields,
+      perform,
+      outputFields: outputFieldsOf(columns),
+      sample: { ...sample },
+    },
+  });
+  return { form, columns, perform, definition };
+}
+
+async function byId<Item>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  id: string,
+): Promise<Item[]> {
+  const item = await getById(client, resource, id);
+  return item === null ? [] : [item];
+}
+
+/** Those of the same name first, in any case, then those that contain it. */
+async function byName<Item extends { readonly id: string }>(
+  client: TavusClient,
+  { resource, nameOf }: CatalogSearch<Item>,
+  name: string,
+): Promise<Item[]> {
+  const wanted = name.trim().toLowerCase();
+  const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';
+  const isExact = (item: Item) => lowerCaseName(item) === wanted;
+  const matches = (item: Item) => lowerCaseName(item).includes(wanted);
+  const found = await search(client, resource, matches, isExact);
+  return [...found.filter(isExact), ...found.filter((item) => !isExact(item))];
+}

@@ -1,0 +1,122 @@
+import { isObject, linkOf, numberOf, textOf, timeOf, type WireObject } from './wire.ts';
+
+/**
+ * What a record has under one key: the label that a person reads, the type of the values, and how
+ * they are read. What is unknown is null: its key is always there, so that the filters of a Zap can
+ * rely on it.
+ */
+export interface Column<Source, Value> {
+  readonly label: string;
+  readonly type: ColumnType;
+  /** Every value besides null, where the list is closed. */
+  readonly values?: readonly string[];
+  /** The columns of line items, of which the value is a list. */
+  readonly items?: Columns<never>;
+  readonly read: (source: Source) => Value;
+}
+
+export type ColumnType = 'string' | 'number' | 'boolean' | 'datetime';
+
+/** The columns of a record by their keys, in its order. */
+export type Columns<Source> = Readonly<Record<string, Column<Source, unknown>>>;
+
+/** The record that has these columns. */
+export type RecordOf<Declared> = {
+  readonly [Key in keyof Declared]: Declared[Key] extends Column<never, infer Value>
+    ? Value
+    : never;
+};
+
+/** Reads a record. Never throws. */
+export function readRecord<Source, Declared extends Columns<Source>>(
+  columns: Declared,
+  source: Source,
+): RecordOf<Declared> {
+  const values = Object.entries(columns).map(([key, { read }]) => [key, read(source)]);
+  // Each value comes from the reader of its column.
+  return Object.fromEntries(values) as RecordOf<Declared>;
+}
+
+// ---- columns that stand in the answer as they are, under the first of the names that says something
+
+export const text = (label: string, ...names: readonly string[]) =>
+  columnsOf<WireObject>().text(label, (wire) => textOf(wire, ...names));
+
+/** The id of a thing; empty if it has none, and then it is none. */
+export const id = (label: string, ...names: readonly string[]) =>
+  columnsOf<WireObject>().text(label, (wire) => textOf(wire, ...names) ?? '');
+
+export const number = (label: string, ...names: readonly string[]) =>
+  columnsOf<WireObject>().number(label, (wire) => numberOf(wire, ...names));
+
+/** A moment, ISO 8601 UTC. */
+export const time = (label: string, ...names: readonly string[]) =>
+  columnsOf<WireObject>().time(label, (wire) => timeOf(wire, ...names));
+
+/** A link that starts with https://; any other is null. */
+export const link = (label: string, ...names: readonly string[]) =>
+  columnsOf<WireObject>().text(label, (wire) => linkOf(wire, ...names));
+
+// ---- columns that are worked out from a source
+
+/** Makers of columns for records that are read from one kind of source. */
+export function columnsOf<Source>() {
+  type Read<Value> = (source: Source) => Value;
+  return {
+    text: <Value extends string | null>(label: string, read: Read<Value>) =>
+      column<Source, Value>('string', label, read),
+    number: <Value extends number | null>(label: string, read: Read<Value>) =>
+      column<Source, Value>('number', label, read),
+    yesNo: <Value extends boolean | null>(label: string, read: Read<Value>) =>
+      column<Source, Value>('boolean', label, read),
+    /** A moment, ISO 8601 UTC. */
+    time: <Value extends string | null>(label: string, read: Read<Value>) =>
+      column<Source, Value>('datetime', label, read),
+    /** One of a closed list of words. */
+    choice: <Word extends string>(
+      label: string,
+      values: readonly Word[],
+      read: Read<Word | null>,
+    ) => ({ ...column<Source, Word | null>('string', label, read), values }),
+    /** Line items. */
+    lines: <Line, Items extends Columns<Line>>(
+      items: Items & Columns<Line>,
+      read: Read<readonly Line[]>,
+    ) => ({
+      ...column<Source, readonly RecordOf<Items>[]>('string', '', (source) =>
+        read(source).map((line) => readRecord<Line, Items>(items, line)),
+      ),
+      items,
+    }),
+  };
+}
+
+function column<Source, Value>(
+  type: ColumnType,
+  label: string,
+  read: (source: Source) => Value,
+): Column<Source, Value> {
+  return { label, type, read };
+}
+
+// ---- records that come from elsewhere than Tavus, such as a cache
+
+const HAS_TYPE: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  datetime: (value) => typeof value === 'string',
+};
+
+/** Whether a value is a record with these columns, none of which has line items. */
+export function isRecordOf<Declared extends Columns<never>>(
+  columns: Declared,
+  value: unknown,
+): value is RecordOf<Declared> {
+  if (!isObject(value)) return false;
+  return Object.entries(columns).every(([key, { type, values }]) => {
+    const told = value[key];
+    if (told === null) return true;
+    return HAS_TYPE[type](told) && (values?.includes(String(told)) ?? true);
+  });
+}

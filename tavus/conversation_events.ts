@@ -1,0 +1,171 @@
+import { asList, asNumber, asObject, asText, asTime, textOf, type WireObject } from './wire.ts';
+
+/**
+ * What the events of a conversation tell. Their names, forms and order differ by age, some come
+ * twice, and new ones appear; whatever is not understood is left out.
+ */
+export interface ConversationEvents {
+  /** Whether there are any; a conversation in test mode never has one. */
+  readonly hasEvents: boolean;
+  /** When and why it ended, the reason as Tavus words it. */
+  readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
+  /** Null while there is no transcript. */
+  readonly turns: readonly Turn[] | null;
+  readonly recording: Recording | null;
+  readonly perceptionAnalysis: string | null;
+  /** Tavus says that there will be no analysis. */
+  readonly perceptionUnavailable: boolean;
+}
+
+/** Something that a person or the replica said. */
+export interface Turn {
+  readonly speaker: 'Participant' | 'Replica';
+  readonly text: string;
+  readonly seconds_from_start: number | null;
+}
+
+/** What can become of a recording. */
+export const RECORDING_STATUSES = ['ready', 'failed'] as const;
+
+export type RecordingStatus = (typeof RECORDING_STATUSES)[number];
+
+/** A recording, in the user's own storage or not. */
+export interface Recording {
+  readonly status: RecordingStatus;
+  readonly provider: string | null;
+  readonly uri: string | null;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly durationSeconds: number | null;
+  readonly error: string | null;
+}
+
+interface Event {
+  readonly type: string;
+  readonly at: string | null;
+  readonly properties: WireObject;
+}
+
+/** Reads the `events` of a conversation got with `verbose=true`. */
+export function readEvents(conversation: WireObject): ConversationEvents {
+  const events = asList(conversation.events).map(eventOf);
+  const all = (name: string) => events.filter(({ type }) => type === name);
+  return {
+    hasEvents: events.length > 0,
+    shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
+    turns: turnsOf(all('application.transcription_ready')),
+    recording:
+      readyRecording(all('application.recording_ready')) ??
+      failedRecording(all('application.recording_copy_failed')),
+    perceptionAnalysis: firstText(all('application.perception_analysis'), 'analysis'),
+    perceptionUnavailable: all('application.perception_unavailable').length > 0,
+  };
+}
+
+function eventOf(value: unknown): Event {
+  const wire = asObject(value);
+  return {
+    type: textOf(wire, 'event_type') ?? '',
+    at: asTime(wire.timestamp),
+    properties: asObject(wire.properties),
+  };
+}
+
+function firstText(events: readonly Event[], ...names: readonly string[]): string | null {
+  for (const { properties } of events) {
+    const text = textOf(properties, ...names);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** Webhooks and newer bodies say `shutdown_reason`, the docs' example `reason`, some only the conversation itself. */
+function shutdownOf(
+  events: readonly Event[],
+  reason: string | null,
+): ConversationEvents['shutdown'] {
+  if (events.length === 0 && reason === null) return null;
+  return {
+    at: events.find(({ at }) => at !== null)?.at ?? null,
+    reason: firstText(events, 'shutdown_reason', 'reason') ?? reason,
+  };
+}
+
+function turnsOf(events: readonly Event[]): Turn[] | null {
+  const transcripts = events.flatMap(({ properties }) => {
+    const entries = properties.transcript;
+    return Array.isArray(entries) ? [entries.map(asObject)] : [];
+  });
+  // If there are several, a later one can only know more.
+  const longest = transcripts.sort((one, other) => other.length - one.length)[0];
+  return longest ? longest.flatMap((entry) => turnOf(entry, startOf(longest))) : null;
+}
+
+const SPEAKERS: ReadonlyMap<string, Turn['speaker']> = new Map([
+  ['user', 'Participant'],
+  ['assistant', 'Replica'],
+]);
+
+function speakerOf(entry: WireObject): Turn['speaker'] | undefined {
+  return SPEAKERS.get(textOf(entry, 'role')?.toLowerCase() ?? '');
+}
+
+/** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
+function turnOf(entry: WireObject, start: number | null): Turn[] {
+  const speaker = speakerOf(entry);
+  const text = asText(entry.content)?.trim();
+  if (!speaker || !text) return [];
+  return [{ speaker, text, seconds_from_start: secondsFromStart(entry, start) }];
+}
+
+function secondsFromStart(entry: WireObject, start: number | null): number | null {
+  const told = asNumber(entry.seconds_from_start);
+  if (told !== null) return told;
+  const at = asTime(entry.timestamp);
+  return at === null || start === null ? null : (Date.parse(at) - start) / 1000;
+}
+
+/** When the first thing was said, in milliseconds. */
+function startOf(entries: readonly WireObject[]): number | null {
+  const times = entries
+    .filter((entry) => speakerOf(entry) !== undefined)
+    .flatMap((entry) => asTime(entry.timestamp) ?? []);
+  return times.length === 0 ? null : Math.min(...times.map((time) => Date.parse(time)));
+}
+
+function readyRecording([event]: readonly Event[]): Recording | null {
+  if (!event) return null;
+  const { properties } = event;
+  const bucket = textOf(properties, 'bucket_name', 'container');
+  const key = textOf(properties, 's3_key', 'key', 'object_key');
+  // The older form knows nothing but S3 and has no URI.
+  const provider = textOf(properties, 'storage_provider') ?? 's3';
+  const s3Uri =
+    provider === 's3' && bucket !== null && key !== null ? `s3://${bucket}/${key}` : null;
+  return {
+    status: 'ready',
+    provider,
+    uri: textOf(properties, 'storage_uri') ?? s3Uri,
+    bucket,
+    key,
+    durationSeconds: asNumber(properties.duration),
+    error: null,
+  };
+}
+
+function failedRecording([event]: readonly Event[]): Recording | null {
+  if (!event) return null;
+  const { properties } = event;
+  const error = [textOf(properties, 'error_message'), textOf(properties, 'error_code')]
+    .filter((text) => text !== null)
+    .join(' ');
+  return {
+    status: 'failed',
+    provider: textOf(properties, 'storage_provider'),
+    uri: null,
+    bucket: textOf(properties, 'bucket_name', 'container'),
+    key: null,
+    durationSeconds: null,
+    error: error || 'Tavus could not copy the recording to your storage.',
+  };
+}

@@ -1,0 +1,107 @@
+import type { Answer, TavusClient } from './client.ts';
+import { isUnknownId, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { asNumber, asObject, type WireObject } from './wire.ts';
+
+/** Largest page that has been seen to work on every list (third-party measurements, 2026). */
+export const PAGE_SIZE = 100;
+
+/** A kind of thing that a Tavus account has many of: how to list and get it, and its record. */
+export interface Resource<Item> {
+  /** The last segment of its path: /v2/{path}. It is also what a person calls several of them. */
+  readonly path: string;
+  /** The number of the first page: 1, but 0 for documents. */
+  readonly firstPage: 0 | 1;
+  /** Asks for the details that the record needs, or for some of the things only. */
+  readonly query: Readonly<Record<string, boolean | string>>;
+  /** Reads one thing; null if it has no id. */
+  readonly read: (wire: WireObject) => Item | null;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly isLast: boolean;
+}
+
+/** Gets a page; `index` counts from 0 whatever the API counts from. Throws a TavusError. */
+export async function listPage<Item>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  index: number,
+): Promise<Page<Item>> {
+  const answer = await client.send({
+    method: 'GET',
+    path: ['v2', resource.path],
+    query: { ...resource.query, limit: PAGE_SIZE, page: resource.firstPage + index },
+  });
+  const { items, total } = listIn(answer);
+  const isLast =
+    total === null ? items.length < PAGE_SIZE : PAGE_SIZE * index + items.length >= total;
+  return {
+    items: items.flatMap((item) => resource.read(item) ?? []),
+    isLast: isLast || items.length === 0,
+  };
+}
+
+/** Gets everything that `matches`, page by page; `isBest` ends the search early. Throws a TavusError. */
+export async function search<Item extends { readonly id: string }>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  matches: (item: Item) => boolean,
+  isBest: (item: Item) => boolean,
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  const seen = new Set<string>();
+  for (let index = 0; ; index += 1) {
+    const page = await listPage(client, resource, index);
+    const fresh = page.items.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    found.push(...fresh.filter(matches));
+    // A page without anything new is the last, whatever the total says.
+    if (page.isLast || fresh.length === 0 || found.some(isBest)) return found;
+  }
+}
+
+/** Gets one by its id; null if there is none with that id. Throws a TavusError. */
+export async function getById<Item>(
+  client: TavusClient,
+  resource: Resource<Item>,
+  id: string,
+): Promise<Item | null> {
+  const path = ['v2', resource.path, id];
+  const got = await outcomeOf(() => client.send({ method: 'GET', path, query: resource.query }));
+  if (!got.ok) {
+    if (isUnknownId(got.failure)) return null;
+    throw new TavusError(got.failure);
+  }
+  const detail = detailIn(got.value.data);
+  if (detail === null) return null;
+  const item = resource.read(detail);
+  if (item === null) throw new TavusError(unreadableAnswer(got.value.status));
+  return item;
+}
+
+/** A list as the API gives it. */
+export interface WireList {
+  readonly items: readonly WireObject[];
+  /** How many there are on all pages; null if the answer does not say. */
+  readonly total: number | null;
+}
+
+/** The list in an answer. Throws a TavusError if there is none: a proxy may answer with its own page. */
+export function listIn({ data, status }: Pick<Answer, 'data' | 'status'>): WireList {
+  const { data: items, total_count } = asObject(data);
+  if (!Array.isArray(items)) throw new TavusError(unreadableAnswer(status));
+  const total = asNumber(total_count);
+  const isCount = total !== null && Number.isSafeInteger(total) && total >= 0;
+  return { items: items.map(asObject), total: isCount ? total : null };
+}
+
+/** A persona comes as `{data: [{…}]}`, other things bare; `{data: {…}}` has been seen too. Null: an empty list. */
+function detailIn(data: unknown): WireObject | null {
+  const envelope = asObject(data);
+  const inner = envelope.data;
+  if (inner === undefined) return envelope;
+  if (!Array.isArray(inner)) return asObject(inner);
+  return inner.length === 0 ? null : asObject(inner[0]);
+}

@@ -1,0 +1,1180 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ZObject } from 'zapier-platform-core';
+import { limits } from '../../../platform/limits.ts';
+import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
+import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
+import { perform as newConversation } from '../../../triggers/new_conversation.ts';
+import { perform as perceptionAnalysisReady } from '../../../triggers/perception_analysis_ready.ts';
+import type { FiredRecord } from '../../../triggers/polling/big_parts.ts';
+import { memoryKey } from '../../../triggers/polling/memory.ts';
+import { perform as recordingReady } from '../../../triggers/recording_ready.ts';
+import { perform as transcriptReady } from '../../../triggers/transcript_ready.ts';
+import { errorOf, NOW, run, sandbox, useClockOfSandbox } from '../../tavus_app.ts';
+
+/** What must hold of every poll: nothing too early, nothing missed, nothing twice, nothing asked in vain. */
+
+const TRIGGERS = {
+  new_conversation: newConversation,
+  conversation_ended: conversationEnded,
+  transcript_ready: transcriptReady,
+  recording_ready: recordingReady,
+  perception_analysis_ready: perceptionAnalysisReady,
+};
+
+type Key = keyof typeof TRIGGERS;
+
+const KEYS = [
+  'new_conversation',
+  'conversation_ended',
+  'transcript_ready',
+  'recording_ready',
+  'perception_analysis_ready',
+] as const;
+const ORDERS = ['newest_first', 'oldest_first'] as const;
+const AGES: readonly Age[] = ['2025', 'may_2026', 'autumn_2026'];
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const TALK = [
+  ['assistant', 'Hi, what is it about?'],
+  ['user', 'The set-up.'],
+] as const;
+const TALK_AS_TEXT = 'Replica: Hi, what is it about?\nParticipant: The set-up.';
+
+/** Lets recordings be made. */
+const RECORDED = {
+  properties: {
+    enable_recording: true,
+    recording_storage: {
+      provider: 's3',
+      bucket_name: 'acme-calls',
+      bucket_region: 'eu-central-1',
+      assume_role_arn: 'arn:aws:iam::123456789012:role/tavus',
+    },
+  },
+};
+
+const LIST = { path: '/v2/conversations' };
+const DETAIL = { path: /^\/v2\/conversations\/./ };
+
+useClockOfSandbox();
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+function withMemory<Result>(key: Key, use: (z: ZObject, name: string) => Promise<Result>) {
+  return run((z, bundle) => use(z, memoryKey(z, bundle, key)));
+}
+
+/** Loses the cache. */
+async function forget(...keys: readonly Key[]): Promise<void> {
+  await run(async (z, bundle) => {
+    for (const key of keys) await z.cache.delete(memoryKey(z, bundle, key));
+  });
+}
+
+/** Polls; the requests recorded afterwards are those of this poll. */
+function poll(key: Key, form: object = {}, meta: object = {}): Promise<FiredRecord[]> {
+  sandbox.clearRequests();
+  return run(TRIGGERS[key], { ...form }, meta);
+}
+
+function turnOn(key: Key, form: object = {}): Promise<FiredRecord[]> {
+  return poll(key, form, { isPopulatingDedupe: true });
+}
+
+function idsOf(records: readonly { readonly id: unknown }[]): unknown[] {
+  return records.map(({ id }) => id);
+}
+
+/** The ids without their order, which is not what a test is about. */
+function anyOrder(ids: readonly unknown[]): unknown[] {
+  return [...ids].sort();
+}
+
+function ago(seconds: number): Date {
+  return new Date(sandbox.clock.now().getTime() - seconds * 1000);
+}
+
+/** A call that ended so many seconds ago, with a transcript if it is not too young for one. */
+function endedCall(secondsAgo: number, rest: object = {}): ConversationState {
+  return sandbox.addConversation({
+    createdAt: ago(secondsAgo + 5 * MINUTE),
+    endedAt: ago(secondsAgo),
+    lines: TALK,
+    ...rest,
+  });
+}
+
+/** A call with everything that ends now; what Tavus makes of it comes later. */
+function callThatEndsNow(): string {
+  const { id } = sandbox.addConversation({ status: 'active', body: RECORDED });
+  sandbox.playCall(id, TALK, { record: true });
+  return id;
+}
+
+/** Conversations that ended long before the look-back, an hour apart. */
+function addHistory(count: number): void {
+  sandbox.addConversations(count, (index) => ({
+    createdAt: ago(2 * DAY + index * HOUR),
+    lines: TALK,
+  }));
+}
+
+/** Calls inside the look-back, a second apart, that ended ten hours ago. */
+function addCalls(count: number, rest: object = {}): void {
+  sandbox.addConversations(count, (index) => ({
+    createdAt: ago(11 * HOUR + index),
+    endedAt: ago(10 * HOUR + index),
+    lines: TALK,
+    ...rest,
+  }));
+}
+
+describe('nothing fires before it is there', () => {
+  const cases = [
+    { key: 'transcript_ready', part: 'transcript_text', seconds: 60, delay: 'transcriptDelay' },
+    { key: 'recording_ready', part: 'recording_uri', seconds: 100, delay: 'recordingDelay' },
+    {
+      key: 'perception_analysis_ready',
+      part: 'perception_analysis',
+      seconds: 400,
+      delay: 'perceptionDelay',
+    },
+  ] as const;
+
+  test.each(cases)('$key waits for $part', async ({ key, part, seconds, delay }) => {
+    sandbox.behaviour[delay] = seconds;
+    const id = callThatEndsNow();
+    expect(await poll(key)).toEqual([]);
+    sandbox.clock.advance(seconds - 1);
+    expect(await poll(key)).toEqual([]);
+    sandbox.clock.advance(seconds - 1);
+    const fired = await poll(key);
+    expect(idsOf(fired)).toEqual([id]);
+    expect(fired[0]?.[part]).toEqual(expect.any(String));
+  });
+
+  test.each(cases)('$key does not fire for a call that goes on', async ({ key }) => {
+    const { id } = sandbox.addConversation({ status: 'active', body: RECORDED });
+    sandbox.join(id, { record: true });
+    sandbox.say(id, 'user', 'Hello');
+    expect(await poll(key)).toEqual([]);
+    expect(await poll('conversation_ended')).toEqual([]);
+  });
+
+  test('conversation_ended fires at the end and has the reason', async () => {
+    const id = callThatEndsNow();
+    expect(await poll('conversation_ended')).toMatchObject([
+      {
+        id,
+        status: 'ended',
+        shutdown_reason: 'participant_left',
+        ended_at: '2026-11-20T15:00:10.000Z',
+      },
+    ]);
+  });
+
+  test('new_conversation fires while the call goes on', async () => {
+    const { id } = sandbox.addConversation({ status: 'active', name: 'Demo' });
+    expect(await poll('new_conversation')).toMatchObject([
+      { id, status: 'active', conversation_name: 'Demo', created_at: NOW, ended_at: null },
+    ]);
+  });
+});
+
+describe.each(ORDERS)('nothing is missed in a list with the %s', (order) => {
+  beforeEach(() => {
+    sandbox.behaviour.listOrder = order;
+  });
+
+  test.each([0, 1, 30, 99, 100, 101, 250, 10_003])('after %i conversations', async (count) => {
+    addHistory(count);
+    expect(await poll('transcript_ready')).toEqual([]);
+    const first = endedCall(MINUTE).id;
+    expect(idsOf(await poll('transcript_ready'))).toEqual([first]);
+    sandbox.clock.advance(15 * MINUTE);
+    const second = endedCall(MINUTE).id;
+    expect(await poll('transcript_ready')).toMatchObject([
+      { id: second, transcript_text: TALK_AS_TEXT },
+      { id: first },
+    ]);
+  });
+
+  test.each([98, 99, 100, 101, 102])(
+    'when the account grows past a page, from %i',
+    async (count) => {
+      addHistory(count);
+      const seen = new Set<unknown>();
+      const created: string[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        created.push(endedCall(MINUTE).id);
+        for (const id of idsOf(await poll('transcript_ready'))) seen.add(id);
+        expect([...seen]).toEqual(created);
+        sandbox.clock.advance(5 * MINUTE);
+      }
+    },
+  );
+
+  test('when a long call ends after later ones', async () => {
+    addHistory(120);
+    const { id: long } = sandbox.addConversation({ status: 'active', createdAt: ago(0) });
+    sandbox.join(long);
+    sandbox.say(long, 'user', 'This will take long.');
+    sandbox.clock.advance(MINUTE);
+    const short = callThatEndsNow();
+    sandbox.clock.advance(MINUTE);
+    expect(idsOf(await poll('transcript_ready'))).toEqual([short]);
+    // More than a page of calls comes and goes meanwhile.
+    sandbox.addConversations(110, (index) => ({
+      createdAt: ago(40 - index / 4),
+      endedAt: ago(10),
+      lines: TALK,
+    }));
+    expect(await poll('transcript_ready')).toHaveLength(111);
+    sandbox.clock.advance(50 * MINUTE);
+    sandbox.leave(long);
+    sandbox.clock.advance(MINUTE);
+    const fired = await poll('transcript_ready');
+    expect(fired).toHaveLength(112);
+    expect(fired.at(-1)).toMatchObject({
+      id: long,
+      transcript_text: 'Participant: This will take long.',
+    });
+    // Two pages and the call; with the oldest first, one more where the last page has overflowed.
+    expect(sandbox.requests).toHaveLength(order === 'newest_first' ? 2 + 1 : 3 + 1);
+  });
+
+  test('when more than one page ended since the last poll', async () => {
+    addHistory(300);
+    await poll('conversation_ended');
+    addCalls(130);
+    const fired = await poll('conversation_ended');
+    expect(new Set(idsOf(fired)).size).toBe(130);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(2 + 1 + 130);
+  });
+
+  test('when conversations are deleted, so that the list gets shorter', async () => {
+    addHistory(205);
+    await poll('conversation_ended');
+    sandbox.reset();
+    sandbox.behaviour.listOrder = order;
+    addHistory(20);
+    const { id } = endedCall(MINUTE);
+    expect(idsOf(await poll('conversation_ended'))).toEqual([id]);
+  });
+
+  test('when the order of the list changes', async () => {
+    addHistory(250);
+    await poll('conversation_ended');
+    sandbox.behaviour.listOrder = order === 'newest_first' ? 'oldest_first' : 'newest_first';
+    const { id } = endedCall(MINUTE);
+    expect(idsOf(await poll('conversation_ended'))).toEqual([id]);
+  });
+
+  test('when a further page of the list fails: the next poll brings the rest', async () => {
+    addCalls(150);
+    await poll('new_conversation', {}, { isLoadingSample: true });
+    sandbox.clearRequests();
+    const before = order === 'newest_first' ? 1 : 2;
+    sandbox.fault({ when: LIST, kind: 'status', status: 500, after: before });
+    const partly = await run(newConversation);
+    expect(sandbox.requests.filter(({ fault }) => fault)).toHaveLength(1);
+    expect(partly.length).toBeGreaterThan(0);
+    expect(partly.length).toBeLessThan(150);
+    expect(await poll('new_conversation')).toHaveLength(150);
+  });
+});
+
+describe('a poll that breaks off', () => {
+  test.each<[string, Fault, string]>([
+    ['500', { kind: 'status', status: 500 }, 'AppError'],
+    ['a reset', { kind: 'reset_before' }, 'AppError'],
+    ['a 429', { kind: 'too_many_requests', retryAfter: 90 }, 'ThrottledError'],
+    ['a page that is not JSON', { kind: 'html_error' }, 'AppError'],
+    ['401', { kind: 'status', status: 401 }, 'ExpiredAuthError'],
+  ])('at the list with %s says so, and the next one brings everything', async (_, fault, name) => {
+    const ids = [endedCall(MINUTE).id, endedCall(2 * MINUTE).id];
+    sandbox.fault(fault);
+    const error = await errorOf(poll('transcript_ready'));
+    expect(error).toMatchObject({ name });
+    expect(error.message).toMatch(/^Tavus /);
+    expect(sandbox.requests).toHaveLength(1);
+    expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
+  });
+
+  const GET_FAULTS: readonly [string, Fault][] = [
+    ['500', { kind: 'status', status: 500 }],
+    ['a reset', { kind: 'reset_before' }],
+    ['a late reset', { kind: 'reset_after' }],
+    ['an empty answer', { kind: 'empty_200' }],
+    ['garbage', { kind: 'garbage' }],
+    ['another JSON', { kind: 'json', value: [] }],
+    ['a page of a proxy', { kind: 'html_error' }],
+    ['a refusal without reason', { kind: 'status', status: 400 }],
+  ];
+
+  test.each(GET_FAULTS)(
+    'at one conversation with %s: the others fire, the next poll brings it',
+    async (_, fault) => {
+      const ids = [1, 2, 3, 4].map((minutes) => endedCall(minutes * MINUTE).id);
+      sandbox.fault({ ...fault, when: DETAIL, after: 1 });
+      const first = idsOf(await poll('transcript_ready'));
+      expect(first).toHaveLength(3);
+      sandbox.clock.advance(MINUTE);
+      const second = idsOf(await poll('transcript_ready'));
+      expect(anyOrder(second)).toEqual(anyOrder(ids));
+      expect(sandbox.requests).toHaveLength(2);
+    },
+  );
+
+  test.each(GET_FAULTS)(
+    'at one that it waits for with %s: the next poll brings it',
+    async (_, fault) => {
+      sandbox.behaviour.transcriptDelay = 6 * MINUTE;
+      const id = callThatEndsNow();
+      sandbox.clock.advance(5 * MINUTE);
+      expect(await poll('transcript_ready')).toEqual([]);
+      sandbox.clock.advance(5 * MINUTE);
+      sandbox.fault({ ...fault, when: DETAIL });
+      expect(await poll('transcript_ready')).toEqual([]);
+      expect(sandbox.requests).toHaveLength(2);
+      sandbox.clock.advance(MINUTE);
+      expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    },
+  );
+
+  test.each([
+    ['a 429', { kind: 'too_many_requests' }, 'ThrottledError'],
+    ['401', { kind: 'status', status: 401 }, 'ExpiredAuthError'],
+    ['403', { kind: 'status', status: 403 }, 'AppError'],
+  ] as const)(
+    'at every conversation with %s says so and does not go on',
+    async (_, fault, name) => {
+      const ids = Array.from({ length: 20 }, (_each, index) => endedCall((1 + index) * MINUTE).id);
+      sandbox.fault({ ...fault, when: DETAIL, times: Infinity });
+      expect(await errorOf(poll('transcript_ready'))).toMatchObject({ name });
+      // The list, and no more than what was under way already.
+      expect(sandbox.requests.length).toBeLessThanOrEqual(1 + 5);
+      sandbox.clearFaults();
+      expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
+    },
+  );
+
+  test.each([1, 7, 13])(
+    'at a 429 after %i conversations gives these, the next one the rest',
+    async (after) => {
+      const ids = Array.from({ length: 20 }, (_, index) => endedCall((1 + index) * MINUTE).id);
+      sandbox.fault({ when: DETAIL, kind: 'too_many_requests', after, times: Infinity });
+      const partly = idsOf(await poll('transcript_ready'));
+      expect(partly).toHaveLength(after);
+      sandbox.clearFaults();
+      sandbox.clock.advance(MINUTE);
+      expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
+      expect(sandbox.requests).toHaveLength(1 + 20 - after);
+    },
+  );
+
+  test('after it has remembered, but before Zapier got the result, does no harm', async () => {
+    const { id } = endedCall(MINUTE);
+    // What this poll gives is lost on its way.
+    await poll('transcript_ready');
+    sandbox.clock.advance(HOUR);
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+  });
+
+  test('a conversation that is gone when it is looked at is none', async () => {
+    endedCall(MINUTE);
+    sandbox.fault({
+      when: DETAIL,
+      kind: 'status',
+      status: 400,
+      body: { error: 'Invalid conversation_id' },
+    });
+    expect(await poll('transcript_ready')).toEqual([]);
+    await poll('transcript_ready');
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('a list with items that are none, or have nothing but an id, is read all the same', async () => {
+    const { id } = endedCall(MINUTE);
+    const value = { data: [null, 7, {}, 'c1', { conversation_id: id }], total_count: 5 };
+    sandbox.fault({ when: LIST, kind: 'json', value });
+    expect(await poll('transcript_ready')).toMatchObject([
+      { id, created_at: '2026-11-20T14:54:00.000Z' },
+    ]);
+    sandbox.fault({ when: LIST, kind: 'json', value });
+    expect(idsOf(await poll('new_conversation'))).toEqual([id]);
+  });
+
+  test('a list that does not say how long it is', async () => {
+    const { id } = endedCall(MINUTE);
+    sandbox.fault({ when: LIST, kind: 'json', value: { data: [{ conversation_id: id }] } });
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(2);
+  });
+});
+
+describe('what is late', () => {
+  test('a conversation whose events show up only minutes after its end is no test', async () => {
+    const end = sandbox.clock.now();
+    const later = new Date(end.getTime() + 5 * MINUTE * 1000);
+    const line = { role: 'user', content: 'Hi', at: end, durationSeconds: 1 } as const;
+    // In test mode the sandbox gives it no reason of its own, as long as there is no event either.
+    const { id } = sandbox.addConversation({
+      testMode: true,
+      createdAt: ago(HOUR),
+      events: [
+        { kind: 'shutdown', at: later, reason: 'max_call_duration' },
+        { kind: 'transcription_ready', at: later, lines: [line] },
+      ],
+    });
+    expect(await poll('transcript_ready')).toEqual([]);
+    expect(await poll('conversation_ended')).toEqual([]);
+    sandbox.clock.advance(5 * MINUTE);
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    expect(idsOf(await poll('conversation_ended'))).toEqual([id]);
+  });
+
+  test('the oldest are looked at first: they are the first to leave the look-back', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => endedCall((1 + index) * HOUR).id);
+    sandbox.fault({ when: DETAIL, kind: 'too_many_requests', after: 5, times: Infinity });
+    expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids.slice(-5)));
+  });
+});
+
+describe('the cache', () => {
+  test('lost: the same ids again, for a request each', async () => {
+    addHistory(150);
+    const ids = [1, 2, 3].map((minutes) => endedCall(minutes * MINUTE).id);
+    const first = idsOf(await poll('transcript_ready'));
+    expect(anyOrder(first)).toEqual(anyOrder(ids));
+    await forget('transcript_ready');
+    expect(idsOf(await poll('transcript_ready'))).toEqual(first);
+    expect(sandbox.requests).toHaveLength(1 + 3);
+  });
+
+  const fail = () => Promise.reject(new Error('The cache is down.'));
+  test.each([
+    ['neither reads nor writes', { get: fail, set: fail }],
+    ['does not read', { get: fail }],
+    ['does not write', { set: fail }],
+  ])('%s: the poll goes on without it', async (_, broken) => {
+    const { id } = endedCall(MINUTE);
+    for (let round = 0; round < 2; round += 1) {
+      const fired = await run((z, bundle) =>
+        transcriptReady({ ...z, cache: { ...z.cache, ...broken } }, bundle),
+      );
+      expect(fired).toMatchObject([{ id, transcript_text: TALK_AS_TEXT }]);
+    }
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['a number', 7],
+    ['a list', []],
+    ['an empty object', {}],
+    ['a future version', { list: { oldestFirstTotal: null, order: 'x' }, seen: ['c1'] }],
+    ['a broken list', { list: { oldestFirstTotal: 'many' }, known: {} }],
+    ['an unknown state', { list: null, known: { c1: { state: 'gone', created: 1 } } }],
+    ['half a state', { list: null, known: { c1: { state: 'pending', created: 1 } } }],
+  ])('with %s in it counts as empty, and is put right', async (_, garbage) => {
+    const { id } = endedCall(MINUTE);
+    await withMemory('transcript_ready', (z, name) => z.cache.set(name, garbage));
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('that tells a wrong length of the list misleads no poll', async () => {
+    sandbox.behaviour.listOrder = 'oldest_first';
+    addHistory(205);
+    const { id } = endedCall(MINUTE);
+    for (const oldestFirstTotal of [1, 101, 150, 206, 5000]) {
+      await withMemory('transcript_ready', (z, name) =>
+        z.cache.set(name, { list: { oldestFirstTotal }, known: {} }),
+      );
+      expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+    }
+  });
+
+  test('tells connections apart', async () => {
+    const key = (api_key: string) =>
+      run((z, bundle) => memoryKey(z, bundle, 'transcript_ready'), {}, {}, { api_key });
+    const [one, other] = [await key('key-one'), await key('key-two')];
+    expect(one).not.toBe(other);
+    expect(one).not.toContain('key-one');
+  });
+
+  test('is not written when nothing has changed', async () => {
+    endedCall(MINUTE);
+    await poll('transcript_ready');
+    let writes = 0;
+    const set = async () => {
+      writes += 1;
+      return true;
+    };
+    await run((z, bundle) => transcriptReady({ ...z, cache: { ...z.cache, set } }, bundle));
+    expect(writes).toBe(0);
+    endedCall(30);
+    await run((z, bundle) => transcriptReady({ ...z, cache: { ...z.cache, set } }, bundle));
+    expect(writes).toBe(1);
+  });
+});
+
+describe('each thing fires once', () => {
+  test('ids stay the same when details change', async () => {
+    sandbox.behaviour.perceptionDelay = 10 * MINUTE;
+    const id = callThatEndsNow();
+    sandbox.clock.advance(MINUTE);
+    const first = await poll('transcript_ready');
+    expect(first).toMatchObject([{ id, perception_analysis: null }]);
+    sandbox.clock.advance(20 * MINUTE);
+    // With the cache gone the same conversation is got again, with more in it.
+    await forget('transcript_ready');
+    const second = await poll('transcript_ready');
+    expect(second).toMatchObject([{ id, perception_analysis: expect.any(String) }]);
+  });
+
+  const doings = ['create', 'join', 'say', 'leave', 'end'] as const;
+
+  type Step =
+    | { readonly kind: 'do'; readonly what: (typeof doings)[number]; readonly pick: number }
+    | { readonly kind: 'advance'; readonly seconds: number }
+    | { readonly kind: 'poll'; readonly key: Key }
+    | { readonly kind: 'forget'; readonly key: Key }
+    | { readonly kind: 'fail' };
+
+  const pick = fc.nat(50);
+  const key = fc.constantFrom(...KEYS);
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 9,
+      arbitrary: fc.record({ kind: fc.constant('do'), what: fc.constantFrom(...doings), pick }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('advance'),
+        seconds: fc.integer({ min: 1, max: 900 }),
+      }),
+    },
+    { weight: 8, arbitrary: fc.record({ kind: fc.constant('poll'), key }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget'), key }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('fail') }) },
+  );
+
+  async function create(variant: number): Promise<void> {
+    const response = await fetch(`${sandbox.url}/v2/conversations`, {
+      method: 'POST',
+      headers: { 'x-api-key': sandbox.apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        replica_id: SEED.replica,
+        persona_id: SEED.persona,
+        test_mode: variant % 7 === 0,
+        ...(variant % 2 === 0 && RECORDED),
+      }),
+    });
+    expect(response.status).toBe(200);
+  }
+
+  /** Lets something happen to one of the conversations, if it can happen there. */
+  async function letHappen({ what, pick: variant }: Extract<Step, { kind: 'do' }>): Promise<void> {
+    if (what === 'create') return create(variant);
+    const open = sandbox.conversations.filter(({ status }) => status === 'active');
+    const there = open[variant % Math.max(1, open.length)];
+    if (!there) return;
+    if (what === 'join') {
+      sandbox.join(there.id, {
+        record: variant % 2 === 0,
+        camera: variant % 3 > 0,
+        recordingCopyFails: variant % 5 === 0,
+      });
+    } else if (what === 'end') {
+      await fetch(`${sandbox.url}/v2/conversations/${there.id}/end`, {
+        method: 'POST',
+        headers: { 'x-api-key': sandbox.apiKey },
+      });
+    } else if (there.participants > 0 && what === 'say') {
+      sandbox.say(there.id, variant % 2 === 0 ? 'user' : 'assistant', `Line ${variant}`);
+    } else if (there.participants > 0) {
+      sandbox.leave(there.id);
+    }
+  }
+
+  /** What has happened by the sandbox's own book. */
+  function hasHappened(key: Key, { testMode, status, events }: ConversationState): boolean {
+    if (key === 'new_conversation') return true;
+    if (testMode) return false;
+    if (key === 'conversation_ended') return status === 'ended';
+    const kinds = {
+      transcript_ready: ['transcription_ready'],
+      recording_ready: ['recording_ready', 'recording_copy_failed'],
+      perception_analysis_ready: ['perception_analysis'],
+    }[key];
+    return events.some(({ kind }) => kinds.includes(kind));
+  }
+
+  /** The conversations of this test to which it has happened, the history apart. */
+  function happenedTo(key: Key): string[] {
+    return sandbox.conversations
+      .filter(({ createdAt }) => createdAt >= new Date(NOW))
+      .filter((each) => hasHappened(key, each))
+      .map(({ id }) => id);
+  }
+
+  async function follow(steps: readonly Step[]): Promise<void> {
+    // What Zapier has let through: each id that it had not seen before.
+    const fired = new Map<Key, unknown[]>(KEYS.map((each) => [each, []]));
+
+    async function pollOnce(polled: Key): Promise<void> {
+      const records = await poll(polled).catch(() => []);
+      const ids = idsOf(records);
+      expect(new Set(ids).size).toBe(ids.length);
+      const before = fired.get(polled) ?? [];
+      const news = ids.filter((id) => !before.includes(id));
+      // Not before it has happened, and never something else.
+      expect(happenedTo(polled)).toEqual(expect.arrayContaining(news));
+      fired.set(polled, [...before, ...news]);
+    }
+
+    for (const each of steps) {
+      if (each.kind === 'poll') await pollOnce(each.key);
+      else if (each.kind === 'forget') await forget(each.key);
+      else if (each.kind === 'fail')
+        sandbox.fault({ when: { method: 'GET' }, kind: 'status', status: 500 });
+      else if (each.kind === 'advance') sandbox.clock.advance(each.seconds);
+      else await letHappen(each);
+    }
+    sandbox.clearFaults();
+    // An hour later every call has ended, two hours later all that follows is there.
+    for (let hours = 1; hours <= 3; hours += 1) {
+      sandbox.clock.advance(HOUR);
+      for (const each of KEYS) await pollOnce(each);
+    }
+    for (const each of KEYS) {
+      expect([each, anyOrder(fired.get(each) ?? [])]).toEqual([each, anyOrder(happenedTo(each))]);
+    }
+  }
+
+  const settings = ORDERS.flatMap((order) => AGES.map((age) => ({ order, age })));
+
+  test.each(settings)(
+    'whatever happens between polls, $order, API of $age',
+    async ({ order, age }) => {
+      const steps = fc.array(step, { minLength: 30, maxLength: 60, size: 'max' });
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(0, 98, 130), steps, async (history, course) => {
+          sandbox.reset();
+          Object.assign(sandbox.behaviour, { listOrder: order, age, maxConcurrent: Infinity });
+          await forget(...KEYS);
+          addHistory(history);
+          await follow(course);
+          runs += 1;
+        }),
+        { seed: 32026, numRuns: 4, endOnFailure: true },
+      );
+      expect(runs).toBe(4);
+    },
+  );
+});
+
+describe('how many requests a poll takes', () => {
+  test.each(KEYS)('%s: one in an empty account', async (key) => {
+    expect(await poll(key)).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test.each(KEYS.filter((key) => key !== 'new_conversation'))(
+    '%s: 1 + n for n new ones, then 1',
+    async (key) => {
+      const calls = [callThatEndsNow(), callThatEndsNow(), callThatEndsNow()];
+      sandbox.clock.advance(10 * MINUTE);
+      expect(anyOrder(idsOf(await poll(key)))).toEqual(anyOrder(calls));
+      expect(sandbox.requests).toHaveLength(1 + 3);
+      for (let round = 0; round < 3; round += 1) {
+        sandbox.clock.advance(15 * MINUTE);
+        await poll(key);
+        expect(sandbox.requests).toHaveLength(1);
+      }
+    },
+  );
+
+  test('new_conversation: one, however many are new', async () => {
+    for (let index = 0; index < 7; index += 1) sandbox.addConversation({ status: 'active' });
+    expect(await poll('new_conversation')).toHaveLength(7);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('an idle poll asks for one page of what it needs', async () => {
+    await poll('transcript_ready');
+    expect(sandbox.requests).toMatchObject([
+      {
+        method: 'GET',
+        path: '/v2/conversations',
+        query: { limit: '100', page: '1', status: 'ended' },
+      },
+    ]);
+    await poll('new_conversation');
+    expect(sandbox.requests[0]?.query).toEqual({ limit: '100', page: '1' });
+  });
+
+  test.each(ORDERS)('10,000 conversations ended long ago cost what 10 cost, %s', async (order) => {
+    sandbox.behaviour.listOrder = order;
+    const costs: number[][] = [];
+    for (const count of [10, 10_000]) {
+      sandbox.reset();
+      sandbox.behaviour.listOrder = order;
+      await forget('transcript_ready');
+      addHistory(count);
+      await poll('transcript_ready');
+      const cost: number[] = [];
+      for (let round = 0; round < 2; round += 1) {
+        endedCall(MINUTE);
+        await poll('transcript_ready');
+        cost.push(sandbox.requests.length);
+        await poll('transcript_ready');
+        cost.push(sandbox.requests.length);
+        sandbox.clock.advance(15 * MINUTE);
+      }
+      costs.push(cost);
+    }
+    expect(costs[0]).toEqual([2, 1, 2, 1]);
+    if (order === 'newest_first') expect(costs[1]).toEqual([2, 1, 2, 1]);
+    // The newest are on the last page; each time that one is full, they go on to one more.
+    else
+      expect(costs[1]?.map((cost, index) => cost - (costs[0]?.[index] ?? 0) <= 1)).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+  });
+
+  test('the first poll of a list with the oldest first takes one more, to learn the order', async () => {
+    sandbox.behaviour.listOrder = 'oldest_first';
+    addHistory(10_003);
+    await poll('transcript_ready');
+    expect(sandbox.requests).toHaveLength(2);
+    sandbox.clock.advance(MINUTE);
+    await poll('transcript_ready');
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [100, 1],
+    [101, 2],
+    [200, 2],
+    [201, 3],
+    [250, 3],
+  ])('%i conversations inside the look-back: %i pages, idle', async (count, pages) => {
+    addCalls(count);
+    for (const order of ORDERS) {
+      sandbox.behaviour.listOrder = order;
+      await poll('new_conversation');
+      expect(await poll('new_conversation')).toHaveLength(count);
+      // A page that ends exactly with the look-back does not tell so.
+      expect([order, sandbox.requests.length]).toEqual([order, pages]);
+    }
+  });
+
+  test('250 ended conversations inside the look-back: each is looked at once', async () => {
+    addCalls(250, { lines: [] });
+    expect(await poll('transcript_ready')).toEqual([]);
+    expect(sandbox.requests).toHaveLength(3 + 250);
+    expect(await poll('transcript_ready')).toEqual([]);
+    expect(sandbox.requests).toHaveLength(3);
+  });
+
+  test('a day later nothing is left of them', async () => {
+    addCalls(120);
+    expect(await poll('conversation_ended')).toHaveLength(120);
+    sandbox.clock.advance(DAY);
+    expect(await poll('conversation_ended')).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
+    const memory: unknown = await withMemory('conversation_ended', (z, name) => z.cache.get(name));
+    expect(memory).toEqual({ list: { oldestFirstTotal: null }, known: {} });
+  });
+
+  test('a conversation without the thing is looked at whenever the time since its end has doubled', async () => {
+    // Somebody was there, but what they said never becomes a recording.
+    sandbox.addConversation({ createdAt: ago(5 * MINUTE), endedAt: ago(MINUTE), lines: TALK });
+    const looks: number[] = [];
+    for (let minutes = 1; minutes <= 140; minutes += 1) {
+      expect(await poll('recording_ready')).toEqual([]);
+      if (sandbox.requests.length === 2) looks.push(minutes);
+      sandbox.clock.advance(MINUTE);
+    }
+    expect(looks).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
+  });
+
+  test.each(['transcript_ready', 'recording_ready', 'perception_analysis_ready'] as const)(
+    '%s: a conversation to which nobody came is looked at once',
+    async (key) => {
+      sandbox.addConversation({ createdAt: ago(10 * MINUTE), endedAt: ago(5 * MINUTE), lines: [] });
+      await poll(key);
+      expect(sandbox.requests).toHaveLength(2);
+      for (let round = 0; round < 12; round += 1) {
+        sandbox.clock.advance(HOUR);
+        expect(await poll(key)).toEqual([]);
+        expect(sandbox.requests).toHaveLength(1);
+      }
+    },
+  );
+
+  test('two Zaps with the same trigger share what was learned', async () => {
+    endedCall(MINUTE);
+    await poll('transcript_ready');
+    await poll('transcript_ready', { replica_id: SEED.replica });
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('Zaps with different triggers do not get in each other’s way', async () => {
+    const id = callThatEndsNow();
+    sandbox.clock.advance(HOUR);
+    for (const key of KEYS) expect([key, ...idsOf(await poll(key))]).toEqual([key, id]);
+    for (const key of KEYS) expect([key, ...idsOf(await poll(key))]).toEqual([key, id]);
+  });
+});
+
+describe('conversations in test mode', () => {
+  const REAL_THINGS = KEYS.filter((key) => key !== 'new_conversation');
+
+  test('never fire the four, and are hardly asked about', async () => {
+    const { id } = sandbox.addConversation({ testMode: true, createdAt: ago(0), endedAt: ago(0) });
+    expect(idsOf(await poll('new_conversation'))).toEqual([id]);
+    const looks = new Map<Key, number>();
+    for (let round = 0; round < 30; round += 1) {
+      for (const key of REAL_THINGS) {
+        expect(await poll(key)).toEqual([]);
+        looks.set(key, (looks.get(key) ?? 0) + sandbox.requests.length - 1);
+      }
+      sandbox.clock.advance(5 * MINUTE);
+    }
+    // At once, after 5 and after 10 minutes: until then it might still be a real one.
+    expect([...looks.values()]).toEqual([3, 3, 3, 3]);
+  });
+
+  test('are not samples of the four, nor swallowed as such', async () => {
+    sandbox.addConversation({ testMode: true, createdAt: ago(2 * DAY), endedAt: ago(2 * DAY) });
+    for (const key of REAL_THINGS) {
+      expect(await poll(key, {}, { isLoadingSample: true })).toEqual([]);
+    }
+    expect(await poll('new_conversation', {}, { isLoadingSample: true })).toHaveLength(1);
+  });
+
+  test('of every age of the API', async () => {
+    for (const age of AGES) {
+      sandbox.addConversation({
+        age,
+        testMode: true,
+        createdAt: ago(5 * HOUR),
+        endedAt: ago(5 * HOUR),
+      });
+    }
+    for (let round = 0; round < 4; round += 1) {
+      for (const key of REAL_THINGS) expect(await poll(key)).toEqual([]);
+      sandbox.clock.advance(HOUR);
+    }
+  });
+});
+
+describe('in the editor', () => {
+  const loading = { isLoadingSample: true };
+
+  test.each(KEYS)('%s: an empty account gives an empty list', async (key) => {
+    expect(await poll(key, {}, loading)).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  describe.each(ORDERS)('with the %s', (order) => {
+    test.each(KEYS)('%s: three real records, the newest first, as live ones', async (key) => {
+      sandbox.behaviour.listOrder = order;
+      // Older than the look-back, and more than a page of them.
+      addHistory(120);
+      const calls = [callThatEndsNow(), callThatEndsNow(), callThatEndsNow(), callThatEndsNow()];
+      sandbox.clock.advance(HOUR);
+      const samples = await poll(key, {}, loading);
+      expect(idsOf(samples)).toEqual(calls.slice(1).reverse());
+      const live = await poll(key);
+      expect(idsOf(live)).toEqual([...calls].reverse());
+      expect(samples).toEqual(live.slice(0, 3));
+    });
+  });
+
+  test('records however old they are', async () => {
+    addHistory(250);
+    const [first] = await poll('transcript_ready', {}, loading);
+    expect(first).toMatchObject({
+      transcript_text: TALK_AS_TEXT,
+      created_at: '2026-11-18T15:00:00.000Z',
+    });
+    expect(sandbox.requests).toHaveLength(1 + 3);
+  });
+
+  test('gives fewer than three where there are fewer, and passes over what lacks the thing', async () => {
+    sandbox.addConversation({ createdAt: ago(HOUR), endedAt: ago(50 * MINUTE) });
+    const { id } = endedCall(2 * HOUR);
+    sandbox.addConversation({ createdAt: ago(9 * HOUR), endedAt: ago(8 * HOUR) });
+    expect(idsOf(await poll('transcript_ready', {}, loading))).toEqual([id]);
+  });
+
+  test('finds one that stands on a later page', async () => {
+    addCalls(120, { replicaId: SEED.otherReplica });
+    const { id } = endedCall(20 * HOUR, { replicaId: SEED.replica });
+    const form = { replica_id: SEED.replica };
+    expect(idsOf(await poll('transcript_ready', form, loading))).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(2 + 1);
+  });
+
+  test('does not look at more than twenty conversations', async () => {
+    addCalls(250, { lines: [] });
+    expect(await poll('transcript_ready', {}, loading)).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1 + 20);
+  });
+
+  test('gives what it has when a later request fails', async () => {
+    const ids = [1, 2, 3].map((minutes) => endedCall(minutes * MINUTE).id);
+    sandbox.fault({ when: DETAIL, kind: 'status', status: 500, after: 1 });
+    expect(idsOf(await poll('transcript_ready', {}, loading))).toEqual([ids[0], ids[2]]);
+    sandbox.reset();
+    addHistory(150);
+    const { id } = endedCall(MINUTE, { replicaId: SEED.otherReplica });
+    sandbox.fault({ when: LIST, kind: 'status', status: 500, after: 1 });
+    const form = { replica_id: SEED.otherReplica };
+    expect(idsOf(await poll('transcript_ready', form, loading))).toEqual([id]);
+  });
+
+  test('a list that fails is an error', async () => {
+    sandbox.fault({ when: LIST, kind: 'status', status: 500 });
+    expect(await errorOf(poll('transcript_ready', {}, loading))).toEqual({
+      name: 'AppError',
+      message:
+        'Tavus could not list your conversations: its service has a problem (status 500). Try again in a few minutes.',
+    });
+  });
+
+  test('swallows nothing: what was a sample fires', async () => {
+    const { id } = endedCall(MINUTE);
+    await poll('transcript_ready', {}, loading);
+    expect(await poll('transcript_ready')).toMatchObject([{ id, transcript_text: TALK_AS_TEXT }]);
+  });
+});
+
+describe('when a Zap is turned on', () => {
+  test.each(KEYS)('%s: gives all ids that would fire, also of more than a page', async (key) => {
+    addCalls(130);
+    const call = callThatEndsNow();
+    sandbox.clock.advance(HOUR);
+    const ids = idsOf(await turnOn(key));
+    expect(ids).toContain(call);
+    const live = idsOf(await poll(key));
+    expect(ids).toEqual(expect.arrayContaining(live));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each([
+    ['transcript_ready', 'transcriptDelay'],
+    ['recording_ready', 'recordingDelay'],
+    ['perception_analysis_ready', 'perceptionDelay'],
+  ] as const)('%s: does not swallow what is not ready yet', async (key, delay) => {
+    sandbox.behaviour[delay] = 8 * MINUTE;
+    const done = endedCall(HOUR).id;
+    const coming = callThatEndsNow();
+    sandbox.clock.advance(5 * MINUTE);
+    const swallowed = idsOf(await turnOn(key));
+    expect(swallowed).not.toContain(coming);
+    expect(swallowed.includes(done)).toBe(key === 'transcript_ready');
+    sandbox.clock.advance(5 * MINUTE);
+    expect(idsOf(await poll(key))).toContain(coming);
+  });
+
+  test('does not swallow a call that goes on', async () => {
+    const { id } = sandbox.addConversation({ status: 'active', createdAt: ago(50 * MINUTE) });
+    sandbox.join(id);
+    sandbox.say(id, 'user', 'Hello');
+    expect(await turnOn('transcript_ready')).toEqual([]);
+    sandbox.leave(id);
+    sandbox.clock.advance(MINUTE);
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+  });
+
+  test('asks nothing about what is surely over', async () => {
+    addCalls(90);
+    expect(await turnOn('transcript_ready')).toHaveLength(90);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('gives no big parts', async () => {
+    endedCall(MINUTE);
+    expect(await turnOn('transcript_ready')).toMatchObject([
+      { transcript_text: null, transcript: [], perception_analysis: null },
+    ]);
+  });
+
+  test('again, after a pause, gives what fired meanwhile for another Zap', async () => {
+    const { id } = endedCall(MINUTE);
+    await poll('transcript_ready');
+    expect(idsOf(await turnOn('transcript_ready'))).toEqual([id]);
+  });
+});
+
+describe('inside the time of a step', () => {
+  /** A poll begins nothing more when less than three seconds are left, or six for another page. */
+  const RESERVE = 3;
+
+  test('slow answers: a poll gives what it has, the next ones the rest', async () => {
+    jest.replaceProperty(limits, 'step', RESERVE + 0.4);
+    const ids = Array.from({ length: 40 }, (_, index) => endedCall((1 + index) * MINUTE).id);
+    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
+    const seen = new Set<unknown>();
+    let polls = 0;
+    for (; seen.size < ids.length && polls < 12; polls += 1) {
+      const before = seen.size;
+      for (const id of idsOf(await poll('transcript_ready'))) seen.add(id);
+      expect(seen.size).toBeGreaterThan(before);
+    }
+    expect(anyOrder([...seen])).toEqual(anyOrder(ids));
+    expect(polls).toBeGreaterThan(1);
+  });
+
+  test('a slow list: a poll gives what it has listed, and a faster one the rest', async () => {
+    jest.replaceProperty(limits, 'step', 2 * RESERVE + 0.4);
+    addCalls(1200);
+    sandbox.fault({ when: LIST, kind: 'delay', seconds: 0.15, times: Infinity });
+    const fired = await poll('new_conversation');
+    expect(fired.length).toBeGreaterThanOrEqual(100);
+    expect(fired.length).toBeLessThan(1200);
+    sandbox.clearFaults();
+    expect(await poll('new_conversation')).toHaveLength(1200);
+  });
+
+  test('slow answers in the editor: as many as there is time for', async () => {
+    jest.replaceProperty(limits, 'step', RESERVE + 0.3);
+    addCalls(20, { lines: [] });
+    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
+    await poll('transcript_ready', {}, { isLoadingSample: true });
+    expect(sandbox.requests.length).toBeGreaterThan(1);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(1 + 4);
+  });
+
+  test('a Tavus that never answers', async () => {
+    jest.replaceProperty(limits, 'step', RESERVE + 0.5);
+    jest.replaceProperty(limits, 'request', 0.7);
+    const ids = [1, 2, 3, 4, 5, 6, 7].map((minutes) => endedCall(minutes * MINUTE).id);
+    sandbox.fault({ when: DETAIL, kind: 'never_answer', after: 1, times: Infinity });
+    expect(await poll('transcript_ready')).toHaveLength(1);
+    // The first, and the five that were under way when the time was over.
+    expect(sandbox.requests).toHaveLength(1 + 1 + 5);
+    sandbox.clearFaults();
+    expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
+  });
+});
+
+describe('narrowed to a persona or a replica', () => {
+  const NAMES = ['old', 'new', 'mixed'] as const;
+
+  describe.each(NAMES)('with the %s names', (names) => {
+    test.each(KEYS)('%s', async (key) => {
+      sandbox.behaviour.names = names;
+      const replicas = [SEED.replica, SEED.otherReplica];
+      const personas = [SEED.persona, SEED.personaOfOtherReplica];
+      const all = replicas.flatMap((replicaId) =>
+        personas.flatMap((personaId) =>
+          [0, 1].map(() => {
+            const { id } = sandbox.addConversation({
+              status: 'active',
+              replicaId,
+              personaId,
+              body: RECORDED,
+            });
+            sandbox.playCall(id, TALK, { record: true });
+            return { id, replicaId, personaId };
+          }),
+        ),
+      );
+      sandbox.clock.advance(HOUR);
+      const persona_id = SEED.persona;
+      const replica_id = SEED.otherReplica;
+      const ofPersona = all.filter((each) => each.personaId === persona_id).map(({ id }) => id);
+      const ofReplica = all.filter((each) => each.replicaId === replica_id).map(({ id }) => id);
+      const both = ofPersona.filter((id) => ofReplica.includes(id));
+      const get = async (form: object) => anyOrder(idsOf(await poll(key, form)));
+      expect(await get({ persona_id, replica_id })).toEqual(anyOrder(both));
+      if (key !== 'new_conversation') expect(sandbox.requests).toHaveLength(1 + 2);
+      expect(await get({ persona_id })).toEqual(anyOrder(ofPersona));
+      expect(await get({ replica_id })).toEqual(anyOrder(ofReplica));
+      expect(await get({})).toEqual(anyOrder(all.map(({ id }) => id)));
+      expect(anyOrder(idsOf(await turnOn(key, { persona_id })))).toEqual(anyOrder(ofPersona));
+      const samples = await poll(key, { persona_id, replica_id }, { isLoadingSample: true });
+      expect(idsOf(samples)).toEqual([...both].reverse());
+      expect(sandbox.requests).toHaveLength(key === 'new_conversation' ? 1 : 1 + 2);
+    });
+  });
+
+  describe('where the list does not tell the persona, as in older answers', () => {
+    let own: string;
+    let other: string;
+
+    beforeEach(() => {
+      sandbox.behaviour.age = '2025';
+      own = endedCall(2 * MINUTE, { personaId: SEED.persona }).id;
+      other = endedCall(MINUTE, { personaId: SEED.personaOfOtherReplica }).id;
+      const data = [...sandbox.conversations].reverse().map(({ id, createdAt }) => ({
+        conversation_id: id,
+        status: 'ended',
+        replica_id: SEED.replica,
+        created_at: createdAt.toISOString(),
+      }));
+      const value = { data, total_count: data.length };
+      sandbox.fault({ when: LIST, kind: 'json', times: Infinity, value });
+    });
+
+    test.each(['new_conversation', 'transcript_ready'] as const)(
+      '%s: each is asked once',
+      async (key) => {
+        const form = { persona_id: SEED.persona };
+        expect(idsOf(await poll(key, form))).toEqual([own]);
+        expect(sandbox.requests).toHaveLength(1 + 2);
+        expect(idsOf(await poll(key, form))).toEqual([own]);
+        expect(sandbox.requests).toHaveLength(1);
+      },
+    );
+
+    test.each(['new_conversation', 'transcript_ready'] as const)(
+      '%s: what is not for one Zap is still for another',
+      async (key) => {
+        expect(idsOf(await poll(key, { persona_id: SEED.persona }))).toEqual([own]);
+        expect(idsOf(await poll(key, { persona_id: SEED.personaOfOtherReplica }))).toEqual([other]);
+        expect(idsOf(await poll(key))).toEqual([other, own]);
+      },
+    );
+
+    test.each(['new_conversation', 'transcript_ready'] as const)(
+      '%s: what fired for one Zap does not fire for another that it is not for',
+      async (key) => {
+        expect(idsOf(await poll(key))).toEqual([other, own]);
+        expect(idsOf(await poll(key, { persona_id: SEED.persona }))).toEqual([own]);
+        expect(idsOf(await turnOn(key, { persona_id: SEED.persona }))).toContain(own);
+      },
+    );
+
+    test('the samples are only of that persona', async () => {
+      const form = { persona_id: SEED.persona };
+      for (const key of ['new_conversation', 'transcript_ready'] as const) {
+        expect(idsOf(await poll(key, form, { isLoadingSample: true }))).toEqual([own]);
+      }
+    });
+  });
+
+  test('a name in place of an id is refused before anything is asked', async () => {
+    const error = await errorOf(poll('transcript_ready', { replica_id: 'Sam from Sales' }));
+    expect(error.message).toContain('Replica');
+    expect(sandbox.requests).toEqual([]);
+  });
+});

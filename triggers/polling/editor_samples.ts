@@ -1,0 +1,54 @@
+import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
+import { getConversation } from '../../tavus/conversations.ts';
+import { outcomeOf, TavusError } from '../../tavus/failure.ts';
+import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import { isReadyAsListed, matchesFilter, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
+
+/** How many samples the editor shows, and how many conversations are got to find them. */
+const SAMPLES = 3;
+const GOT_FOR_SAMPLES = 20;
+
+/** Up to three real records for the editor, newest first, however old they are. Throws a TavusError. */
+export async function editorSamples(
+  run: Run,
+  memory: ListMemory | null,
+): Promise<ConversationRecord[]> {
+  const samples: ConversationRecord[] = [];
+  const walked = await outcomeOf(async () => {
+    let gets = 0;
+    for await (const listed of listedConversations(run, memory)) {
+      if (matchesFilter(run, listed) === 'no') continue;
+      if (isReadyAsListed(run, listed)) {
+        samples.push(listed);
+      } else {
+        if (gets === GOT_FOR_SAMPLES || run.client.secondsLeft() <= RESERVE_SECONDS) return;
+        gets += 1;
+        samples.push(...(await readyRecord(run, listed.id)));
+      }
+      if (samples.length === SAMPLES) return;
+    }
+  });
+  if (!walked.ok && samples.length === 0) throw new TavusError(walked.failure);
+  return samples;
+}
+
+async function* listedConversations(
+  run: Run,
+  memory: ListMemory | null,
+): AsyncGenerator<ConversationRecord, void> {
+  for await (const { conversations } of newestPages(run.client, run.watch.status, memory)) {
+    for (const wire of conversations) {
+      const listed = conversationDetail(wire)?.record;
+      if (listed) yield listed;
+    }
+    if (run.client.secondsLeft() <= RESERVE_SECONDS) return;
+  }
+}
+
+/** The record of a conversation if the trigger fires for it; a failure to get it is passed over. */
+async function readyRecord(run: Run, id: string): Promise<ConversationRecord[]> {
+  const got = await outcomeOf(() => getConversation(run.client, id));
+  const detail = got.ok ? got.value : null;
+  const isReady = readinessOf(run, detail, 0) === 'ready';
+  return detail && isReady && matchesFilter(run, detail.record) === 'yes' ? [detail.record] : [];
+}

@@ -1,0 +1,143 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { tavusClient } from '../../tavus/client.ts';
+import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
+import { attempt } from '../../tavus/errors.ts';
+import { outcomeOf, TavusError } from '../../tavus/failure.ts';
+import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import type { WireObject } from '../../tavus/wire.ts';
+import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
+import { editorSamples } from './editor_samples.ts';
+import { type LookResult, lookAtNews } from './look.ts';
+import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from './memory.ts';
+import {
+  createdAt,
+  type Filter,
+  matchesFilter,
+  RESERVE_SECONDS,
+  type Run,
+  type Watch,
+} from './run.ts';
+
+/**
+ * The polls of all triggers: what happened to conversations since the last look, without missing
+ * anything and without asking twice. The design, and what each situation costs, is in docs/polling.md.
+ */
+
+/**
+ * How far back a poll looks, by the creation of a conversation. Calls last an hour at most and what
+ * comes after them minutes; the rest of the day is for outages and paused connections.
+ */
+const LOOK_BACK_SECONDS = 24 * 3600;
+
+/** After this long, every Zap of the connection has seen a record: Zapier polls at least every 15 minutes. */
+const KEEP_RECORD_SECONDS = 6 * 3600;
+
+/** Whatever is older when a Zap is turned on has certainly happened before. */
+const SURELY_OVER_SECONDS = 3 * 3600;
+
+/** Gives the records that the trigger fires for, newest first; Zapier drops those that it has seen. */
+export async function poll(
+  z: ZObject,
+  bundle: Bundle,
+  watch: Watch,
+  filter: Filter,
+): Promise<FiredRecord[]> {
+  const client = tavusClient(z, bundle);
+  const run = { z, client, watch, filter, now: Math.floor(Date.now() / 1000) };
+  const key = memoryKey(z, bundle, watch.key);
+  return attempt(z, { doing: 'list your conversations' }, async () => {
+    const memory = await recall(z, key);
+    if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run, memory.list));
+    const isTurningOn = bundle.meta?.isPopulatingDedupe ?? false;
+    const { recent, list } = await recentConversations(run, memory.list);
+    const unsure = isTurningOn ? recent.filter((each) => !isSurelyOver(run, each)) : recent;
+    const looked = await lookAtNews(run, unsure, memory.states);
+    const states = { ...memory.states, ...looked.states };
+    const after = { list, states: stillWorthKnowing(run, states) };
+    if (JSON.stringify(after) !== JSON.stringify(memory)) await remember(z, key, after);
+    return isTurningOn
+      ? happenedBefore(run, recent, looked.records, states)
+      : fired(run, recent, looked.records, states);
+  });
+}
+
+// ---- the list
+
+/** The conversations inside the look-back that the trigger may fire for, as the list shows them, newest first. */
+async function recentConversations(
+  run: Run,
+  memory: ListMemory | null,
+): Promise<{ recent: ConversationRecord[]; list: ListMemory | null }> {
+  const recent: ConversationRecord[] = [];
+  let list: ListMemory | null = null;
+  const walked = await outcomeOf(async () => {
+    for await (const page of newestPages(run.client, run.watch.status, memory)) {
+      list = page.memory;
+      const isOutside = (each: WireObject) => run.now - createdAt(run, each) > LOOK_BACK_SECONDS;
+      const end = page.conversations.findIndex(isOutside);
+      const inside = end < 0 ? page.conversations : page.conversations.slice(0, end);
+      const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
+      recent.push(...records.filter((each) => matchesFilter(run, each) !== 'no'));
+      if (end >= 0 || run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+    }
+  });
+  // What was listed is looked at all the same; the rest comes with the next poll.
+  if (!walked.ok && list === null) throw new TavusError(walked.failure);
+  return { recent: withoutRepeats(recent), list };
+}
+
+/** A page may repeat what has moved on from the page before. */
+function withoutRepeats(records: readonly ConversationRecord[]): ConversationRecord[] {
+  return [...new Map(records.map((each) => [each.id, each])).values()];
+}
+
+function isSurelyOver(run: Run, record: ConversationRecord): boolean {
+  return run.now - createdAt(run, record) > SURELY_OVER_SECONDS;
+}
+
+// ---- what comes of it
+
+/** What a Zap that is turned on must never fire for. */
+function happenedBefore(
+  run: Run,
+  recent: readonly ConversationRecord[],
+  records: LookResult['records'],
+  states: PollMemory['states'],
+): FiredRecord[] {
+  const hasHappened = ({ id }: ConversationRecord) =>
+    records.has(id) || states[id]?.state === 'ready';
+  return recent
+    .filter((each) => isSurelyOver(run, each) || hasHappened(each))
+    .map((each) => withoutBigParts(each));
+}
+
+/** New records as they are; those from memory with pointers, for Zaps that have not seen them. */
+function fired(
+  run: Run,
+  recent: readonly ConversationRecord[],
+  records: LookResult['records'],
+  states: PollMemory['states'],
+): FiredRecord[] {
+  const isWanted = (record: SmallRecord) => matchesFilter(run, record) === 'yes';
+  const fresh = recent.flatMap(({ id }) => records.get(id) ?? []).filter(isWanted);
+  const limited = new Map(withinLimits(run.z, fresh).map((each) => [each.id, each]));
+  return recent.flatMap(({ id }) => {
+    const state = states[id];
+    const remembered = state?.state === 'ready' ? state.record : undefined;
+    const wanted = remembered && isWanted(remembered) ? withPointers(run.z, remembered) : [];
+    return limited.get(id) ?? wanted;
+  });
+}
+
+/** Forgets conversations outside the look-back, and the records that every Zap has seen. */
+function stillWorthKnowing({ now }: Run, states: PollMemory['states']): PollMemory['states'] {
+  const recent = Object.entries(states).filter(
+    ([, { created }]) => now - created <= LOOK_BACK_SECONDS,
+  );
+  return Object.fromEntries(
+    recent.map(([id, each]) => {
+      if (each.state !== 'ready' || now - each.since <= KEEP_RECORD_SECONDS) return [id, each];
+      return [id, { state: each.state, created: each.created, since: each.since }];
+    }),
+  );
+}

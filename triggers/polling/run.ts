@@ -1,0 +1,73 @@
+import type { ZObject } from 'zapier-platform-core';
+import type { TavusClient } from '../../tavus/client.ts';
+import type { ConversationDetail, ConversationRecord } from '../../tavus/conversation.ts';
+import type { ConversationStatus } from '../../tavus/newest_first.ts';
+import { asTime, type WireObject } from '../../tavus/wire.ts';
+import type { SmallRecord } from './memory.ts';
+import type { Readiness } from './readiness.ts';
+
+/** What a trigger waits for. */
+export interface Watch {
+  /** The key of the trigger. */
+  readonly key: string;
+  /** The status that the list of conversations is narrowed to. */
+  readonly status: ConversationStatus | undefined;
+  /**
+   * Whether a conversation has what the trigger promises; null if being listed is enough.
+   * `secondsOver` is how long it has been over, as far as is known.
+   */
+  readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
+}
+
+/** The ids that a trigger is narrowed to. */
+export interface Filter {
+  readonly replica_id?: string | undefined;
+  readonly persona_id?: string | undefined;
+}
+
+/** One poll under way. */
+export interface Run {
+  readonly z: ZObject;
+  readonly client: TavusClient;
+  readonly watch: Watch;
+  readonly filter: Filter;
+  /** Unix time in seconds. */
+  readonly now: number;
+}
+
+/** The part of the step's time that is kept for the end of a poll, in seconds. */
+export const RESERVE_SECONDS = 3;
+
+/** Whether a conversation has the ids that the trigger is narrowed to; older lists leave out some ids. */
+export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no' | 'unknown' {
+  const pairs = [
+    [filter.replica_id, record.replica_id],
+    [filter.persona_id, record.persona_id],
+  ].filter(([wanted]) => wanted !== undefined);
+  if (pairs.some(([wanted, id]) => id !== null && id !== wanted)) return 'no';
+  return pairs.every(([wanted, id]) => id === wanted) ? 'yes' : 'unknown';
+}
+
+/** Whether the list alone says that the trigger fires for a conversation. */
+export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
+  return run.watch.readiness === null && matchesFilter(run, record) === 'yes';
+}
+
+/** When a conversation was created, as a Unix time in seconds; now, if that is not known. */
+export function createdAt({ now }: Run, { created_at }: WireObject): number {
+  const time = asTime(created_at);
+  return time === null ? now : Math.floor(Date.parse(time) / 1000);
+}
+
+/**
+ * `detail` is null if the conversation is gone. Filters are not applied here: Zaps with other filters
+ * share the memory.
+ */
+export function readinessOf(
+  { watch, now }: Run,
+  detail: ConversationDetail | null,
+  ended: number,
+): Readiness {
+  if (detail === null) return 'never';
+  return watch.readiness?.(detail, now - ended) ?? 'ready';
+}
