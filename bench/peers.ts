@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { unzipSync } from 'fflate';
-import zapier from 'zapier-platform-core';
 import { zip } from '../release/build_zip.ts';
 import { copyProject } from '../release/production_tree.ts';
 
@@ -43,19 +42,23 @@ export function appWithZod(workshop: string): DeployedApp {
 }
 
 /**
- * The empty app with a create that declares the same fields, as one has to for somebody to fill them in,
- * and posts the same body, without a check, an error message or a record.
+ * This app as one would write it by hand: the same definition, because people can use only what it
+ * declares, and for Create Conversation a perform that posts the same body, without a check, an error
+ * message or a record.
  */
 export async function handWrittenApp(workshop: string): Promise<DeployedApp> {
   const source = fromTemplate(workshop, 'hand-written-app', {});
   const entry = join(source, 'dist/index.js');
   const code = readFileSync(entry, 'utf8');
-  writeFileSync(join(source, 'dist/create_conversation.js'), handWrittenCreate(await ownForm()));
+  writeFileSync(join(source, 'dist/operations.js'), handWrittenOperations(await ownOperations()));
   writeFileSync(
     entry,
-    `import create from './create_conversation.js';\n${code.replace('creates: {}', 'creates: { [create.key]: create }')}`,
+    `import * as operations from './operations.js';\n${code
+      .replace('creates: {}', 'creates: operations.creates')
+      .replace('searches: {}', 'searches: operations.searches')
+      .replace('triggers: {}', 'triggers: operations.triggers')}`,
   );
-  return deployed('hand-written create', source, join(workshop, 'hand-written-app'));
+  return deployed('hand-written app', source, join(workshop, 'hand-written-app'));
 }
 
 /** The template's sources, compiled file by file as its own build does it. */
@@ -96,38 +99,18 @@ function fromTemplate(
   return source;
 }
 
-interface BuiltApp {
-  readonly creates: {
-    readonly create_conversation: {
-      readonly operation: { readonly inputFieldGroups: object; readonly sample: object };
-    };
-  };
-}
+const OPERATIONS = ['creates', 'searches', 'triggers'] as const;
 
-/** All fields of this app's Create Conversation, whatever is chosen, its outputs and its sample. */
-async function ownForm(): Promise<object> {
+/** All operations of this app as code, with a function that does nothing for each of its functions. */
+async function ownOperations(): Promise<string> {
   const built = new URL('../dist/index.js', import.meta.url).href;
-  const { default: app }: { default: BuiltApp } = await import(built);
-  const handler = zapier.createAppHandler(app);
-  const ask = async (fields: string, inputData: object): Promise<{ key: string }[]> => {
-    const method = `creates.create_conversation.operation.${fields}`;
-    const event = { command: 'execute', method, bundle: { inputData }, calledFromCli: true };
-    const { results } = await handler(event);
-    return Array.isArray(results) ? results : [];
-  };
-  const { operation } = app.creates.create_conversation;
-  const inputFields = new Map<string, object>();
-  for (const recording_storage_provider of ['', 's3', 'gcs', 'azure_blob']) {
-    for (const field of await ask('inputFields', { recording_storage_provider })) {
-      inputFields.set(field.key, field);
-    }
-  }
-  return {
-    inputFieldGroups: operation.inputFieldGroups,
-    inputFields: [...inputFields.values()],
-    outputFields: await ask('outputFields', {}),
-    sample: operation.sample,
-  };
+  const { default: app }: { default: Readonly<Record<string, unknown>> } = await import(built);
+  const withoutFunctions = (_key: string, value: unknown) =>
+    typeof value === 'function' ? 'FUNCTION' : value;
+  return OPERATIONS.map((kind) => {
+    const json = JSON.stringify(app[kind], withoutFunctions);
+    return `export const ${kind} = ${json.replaceAll('"FUNCTION"', 'nothing')};`;
+  }).join('\n');
 }
 
 /** Builds the zip of an app and unpacks it. */
@@ -142,8 +125,12 @@ function deployed(name: string, source: string, folder: string): DeployedApp {
   return { name, folder, zipBytes: statSync(path).size, zipFiles: Object.keys(files).length };
 }
 
-const handWrittenCreate = (form: object) => `
-const perform = async (z, bundle) => {
+const handWrittenOperations = (operations: string) => `
+const nothing = async () => [];
+
+${operations}
+
+creates.create_conversation.operation.perform = async (z, bundle) => {
   const i = bundle.inputData;
   const response = await z.request({
     method: 'POST',
@@ -185,15 +172,5 @@ const perform = async (z, bundle) => {
     },
   });
   return response.data;
-};
-
-export default {
-  key: 'create_conversation',
-  noun: 'Conversation',
-  display: { label: 'Create Conversation', description: 'Creates a conversation.' },
-  operation: {
-    ...${JSON.stringify(form)},
-    perform,
-  },
 };
 `;

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as zod from 'zod';
 import { form } from '../creates/create_conversation.ts';
+import { filledForm, STORAGES } from './create_conversation_fields.ts';
 import { type InputField, inputFieldsOf } from './tavus_app.ts';
 
 /** The form and the contract of the API must not drift apart, whichever of them changes. */
@@ -15,56 +16,6 @@ const NOT_IN_THE_FORM: ReadonlyMap<string, string> = new Map([
   ['properties.require_auth', 'the same as require_auth, which is the better place'],
   ['properties.languages', 'one unconfirmed source; properties.language still works'],
 ]);
-
-/** A value as a person would fill it in, for each field. */
-const FILLED_IN = {
-  replica_id: 'r5a1e50000001',
-  persona_id: 'p5a1e50000001',
-  conversation_name: 'Demo',
-  conversational_context: 'Maria wants to see the price list.',
-  custom_greeting: 'Hi Maria!',
-  language: 'German',
-  audio_only: 'true',
-  callback_url: 'https://example.com/tavus',
-  meeting_url: 'https://meet.google.com/abc-defg-hij',
-  max_call_duration: '1800',
-  participant_left_timeout: '60',
-  participant_absent_timeout: '900',
-  max_participants: '4',
-  require_auth: 'true',
-  policy: 'eu',
-  enable_recording: 'true',
-  enable_transcription: 'true',
-  apply_greenscreen: 'true',
-  memory_stores: ['maria@example.com'],
-  document_ids: ['d8-ca7a10900001'],
-  document_tags: ['sales'],
-  document_retrieval_strategy: 'speed',
-  test_mode: 'true',
-};
-const S3 = {
-  recording_s3_bucket_name: 'our-calls',
-  recording_s3_bucket_region: 'eu-north-1',
-  aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording',
-};
-const STORAGES = [
-  S3,
-  { ...S3, recording_storage_provider: 's3', recording_s3_external_id: 'tavus-42' },
-  {
-    recording_storage_provider: 'gcs',
-    recording_gcs_bucket_name: 'our-calls',
-    recording_gcs_project_id: 'our-project-123',
-    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
-    recording_gcs_service_account_email: 'tavus@example.com',
-  },
-  {
-    recording_storage_provider: 'azure_blob',
-    recording_azure_storage_account: 'ourcalls',
-    recording_azure_container: 'recordings',
-    recording_azure_tenant_id: '72f988bf-86f1-41af-91ab-2d7cd011db47',
-    recording_azure_client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
-  },
-];
 
 // ---- the contract
 
@@ -113,8 +64,8 @@ const formPlaces = new Map(
 
 /** The value at a place of a filled form, whichever storage puts one there. */
 function valuesAt(place: string): unknown[] {
-  return STORAGES.flatMap((storage) => {
-    const { body, problems } = form.read({ ...FILLED_IN, ...storage });
+  return Object.values(STORAGES).flatMap((storage) => {
+    const { body, problems } = form.read({ ...filledForm(), ...storage.given });
     expect(problems).toEqual([]);
     let value: unknown = body;
     for (const name of place.split('.')) {
@@ -128,7 +79,7 @@ function valuesAt(place: string): unknown[] {
 
 async function fieldsForAllStorages(): Promise<readonly InputField[]> {
   const shown = await Promise.all(
-    STORAGES.map((storage) => inputFieldsOf('creates.create_conversation', storage)),
+    Object.values(STORAGES).map(({ given }) => inputFieldsOf('creates.create_conversation', given)),
   );
   return shown.flat();
 }
@@ -201,8 +152,8 @@ describe('types and limits agree', () => {
     'the minimum of %s',
     (place, { minimum = 0 }) => {
       const key = formPlaces.get(place) ?? '';
-      expect(form.read({ ...FILLED_IN, [key]: String(minimum) }).problems).toEqual([]);
-      expect(form.read({ ...FILLED_IN, [key]: String(minimum - 1) }).problems).toHaveLength(1);
+      expect(form.read({ ...filledForm(), [key]: String(minimum) }).problems).toEqual([]);
+      expect(form.read({ ...filledForm(), [key]: String(minimum - 1) }).problems).toHaveLength(1);
     },
   );
 });

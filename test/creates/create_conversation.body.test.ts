@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as zod from 'zod';
 import { perform } from '../../creates/create_conversation.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
+import { FIELDS, filledForm, STORAGES, sentBody } from '../create_conversation_fields.ts';
 import { requestsOf, run, sandbox } from '../tavus_app.ts';
 
 /** What reaches Tavus. The sandbox refuses with 400 what the contract does not know. */
@@ -44,49 +45,6 @@ async function bodyBeyondTheContract(filledIn: Readonly<Record<string, unknown>>
   });
   return await bodyOf(filledIn);
 }
-
-const ROLE = 'arn:aws:iam::123456789012:role/TavusRecording';
-const S3_FIELDS = {
-  recording_s3_bucket_name: 'our-calls',
-  recording_s3_bucket_region: 'eu-north-1',
-  aws_assume_role_arn: ROLE,
-};
-const S3_STORAGE = {
-  provider: 's3',
-  bucket_name: 'our-calls',
-  bucket_region: 'eu-north-1',
-  assume_role_arn: ROLE,
-};
-const GCS_FIELDS = {
-  recording_storage_provider: 'gcs',
-  recording_gcs_bucket_name: 'our-calls',
-  recording_gcs_project_id: 'our-project-123',
-  recording_gcs_workload_identity_provider:
-    'projects/123456/locations/global/workloadIdentityPools/tavus/providers/tavus',
-  recording_gcs_service_account_email: 'tavus@our-project-123.iam.gserviceaccount.com',
-};
-const GCS_STORAGE = {
-  provider: 'gcs',
-  bucket_name: 'our-calls',
-  project_id: 'our-project-123',
-  workload_identity_provider:
-    'projects/123456/locations/global/workloadIdentityPools/tavus/providers/tavus',
-  service_account_email: 'tavus@our-project-123.iam.gserviceaccount.com',
-};
-const AZURE_FIELDS = {
-  recording_storage_provider: 'azure_blob',
-  recording_azure_storage_account: 'ourcalls',
-  recording_azure_container: 'recordings',
-  recording_azure_tenant_id: '72f988bf-86f1-41af-91ab-2d7cd011db47',
-  recording_azure_client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
-};
-const AZURE_STORAGE = {
-  provider: 'azure_blob',
-  storage_account: 'ourcalls',
-  container: 'recordings',
-  tenant_id: '72f988bf-86f1-41af-91ab-2d7cd011db47',
-  client_id: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
-};
 
 describe('a field alone goes to its place in the body', () => {
   test('replica_id', async () => {
@@ -154,25 +112,18 @@ describe('a field alone goes to its place in the body', () => {
   });
 
   // None of these can stand alone: a storage is all of its fields.
-  test.each<[name: string, filledIn: object, place: object]>([
-    ['the three S3 fields without a provider', S3_FIELDS, S3_FIELDS],
-    [
-      'the three S3 fields with the provider s3',
-      { ...S3_FIELDS, recording_storage_provider: 's3' },
-      { recording_storage: S3_STORAGE },
-    ],
-    [
-      'recording_s3_external_id',
-      { ...S3_FIELDS, recording_storage_provider: 's3', recording_s3_external_id: 'tavus-42' },
-      { recording_storage: { ...S3_STORAGE, external_id: 'tavus-42' } },
-    ],
-    ['the fields of gcs', GCS_FIELDS, { recording_storage: GCS_STORAGE }],
-    ['the fields of azure_blob', AZURE_FIELDS, { recording_storage: AZURE_STORAGE }],
-  ])('%s', async (_name, filledIn, place) => {
-    expect(await bodyOf({ replica_id: SEED.replica, ...filledIn })).toEqual({
+  test.each(Object.entries(STORAGES))('the storage %s', async (_name, { given, sent }) => {
+    expect(await bodyOf({ replica_id: SEED.replica, ...given })).toEqual({
       replica_id: 'r5a1e50000001',
-      properties: place,
+      properties: sent,
     });
+  });
+
+  test('S3 without an external ID', async () => {
+    const { recording_s3_external_id, ...given } = STORAGES.s3.given;
+    const body = await bodyOf({ replica_id: SEED.replica, ...given });
+    expect(body).toMatchObject({ properties: { recording_storage: { provider: 's3' } } });
+    expect(body).not.toHaveProperty('properties.recording_storage.external_id');
   });
 
   test('additional_fields', async () => {
@@ -188,7 +139,7 @@ describe('a field alone goes to its place in the body', () => {
     for (const pasted of [`//iam.googleapis.com/${name}`, `https://iam.googleapis.com/${name}`]) {
       const body = await bodyOf({
         replica_id: SEED.replica,
-        ...GCS_FIELDS,
+        ...STORAGES.gcs.given,
         recording_gcs_workload_identity_provider: pasted,
       });
       expect(body).toMatchObject({
@@ -198,118 +149,17 @@ describe('a field alone goes to its place in the body', () => {
   });
 });
 
-/** Every field but those of the storage of recordings. */
-const ALL_FIELDS = {
-  replica_id: SEED.replica,
-  persona_id: SEED.persona,
-  conversation_name: 'Demo for Maria Lopez',
-  conversational_context: 'She wants to see the price list.',
-  custom_greeting: 'Hi Maria!',
-  language: 'Spanish',
-  audio_only: 'false',
-  callback_url: 'https://example.com/tavus',
-  meeting_url: 'https://zoom.us/j/123456789?pwd=abc',
-  max_call_duration: '1800',
-  participant_left_timeout: '60',
-  participant_absent_timeout: '900',
-  max_participants: '4',
-  require_auth: 'true',
-  policy: 'eu',
-  enable_recording: 'true',
-  enable_transcription: 'true',
-  apply_greenscreen: 'false',
-  memory_stores: ['maria@example.com'],
-  document_ids: [SEED.document],
-  document_tags: ['sales'],
-  document_retrieval_strategy: 'balanced',
-  test_mode: 'false',
-  additional_fields:
-    '{"enable_dynamic_greeting": true, "properties": {"livekit_ws_url": "wss://a"}}',
-};
-
 describe('all fields at once', () => {
-  test.each<[provider: string, filledIn: object, storage: object]>([
-    ['no provider', S3_FIELDS, S3_FIELDS],
-    [
-      's3',
-      { ...S3_FIELDS, recording_storage_provider: 's3', recording_s3_external_id: 'tavus-42' },
-      { recording_storage: { ...S3_STORAGE, external_id: 'tavus-42' } },
-    ],
-    ['gcs', GCS_FIELDS, { recording_storage: GCS_STORAGE }],
-    ['azure_blob', AZURE_FIELDS, { recording_storage: AZURE_STORAGE }],
-  ])('with %s', async (_provider, filledIn, storage) => {
-    expect(await bodyBeyondTheContract({ ...ALL_FIELDS, ...filledIn })).toEqual({
-      replica_id: 'r5a1e50000001',
-      persona_id: 'p5a1e50000001',
-      conversation_name: 'Demo for Maria Lopez',
-      conversational_context: 'She wants to see the price list.',
-      custom_greeting: 'Hi Maria!',
-      audio_only: false,
-      callback_url: 'https://example.com/tavus',
-      meeting_url: 'https://zoom.us/j/123456789?pwd=abc',
-      max_participants: 4,
-      require_auth: true,
-      policy: 'eu',
-      memory_stores: ['maria@example.com'],
-      document_ids: ['d8-ca7a10900001'],
-      document_tags: ['sales'],
-      document_retrieval_strategy: 'balanced',
-      test_mode: false,
-      enable_dynamic_greeting: true,
-      properties: {
-        max_call_duration: 1800,
-        participant_left_timeout: 60,
-        participant_absent_timeout: 900,
-        language: 'Spanish',
-        enable_recording: true,
-        enable_closed_captions: true,
-        apply_greenscreen: false,
-        livekit_ws_url: 'wss://a',
-        ...storage,
-      },
-    });
+  test.each(Object.entries(STORAGES))('with %s', async (_provider, { given, sent }) => {
+    expect(await bodyBeyondTheContract({ ...filledForm(), ...given })).toEqual(sentBody(sent));
   });
 });
 
 /** Every key of the form, but that of the name: see below. */
 const KEYS = [
-  'replica_id',
-  'persona_id',
-  'conversational_context',
-  'custom_greeting',
-  'language',
-  'audio_only',
-  'callback_url',
-  'meeting_url',
-  'max_call_duration',
-  'participant_left_timeout',
-  'participant_absent_timeout',
-  'max_participants',
-  'require_auth',
-  'policy',
-  'enable_recording',
-  'enable_transcription',
-  'apply_greenscreen',
-  'recording_s3_bucket_name',
-  'recording_s3_bucket_region',
-  'aws_assume_role_arn',
-  'recording_storage_provider',
-  'recording_s3_external_id',
-  'recording_gcs_bucket_name',
-  'recording_gcs_project_id',
-  'recording_gcs_workload_identity_provider',
-  'recording_gcs_service_account_email',
-  'recording_azure_storage_account',
-  'recording_azure_container',
-  'recording_azure_tenant_id',
-  'recording_azure_client_id',
-  'memory_stores',
-  'document_ids',
-  'document_tags',
-  'document_retrieval_strategy',
-  'test_mode',
-  'additional_fields',
-];
+  ...Object.keys(FIELDS),
+  ...new Set(Object.values(STORAGES).flatMap(({ given }) => Object.keys(given))),
+].filter((key) => key !== 'conversation_name');
 
 const BLANKS = [undefined, null, '', '   ', ' \n\t\u00a0', [], [''], [null, '  ', []]];
 
@@ -361,10 +211,10 @@ describe('a blank field is not sent', () => {
 
   test('the fields of every other provider, when one is chosen', async () => {
     const filledIn = Object.fromEntries(KEYS.map((key) => [key, '']));
-    const body = await bodyOf({ ...filledIn, replica_id: SEED.replica, ...GCS_FIELDS });
+    const body = await bodyOf({ ...filledIn, replica_id: SEED.replica, ...STORAGES.gcs.given });
     expect(body).toEqual({
       replica_id: 'r5a1e50000001',
-      properties: { recording_storage: GCS_STORAGE },
+      properties: STORAGES.gcs.sent,
     });
   });
 
@@ -433,7 +283,7 @@ describe('text arrives exactly as it was written', () => {
   test('curly braces, in links and in the settings of a storage', async () => {
     const body = await bodyOf({
       replica_id: SEED.replica,
-      ...GCS_FIELDS,
+      ...STORAGES.gcs.given,
       callback_url: 'https://example.com/?name={{first_name}}',
       recording_gcs_bucket_name: '{{bundle.x}}',
       language: '{{language}}',
@@ -443,7 +293,7 @@ describe('text arrives exactly as it was written', () => {
       callback_url: 'https://example.com/?name={{first_name}}',
       properties: {
         language: '{{language}}',
-        recording_storage: { ...GCS_STORAGE, bucket_name: '{{bundle.x}}' },
+        recording_storage: { ...STORAGES.gcs.sent.recording_storage, bucket_name: '{{bundle.x}}' },
       },
     });
   });
@@ -465,8 +315,7 @@ describe('Additional Fields', () => {
     const body = await bodyBeyondTheContract({
       replica_id: SEED.replica,
       language: 'German',
-      ...S3_FIELDS,
-      recording_storage_provider: 's3',
+      ...STORAGES.gcs.given,
       additional_fields:
         '{"new_list": [1, {"a": null}], "properties": {"new_flag": false, "recording_storage": {"prefix": "2026/"}}}',
     });
@@ -476,7 +325,7 @@ describe('Additional Fields', () => {
       properties: {
         language: 'German',
         new_flag: false,
-        recording_storage: { ...S3_STORAGE, prefix: '2026/' },
+        recording_storage: { ...STORAGES.gcs.sent.recording_storage, prefix: '2026/' },
       },
     });
   });
