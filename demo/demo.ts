@@ -55,7 +55,7 @@ async function againstSandbox(): Promise<void> {
 async function againstTavus(cli: ZapierCli): Promise<void> {
   say('TAVUS_API_KEY is set: this runs against Tavus itself, in test mode. It costs nothing.');
   await connect(cli);
-  const [replica] = await cli.list('trigger', 'replica_list', {});
+  const [replica] = await cli.list('search', 'find_replica', { replica_name: 'a' });
   if (!replica?.id) throw new Error('This Tavus account has no replica to use.');
   const form = { ...filledInForm, replica_id: replica.id, test_mode: 'yes' };
   const conversation = await create(cli, form);

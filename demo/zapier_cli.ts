@@ -21,7 +21,7 @@ export class ZapierCli {
   }
 
   /** Runs a trigger and gives its records. */
-  async list(type: 'trigger', key: string, form: object): Promise<PrintedRecord[]> {
+  async list(type: 'trigger' | 'search', key: string, form: object): Promise<PrintedRecord[]> {
     const result = await this.run(type, key, '--inputData', JSON.stringify(form));
     return Array.isArray(result) ? result.map(asRecord) : [];
   }

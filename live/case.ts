@@ -1,4 +1,4 @@
-import { readText } from '../sandbox/reading.ts';
+import { readText } from './reading.ts';
 import { type Answer, shortened, type TavusApi } from './tavus_api.ts';
 
 /** What an API did when it was asked. */

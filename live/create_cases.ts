@@ -1,11 +1,4 @@
 import {
-  type JsonRecord,
-  parseJson,
-  readNumber,
-  readRecord,
-  readText,
-} from '../sandbox/reading.ts';
-import {
   type Case,
   creating,
   type Finding,
@@ -14,6 +7,7 @@ import {
   sorted,
   sortedBy,
 } from './case.ts';
+import { type JsonRecord, parseJson, readNumber, readRecord, readText } from './reading.ts';
 import { type Answer, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** What a create accepts and answers. */

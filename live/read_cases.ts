@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord, readNumber, readText, readValue } from '../sandbox/reading.ts';
 import { type Case, type Finding, isAccepted, outcomeOf, sorted, sortedBy } from './case.ts';
+import { isRecord, type JsonRecord, readNumber, readText, readValue } from './reading.ts';
 import {
   type Answer,
   CannotAsk,

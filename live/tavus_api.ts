@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRecord, type JsonRecord, parseJson, readText, readValue } from '../sandbox/reading.ts';
+import { isRecord, type JsonRecord, parseJson, readText, readValue } from './reading.ts';
 
 /** An HTTP answer as it came. */
 export interface Answer {
