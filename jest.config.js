@@ -17,7 +17,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
   // Of the tests that run side by side in one file (test/faults/own_sandbox.ts).
-  maxConcurrency: 8,
+  maxConcurrency: 12,
   maxWorkers: '100%',
   // The other provider, v8, makes every file of the platform slower too.
   coverageProvider: 'babel',

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
-import { type Bundle, createAppHandler, createAppTester, type ZObject } from 'zapier-platform-core';
+import { type Bundle, createAppHandler } from 'zapier-platform-core';
 import * as zod from 'zod';
 import type { DropdownFunction } from '../forms/field.ts';
 import App from '../index.ts';
 import { type RecordedRequest, type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { type Perform, startZapier } from './zapier.ts';
 
 /**
  * The real app against a sandbox of its own: importing this file starts one for the test file,
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sandbox.reset();
-  isCacheLost = true;
+  zapier.forget();
   process.env.TAVUS_API_URL = sandbox.url;
 });
 
@@ -42,20 +43,16 @@ export function useClockOfSandbox(): void {
   });
 }
 
-const runInApp = createAppTester(App);
-let isCacheLost = false;
+const zapier = startZapier();
 
 /** Runs an operation as Zapier does, with the sandbox's API key unless `authData` says otherwise. */
 export function run<Result>(
-  perform: (z: ZObject, bundle: Bundle) => Result | Promise<Result>,
+  perform: Perform<Result>,
   inputData: Readonly<Record<string, unknown>> = {},
   meta: Partial<Bundle['meta']> = {},
   authData: Readonly<Record<string, string>> = { api_key: sandbox.apiKey },
 ): Promise<Result> {
-  const bundle = { inputData: { ...inputData }, meta, authData: { ...authData } };
-  const clearsCache = isCacheLost;
-  isCacheLost = false;
-  return runInApp(perform, bundle, clearsCache);
+  return zapier.run(perform, { inputData, meta, authData });
 }
 
 const handle = createAppHandler(App);

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { test } from '@jest/globals';
-import { type Bundle, createAppTester, type ZObject } from 'zapier-platform-core';
-import App from '../../index.ts';
+import type { Bundle } from 'zapier-platform-core';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Perform, startZapier } from '../zapier.ts';
 
 /**
  * A Tavus of its own for each of many runs at the same time: what has to be waited for in real time,
@@ -13,7 +13,7 @@ export interface OwnTavus {
   readonly sandbox: Sandbox;
   /** Runs an operation as Zapier does. */
   run<Result>(
-    perform: (z: ZObject, bundle: Bundle) => Result | Promise<Result>,
+    perform: Perform<Result>,
     inputData?: Readonly<Record<string, unknown>>,
     meta?: Partial<Bundle['meta']>,
     authData?: Readonly<Record<string, string>>,
@@ -50,23 +50,15 @@ export async function withOwnTavus<Result>(
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
   routeRequests();
-  const runInApp = createAppTester(App);
-  let isForgotten = false;
+  const zapier = startZapier();
   const run: OwnTavus['run'] = (
     perform,
     inputData = {},
     meta = {},
     authData = { api_key: sandbox.apiKey },
-  ) => {
-    const bundle = { inputData: { ...inputData }, meta, authData: { ...authData } };
-    const clears = isForgotten;
-    isForgotten = false;
-    return runInApp(perform, bundle, clears);
-  };
-  const forget = () => {
-    isForgotten = true;
-  };
-  const cached = () => ('zcacheTestObj' in runInApp ? JSON.stringify(runInApp.zcacheTestObj) : '');
+  ) => zapier.run(perform, { inputData, meta, authData });
+  const { forget } = zapier;
+  const cached = () => JSON.stringify(zapier.cache);
   try {
     return await current.run(sandbox, () => use({ sandbox, run, forget, cached }));
   } finally {
@@ -88,8 +80,8 @@ export async function inParallel<Item>(
 }
 
 /**
- * A test with a Tavus of its own. Those of a file run at the same time, as many as jest.config.js says,
- * so that those which wait for a limit of the app wait together.
+ * A test with a Tavus of its own. Those of a `describe` run at the same time, as many as jest.config.js
+ * says, so that those which wait for a limit of the app wait together.
  */
 export function parallelTest(
   title: string,
