@@ -8,8 +8,9 @@ import { perform as findDocument } from '../searches/find_document.ts';
 import { perform as findPersona } from '../searches/find_persona.ts';
 import { perform as findReplica } from '../searches/find_replica.ts';
 import { FAULTS, namesOf } from './faults/fault_kinds.ts';
+import { meetsEveryFault } from './faults/matrix.ts';
 import { OPERATIONS, type OperationCase } from './faults/operations.ts';
-import { type OwnTavus, withOwnTavus } from './faults/own_sandbox.ts';
+import { inParallel, type OwnTavus, withOwnTavus } from './faults/own_sandbox.ts';
 import { errorOf, run, sandbox } from './tavus_app.ts';
 
 /** What must not get out: the API key and meeting tokens. */
@@ -36,9 +37,8 @@ function disguises(secret: string): string[] {
 }
 
 function expectNone(texts: readonly string[], secrets: readonly string[]): void {
-  const found = secrets.flatMap((secret) =>
-    texts.filter((text) => disguises(secret).some((disguise) => text.includes(disguise))),
-  );
+  const all = texts.join('\n');
+  const found = secrets.filter((secret) => disguises(secret).some((each) => all.includes(each)));
   expect(found).toEqual([]);
 }
 
@@ -66,7 +66,14 @@ interface Emitted {
 
 const CONSOLE = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
-/** Runs every operation with every quick fault and without, and collects what comes out. */
+/** What an operation meets that goes through the same functions as one that meets everything. */
+const FEW_FAULTS: readonly Fault[] = [
+  FAULTS.garbage.fault,
+  FAULTS.redirect.fault,
+  ...QUOTES.slice(-2),
+];
+
+/** Runs every operation with quick faults and without, and collects what comes out. */
 async function runAll(): Promise<Emitted> {
   const emitted: Emitted = {
     errors: [],
@@ -81,15 +88,13 @@ async function runAll(): Promise<Emitted> {
       emitted.logs.push(said.map(String).join(' '));
     }),
   );
-  const cases = Object.values<OperationCase>(OPERATIONS).flatMap((operation) =>
-    [null, ...QUICK_FAULTS, ...QUOTES].map((fault) => ({ operation, fault })),
-  );
-  // All at once: what looks for a lost conversation waits in real time.
+  const cases = namesOf(OPERATIONS).flatMap((name) => {
+    const faults = meetsEveryFault(name) ? [...QUICK_FAULTS, ...QUOTES] : FEW_FAULTS;
+    return [null, ...faults].map((fault) => ({ operation: OPERATIONS[name], fault }));
+  });
   const options = { apiKey: API_KEY, startTime: new Date(Date.now() - 1_800_000).toISOString() };
-  await Promise.all(
-    cases.map(({ operation, fault }) =>
-      withOwnTavus((tavus) => runOne(tavus, operation, fault, emitted), options),
-    ),
+  await inParallel(cases, 8, ({ operation, fault }) =>
+    withOwnTavus((tavus) => runOne(tavus, operation, fault, emitted), options),
   );
   for (const spy of spies) spy.mockRestore();
   return emitted;
@@ -122,7 +127,7 @@ async function runOne(
   }
 }
 
-describe('every operation, with every fault and without', () => {
+describe('every operation, with faults and without', () => {
   let emitted: Emitted;
 
   beforeAll(async () => {
@@ -138,7 +143,7 @@ describe('every operation, with every fault and without', () => {
   });
 
   test('there was something to search', () => {
-    expect(emitted.errors.length).toBeGreaterThan(1_000);
+    expect(emitted.errors.length).toBeGreaterThan(900);
     expect(emitted.urls.length).toBeGreaterThan(1_000);
     expect(emitted.logs.join()).toContain('GET http://127.0.0.1');
     expect(emitted.logs.join()).toContain('"require_auth":true');

@@ -1,5 +1,5 @@
 import { FAULTS } from './fault_kinds.ts';
-import { type Change, type Expected, PAIRS } from './matrix.ts';
+import { type Change, type Expected, meetsEveryFault, PAIRS } from './matrix.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 
 /** The tables of docs/reliability.md: operations that fare alike share one, and so do faults. */
@@ -18,8 +18,9 @@ function sectionOf(operations: readonly OperationName[], table: string): string 
     const { doing } = OPERATIONS[operation];
     doings.set(doing, [...(doings.get(doing) ?? []), operation]);
   }
+  const shown = (name: OperationName) => (meetsEveryFault(name) ? `**${name}**` : name);
   const who = [...doings].map(
-    ([doing, names]) => `- ${names.map((name) => `**${name}**`).join(', ')}: "could not ${doing}"`,
+    ([doing, names]) => `- ${names.map(shown).join(', ')}: "could not ${doing}"`,
   );
   return [...who, '', table].join('\n');
 }
