@@ -24,8 +24,8 @@ export function secondsOf(given: unknown): number | null {
     return null;
   }
   let seconds = 0;
-  for (const [, count, unit = ''] of given.matchAll(/(\d+)\s*([hms])/gi)) {
-    seconds += Number(count) * Number(SECONDS.get(unit.toLowerCase()));
+  for (const [, count, unit] of given.matchAll(/(\d+)\s*([hms])/gi)) {
+    seconds += Number(count) * Number(SECONDS.get(String(unit).toLowerCase()));
   }
   return seconds;
 }
