@@ -110,8 +110,8 @@ async function runOne(
   if (fault) {
     tavus.sandbox.fault({ ...fault, when: hit, times: times ?? Number.POSITIVE_INFINITY });
   }
-  // The second run finds what the first has left in the cache.
-  for (const _ of [1, 2]) {
+  // The second run of two finds what the first has left in the cache.
+  for (const _ of fault ? [1] : [1, 2]) {
     await runOperation(tavus, form).catch((error: unknown) => {
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
       emitted.errors.push([name, message, stack, JSON.stringify(error)].join('\n'));
@@ -143,8 +143,8 @@ describe('every operation, with faults and without', () => {
   });
 
   test('there was something to search', () => {
-    expect(emitted.errors.length).toBeGreaterThan(900);
-    expect(emitted.urls.length).toBeGreaterThan(1_000);
+    expect(emitted.errors.length).toBeGreaterThan(450);
+    expect(emitted.urls.length).toBeGreaterThan(600);
     expect(emitted.logs.join()).toContain('GET http://127.0.0.1');
     expect(emitted.logs.join()).toContain('"require_auth":true');
     expect(emitted.caches.join()).toContain('transcript_ready');

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { limits } from '../../limits.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { errorOf } from '../tavus_app.ts';
@@ -6,10 +6,6 @@ import { FAULTS } from './fault_kinds.ts';
 import { type Change, type Expected, type Pair, TRIED_PAIRS } from './matrix.ts';
 import { OPERATION_KEYS, OPERATIONS, type OperationCase } from './operations.ts';
 import { type OwnTavus, parallelTest } from './own_sandbox.ts';
-
-// Short enough for what never answers, long enough for a search, which wants five seconds to be left.
-jest.replaceProperty(limits, 'request', 1);
-jest.replaceProperty(limits, 'step', 7);
 
 test('every operation of the app is in the table', () => {
   const keys = new Set(Object.values(OPERATIONS).map(({ key }) => key));

@@ -2,7 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { test } from '@jest/globals';
 import type { Bundle } from 'zapier-platform-core';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { limits } from '../../limits.ts';
+import {
+  type Fault,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../sandbox/sandbox.ts';
 import { type Perform, startZapier } from '../zapier.ts';
 
 /**
@@ -18,17 +24,32 @@ export interface OwnTavus {
     meta?: Partial<Bundle['meta']>,
     authData?: Readonly<Record<string, string>>,
   ): Promise<Result>;
+  /** How long the app waits from now on; not long anyway as soon as the sandbox is told to hang. */
+  waitAtMost(shorter: Partial<typeof limits>): void;
   /** Zapier's cache is empty for the next run. */
   forget(): void;
   /** Everything in Zapier's cache, as text. */
   cached(): string;
 }
 
-const current = new AsyncLocalStorage<Sandbox>();
+const current = new AsyncLocalStorage<{
+  readonly url: string;
+  readonly limits: Partial<typeof limits>;
+}>();
+
+/** For a Tavus that hangs: nobody waits long for what never comes. */
+const SHORT: Partial<typeof limits> = { request: 0.7, step: 7 };
+
+/** Whether only a limit of the app ends it. */
+function hangs(fault: Fault): boolean {
+  if (fault.kind === 'slow_drip') return (fault.seconds ?? 0) > limits.request;
+  return fault.kind === 'never_answer' || fault.kind === 'truncated_body';
+}
 
 /**
- * Requests of a run with a Tavus of its own go there, all others where they went before. The app asks
- * for the variable at each request; jest gives a test file a process.env that is a plain object.
+ * Requests of a run with a Tavus of its own go there, and wait no longer than is said for it; all other
+ * runs are as before. The app asks for both at each request. Jest gives a test file a process.env that
+ * is a plain object.
  */
 function routeRequests(): void {
   let otherwise = process.env.TAVUS_API_URL;
@@ -40,7 +61,13 @@ function routeRequests(): void {
     enumerable: true,
     configurable: true,
   });
+  for (const [name, limit] of Object.entries(limits)) {
+    const get = () => ({ [name]: limit, ...current.getStore()?.limits })[name];
+    Object.defineProperty(limits, name, { get, enumerable: true, configurable: true });
+  }
 }
+
+routeRequests();
 
 /** Whatever `use` runs goes to a sandbox that is there for it alone. */
 export async function withOwnTavus<Result>(
@@ -49,7 +76,16 @@ export async function withOwnTavus<Result>(
 ): Promise<Result> {
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
-  routeRequests();
+  const store = { url: sandbox.url, limits: {} };
+  const waitAtMost = (shorter: Partial<typeof limits>) => {
+    store.limits = shorter;
+  };
+  const { fault } = sandbox;
+  const faultOf: Sandbox['fault'] = (settings) => {
+    if (hangs(settings)) waitAtMost(SHORT);
+    fault(settings);
+  };
+  Object.assign(sandbox, { fault: faultOf });
   const zapier = startZapier();
   const run: OwnTavus['run'] = (
     perform,
@@ -60,7 +96,7 @@ export async function withOwnTavus<Result>(
   const { forget } = zapier;
   const cached = () => JSON.stringify(zapier.cache);
   try {
-    return await current.run(sandbox, () => use({ sandbox, run, forget, cached }));
+    return await current.run(store, () => use({ sandbox, run, waitAtMost, forget, cached }));
   } finally {
     await sandbox.stop();
   }

@@ -265,7 +265,8 @@ describe('list conversations', () => {
     sandbox.addConversations(100_000, (index) => ({
       createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
     }));
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A second or two; minutes if the time grew with the square of their number.
+    expect(performance.now() - start).toBeLessThan(10_000);
     const page = await ask(sandbox, 'GET /v2/conversations?status=ended&limit=100&page=1000');
     expect(page.body).toMatchObject({ total_count: 100_000 });
     expect(data(page).at(-1)).toMatchObject({ created_at: '2026-01-01T00:00:00.000961Z' });

@@ -1051,6 +1051,7 @@ describe('inside the time of a step', () => {
     expect(fired.length).toBeGreaterThanOrEqual(100);
     expect(fired.length).toBeLessThan(1200);
     sandbox.clearFaults();
+    jest.replaceProperty(limits, 'step', 25);
     expect(await poll('new_conversation')).toHaveLength(1200);
   });
 
@@ -1072,6 +1073,7 @@ describe('inside the time of a step', () => {
     // The first, and the five that were under way when the time was over.
     expect(sandbox.requests).toHaveLength(1 + 1 + 5);
     sandbox.clearFaults();
+    jest.replaceProperty(limits, 'step', 25);
     expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
   });
 });
