@@ -128,7 +128,7 @@ export const readCases: readonly Case[] = [
     },
     expected: 'none',
     appDependsOnIt: true,
-    why: 'The triggers tell conversations in test mode by that nothing ever happens in them.',
+    why: 'The triggers recognise test mode by a conversation without events.',
   },
   {
     name: 'unknown_conversation',
