@@ -3,7 +3,7 @@ import { createAppHandler } from 'zapier-platform-core';
 import { z } from 'zod';
 import { perform } from '../../creates/create_conversation.ts';
 import App from '../../index.ts';
-import { limits } from '../../limits.ts';
+import { limits } from '../../platform/limits.ts';
 import { type Fault, type Sandbox, SEED } from '../../sandbox/sandbox.ts';
 import { type OwnTavus, parallelTest } from '../faults/own_sandbox.ts';
 import { startZapierCache, type ZapierCache } from '../faults/zapier_cache.ts';
@@ -461,7 +461,7 @@ async function anotherProcess(): Promise<Process> {
   let process: Process | undefined;
   await jest.isolateModulesAsync(async () => {
     const { default: app } = await import('../../index.ts');
-    const { limits: itsLimits } = await import('../../limits.ts');
+    const { limits: itsLimits } = await import('../../platform/limits.ts');
     Object.defineProperties(itsLimits, Object.getOwnPropertyDescriptors(limits));
     const core = await import('zapier-platform-core');
     process = processOf(app, core.createAppHandler);

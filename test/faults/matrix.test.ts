@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { limits } from '../../limits.ts';
+import { limits } from '../../platform/limits.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { errorOf } from '../tavus_app.ts';
 import { FAULTS } from './fault_kinds.ts';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { test } from '@jest/globals';
 import type { Bundle } from 'zapier-platform-core';
-import { limits } from '../../limits.ts';
+import { limits } from '../../platform/limits.ts';
 import {
   type Fault,
   type Sandbox,

@@ -1,0 +1,31 @@
+import type { Field } from './definition.ts';
+
+/** A form that was sent from the page. */
+export class FilledForm {
+  readonly #texts: ReadonlyMap<string, string>;
+
+  constructor(texts: ReadonlyMap<string, string>) {
+    this.#texts = texts;
+  }
+
+  /** What is filled in; undefined if the form did not have the field. */
+  text(key: string): string | undefined {
+    return this.#texts.get(key);
+  }
+
+  /** The bundle's inputData: blank fields are absent, as from the editor; a list has an item a line. */
+  inputData(fields: readonly Field[]): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+      fields.flatMap(({ key, list, type }): [string, unknown][] => {
+        const text = this.text(key)?.replaceAll('\r\n', '\n') ?? '';
+        if (text === '' || type === 'copy') return [];
+        return [[key, list ? text.split('\n').filter((line) => line.trim() !== '') : text]];
+      }),
+    );
+  }
+
+  /** Everything that was sent, for asking which fields the form has now. */
+  all(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#texts].filter(([, text]) => text !== ''));
+  }
+}

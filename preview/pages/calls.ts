@@ -1,0 +1,63 @@
+import { html } from 'hono/html';
+import type { ConversationState } from '../../sandbox/sandbox.ts';
+import type { Html } from './layout.ts';
+
+/** The calls of the sandbox: somebody joins, speaks and leaves, and time passes. */
+export function callsPage(conversations: readonly ConversationState[], now: Date): Html {
+  const rows = conversations
+    .toReversed()
+    .slice(0, 20)
+    .map(
+      ({ id, name, status }) =>
+        html`<tr>
+          <td>${name}<br /><code>${id}</code></td>
+          <td>${status}</td>
+          <td>${status === 'active' ? callButtons(id, name) : ''}</td>
+        </tr>`,
+    );
+  return html`<h1>Calls in the sandbox</h1>
+    <p>
+      Play a call, let time pass, and then test a trigger. It is
+      <time datetime="${now.toISOString()}">${now.toISOString()}</time> in the sandbox.
+    </p>
+    <form method="post" action="/sandbox/clock" class="buttons">
+      <button name="seconds" value="60" class="second">A minute passes</button>
+      <button name="seconds" value="600" class="second">Ten minutes pass</button>
+      <button name="seconds" value="3600" class="second">An hour passes</button>
+    </form>
+    ${
+      rows.length === 0
+        ? html`<p>There is no conversation yet. Run Create Conversation live first.</p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Conversations">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Conversation</th>
+                <th scope="col">Status</th>
+                <th scope="col">What happens next</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows}
+            </tbody>
+          </table>
+        </div>`
+    }`;
+}
+
+function callButtons(id: string, name: string): Html {
+  const moves = [
+    ['join', 'Somebody joins'],
+    ['say', 'They speak'],
+    ['leave', 'They leave'],
+    ['call', 'Play a whole call'],
+  ] as const;
+  return html`<form method="post" action="/sandbox/conversations/${id}" class="buttons">
+    ${moves.map(
+      ([move, label]) =>
+        html`<button name="move" value="${move}" class="second">
+          ${label}<span class="unseen"> in ${name}</span>
+        </button>`,
+    )}
+  </form>`;
+}

@@ -1,0 +1,23 @@
+import { html } from 'hono/html';
+import { KINDS, type Operation } from '../definition.ts';
+import { type Html, linkTo, markdown } from './layout.ts';
+
+/** Everything that somebody can add to a Zap. */
+export function homePage(operations: readonly Operation[]): Html {
+  return html`<h1>What you can add to a Zap</h1>
+    ${(['triggers', 'creates', 'searches'] as const).map(
+      (kind) =>
+        html`<h2>${KINDS[kind]}</h2>
+          <ul class="cards">
+            ${operations
+              .filter((each) => each.kind === kind)
+              .map(
+                (each) =>
+                  html`<li>
+                    <h3><a href="${linkTo(each)}">${each.label}</a></h3>
+                    ${markdown(each.description)}
+                  </li>`,
+              )}
+          </ul>`,
+    )}`;
+}

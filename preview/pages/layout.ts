@@ -1,0 +1,80 @@
+import { html, raw } from 'hono/html';
+import { marked } from 'marked';
+import { KINDS, type Operation } from '../definition.ts';
+
+/** A piece of a page; `html` escapes what stands in it. */
+export type Html = ReturnType<typeof html>;
+
+/** Where the app's requests go, told on every page. */
+export interface Place {
+  readonly version: string;
+  /** Whether the app works against Tavus itself. */
+  readonly isTavus: boolean;
+  readonly operations: readonly Operation[];
+}
+
+/** The whole page around its content. */
+export function layout(place: Place, title: string, content: Html, current?: Operation): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Preview</title>
+        <link rel="stylesheet" href="/assets/style.css" />
+        <script src="/assets/script.js" defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        <header>
+          <a href="/" class="home">Tavus for Zapier ${place.version}</a>
+          <p>
+            What Zapier is told by this app. It is not the Zap editor.
+            ${
+              place.isTavus
+                ? html`<strong>This works against Tavus itself, in test mode.</strong>`
+                : html`It works against the sandbox: nothing costs money.`
+            }
+          </p>
+        </header>
+        <div class="columns">
+          <nav aria-label="Operations">${menu(place.operations, current)}</nav>
+          <main id="content">${content}</main>
+        </div>
+      </body>
+    </html>`;
+}
+
+function menu(operations: readonly Operation[], current: Operation | undefined): Html {
+  const kinds = (['triggers', 'creates', 'searches'] as const).map((kind) => {
+    const links = operations
+      .filter((each) => each.kind === kind)
+      .map(
+        (each) =>
+          html`<li>
+            <a href="${linkTo(each)}" ${each === current ? raw('aria-current="page"') : ''}
+              >${each.label}</a
+            >
+          </li>`,
+      );
+    return html`<h2>${KINDS[kind]}</h2>
+      <ul>
+        ${links}
+      </ul>`;
+  });
+  return html`${kinds}
+    <h2>Sandbox</h2>
+    <ul>
+      <li><a href="/sandbox">Calls</a></li>
+    </ul>`;
+}
+
+/** The page of an operation. */
+export function linkTo({ kind, key }: Operation): string {
+  return `/${kind}/${key}`;
+}
+
+/** Text as Zapier shows it: Markdown. It is the app's own text, so its HTML is trusted. */
+export function markdown(text: string): Html {
+  return html`${raw(marked.parse(text, { async: false }))}`;
+}

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from 'node:http';
+
+/** A request of the app, without its headers: the API key is in them. */
+export interface SentRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** JSON of the body, written out; empty without a body. */
+  readonly body: string;
+  readonly status: number;
+}
+
+/** Stands between the app and Tavus, or the sandbox, and keeps what was sent. */
+export interface RecordingProxy {
+  /** Where the app is to send its requests, such as `http://127.0.0.1:43121`. */
+  readonly url: string;
+  /** Gives what was sent since it was last asked. */
+  take(): SentRequest[];
+  stop(): void;
+}
+
+/** Starts a proxy on this machine that forwards to `target`. */
+export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+  let sent: SentRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url: path = '/' } = request;
+    const body = await textOf(request);
+    try {
+      const answer = await fetch(target + path, {
+        method,
+        headers: forwarded(request),
+        redirect: 'manual',
+        ...(body !== '' && { body }),
+      });
+      const { status } = answer;
+      const content = await answer.text();
+      sent.push({ method, path, body: prettyJson(body), status });
+      const date = answer.headers.get('date');
+      const retryAfter = answer.headers.get('retry-after');
+      response.writeHead(status, {
+        'content-type': answer.headers.get('content-type') ?? 'application/json',
+        ...(date && { date }),
+        ...(retryAfter && { 'retry-after': retryAfter }),
+      });
+      response.end(status === 204 || status === 304 ? undefined : content);
+    } catch {
+      response.destroy();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    take: () => {
+      const taken = sent;
+      sent = [];
+      return taken;
+    },
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function forwarded({ headers }: IncomingMessage): Record<string, string> {
+  const names = ['accept', 'content-type', 'user-agent', 'x-api-key'];
+  return Object.fromEntries(
+    names.flatMap((name): [string, string][] => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}
+
+function prettyJson(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

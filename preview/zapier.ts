@@ -1,0 +1,68 @@
+import { createAppHandler } from 'zapier-platform-core';
+
+/** The app run by the platform's own handler, as Zapier runs it. */
+
+// The platform's types leave it out.
+declare module 'zapier-platform-core' {
+  export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
+}
+
+/** What Zapier says of the run besides the filled form. */
+export interface Meta {
+  /** Set when somebody tests the step in the editor. */
+  readonly isLoadingSample?: boolean;
+  readonly isFillingDynamicDropdown?: boolean;
+  readonly paging_token?: string;
+}
+
+/** What came of a run. */
+export type Outcome =
+  | { readonly ok: true; readonly results: unknown }
+  | {
+      readonly ok: false;
+      /** The class, which decides what Zapier does next. */
+      readonly name: string;
+      /** What a person reads. */
+      readonly message: string;
+    };
+
+/** Runs functions of the app with one connection, and keeps Zapier's cache between them. */
+export class Zapier {
+  readonly #handle: (event: object) => Promise<{ results: unknown }>;
+  readonly #apiKey: string;
+  readonly #cache = {};
+
+  constructor(app: object, apiKey: string) {
+    this.#handle = createAppHandler(app);
+    this.#apiKey = apiKey;
+  }
+
+  /** Runs what the definition has at `method`. Never throws. */
+  async run(method: string, inputData: object = {}, meta: Meta = {}): Promise<Outcome> {
+    const bundle = { inputData, meta, authData: { api_key: this.#apiKey } };
+    const event = { command: 'execute', method, bundle, zcacheTestObj: this.#cache };
+    try {
+      const { results } = await this.#handle({ ...event, calledFromCli: true });
+      return { ok: true, results };
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      return {
+        ok: false,
+        name,
+        message: this.#withoutKey(sentenceIn(message)),
+      };
+    }
+  }
+
+  #withoutKey(text: string): string {
+    return this.#apiKey === '' ? text : text.replaceAll(this.#apiKey, '[API key]');
+  }
+}
+
+/** The platform packs the message of some errors into JSON. */
+function sentenceIn(message: string): string {
+  if (!message.startsWith('{')) return message;
+  const packed: unknown = JSON.parse(message);
+  const hasMessage = typeof packed === 'object' && packed !== null && 'message' in packed;
+  return hasMessage ? String(packed.message) : message;
+}
