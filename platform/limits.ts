@@ -1,6 +1,6 @@
 /**
  * How long the app waits for others, in seconds. The app only reads these. A test that has no real
- * seconds to spare puts its own in place, with `jest.replaceProperty(limits, 'request', 0.5)`.
+ * seconds to spare puts its own in place (test/limits.ts).
  */
 export const limits: Limits = { step: 25, request: 15, looks: [0, 2, 4], look: 2, cache: 2 };
 

@@ -38,6 +38,8 @@ export async function startServer(port: number, parts: ServerParts): Promise<Run
       }
     });
   });
+  // A process that was busy for seconds, as one with tests may be, finds its connections still open.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

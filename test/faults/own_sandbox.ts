@@ -62,8 +62,15 @@ function routeRequests(): void {
     configurable: true,
   });
   for (const [name, limit] of Object.entries(limits)) {
-    const get = () => ({ [name]: limit, ...current.getStore()?.limits })[name];
-    Object.defineProperty(limits, name, { get, enumerable: true, configurable: true });
+    let anywhere: unknown = limit;
+    Object.defineProperty(limits, name, {
+      get: () => ({ [name]: anywhere, ...current.getStore()?.limits })[name],
+      set: (value: unknown) => {
+        anywhere = value;
+      },
+      enumerable: true,
+      configurable: true,
+    });
   }
 }
 

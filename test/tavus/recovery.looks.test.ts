@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { limits } from '../../platform/limits.ts';
 import type { Answer, TavusClient } from '../../tavus/client.ts';
 import {
   failureOfConnection,
@@ -8,13 +7,14 @@ import {
   unreadableAnswer,
 } from '../../tavus/failure.ts';
 import { findCreated } from '../../tavus/recovery.ts';
+import { setLimits } from '../limits.ts';
 
 /** When a lost conversation is looked for, and what comes of it. The clock is the test's. */
 
 const NAME = 'Zapier 2026-11-20 15:00 UTC 7f3a9c1e';
 
 beforeEach(() => {
-  jest.replaceProperty(limits, 'looks', [0, 2, 4]);
+  setLimits({ looks: [0, 2, 4] });
   jest.useFakeTimers({ now: new Date('2026-11-20T15:00:00.000Z') });
 });
 

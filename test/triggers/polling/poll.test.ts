@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ZObject } from 'zapier-platform-core';
-import { limits } from '../../../platform/limits.ts';
 import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
 import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../../triggers/new_conversation.ts';
@@ -10,6 +9,7 @@ import type { FiredRecord } from '../../../triggers/polling/big_parts.ts';
 import { memoryKey } from '../../../triggers/polling/memory.ts';
 import { perform as recordingReady } from '../../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../../triggers/transcript_ready.ts';
+import { setLimits } from '../../limits.ts';
 import { errorOf, NOW, run, sandbox, useClockOfSandbox } from '../../tavus_app.ts';
 
 /** What must hold of every poll: nothing too early, nothing missed, nothing twice, nothing asked in vain. */
@@ -1029,7 +1029,7 @@ describe('inside the time of a step', () => {
   const RESERVE = 3;
 
   test('slow answers: a poll gives what it has, the next ones the rest', async () => {
-    jest.replaceProperty(limits, 'step', RESERVE + 0.4);
+    setLimits({ step: RESERVE + 0.4 });
     const ids = Array.from({ length: 40 }, (_, index) => endedCall((1 + index) * MINUTE).id);
     sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
     const seen = new Set<unknown>();
@@ -1044,19 +1044,19 @@ describe('inside the time of a step', () => {
   });
 
   test('a slow list: a poll gives what it has listed, and a faster one the rest', async () => {
-    jest.replaceProperty(limits, 'step', 2 * RESERVE + 0.4);
+    setLimits({ step: 2 * RESERVE + 0.4 });
     addCalls(1200);
     sandbox.fault({ when: LIST, kind: 'delay', seconds: 0.15, times: Infinity });
     const fired = await poll('new_conversation');
     expect(fired.length).toBeGreaterThanOrEqual(100);
     expect(fired.length).toBeLessThan(1200);
     sandbox.clearFaults();
-    jest.replaceProperty(limits, 'step', 25);
+    setLimits({ step: 25 });
     expect(await poll('new_conversation')).toHaveLength(1200);
   });
 
   test('slow answers in the editor: as many as there is time for', async () => {
-    jest.replaceProperty(limits, 'step', RESERVE + 0.3);
+    setLimits({ step: RESERVE + 0.3 });
     addCalls(20, { lines: [] });
     sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
     await poll('transcript_ready', {}, { isLoadingSample: true });
@@ -1065,15 +1065,15 @@ describe('inside the time of a step', () => {
   });
 
   test('a Tavus that never answers', async () => {
-    jest.replaceProperty(limits, 'step', RESERVE + 0.5);
-    jest.replaceProperty(limits, 'request', 0.7);
+    setLimits({ step: RESERVE + 0.5 });
+    setLimits({ request: 0.7 });
     const ids = [1, 2, 3, 4, 5, 6, 7].map((minutes) => endedCall(minutes * MINUTE).id);
     sandbox.fault({ when: DETAIL, kind: 'never_answer', after: 1, times: Infinity });
     expect(await poll('transcript_ready')).toHaveLength(1);
     // The first, and the five that were under way when the time was over.
     expect(sandbox.requests).toHaveLength(1 + 1 + 5);
     sandbox.clearFaults();
-    jest.replaceProperty(limits, 'step', 25);
+    setLimits({ step: 25 });
     expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
   });
 });
