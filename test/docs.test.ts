@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import * as zod from 'zod';
+import { expect, test } from '@jest/globals';
 import App from '../index.ts';
 import packageJson from '../package.json';
 import { fieldsPage } from '../release/write_docs.ts';
-import { command, inputFieldsOf } from './tavus_app.ts';
 
 /** The documents against the app: what they quote, name and link to is really there. */
 
@@ -172,93 +170,4 @@ test('the troubleshooting page has every error of the source', () => {
   );
   expect(errors.filter((piece) => !quoted.includes(piece))).toEqual([]);
   expect(errors.length).toBeGreaterThan(30);
-});
-
-// ---- recipes
-
-interface Step {
-  readonly number: string;
-  readonly app: string;
-  readonly event: string;
-  /** The first column of its table. */
-  readonly fields: readonly string[];
-}
-
-/** The steps of a recipe: headings such as `### 2. Tavus: Create Conversation`; `##` begins another Zap. */
-function stepsOf(recipe: string): Step[] {
-  return recipe.split(/^## /m).flatMap((section) =>
-    section.split(/^### /m).flatMap((part) => {
-      const heading = /^(\d+)\. ([^:\n]+): ([^\n]+)/.exec(part);
-      if (!heading) return [];
-      const [, number = '', app = '', event = ''] = heading;
-      const rows = [...part.matchAll(/^\| ([^|]+) \|/gm)].map((match) => match[1] ?? '');
-      return [{ number, app, event, fields: rows.filter((row) => !/^(Field|---)$/.test(row)) }];
-    }),
-  );
-}
-
-/** The results that an operation gives; they may come from a function, which only the platform calls. */
-function outputFieldsOf(name: string): Promise<unknown> {
-  return command('execute', { method: `${name}.operation.outputFields`, bundle: {} });
-}
-
-const withLabels = zod.array(zod.looseObject({ label: zod.string() }));
-
-/** The labels of an operation's fields, with those of every choice, and of its results. */
-async function labelsOf(event: string) {
-  for (const kind of ['triggers', 'creates', 'searches'] as const) {
-    for (const [key, each] of Object.entries(App[kind] ?? {})) {
-      if (each.display.label !== event || each.display.hidden) continue;
-      const name = `${kind}.${key}`;
-      const fields = [...(await inputFieldsOf(name))];
-      for (const { key: chooser, choices = [] } of fields.filter(
-        (one) => one.altersDynamicFields,
-      )) {
-        for (const { value } of choices) {
-          fields.push(...(await inputFieldsOf(name, { [chooser]: value })));
-        }
-      }
-      const results = withLabels.parse(await outputFieldsOf(name));
-      return {
-        fields: fields.map(({ label }) => label),
-        results: results.map(({ label }) => label),
-      };
-    }
-  }
-  throw new Error(`The app has no ${event}`);
-}
-
-const RECIPES = PAGES.filter((page) => page.startsWith('docs/recipes/') && !/README/.test(page));
-
-describe.each(RECIPES)('%s', (page) => {
-  const recipe = read(page);
-  const steps = stepsOf(recipe);
-  const ofTavus = steps.filter(({ app }) => app === 'Tavus');
-
-  test('is in the index', () => {
-    expect(read('docs/recipes/README.md')).toContain(`(${page.replace('docs/recipes/', '')})`);
-  });
-
-  test('fills in fields that the app has', async () => {
-    expect(ofTavus.length).toBeGreaterThan(0);
-    for (const { event, fields } of ofTavus) {
-      const known = await labelsOf(event);
-      expect([event, fields.filter((field) => !known.fields.includes(field))]).toEqual([event, []]);
-      expect(fields.length).toBeGreaterThan(0);
-    }
-  });
-
-  test('maps results that the steps give', async () => {
-    const wrong: string[] = [];
-    for (const [, number, label = ''] of recipe.matchAll(/`(\d)\. ([^`]+)`/g)) {
-      const origins = steps.filter((step) => step.number === number);
-      const known = await Promise.all(
-        origins.map(async ({ app, event }) =>
-          app === 'Tavus' ? (await labelsOf(event)).results : [label],
-        ),
-      );
-      if (!known.flat().includes(label)) wrong.push(`${number}. ${label}`);
-    }
-    expect(wrong).toEqual([]);
-  });
 });
