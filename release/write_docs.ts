@@ -200,7 +200,7 @@ function inputTables({ fields, groups, code }: Operation): string[] {
   const rows = (shown: readonly ShownField[]) => shown.map((each) => inputRow(each, code));
   if (!groups) return table(header, rows(fields));
   return groups.flatMap(({ key, label, emphasize }) => [
-    `**${label}**${emphasize ? '' : ' (closed at first: click to open it)'}`,
+    `**${label}**${emphasize ? '' : ' (an extra group, further down)'}`,
     '',
     ...table(header, rows(fields.filter(({ field }) => field.group === key))),
   ]);

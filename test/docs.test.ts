@@ -171,3 +171,13 @@ test('the troubleshooting page has every error of the source', () => {
   expect(errors.filter((piece) => !quoted.includes(piece))).toEqual([]);
   expect(errors.length).toBeGreaterThan(30);
 });
+
+test('the errors that the page for agents names are those of the troubleshooting page', () => {
+  const rows = [...read('docs/agents.md').matchAll(/^\| (".+") \|/gm)].map((row) => row[1] ?? '');
+  const named = rows.flatMap((row) =>
+    [...row.matchAll(/"([^"…]+?) ?…?"/g)].map((one) => one[1] ?? ''),
+  );
+  const known = quotedErrors().join('\n');
+  expect(named.filter((piece) => !known.includes(piece))).toEqual([]);
+  expect(named.length).toBeGreaterThan(8);
+});
