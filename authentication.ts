@@ -28,10 +28,10 @@ export const authentication = {
       key: 'connection_name',
       label: 'Connection Name',
       type: 'string',
-      required: false,
+      required: true,
       isNoSecret: true,
       helpText:
-        'How Zapier lists this connection, such as the name of your Tavus account. Helpful when you connect more than one.',
+        'How Zapier lists this connection, so that you can tell it from others, such as the name of your Tavus account.',
     },
   ],
 } satisfies Authentication;

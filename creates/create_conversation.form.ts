@@ -1,8 +1,8 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
-import { personaChoices, personaId } from '../fields/persona.ts';
-import { replicaChoices, replicaId } from '../fields/replica.ts';
-import { type Dependence, field, group, type Place } from '../forms/field.ts';
+import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
+import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
+import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
   emailAddress,
@@ -30,13 +30,13 @@ import { participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /** The groups of the form, in its order; the rarely used ones are not emphasized. */
 export const inputFieldGroups = [
-  { key: 'participants', label: 'Replica and Persona', emphasize: true },
-  { key: 'conversation', label: 'What It Is About', emphasize: true },
-  { key: 'time_limits', label: 'Time Limits (Each Minute Costs Money)', emphasize: true },
+  { key: 'participants', label: 'Persona and Replica', emphasize: true },
+  { key: 'conversation', label: 'Call Details', emphasize: true },
+  { key: 'time_limits', label: 'Time Limits', emphasize: true },
   { key: 'room', label: 'Room and Access', emphasize: false },
   { key: 'knowledge', label: 'Memory and Documents', emphasize: false },
   { key: 'recording', label: 'Recording and Captions', emphasize: false },
-  { key: 'advanced', label: 'Test Mode and Advanced', emphasize: false },
+  { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
 
 // ---- kinds that only this form has
@@ -92,19 +92,22 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 export const form = formOf(
   {
     ...group('participants', {
-      replica_id: field(replicaId, {
-        label: 'Replica',
-        helpText:
-          'The AI person that joins the call. Choose a replica, a persona or both; without one, the default replica of the persona joins. Newer Tavus pages call it a Face. **Find Replica** looks it up by name.',
-        dropdown: replicaChoices,
-        search: 'find_replica.id',
-      }),
+      billing_notice: notice(
+        '**Testing this step is free:** it makes a test conversation whose link does not open. A live run is billed from its start.',
+      ),
       persona_id: field(personaId, {
-        label: 'Persona',
+        label: PERSONA,
         helpText:
-          'How the replica behaves and what it knows. Choose a persona, a replica or both; without one, a default persona of Tavus is used. Newer Tavus pages call it a PAL. **Find Persona** looks it up by name.',
+          'The character: how it behaves in the call and what it knows. Choose a persona, a replica or both; without a persona, a default one of Tavus is used. **Find Persona** looks it up by name.',
         dropdown: personaChoices,
         search: 'find_persona.id',
+      }),
+      replica_id: field(replicaId, {
+        label: REPLICA,
+        helpText:
+          'The face that joins the call. Choose a replica, a persona or both; without a replica, that of the persona joins. **Find Replica** looks it up by name.',
+        dropdown: replicaChoices,
+        search: 'find_replica.id',
       }),
     }),
     ...group('conversation', {
@@ -116,7 +119,7 @@ export const form = formOf(
       conversational_context: field(longText, {
         label: 'Conversational Context',
         helpText:
-          'What the replica has to know for this call: who comes, what it is about, what to achieve. It is added to what the persona knows.',
+          'What the replica should know for this call: who is joining, why, and what to achieve. It is added to what the persona knows.',
       }),
       custom_greeting: field(longText, {
         label: 'Custom Greeting',
@@ -125,7 +128,7 @@ export const form = formOf(
       language: field(language, {
         label: 'Language',
         helpText:
-          'The language that is spoken in the call. Choose `multilingual` to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too.',
+          'The language that is spoken in the call. Choose Multilingual to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too.',
         suggestions: [
           { value: MULTILINGUAL, label: 'Multilingual (Detect Automatically)' },
           ...LANGUAGE_NAMES.map((name) => ({ value: name, label: name })),
@@ -136,28 +139,32 @@ export const form = formOf(
     ...group('time_limits', {
       max_call_duration: field(seconds(1), {
         label: 'Max Call Duration (Seconds)',
-        helpText: `The call ends after this many seconds at the latest. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
-        placeholder: String(DEFAULT_CALL_SECONDS),
+        helpText: `When the call ends at the latest, in digits, such as 1800. It counts from this step, not from joining: add the time that the room waits. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
+        placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
         to: 'properties.max_call_duration',
+      }),
+      participant_absent_timeout: field(seconds(1), {
+        label: 'Participant Absent Timeout (Seconds)',
+        helpText: `How long the room waits for somebody to join, counted from this step, in digits, such as 1800. Tavus uses ${DEFAULT_ABSENT_SECONDS} (5 minutes) if this is blank. A link made when a meeting is booked is dead when it starts: run this step shortly before.`,
+        placeholder: `${DEFAULT_ABSENT_SECONDS} if blank`,
+        to: 'properties.participant_absent_timeout',
       }),
       participant_left_timeout: field(seconds(0), {
         label: 'Participant Left Timeout (Seconds)',
         helpText:
-          'The call ends this many seconds after the last participant has left. Tavus uses 0 if this is blank: one lost connection ends the call at once, and nobody can come back. With 60, they have a minute.',
-        placeholder: '0',
+          'How long the room stays open after the last participant has left, in digits, such as 60. With 0, or if this is blank, one lost connection ends the call at once.',
+        placeholder: '0 if blank',
+        // Tavus's own 0 ends a call with the first lost connection.
+        default: '60',
         to: 'properties.participant_left_timeout',
-      }),
-      participant_absent_timeout: field(seconds(1), {
-        label: 'Participant Absent Timeout (Seconds)',
-        helpText: `The room closes if nobody has joined this many seconds after this step ran. Tavus uses ${DEFAULT_ABSENT_SECONDS} (5 minutes) if this is blank. A link made when a meeting is booked is therefore dead when the meeting starts: run this step shortly before it.`,
-        placeholder: String(DEFAULT_ABSENT_SECONDS),
-        to: 'properties.participant_absent_timeout',
       }),
     }),
     ...group('room', {
-      audio_only: field(yesNo, {
-        label: 'Audio Only',
-        helpText: 'Makes it a voice call, without video of the replica.',
+      meeting_url: field(link(['https']), {
+        label: 'Meeting URL',
+        helpText:
+          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
+        placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
       require_auth: field(yesNo, {
         label: 'Require Authentication',
@@ -167,24 +174,22 @@ export const form = formOf(
       max_participants: field(wholeNumber(2, 'participants'), {
         label: 'Max Participants',
         helpText:
-          'How many can be in the room at once. The replica counts as one, so 2 is a call with one person.',
+          'How many can be in the room at once, in digits, such as 2. The replica counts as one, so 2 is a call with one person.',
       }),
-      meeting_url: field(link(['https']), {
-        label: 'Meeting URL',
-        helpText:
-          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
-        placeholder: 'https://meet.google.com/abc-defg-hij',
-      }),
-      policy: field(oneOf(['eu'], { eu: 'European Union' }), {
-        label: 'Policy',
-        helpText:
-          'Applies the rules of a region: with European Union, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
+      audio_only: field(yesNo, {
+        label: 'Audio Only',
+        helpText: 'Makes it a voice call, without video of the replica.',
       }),
       apply_greenscreen: field(yesNo, {
         label: 'Apply Greenscreen',
         helpText:
           'Puts the replica in front of plain green, for websites that replace the background. Some newer replicas ignore it.',
         to: 'properties.apply_greenscreen',
+      }),
+      policy: field(oneOf(['eu'], { eu: 'European Union' }), {
+        label: 'Regional Policy',
+        helpText:
+          'Applies the rules of a region: with European Union, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
       }),
     }),
     ...group('knowledge', {
@@ -313,16 +318,16 @@ export const form = formOf(
       }),
     }),
     ...group('advanced', {
+      test_mode: field(yesNo, {
+        label: 'Test Mode',
+        helpText:
+          'With Yes, the conversation is created but has ended at once: it costs nothing, takes no slot, and nobody can join. Testing this step in the Zap editor always does that, unless you choose No here. A live run does it only with Yes.',
+      }),
       callback_url: field(link(['https', 'http']), {
         label: 'Callback URL',
         helpText:
           'Tavus sends every event of this conversation here, the first within seconds. Leave it blank unless you run a receiver: the triggers of this app work without it.',
         placeholder: 'https://example.com/tavus-events',
-      }),
-      test_mode: field(yesNo, {
-        label: 'Test Mode',
-        helpText:
-          'With Yes, the conversation is created but has ended at once: it costs nothing, takes no slot, and nobody can join. Testing this step in the Zap editor always does that, unless you choose No here. A live run does it only with Yes.',
       }),
       additional_fields: field(jsonObject, {
         label: 'Additional Fields',

@@ -5,8 +5,9 @@ import type { Rule } from '../forms/form.ts';
 /** Tavus needs somebody to join the call. */
 export const participantRule: Rule = ({ filledIn }) => {
   if (filledIn.has('replica_id') || filledIn.has('persona_id')) return [];
-  const sentence = 'Choose a Replica, a Persona or both: Tavus needs at least one of them.';
-  return [{ field: 'replica_id', sentence }];
+  const sentence =
+    'Choose a Persona (PAL), a Replica (Face) or both: Tavus needs at least one of them.';
+  return [{ field: 'persona_id', sentence }];
 };
 
 const S3_FIELDS = ['recording_s3_bucket_name', 'recording_s3_bucket_region', 'aws_assume_role_arn'];

@@ -16,7 +16,7 @@ export const form = formOf({
   conversation_id: requiredField(conversationId, {
     label: 'Conversation',
     helpText:
-      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by name.',
+      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by name. Testing this step in the Zap editor ends the real call.',
     dropdown: activeConversationChoices,
     search: 'find_conversation.id',
   }),

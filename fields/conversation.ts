@@ -1,7 +1,11 @@
+import type { DropdownFunction } from '../forms/field.ts';
 import { transformed } from '../forms/kinds.ts';
-import type { ConversationRecord } from '../tavus/conversation.ts';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { type Conversation, readConversation } from '../tavus/conversation.ts';
 import { activeConversations } from '../tavus/conversations.ts';
+import { attempt } from '../tavus/errors.ts';
 import { isName } from '../tavus/ids.ts';
+import { newestPages } from '../tavus/newest_first.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
 
 const ACCEPTS = 'the ID or the link of a conversation';
@@ -25,8 +29,33 @@ function idInLink(text: string): string {
 /** Offers the conversations that are going on. */
 export const activeConversationChoices = dropdownOf({ resource: activeConversations, entry });
 
-function entry({ id, conversation_name, created_at }: ConversationRecord): DropdownItem {
-  const since =
-    created_at === null ? '' : ` (since ${created_at.slice(0, 16).replace('T', ' ')} UTC)`;
-  return { id, label: `${conversation_name ?? id}${since}` };
+/** How many conversations are offered of all that there ever were. */
+const NEWEST = 100;
+
+/** The part of the editor's time that is kept for answering, in seconds. */
+const RESERVE_SECONDS = 5;
+
+/** Offers the newest conversations, whether they are going on or have ended; there is no second page. */
+export const newestConversationChoices = (async (z, bundle) => {
+  const client = tavusClient(z, bundle);
+  const newest = await attempt(z, { doing: 'list your conversations' }, () => newestOf(client));
+  const entries = newest.map((each): [string, DropdownItem] => [each.id, entry(each)]);
+  return { results: [...new Map(entries).values()], paging_token: null };
+}) satisfies DropdownFunction;
+
+async function newestOf(client: TavusClient): Promise<Conversation[]> {
+  const newest: Conversation[] = [];
+  for await (const { conversations } of newestPages(client, undefined, null)) {
+    newest.push(...conversations.flatMap((wire) => readConversation(wire) ?? []));
+    if (newest.length >= NEWEST || client.secondsLeft() < RESERVE_SECONDS) break;
+  }
+  return newest.slice(0, NEWEST);
+}
+
+function entry({ id, conversation_name, status, created_at }: Conversation): DropdownItem {
+  const created = created_at && `${created_at.slice(0, 16).replace('T', ' ')} UTC`;
+  const isOver = status === 'ended';
+  const remarks = [isOver && 'ended', created && `${isOver ? 'created' : 'since'} ${created}`];
+  const said = remarks.filter(Boolean).join(', ');
+  return { id, label: `${conversation_name ?? id}${said && ` (${said})`}` };
 }

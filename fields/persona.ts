@@ -3,12 +3,15 @@ import { isName, isReplicaId } from '../tavus/ids.ts';
 import { type Persona, personas } from '../tavus/personas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 
+/** What the form calls a persona: its name in the API and on newer pages of Tavus. */
+export const PERSONA = 'Persona (PAL)';
+
 /** Takes the id of a persona. */
 export const personaId = word(
   'the ID of a persona',
   {
     accepts: (value) => !isReplicaId(value),
-    otherwise: 'This is the ID of a replica. Put it in Replica instead.',
+    otherwise: 'This is the ID of a replica. Put it in Replica (Face) instead.',
   },
   {
     accepts: (value) => !isName(value),

@@ -3,12 +3,15 @@ import { isName, isPersonaId } from '../tavus/ids.ts';
 import { isUsable, type Replica, replicas } from '../tavus/replicas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 
+/** What the form calls a replica: its name in the API and on newer pages of Tavus. */
+export const REPLICA = 'Replica (Face)';
+
 /** Takes the id of a replica. */
 export const replicaId = word(
   'the ID of a replica',
   {
     accepts: (value) => !isPersonaId(value),
-    otherwise: 'This is the ID of a persona. Put it in Persona instead.',
+    otherwise: 'This is the ID of a persona. Put it in Persona (PAL) instead.',
   },
   {
     accepts: (value) => !isName(value),

@@ -197,13 +197,24 @@ interface ShownField {
 
 function inputTables({ fields, groups, code }: Operation): string[] {
   const header = ['Field', 'Key', 'Accepts', 'About'];
-  const rows = (shown: readonly ShownField[]) => shown.map((each) => inputRow(each, code));
-  if (!groups) return table(header, rows(fields));
+  const shownAs = (shown: readonly ShownField[]) => [
+    ...shown.filter(isNotice).flatMap(({ field }) => [`> ${field.helpText}`, '']),
+    ...table(
+      header,
+      shown.filter((each) => !isNotice(each)).map((each) => inputRow(each, code)),
+    ),
+  ];
+  if (!groups) return shownAs(fields);
   return groups.flatMap(({ key, label, emphasize }) => [
     `**${label}**${emphasize ? '' : ' (an extra group, further down)'}`,
     '',
-    ...table(header, rows(fields.filter(({ field }) => field.group === key))),
+    ...shownAs(fields.filter(({ field }) => field.group === key)),
   ]);
+}
+
+/** Text between the fields. */
+function isNotice({ field }: ShownField): boolean {
+  return field.type === 'copy';
 }
 
 async function shownFields(declared: readonly unknown[]): Promise<ShownField[]> {
@@ -244,12 +255,13 @@ function fillings(fields: readonly InputField[]) {
 
 function inputRow({ field, conditions }: ShownField, { form }: OperationCode): string[] {
   const { label, key, helpText, required } = field;
+  const declared = form.fields.find((each) => each.key === key);
+  if (!declared) throw new Error(`The form has no field ${key}.`);
   const remarks = [
     ...(conditions.length > 0 ? [`Only when ${conditions.join(', or when ')}`] : []),
     ...(required && conditions.length === 0 ? ['Required'] : []),
+    ...(declared.default ? [`Filled in with ${declared.default}`] : []),
   ];
-  const declared = form.fields.find((each) => each.key === key);
-  if (!declared) return ['', '', '', helpText];
   return [[`**${label}**`, ...remarks].join('<br>'), `\`${key}\``, accepts(declared), helpText];
 }
 

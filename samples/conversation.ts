@@ -76,16 +76,16 @@ export const endedByRequest: ConversationRecord = {
   shutdown_reason_words: 'end_conversation_endpoint_hit',
 };
 
-/** What Create Conversation gives. */
+/** What Create Conversation gives for a private room, in which only the Join URL lets anybody in. */
 export const createdConversation: CreatedConversation = {
   id: newConversation.id,
   conversation_id: newConversation.conversation_id,
   conversation_name: newConversation.conversation_name,
+  join_url: `${newConversation.conversation_url}?t=token-of-maria`,
   status: newConversation.status,
   conversation_url: newConversation.conversation_url,
   room_url: newConversation.conversation_url,
-  join_url: newConversation.conversation_url,
-  meeting_token: null,
+  meeting_token: 'token-of-maria',
   replica_id: newConversation.replica_id,
   persona_id: newConversation.persona_id,
   callback_url: null,

@@ -12,8 +12,10 @@ import { getById, type Resource, search } from '../tavus/list.ts';
 interface CatalogSearch<Item> {
   /** What the API calls such a thing: the beginning of its field keys, such as `replica`. */
   readonly thing: string;
-  /** What the form calls it. */
+  /** One word, for Zapier. */
   readonly noun: string;
+  /** What the form calls it. */
+  readonly label: string;
   readonly description: string;
   readonly resource: Resource<Item>;
   readonly nameOf: (item: Item) => string | null;
@@ -24,16 +26,17 @@ interface CatalogSearch<Item> {
 
 /** A search of the replicas, personas or documents of an account, by id or by name. */
 export function catalogSearch<Item extends { readonly id: string }>(declared: CatalogSearch<Item>) {
-  const { thing, noun, description, resource, columns, sample } = declared;
+  const { thing, noun, label, description, resource, columns, sample } = declared;
   const [nameKey, idKey] = [`${thing}_name`, `${thing}_id`];
   const form = formOf({
     [nameKey]: field(text, {
-      label: `${noun} Name`,
-      helpText: 'The name or a part of it, in capitals or not. A full match comes before a part.',
+      label: `${label} Name`,
+      helpText: "All or part of the name; capitals don't matter. Exact matches come first.",
     }),
     [idKey]: field(word(`the ID of a ${thing}`), {
-      label: noun,
-      helpText: 'Choose one, or map its ID from an earlier step. It counts before the name.',
+      label,
+      helpText:
+        'Choose one, or map its ID from an earlier step. If both are filled in, this one is used.',
       dropdown: declared.choices,
     }),
   });
@@ -43,7 +46,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
     if (id === undefined && name === undefined) {
       throw inputError(
         z,
-        `Fill in ${noun} Name, or choose a ${noun}: the search needs one of them.`,
+        `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
       );
     }
     const client = tavusClient(z, bundle);

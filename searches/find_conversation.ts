@@ -1,5 +1,5 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { activeConversationChoices, anyConversationId } from '../fields/conversation.ts';
+import { anyConversationId, newestConversationChoices } from '../fields/conversation.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
@@ -27,13 +27,14 @@ const RESERVE_SECONDS = 5;
 export const form = formOf({
   conversation_id: field(anyConversationId, {
     label: 'Conversation',
-    helpText: 'The ID from an earlier step, or the link of the call. It counts before the name.',
-    dropdown: activeConversationChoices,
+    helpText:
+      'Choose one of the newest 100, or map its ID or the link of the call. If a name is filled in too, this one is used.',
+    dropdown: newestConversationChoices,
   }),
   conversation_name: field(text, {
     label: 'Conversation Name',
     helpText:
-      'The name or a part of it, in capitals or not. A full match comes before a part, then the newest comes first.',
+      "All or part of the name; capitals don't matter. Exact matches come first, then the newest.",
   }),
   status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
     label: 'Status',

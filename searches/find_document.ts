@@ -7,6 +7,7 @@ import { catalogSearch } from './catalog_search.ts';
 export const { form, columns, perform, definition } = catalogSearch({
   thing: 'document',
   noun: 'Document',
+  label: 'Document',
   description:
     'Finds a document of your Tavus knowledge base by name, and returns its ID for the documents of Create Conversation.',
   resource: documents,

@@ -1,4 +1,4 @@
-import { personaChoices } from '../fields/persona.ts';
+import { PERSONA, personaChoices } from '../fields/persona.ts';
 import { persona } from '../samples/persona.ts';
 import { personaColumns, personas } from '../tavus/personas.ts';
 import { catalogSearch } from './catalog_search.ts';
@@ -7,8 +7,9 @@ import { catalogSearch } from './catalog_search.ts';
 export const { form, columns, perform, definition } = catalogSearch({
   thing: 'persona',
   noun: 'Persona',
+  label: PERSONA,
   description:
-    'Finds a persona, the character that a replica plays in a call, by name, and returns its ID for Create Conversation.',
+    'Finds a persona (PAL), the character that a replica plays in a call, by name, and returns its ID for Create Conversation.',
   resource: personas,
   nameOf: ({ persona_name }) => persona_name,
   choices: personaChoices,

@@ -1,4 +1,4 @@
-import { replicaChoices } from '../fields/replica.ts';
+import { REPLICA, replicaChoices } from '../fields/replica.ts';
 import { replica } from '../samples/replica.ts';
 import { replicaColumns, replicas } from '../tavus/replicas.ts';
 import { catalogSearch } from './catalog_search.ts';
@@ -7,8 +7,9 @@ import { catalogSearch } from './catalog_search.ts';
 export const { form, columns, perform, definition } = catalogSearch({
   thing: 'replica',
   noun: 'Replica',
+  label: REPLICA,
   description:
-    'Finds a replica, the AI person that joins a call, by name, and returns its ID for Create Conversation.',
+    'Finds a replica (face), the AI person that joins a call, by name, and returns its ID for Create Conversation.',
   resource: replicas,
   nameOf: ({ replica_name }) => replica_name,
   choices: replicaChoices,

@@ -20,8 +20,8 @@ const conversationFields = {
   conversation_url: column.link('Conversation URL', 'conversation_url'),
   /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
   room_url: column.link('Room URL', 'room_url'),
-  replica_id: column.text('Replica ID', 'replica_id', 'face_id'),
-  persona_id: column.text('Persona ID', 'persona_id', 'pal_id'),
+  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
+  persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
   callback_url: column.text('Callback URL', 'callback_url'),
   created_at: column.time('Created At', 'created_at'),
 };
@@ -64,13 +64,13 @@ const from = columnsOf<Read>();
 
 const happened = {
   ended_at: from.time('Ended At', ({ shutdown }) => shutdown?.at ?? null),
-  duration_seconds: from.number(
-    'Duration (in Seconds, From Creation to End)',
-    ({ createdAt, shutdown }) => secondsBetween(createdAt, shutdown?.at ?? null),
+  /** From the creation to the end, as it is billed. */
+  duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
+    secondsBetween(createdAt, shutdown?.at ?? null),
   ),
   shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, shutdownReason),
   shutdown_reason_words: from.text(
-    "Shutdown Reason in Tavus's Words",
+    'Shutdown Reason (Original)',
     ({ shutdown }) => shutdown?.reason ?? null,
   ),
   participant_joined: from.yesNo('Participant Joined', participantJoined),
@@ -94,7 +94,7 @@ const happened = {
   ),
   recording_key: from.text('Recording Key', ({ recording }) => recording?.key ?? null),
   recording_duration_seconds: from.number(
-    'Recording Duration (in Seconds)',
+    'Recording Duration (Seconds)',
     ({ recording }) => recording?.durationSeconds ?? null,
   ),
   recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
@@ -110,10 +110,10 @@ export const conversationColumns = { ...conversationFields, ...happened };
 function turnColumns() {
   const of = columnsOf<Turn>();
   return {
-    speaker: of.text('Transcript Speaker', ({ speaker }) => speaker),
-    text: of.text('Transcript Text of the Turn', ({ text }) => text),
+    speaker: of.text('Turn Speaker', ({ speaker }) => speaker),
+    text: of.text('Turn Text', ({ text }) => text),
     seconds_from_start: of.number(
-      'Transcript Seconds From Start',
+      'Turn Seconds From Start',
       ({ seconds_from_start }) => seconds_from_start,
     ),
   };
@@ -220,10 +220,10 @@ export const createdColumns = {
   id: asAnswered('id'),
   conversation_id: asAnswered('conversation_id'),
   conversation_name: asAnswered('conversation_name'),
+  join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
   status: asAnswered('status'),
   conversation_url: asAnswered('conversation_url'),
   room_url: asAnswered('room_url'),
-  join_url: ofCreation.text('Join URL', joinUrl),
   meeting_token: ofCreation.text('Meeting Token', ({ meetingToken }) => meetingToken),
   replica_id: asAnswered('replica_id'),
   persona_id: asAnswered('persona_id'),
@@ -232,13 +232,13 @@ export const createdColumns = {
     ({ conversation, request }) => conversation.callback_url ?? request.callback_url ?? null,
   ),
   created_at: asAnswered('created_at'),
-  join_by: ofCreation.time('Join By', ({ conversation, request }) =>
+  join_by: ofCreation.time('Join Before', ({ conversation, request }) =>
     secondsAfter(
       conversation.created_at,
       request.participant_absent_timeout ?? DEFAULT_ABSENT_SECONDS,
     ),
   ),
-  ends_by: ofCreation.time('Ends By', ({ conversation, request }) =>
+  ends_by: ofCreation.time('Ends at the Latest', ({ conversation, request }) =>
     secondsAfter(conversation.created_at, request.max_call_duration ?? DEFAULT_CALL_SECONDS),
   ),
   test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),

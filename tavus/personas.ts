@@ -11,10 +11,14 @@ const from = columnsOf<WireObject>();
  */
 export const personaColumns = {
   id: column.id('ID', 'persona_id', 'pal_id'),
-  persona_id: column.id('Persona ID', 'persona_id', 'pal_id'),
-  persona_name: column.text('Persona Name', 'persona_name', 'pal_name'),
-  default_replica_id: column.text('Default Replica ID', 'default_replica_id', 'default_face_id'),
-  is_stock: from.yesNo('Is a Stock Persona', isStock),
+  persona_id: column.id('Persona (PAL) ID', 'persona_id', 'pal_id'),
+  persona_name: column.text('Persona (PAL) Name', 'persona_name', 'pal_name'),
+  default_replica_id: column.text(
+    'Default Replica (Face) ID',
+    'default_replica_id',
+    'default_face_id',
+  ),
+  is_stock: from.yesNo('Is a Stock Persona (PAL)', isStock),
   created_at: column.time('Created At', 'created_at'),
   updated_at: column.time('Updated At', 'updated_at'),
 };

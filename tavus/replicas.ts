@@ -9,10 +9,10 @@ const from = columnsOf<WireObject>();
 /** The columns of a replica (newer Tavus pages: a face), as searches give it out. */
 export const replicaColumns = {
   id: column.id('ID', 'replica_id', 'face_id'),
-  replica_id: column.id('Replica ID', 'replica_id', 'face_id'),
-  replica_name: column.text('Replica Name', 'replica_name', 'face_name'),
+  replica_id: column.id('Replica (Face) ID', 'replica_id', 'face_id'),
+  replica_name: column.text('Replica (Face) Name', 'replica_name', 'face_name'),
   status: column.text('Training Status', 'status'),
-  is_stock: from.yesNo('Is a Stock Replica', isStock),
+  is_stock: from.yesNo('Is a Stock Replica (Face)', isStock),
   model_name: column.text('Model Name', 'model_name'),
   thumbnail_video_url: column.text('Preview Video URL', 'thumbnail_video_url'),
   created_at: column.time('Created At', 'created_at'),

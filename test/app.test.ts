@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as zod from 'zod';
+import { form as createConversation } from '../creates/create_conversation.form.ts';
 import App from '../index.ts';
 import packageJson from '../package.json';
 import { SEED } from '../sandbox/sandbox.ts';
-import { command, type InputField, inputFieldsOf, sandbox } from './tavus_app.ts';
+import { command, type InputField, inputFieldsOf, sandbox, shownIn } from './tavus_app.ts';
 
 /**
  * Rules for the whole app, with the code of Zapier's integration check where there is one (docs:
@@ -41,6 +42,8 @@ const definition = zod.looseObject({
 const KINDS = ['triggers', 'searches', 'creates'] as const;
 type Kind = (typeof KINDS)[number];
 
+const withKey = zod.looseObject({ key: zod.string() });
+
 const outputFields = zod.array(
   zod.looseObject({ key: zod.string(), label: zod.string(), type: zod.optional(zod.string()) }),
 );
@@ -49,6 +52,8 @@ const outputFields = zod.array(
 interface Known extends Operation {
   readonly kind: Kind;
   readonly inputFields: readonly InputField[];
+  /** The texts between the fields. */
+  readonly notices: readonly string[];
   readonly outputFields: zod.infer<typeof outputFields>;
 }
 
@@ -101,6 +106,7 @@ beforeAll(async () => {
         ...each,
         kind,
         inputFields,
+        notices: await noticesOf(`${kind}.${key}`),
         outputFields: await outputFieldsOf(`${kind}.${key}`),
       });
     }
@@ -110,6 +116,11 @@ beforeAll(async () => {
 async function outputFieldsOf(name: string): Promise<Known['outputFields']> {
   const method = `${name}.operation.outputFields`;
   return outputFields.parse((await command('execute', { method, bundle: {} })) ?? []);
+}
+
+async function noticesOf(name: string): Promise<string[]> {
+  const shown = await shownIn(name);
+  return shown.flatMap(({ type, helpText = '' }) => (type === 'copy' ? [helpText] : []));
 }
 
 async function everyInputField(name: string): Promise<InputField[]> {
@@ -152,6 +163,9 @@ function texts(): [place: string, text: string][] {
         [`${name} help text`, helpText],
         [`${name} placeholder`, placeholder],
       ],
+    ),
+    ...[...known].flatMap(([name, { notices }]) =>
+      notices.map((notice): [string, string] => [`${name} notice`, notice]),
     ),
     ...(App.authentication?.fields ?? []).flatMap((field): [string, string][] => [
       [`authentication.${field.key} help text`, field.helpText ?? ''],
@@ -262,6 +276,13 @@ describe('the connection', () => {
     }
   });
 
+  test('D003: its name is asked for, because Zapier shows connections by it', () => {
+    const label = String(App.authentication?.connectionLabel);
+    for (const { key, required } of fields) {
+      if (label.includes(`authData.${key}`)) expect(required).toBe(true);
+    }
+  });
+
   test('D001: no operation asks for credentials', () => {
     const isCredential = /api_?key|api_?token|access_?token|password|secret/i;
     expect(breaking(inputFields(), ({ key }) => !isCredential.test(key))).toEqual([]);
@@ -281,7 +302,7 @@ describe('the words', () => {
   }
 
   test('the rule for Title Case can fail', () => {
-    expect(['Find Replica', 'AWS Assume Role ARN', 'Join By'].every(isTitleCase)).toBe(true);
+    expect(['Find Replica', 'AWS Assume Role ARN', 'Join Before'].every(isTitleCase)).toBe(true);
     expect(['Find replica', 'find Replica', 'The Of'].map(isTitleCase)).toEqual([
       false,
       false,
@@ -381,6 +402,55 @@ describe('the words', () => {
     }
   });
 
+  // The product has both: the API says replica and persona, its newer pages say face and PAL.
+  test('labels of replicas and personas have both words', () => {
+    const labels = [...known].flatMap(([name, each]) =>
+      [...each.inputFields, ...each.outputFields].map(
+        ({ key, label }): [string, { key: string; label: string }] => [
+          `${name}.${key}`,
+          { key, label },
+        ],
+      ),
+    );
+    const hasBothWords = ({ key, label }: { key: string; label: string }) =>
+      (!/(^|_)replica_(id|name)$/.test(key) || label.includes('Replica (Face)')) &&
+      (!/(^|_)persona_(id|name)$/.test(key) || label.includes('Persona (PAL)'));
+    expect(breaking(labels, hasBothWords)).toEqual([]);
+    expect(labels.filter(([name]) => name.endsWith('replica_id')).length).toBeGreaterThan(10);
+  });
+
+  test('operations keep one word in their names, and have both in their descriptions', () => {
+    const hasBothWords = ({ display: { label, description } }: Known) =>
+      !/face|pal\b/i.test(label) &&
+      (!/Replica/.test(label) || /replica \(face\)/i.test(description)) &&
+      (!/Persona/.test(label) || /persona \(PAL\)/.test(description));
+    expect(breaking([...known], hasBothWords)).toEqual([]);
+  });
+
+  test('help texts have three sentences at most', () => {
+    const sentences = (text: string) =>
+      text
+        .replace(/`[^`]*`/g, 'code')
+        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .match(/[.!?](?=\s|$)/g) ?? [];
+    expect(sentences('One, such as `a. b`. [Two](https://example.com)? Three 1.5!')).toHaveLength(
+      3,
+    );
+    expect(breaking(inputFields(), ({ helpText = '' }) => sentences(helpText).length <= 3)).toEqual(
+      [],
+    );
+  });
+
+  test('fields of whole numbers say that they want digits, because Zapier does not', () => {
+    const numbers = createConversation.fields.filter(({ kind }) =>
+      kind.accepts.startsWith('a whole number'),
+    );
+    expect(numbers.length).toBeGreaterThanOrEqual(4);
+    for (const { key, helpText } of numbers) {
+      expect([key, helpText]).toEqual([key, expect.stringMatching(/in digits, such as \d+\b/)]);
+    }
+  });
+
   test('every field has a help text of 20 characters at least, ending like a sentence', () => {
     const isSentence = ({ helpText = '' }: InputField) =>
       helpText.length >= 20 && /[.!?)]$/.test(helpText);
@@ -451,8 +521,63 @@ describe('fields', () => {
     }
   });
 
-  test('there are no defaults: a blank field is left to Tavus', () => {
-    expect(breaking(inputFields(), (field) => field.default === undefined)).toEqual([]);
+  test('a blank field is left to Tavus; one default is shown, where blank ends calls too early', () => {
+    const defaults = inputFields().flatMap(([name, field]) =>
+      field.default === undefined ? [] : [[name, field.default]],
+    );
+    expect(defaults).toEqual([['creates.create_conversation.participant_left_timeout', '60']]);
+  });
+
+  test('Create Conversation begins with what a test and a live run cost', async () => {
+    const [first] = await shownIn('creates.create_conversation');
+    const [firstGroup] =
+      operationNamed('creates.create_conversation').operation.inputFieldGroups ?? [];
+    expect(first).toMatchObject({ type: 'copy', group: firstGroup?.key });
+    expect(first?.helpText).toMatch(/free.*billed/);
+  });
+
+  test('a notice stands first in its group', async () => {
+    for (const name of NAMES) {
+      const seen = new Set<string | undefined>();
+      for (const { key, type, group } of await shownIn(name)) {
+        if (type === 'copy') expect([name, key, seen.has(group)]).toEqual([name, key, false]);
+        seen.add(group);
+      }
+    }
+  });
+
+  // Zap templates, pre-filled Zaps and Zapier's checks see only what is static.
+  test('fields are static, but for those that a storage provider changes', () => {
+    for (const [name, { kind, inputFields: fields }] of known) {
+      const declared = zod
+        .array(zod.unknown())
+        .parse(app[kind][name.replace(`${kind}.`, '')]?.operation.inputFields ?? []);
+      const fixed = declared.flatMap((each) => withKey.safeParse(each).data?.key ?? []);
+      const dynamic = fields.map(({ key }) => key).filter((key) => !fixed.includes(key));
+      const ofProvider = /^(recording_(s3|gcs|azure)_|aws_assume_role_arn$)/;
+      expect([name, dynamic.filter((key) => !ofProvider.test(key))]).toEqual([name, []]);
+    }
+  });
+
+  test('results are static', () => {
+    for (const [name, { kind, operation: each }] of known) {
+      const declared = zod
+        .array(zod.unknown())
+        .parse(app[kind][name.replace(`${kind}.`, '')]?.operation.outputFields ?? []);
+      const fixed = declared.flatMap((one) => withKey.safeParse(one).data?.key ?? []);
+      const missing = Object.keys(each.sample ?? {}).filter(
+        (key) => !fixed.some((one) => one === key || one.startsWith(`${key}[]`)),
+      );
+      expect([name, missing]).toEqual([name, []]);
+    }
+  });
+
+  test('triggers offer no search: no step can stand before them', () => {
+    const ofTriggers = inputFields().filter(([name]) => name.startsWith('triggers.'));
+    expect(ofTriggers.length).toBeGreaterThan(9);
+    const isAlone = ({ search, helpText = '' }: InputField) =>
+      search === undefined && !/\bFind\b/.test(helpText);
+    expect(breaking(ofTriggers, isAlone)).toEqual([]);
   });
 
   test('no list is asked for as text with commas', () => {
@@ -544,8 +669,8 @@ describe('fields', () => {
       DROPDOWNS.has(`creates.create_conversation.${key}`) ? [[key, search]] : [],
     );
     expect(references).toEqual([
-      ['replica_id', 'find_replica.id'],
       ['persona_id', 'find_persona.id'],
+      ['replica_id', 'find_replica.id'],
       ['document_ids', undefined],
     ]);
   });

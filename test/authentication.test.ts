@@ -233,7 +233,7 @@ describe('what Zapier makes of the connection', () => {
       connectionLabel: '{{bundle.authData.connection_name}}',
       fields: [
         { key: 'api_key', type: 'password', required: true },
-        { key: 'connection_name', required: false, isNoSecret: true },
+        { key: 'connection_name', required: true, isNoSecret: true },
       ],
     });
   });

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
-import App from '../index.ts';
 import packageJson from '../package.json';
 import { fieldsPage } from '../release/write_docs.ts';
 
@@ -155,7 +154,10 @@ function sentences(source: string): string[] {
 /** The sentences outside the declarations of fields. */
 function thrown(source: string): string[] {
   const field = /(helpText|label|accepts|placeholder|description):\s*('[^'\n]*'|`[^`]*`)/g;
-  return sentences(source.replace(field, '')).filter((piece) => /[.:]$|^[A-Z]/.test(piece));
+  const notice = /\bnotice\(\s*'[^'\n]*',?\s*\)/g;
+  return sentences(source.replace(field, '').replace(notice, '')).filter((piece) =>
+    /[.:]$|^[A-Z]/.test(piece),
+  );
 }
 
 function labelled(source: string): string[] {

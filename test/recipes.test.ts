@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as zod from 'zod';
-import { type Recipe, type Row, readRecipe, type Step, type Zap } from '../docs/recipe.ts';
 import App from '../index.ts';
+import { type Recipe, type Row, readRecipe, type Step, type Zap } from '../release/recipe.ts';
 import { command, inputFieldsOf } from './tavus_app.ts';
 
 /**
@@ -30,8 +30,16 @@ const results = zod.array(
   zod.looseObject({ label: zod.string(), type: zod.optional(zod.string()) }),
 );
 
+const known = new Map<string, ReturnType<typeof lookUp>>();
+
 /** The labels of an operation's fields, with those of every choice, and its results. */
-async function operationCalled(event: string) {
+function operationCalled(event: string) {
+  const found = known.get(event) ?? lookUp(event);
+  known.set(event, found);
+  return found;
+}
+
+async function lookUp(event: string) {
   for (const kind of ['triggers', 'creates', 'searches'] as const) {
     for (const [key, each] of Object.entries(App[kind] ?? {})) {
       if (each.display.label !== event || each.display.hidden) continue;

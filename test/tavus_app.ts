@@ -124,9 +124,24 @@ export async function inputFieldsOf(
   operation: string,
   inputData: object = {},
 ): Promise<readonly InputField[]> {
-  const method = `${operation}.operation.inputFields`;
-  return inputFields.parse(await command('execute', { method, bundle: { inputData } }));
+  const shown = await shownIn(operation, inputData);
+  return inputFields.parse(shown.filter(({ type }) => type !== 'copy'));
 }
+
+/** What the editor shows of an operation from top to bottom, with the notices between the fields. */
+export async function shownIn(operation: string, inputData: object = {}) {
+  const method = `${operation}.operation.inputFields`;
+  return shown.parse(await command('execute', { method, bundle: { inputData } }));
+}
+
+const shown = zod.array(
+  zod.looseObject({
+    key: zod.string(),
+    type: zod.optional(zod.string()),
+    helpText: zod.optional(zod.string()),
+    group: zod.optional(zod.string()),
+  }),
+);
 
 /** An error as Zapier gets it. */
 export interface StepError {

@@ -74,8 +74,8 @@ test('the step goes through once a slot is free', async () => {
 
 describe('400 that is about a field', () => {
   test.each<[name: string, filledIn: object, labels: string, words: string]>([
-    ['unknown replica', { replica_id: 'r000000000000' }, 'Replica', 'Invalid replica_uuid'],
-    ['unknown persona', { persona_id: 'p000000000000' }, 'Persona', 'Invalid persona_id'],
+    ['unknown replica', { replica_id: 'r000000000000' }, 'Replica (Face)', 'Invalid replica_uuid'],
+    ['unknown persona', { persona_id: 'p000000000000' }, 'Persona (PAL)', 'Invalid persona_id'],
     [
       'role that Tavus cannot take on',
       {
@@ -100,7 +100,7 @@ describe('400 that is about a field', () => {
     [
       'persona without a replica of its own',
       { replica_id: '', persona_id: SEED.personaWithoutReplica },
-      'Replica',
+      'Replica (Face)',
       'Bad Request. replica_id: Needed, since no persona brings a replica of its own.',
     ],
   ])('%s', async (_name, filledIn, label, words) => {
@@ -111,9 +111,9 @@ describe('400 that is about a field', () => {
   });
 
   test.each([
-    ['Invalid replica_id', 'Replica'],
-    ['Invalid face_id', 'Replica'],
-    ['Invalid pal_id', 'Persona'],
+    ['Invalid replica_id', 'Replica (Face)'],
+    ['Invalid face_id', 'Replica (Face)'],
+    ['Invalid pal_id', 'Persona (PAL)'],
     ["Bad Request. {'language': ['Not a language.']}", 'Language'],
     ["Bad Request. {'properties': {'max_call_duration': ['Too long.']}}", 'Max Call Duration'],
     ['max_participants must be at least 2', 'Max Participants'],
@@ -126,7 +126,7 @@ describe('400 that is about a field', () => {
 
   test('two fields', async () => {
     const { message } = await refusalWith(400, { error: 'Invalid persona_id and replica_id' });
-    expect(message).toContain('it refuses the value of Replica and Persona.');
+    expect(message).toContain('it refuses the value of Persona (PAL) and Replica (Face).');
   });
 });
 

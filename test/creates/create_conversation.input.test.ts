@@ -180,8 +180,8 @@ describe('values that a field does not take', () => {
     ['enable_transcription', ['true'], 'Enable Transcription accepts yes or no.'],
     ['apply_greenscreen', 'green', 'Apply Greenscreen accepts yes or no.'],
     ['test_mode', -1, 'Test Mode accepts yes or no.'],
-    ['policy', 'us', 'Policy accepts European Union.'],
-    ['policy', {}, 'Policy accepts European Union.'],
+    ['policy', 'us', 'Regional Policy accepts European Union.'],
+    ['policy', {}, 'Regional Policy accepts European Union.'],
     [
       'document_retrieval_strategy',
       'fast',
@@ -205,8 +205,8 @@ describe('values that a field does not take', () => {
       { id: 'd8-5c71baca86fc' },
       'Documents accepts a list in which every item is the ID of a document.',
     ],
-    ['replica_id', { id: 'r5a1e50000001' }, 'Replica accepts the ID of a replica.'],
-    ['persona_id', ['p5a1e50000001'], 'Persona accepts the ID of a persona.'],
+    ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
+    ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
   ])('%s: %j', async (key, value, sentence) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(sentence);
   });
@@ -236,27 +236,31 @@ describe('the replica and the persona', () => {
     'both blank: %j',
     async (filledIn) => {
       expect(await refusalOf(filledIn)).toBe(
-        'Choose a Replica, a Persona or both: Tavus needs at least one of them.',
+        'Choose a Persona (PAL), a Replica (Face) or both: Tavus needs at least one of them.',
       );
     },
   );
 
   test.each([
-    ['a persona', 'p5317866', 'Replica: This is the ID of a persona. Put it in Persona instead.'],
+    [
+      'a persona',
+      'p5317866',
+      'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
+    ],
     [
       'a persona',
       'pcb7a34da5fe',
-      'Replica: This is the ID of a persona. Put it in Persona instead.',
+      'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
     ],
     [
       'a name',
       'Sam from Sales',
-      'Replica: This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
+      'Replica (Face): This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
     ],
     [
       'a name',
       'Anna',
-      'Replica: This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
+      'Replica (Face): This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
     ],
   ])('%s in the box of the replica: %j', async (_what, value, sentence) => {
     expect(await refusalOf({ replica_id: value })).toBe(sentence);
@@ -264,16 +268,20 @@ describe('the replica and the persona', () => {
   });
 
   test.each([
-    ['a replica', 'r79e1c033f', 'Persona: This is the ID of a replica. Put it in Replica instead.'],
+    [
+      'a replica',
+      'r79e1c033f',
+      'Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead.',
+    ],
     [
       'a replica',
       'r90bbd427f71',
-      'Persona: This is the ID of a replica. Put it in Replica instead.',
+      'Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead.',
     ],
     [
       'a name',
       'Discovery Call',
-      'Persona: This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
+      'Persona (PAL): This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
     ],
   ])('%s in the box of the persona: %j', async (_what, value, sentence) => {
     expect(await refusalOf({ persona_id: value })).toBe(sentence);
@@ -283,8 +291,8 @@ describe('the replica and the persona', () => {
     expect(await refusalOf({ replica_id: SEED.persona, persona_id: SEED.replica })).toBe(
       [
         '2 things in this step need a correction:',
-        '- Replica: This is the ID of a persona. Put it in Persona instead.',
-        '- Persona: This is the ID of a replica. Put it in Replica instead.',
+        '- Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead.',
+        '- Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
       ].join('\n'),
     );
   });
@@ -589,10 +597,10 @@ describe('Additional Fields', () => {
   );
 
   test.each([
-    ['{"replica_id": "r1"}', '"replica_id" is what the field Replica is for'],
-    ['{"face_id": "r1"}', '"face_id" is what the field Replica is for'],
-    ['{"persona_id": "p1"}', '"persona_id" is what the field Persona is for'],
-    ['{"pal_id": "p1"}', '"pal_id" is what the field Persona is for'],
+    ['{"replica_id": "r1"}', '"replica_id" is what the field Replica (Face) is for'],
+    ['{"face_id": "r1"}', '"face_id" is what the field Replica (Face) is for'],
+    ['{"persona_id": "p1"}', '"persona_id" is what the field Persona (PAL) is for'],
+    ['{"pal_id": "p1"}', '"pal_id" is what the field Persona (PAL) is for'],
     ['{"conversation_name": ""}', '"conversation_name" is what the field Conversation Name is for'],
     ['{"test_mode": true}', '"test_mode" is what the field Test Mode is for'],
     ['{"require_auth": null}', '"require_auth" is what the field Require Authentication is for'],
@@ -670,16 +678,16 @@ test('everything that is wrong with a form is told at once', async () => {
   expect(message.split('\n- ').slice(1).sort()).toEqual(
     [
       'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
-      'Additional Fields: "face_id" is what the field Replica is for. Use that field instead.',
-      'Additional Fields: "pal_id" is what the field Persona is for. Use that field instead.',
-      'Replica: This is the ID of a persona. Put it in Persona instead.',
+      'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
+      'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
+      'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
       'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, in digits only.',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, in digits only.',
       'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no.',
       'Meeting URL accepts a complete link that starts with https://.',
-      'Policy accepts European Union.',
+      'Regional Policy accepts European Union.',
       'Callback URL accepts a complete link that starts with https:// or http://.',
       'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
     ].sort(),

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { activeConversationChoices } from '../../fields/conversation.ts';
+import { activeConversationChoices, newestConversationChoices } from '../../fields/conversation.ts';
 import { dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
 
-/** The dropdown of the conversations that are going on. */
+/** The dropdowns of the conversations that are going on, and of the newest. */
 
 test('offers only those that go on, by name and start', async () => {
   sandbox.addConversation({ name: 'Over' });
@@ -48,4 +48,53 @@ test('says why it cannot list them', async () => {
     message:
       'Tavus could not list your conversations: its service has a problem (status 500). Try again in a few minutes.',
   });
+});
+
+// ---- the newest
+
+test('offers the newest, and says which have ended', async () => {
+  const over = sandbox.addConversation({ name: 'Over' });
+  sandbox.clock.advance(65);
+  const going = sandbox.addConversation({ status: 'active', name: '' });
+  expect(await dropdownPage(newestConversationChoices)).toEqual([
+    { id: going.id, label: `${going.id} (since 2026-11-20 15:01 UTC)` },
+    { id: over.id, label: 'Over (ended, created 2026-11-20 14:00 UTC)' },
+  ]);
+});
+
+test.each(['newest_first', 'oldest_first'] as const)(
+  'offers a hundred of them, with no second page, in the order %s',
+  async (order) => {
+    sandbox.behaviour.listOrder = order;
+    sandbox.addConversations(250, (index) => ({
+      name: `Demo ${index}`,
+      createdAt: new Date(Date.parse('2026-11-20T10:00:00Z') + index * 60_000).toISOString(),
+    }));
+    const labels = (await dropdownPage(newestConversationChoices)).map(({ label = '' }) => label);
+    expect(labels).toHaveLength(100);
+    expect(labels[0]).toMatch(/^Demo 249 /);
+    expect(labels.at(-1)).toMatch(/^Demo 150 /);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(3);
+  },
+);
+
+test('offers what says little', async () => {
+  const data = [
+    { conversation_id: 'c1', status: 'ended' },
+    {},
+    { conversation_id: 'c2' },
+    { conversation_id: 'c2' },
+  ];
+  sandbox.fault({ kind: 'json', value: { data } });
+  expect(await dropdownPage(newestConversationChoices)).toEqual([
+    { id: 'c1', label: 'c1 (ended)' },
+    { id: 'c2', label: 'c2' },
+  ]);
+});
+
+test('says why it cannot list the newest', async () => {
+  sandbox.fault({ kind: 'status', status: 500 });
+  expect((await errorOf(dropdownPage(newestConversationChoices))).message).toContain(
+    'Tavus could not list your conversations',
+  );
 });

@@ -122,14 +122,15 @@ describe('errors', () => {
   test('both fields are blank', async () => {
     expect(await errorOf(run(perform, { persona_name: '', persona_id: null }))).toEqual({
       name: 'AppError',
-      message: 'Fill in Persona Name, or choose a Persona: the search needs one of them.',
+      message:
+        'Fill in Persona (PAL) Name, or choose a Persona (PAL): the search needs one of them.',
     });
     expect(sandbox.requests).toEqual([]);
   });
 
   test('a value that is no name', async () => {
     const { message } = await errorOf(run(perform, { persona_name: { first: 'x' } }));
-    expect(message).toBe('Persona Name accepts text.');
+    expect(message).toBe('Persona (PAL) Name accepts text.');
     expect(sandbox.requests).toEqual([]);
   });
 

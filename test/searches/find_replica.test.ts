@@ -146,7 +146,7 @@ describe('errors', () => {
       const { name, message } = await errorOf(run(perform, filledIn));
       expect([name, message]).toEqual([
         'AppError',
-        'Fill in Replica Name, or choose a Replica: the search needs one of them.',
+        'Fill in Replica (Face) Name, or choose a Replica (Face): the search needs one of them.',
       ]);
       expect(sandbox.requests).toEqual([]);
     },
@@ -154,7 +154,7 @@ describe('errors', () => {
 
   test('a value that is no name', async () => {
     expect((await errorOf(run(perform, { replica_name: { first: 'Sam' } }))).message).toBe(
-      'Replica Name accepts text.',
+      'Replica (Face) Name accepts text.',
     );
   });
 

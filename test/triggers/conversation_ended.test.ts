@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { perform } from '../../triggers/conversation_ended.ts';
+import { SHUTDOWN_REASONS } from '../../tavus/conversation.ts';
+import { form, perform } from '../../triggers/conversation_ended.ts';
 import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A conversation has ended, whether anybody joined or not. */
@@ -72,4 +73,75 @@ test('gives the reason that comes meanwhile', async () => {
 test('takes the reason from the conversation itself where there is no event', async () => {
   const { id } = sandbox.addConversation({ events: [], shutdownReason: 'max_call_duration' });
   expect(await run(perform)).toMatchObject([{ id, shutdown_reason: 'max_call_duration' }]);
+});
+
+// ---- narrowed
+
+const REASONS = [
+  ['participant_absent', 'participant_absent_timeout'],
+  ['participant_left', 'participant_left_timeout'],
+  ['max_call_duration', 'max_call_duration'],
+  ['ended_by_request', 'end_conversation_endpoint_hit'],
+  ['could_not_start', 'exception_encountered_during_conversation_startup'],
+  ['other', 'daily_room_has_been_deleted'],
+] as const;
+
+test('offers every reason, in words', () => {
+  const field = form.fields.find(({ key }) => key === 'shutdown_reason');
+  const offered = field?.kind.choices ?? [];
+  expect(offered.map(({ value }) => value).sort()).toEqual([...SHUTDOWN_REASONS].sort());
+  expect(offered[0]).toEqual({ value: 'participant_absent', label: 'No-Show (Nobody Joined)' });
+});
+
+test.each(REASONS)('fires only for the reason %s', async (shutdown_reason, _) => {
+  for (const [, shutdownReason] of REASONS) sandbox.addConversation({ shutdownReason });
+  const fired = await run(perform, { shutdown_reason });
+  expect(fired.map((each) => each.shutdown_reason)).toEqual([shutdown_reason]);
+});
+
+test('fires only where somebody was there, or only where nobody came', async () => {
+  const left = sandbox.addConversation({ shutdownReason: 'participant_left_timeout' });
+  const absent = sandbox.addConversation({ lines: [] });
+  // Nothing tells whether somebody was in this one.
+  sandbox.addConversation({ lines: [], shutdownReason: 'end_conversation_endpoint_hit' });
+  sandbox.clock.advance(1800);
+  const idsOf = async (participant_joined: string) =>
+    (await run(perform, { participant_joined })).map(({ id }) => id);
+  expect(await idsOf('yes')).toEqual([left.id]);
+  expect(await idsOf('no')).toEqual([absent.id]);
+  expect(await run(perform)).toHaveLength(3);
+});
+
+test('who waits for somebody having been there waits for the transcript, and nobody else does', async () => {
+  const now = sandbox.clock.now();
+  const later = new Date(now.getTime() + 90_000);
+  const line = { role: 'user', content: 'Hello.', at: now, durationSeconds: 2 } as const;
+  const { id } = sandbox.addConversation({
+    createdAt: new Date(now.getTime() - 300_000).toISOString(),
+    events: [
+      { kind: 'replica_joined', at: now },
+      { kind: 'shutdown', at: now, reason: 'end_conversation_endpoint_hit' },
+      { kind: 'transcription_ready', at: later, lines: [line] },
+    ],
+  });
+  sandbox.clock.advance(60);
+  expect(await run(perform)).toMatchObject([{ id, participant_joined: null }]);
+  expect(await run(perform, { participant_joined: 'yes' })).toEqual([]);
+  sandbox.clock.advance(120);
+  expect(await run(perform, { participant_joined: 'yes' })).toMatchObject([
+    { id, participant_joined: true },
+  ]);
+  expect(await run(perform, { participant_joined: 'no' })).toEqual([]);
+});
+
+test('what does not show within ten minutes is not asked about any more', async () => {
+  sandbox.addConversation({ lines: [], shutdownReason: 'end_conversation_endpoint_hit' });
+  const narrowed = { participant_joined: 'yes' };
+  for (const _ of Array.from({ length: 12 })) {
+    expect(await run(perform, narrowed)).toEqual([]);
+    sandbox.clock.advance(120);
+  }
+  sandbox.clearRequests();
+  expect(await run(perform, narrowed)).toEqual([]);
+  expect(sandbox.requests).toHaveLength(1);
 });

@@ -1,6 +1,10 @@
 import type { ZObject } from 'zapier-platform-core';
 import type { TavusClient } from '../../tavus/client.ts';
-import type { ConversationDetail, ConversationRecord } from '../../tavus/conversation.ts';
+import type {
+  ConversationDetail,
+  ConversationRecord,
+  ShutdownReason,
+} from '../../tavus/conversation.ts';
 import type { ConversationStatus } from '../../tavus/newest_first.ts';
 import { asTime, type WireObject } from '../../tavus/wire.ts';
 import type { SmallRecord } from './memory.ts';
@@ -19,10 +23,12 @@ export interface Watch {
   readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
 }
 
-/** The ids that a trigger is narrowed to. */
+/** The values of a record that a trigger is narrowed to, by their keys in it. */
 export interface Filter {
   readonly replica_id?: string | undefined;
   readonly persona_id?: string | undefined;
+  readonly shutdown_reason?: ShutdownReason | undefined;
+  readonly participant_joined?: boolean | undefined;
 }
 
 /** One poll under way. */
@@ -38,14 +44,16 @@ export interface Run {
 /** The part of the step's time that is kept for the end of a poll, in seconds. */
 export const RESERVE_SECONDS = 3;
 
-/** Whether a conversation has the ids that the trigger is narrowed to; older lists leave out some ids. */
+/** Whether a conversation has what the trigger is narrowed to; lists leave out ids, and all of the end. */
 export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no' | 'unknown' {
   const pairs = [
     [filter.replica_id, record.replica_id],
     [filter.persona_id, record.persona_id],
+    [filter.shutdown_reason, record.shutdown_reason],
+    [filter.participant_joined, record.participant_joined],
   ].filter(([wanted]) => wanted !== undefined);
-  if (pairs.some(([wanted, id]) => id !== null && id !== wanted)) return 'no';
-  return pairs.every(([wanted, id]) => id === wanted) ? 'yes' : 'unknown';
+  if (pairs.some(([wanted, told]) => told !== null && told !== wanted)) return 'no';
+  return pairs.every(([wanted, told]) => told === wanted) ? 'yes' : 'unknown';
 }
 
 /** Whether the list alone says that the trigger fires for a conversation. */
