@@ -9,9 +9,6 @@ import { isTest, type Readiness } from './polling/readiness.ts';
 /** How long the reason of an end may take to show up, in seconds. */
 const REASON_SECONDS = 600;
 
-/** How long the transcript, which shows that somebody was there, may take, in seconds. */
-const PRESENCE_SECONDS = 600;
-
 const narrowed = formOf({
   ...narrowingFields,
   shutdown_reason: field(
@@ -69,12 +66,11 @@ function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   return shutdown || (hasEvents && secondsOver >= REASON_SECONDS) ? 'ready' : 'not_yet';
 }
 
-/** Waits also for what shows whether somebody was there. */
+/** Waits also for what shows whether somebody was there, mostly the transcript; it may never come. */
 function presenceReadiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  const isKnown = detail.record.participant_joined !== null;
-  const isWorthWaiting = !isKnown && secondsOver < PRESENCE_SECONDS;
   const whenOver = readiness(detail, secondsOver);
-  return whenOver === 'ready' && isWorthWaiting ? 'not_yet' : whenOver;
+  const isKnown = detail.record.participant_joined !== null;
+  return whenOver === 'ready' && !isKnown ? 'not_yet' : whenOver;
 }
 
 export default definition;
