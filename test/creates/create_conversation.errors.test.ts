@@ -164,7 +164,7 @@ describe('other refusals carry the words of Tavus', () => {
     [{ message: 42 }, '42'],
   ])('%j', async (body, words) => {
     const { message } = await refusalWith(400, body);
-    expect(message).toContain(` Tavus says: "${words}". Correct that`);
+    expect(message).toContain(` Tavus says: "${words}". Check the fields of this step`);
   });
 
   test.each([undefined, {}, [], null, { error: null }, { error: ' ' }, { error: {} }])(
@@ -178,7 +178,7 @@ describe('other refusals carry the words of Tavus', () => {
 
   test('shortened', async () => {
     const { message } = await refusalWith(400, { error: 'Very long. '.repeat(10_000) });
-    expect(message).toMatch(/Tavus says: "Very long\. Very long\. .*…"\. Correct that/);
+    expect(message).toMatch(/Tavus says: "Very long\. Very long\. .*…"\. Check the fields of this step/);
     expect(message.length).toBeLessThan(500);
   });
 

@@ -798,7 +798,7 @@ describe('how many requests a poll takes', () => {
     expect(await poll('conversation_ended')).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);
     const memory: unknown = await withMemory('conversation_ended', (z, name) => z.cache.get(name));
-    expect(memory).toEqual({ list: { oldestFirstTotal: null }, known: {} });
+    expect(memory).toEqual({ list: { oldestFirstTotal: null }, states: {} });
   });
 
   test('a conversation without the thing is looked at whenever the time since its end has doubled', async () => {
