@@ -479,9 +479,9 @@ describe('the cache', () => {
     ['a list', []],
     ['an empty object', {}],
     ['a future version', { list: { oldestFirstTotal: null, order: 'x' }, seen: ['c1'] }],
-    ['a broken list', { list: { oldestFirstTotal: 'many' }, known: {} }],
-    ['an unknown state', { list: null, known: { c1: { state: 'gone', created: 1 } } }],
-    ['half a state', { list: null, known: { c1: { state: 'pending', created: 1 } } }],
+    ['a broken list', { list: { oldestFirstTotal: 'many' }, states: {} }],
+    ['an unknown state', { list: null, states: { c1: { state: 'gone', created: 1 } } }],
+    ['half a state', { list: null, states: { c1: { state: 'pending', created: 1 } } }],
   ])('with %s in it counts as empty, and is put right', async (_, garbage) => {
     const { id } = endedCall(MINUTE);
     await withMemory('transcript_ready', (z, name) => z.cache.set(name, garbage));
@@ -496,7 +496,7 @@ describe('the cache', () => {
     const { id } = endedCall(MINUTE);
     for (const oldestFirstTotal of [1, 101, 150, 206, 5000]) {
       await withMemory('transcript_ready', (z, name) =>
-        z.cache.set(name, { list: { oldestFirstTotal }, known: {} }),
+        z.cache.set(name, { list: { oldestFirstTotal }, states: {} }),
       );
       expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     }
