@@ -27,6 +27,10 @@ export interface Behaviour {
   keyForbidden: boolean;
   /** The plan's longest call, in seconds; longer wishes are cut without a word. */
   maxCallDuration: number;
+  /** What becomes of names: persona names were seen to lose their punctuation (not official). */
+  storedNames: 'as_sent' | 'trimmed' | 'without_punctuation';
+  /** Names are cut after so many characters; no source knows a limit. */
+  longestName: number;
   personaDetailShape: 'object' | 'data_object' | 'data_array';
 }
 
@@ -45,6 +49,8 @@ export function defaultBehaviour(): Behaviour {
     outOfCredits: false,
     keyForbidden: false,
     maxCallDuration: 3600,
+    storedNames: 'as_sent',
+    longestName: Number.POSITIVE_INFINITY,
     personaDetailShape: 'data_array',
   };
 }

@@ -19,6 +19,7 @@ import { AgeIndex } from './conversation_index.ts';
 import type { ConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, Role, WireContext } from './events.ts';
 import { wireCallback, wireEvents } from './events.ts';
+import { storedName } from './stored_name.ts';
 
 export interface JoinOptions {
   /** This participant starts a recording, which only works where the request allowed it. */
@@ -99,7 +100,7 @@ export class Conversations {
       id: this.#ids.next('c'),
       sequence: this.#nextSequence(),
       request,
-      name: request.name ?? `New Conversation ${now.getTime()}`,
+      name: storedName(request.name ?? `New Conversation ${now.getTime()}`, this.#behaviour),
       replicaId,
       personaId: persona?.id ?? DEFAULT_PERSONA_ID,
       createdAt: now,

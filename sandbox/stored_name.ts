@@ -1,0 +1,18 @@
+import type { Behaviour } from './behaviour.ts';
+
+/** A name as it comes back from Tavus, which may not be as it was sent. */
+export function storedName(name: string, { storedNames, longestName }: Behaviour): string {
+  const characters = [...changed(name, storedNames)];
+  return characters.slice(0, longestName).join('');
+}
+
+function changed(name: string, how: Behaviour['storedNames']): string {
+  switch (how) {
+    case 'as_sent':
+      return name;
+    case 'trimmed':
+      return name.trim();
+    case 'without_punctuation':
+      return name.replace(/[^\p{L}\p{M}\p{N}\s]/gu, '');
+  }
+}
