@@ -13,8 +13,42 @@ export interface Behaviour {
   idsInCreateResponse: boolean;
   /** The hosted page's address in answers to create (never with meeting_url). */
   roomUrl: boolean;
-  /** The Tavus docs promise no order. */
-  listOrder: 'newest_first' | 'oldest_first';
+  /**
+   * The Tavus docs promise no order. shuffled_anew and turning (the newest first, then the oldest,
+   * and so on) are another one in each answer.
+   */
+  listOrder:
+    | 'newest_first'
+    | 'oldest_first'
+    | 'last_changed_first'
+    | 'last_changed_last'
+    | 'shuffled'
+    | 'shuffled_anew'
+    | 'turning';
+  /** No maximum is documented; 100 is the most that was seen to work. */
+  longestPage: number;
+  /** What lists say of their length. */
+  totalCount: 'right' | 'missing' | 'of_page' | 'zero' | 'tenfold';
+  /** What comes of a page number that is too great. */
+  pageBeyondEnd: 'empty' | 'last';
+  /** How created_at and updated_at look in the list of conversations. */
+  listedTimes:
+    | 'as_everywhere'
+    | 'missing'
+    | 'null'
+    | 'empty'
+    | 'zero'
+    | 'words'
+    | 'rfc_1123'
+    | 'spaced'
+    | 'minutes'
+    | 'date'
+    | 'offset'
+    | 'epoch_seconds'
+    | 'epoch_milliseconds';
+  /** How replica and persona ids look in the list of conversations. */
+  listedIds: 'as_sent' | 'upper_case' | 'missing';
+  listedCallbackUrls: 'as_sent' | 'without_scheme' | 'with_slash' | 'empty';
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -41,6 +75,12 @@ export function defaultBehaviour(): Behaviour {
     idsInCreateResponse: false,
     roomUrl: true,
     listOrder: 'newest_first',
+    longestPage: 100,
+    totalCount: 'right',
+    pageBeyondEnd: 'empty',
+    listedTimes: 'as_everywhere',
+    listedIds: 'as_sent',
+    listedCallbackUrls: 'as_sent',
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,

@@ -7,7 +7,7 @@ function compare(one: Aged, other: Aged): number {
   return one.createdAt.getTime() - other.createdAt.getTime() || one.sequence - other.sequence;
 }
 
-/** Records from oldest to newest, so that a page costs what is on it, however many there are. */
+/** Records from oldest to newest, kept in that order as they come and go. */
 export class AgeIndex<Item extends Aged> {
   #items: Item[] = [];
 
@@ -28,16 +28,6 @@ export class AgeIndex<Item extends Aged> {
     if (this.#items[position] === item) {
       this.#items.splice(position, 1);
     }
-  }
-
-  /** One page, counted from 1. */
-  page(order: 'newest_first' | 'oldest_first', limit: number, page: number): Item[] {
-    const start = (page - 1) * limit;
-    if (order === 'oldest_first') {
-      return this.#items.slice(start, start + limit);
-    }
-    const end = Math.max(0, this.#items.length - start);
-    return this.#items.slice(Math.max(0, end - limit), end).reverse();
   }
 
   /** Where the item is, or where it belongs. */

@@ -19,6 +19,7 @@ import { AgeIndex } from './conversation_index.ts';
 import type { ConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, Role, WireContext } from './events.ts';
 import { wireCallback, wireEvents } from './events.ts';
+import { type ListPage, listPage } from './listing.ts';
 import { storedName } from './stored_name.ts';
 
 export interface JoinOptions {
@@ -49,6 +50,8 @@ export class Conversations {
     ended: new AgeIndex<Conversation>(),
   };
   #sequence = 0;
+  /** Counts answers to the list. */
+  #listed = 0;
 
   constructor(parts: {
     clock: Clock;
@@ -82,10 +85,10 @@ export class Conversations {
     status: ConversationStatus | undefined,
     limit: number,
     page: number,
-  ): { items: ConversationState[]; total: number } {
+  ): ListPage<ConversationState> {
     const index = status === undefined ? this.#all : this.#byStatus[status];
-    const items = index.page(this.#behaviour.listOrder, limit, page);
-    return { items, total: index.items.length };
+    this.#listed += 1;
+    return listPage(index.items, { limit, page }, this.#behaviour, this.#listed);
   }
 
   /** Opens a conversation: the replica joins, and the timers run. */

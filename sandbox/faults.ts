@@ -60,6 +60,10 @@ export type Fault = {
       readonly kind: 'json';
       readonly value: unknown;
     }
+  | /** The right answer with something in it changed; work done. */ {
+      readonly kind: 'changed_json';
+      readonly change: (body: unknown) => unknown;
+    }
 );
 
 export type FaultKind = Fault['kind'];

@@ -3,6 +3,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { ConversationState } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
 import { wireEvents, wireShutdownReason, wireTime } from './events.ts';
+import { listedCallbackUrl, listedId, listedTime } from './listing.ts';
 import { readText } from './reading.ts';
 
 function usesNewNames(names: Behaviour['names'], position: number): boolean {
@@ -10,8 +11,10 @@ function usesNewNames(names: Behaviour['names'], position: number): boolean {
 }
 
 /** The two ids of a conversation under the names of this answer; never both names of a pair. */
-function ids(conversation: ConversationState, newNames: boolean): object {
-  const { replicaId, personaId } = conversation;
+function ids(
+  { replicaId, personaId }: { replicaId: string | undefined; personaId: string | undefined },
+  newNames: boolean,
+): object {
   return newNames
     ? { face_id: replicaId, pal_id: personaId }
     : { replica_id: replicaId, persona_id: personaId };
@@ -40,8 +43,8 @@ export function createdConversation(
   };
 }
 
-/** Tavus docs: get-conversations, and get-conversation without verbose. */
-export function listedConversation(
+/** Tavus docs: get-conversation without verbose. */
+export function plainConversation(
   conversation: ConversationState,
   conversations: Conversations,
 ): object {
@@ -58,6 +61,28 @@ export function listedConversation(
   };
 }
 
+/** Tavus docs: get-conversations; lists may be told to look otherwise. */
+export function conversationInList(
+  conversation: ConversationState,
+  conversations: Conversations,
+  behaviour: Behaviour,
+): object {
+  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+  return {
+    ...plainConversation(conversation, conversations),
+    callback_url: listedCallbackUrl(conversation.callbackUrl, behaviour),
+    ...ids(
+      {
+        replicaId: listedId(conversation.replicaId, behaviour),
+        personaId: listedId(conversation.personaId, behaviour),
+      },
+      newNames,
+    ),
+    created_at: listedTime(conversation.createdAt, behaviour, age),
+    updated_at: listedTime(conversation.updatedAt, behaviour, age),
+  };
+}
+
 /** Tavus docs: get-conversation with verbose=true. */
 export function verboseConversation(
   conversation: ConversationState,
@@ -67,7 +92,7 @@ export function verboseConversation(
   const events = conversation.events.flatMap((event) => wireEvents(event, context));
   const { shutdownReason } = conversation;
   return {
-    ...listedConversation(conversation, conversations),
+    ...plainConversation(conversation, conversations),
     ...(shutdownReason === undefined
       ? {}
       : { shutdown_reason: wireShutdownReason(shutdownReason, context.age, 'verbose') }),

@@ -4,10 +4,12 @@ import type { Behaviour } from './behaviour.ts';
 import { contractOperations } from './contract.ts';
 import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
+import { totalOf } from './listing.ts';
 import { isRecord, type JsonRecord, parseJson, readFlag, readNumber, readText } from './reading.ts';
 import {
+  conversationInList,
   createdConversation,
-  listedConversation,
+  plainConversation,
   verboseConversation,
   wireDocument,
   wirePersona,
@@ -42,8 +44,6 @@ type Handler = (tavus: Tavus, request: Checked) => Answer;
 
 /** A role with this in its ARN is one that Tavus can't take on. */
 const BAD_ROLE = 'cannot-assume';
-/** No maximum is documented; 100 is the most that was seen to work. */
-const LONGEST_PAGE = 100;
 
 const HANDLERS: { readonly [operationId: string]: Handler } = {
   createConversation,
@@ -142,15 +142,15 @@ function findParticipants(
   return { replicaId, persona };
 }
 
-function listConversations({ conversations }: Tavus, { query }: Checked): Answer {
-  const { limit, page } = paging(query, 10);
+function listConversations({ behaviour, conversations }: Tavus, { query }: Checked): Answer {
+  const { limit, page } = paging(query, 10, behaviour);
   const status = readText(query, 'status');
   const found = conversations.page(
     status === 'active' || status === 'ended' ? status : undefined,
     limit,
     page,
   );
-  const data = found.items.map((each) => listedConversation(each, conversations));
+  const data = found.items.map((each) => conversationInList(each, conversations, behaviour));
   return ok({ data, total_count: found.total });
 }
 
@@ -162,7 +162,7 @@ function getConversation({ conversations }: Tavus, { id, query }: Checked): Answ
   return ok(
     readFlag(query, 'verbose')
       ? verboseConversation(conversation, conversations)
-      : listedConversation(conversation, conversations),
+      : plainConversation(conversation, conversations),
   );
 }
 
@@ -195,11 +195,11 @@ function listReplicas({ account, behaviour }: Tavus, { query }: Checked): Answer
         (model === undefined || replica.modelName === model),
     );
   // Twenty came back in practice when no limit was given.
-  const { limit, page } = paging(query, 20);
+  const { limit, page } = paging(query, 20, behaviour);
   const data = onPage(found, limit, page).map(({ replica, position }) =>
     wireReplica(replica, position, behaviour, readFlag(query, 'verbose')),
   );
-  return ok({ data, total_count: found.length });
+  return ok({ data, total_count: totalOf(found.length, data.length, behaviour.totalCount) });
 }
 
 function getReplica({ account, behaviour }: Tavus, { id, query }: Checked): Answer {
@@ -216,11 +216,11 @@ function listPersonas({ account, behaviour }: Tavus, { query }: Checked): Answer
   const found = account.personas
     .map((persona, position) => ({ persona, position }))
     .filter(({ persona }) => type === undefined || persona.type === type);
-  const { limit, page } = paging(query, 10);
+  const { limit, page } = paging(query, 10, behaviour);
   const data = onPage(found, limit, page).map(({ persona, position }) =>
     wirePersona(persona, position, behaviour),
   );
-  return ok({ data, total_count: found.length });
+  return ok({ data, total_count: totalOf(found.length, data.length, behaviour.totalCount) });
 }
 
 function getPersona({ account, behaviour }: Tavus, { id }: Checked): Answer {
@@ -250,11 +250,12 @@ function listDocuments({ account, behaviour }: Tavus, { query }: Checked): Answe
   );
   const direction = readText(query, 'sort') === 'descending' ? -1 : 1;
   found.sort((one, other) => direction * (one.createdAt.getTime() - other.createdAt.getTime()));
-  const limit = Math.min(readNumber(query, 'limit') ?? 10, LONGEST_PAGE);
+  const limit = Math.min(readNumber(query, 'limit') ?? 10, behaviour.longestPage);
   const page = readNumber(query, 'page') ?? 0;
   // Unlike the other lists, this one counts pages from 0.
   const data = onPage(found, limit, page + 1).map((document) => wireDocument(document, behaviour));
-  return ok({ data, total_count: found.length, page, limit });
+  const total_count = totalOf(found.length, data.length, behaviour.totalCount);
+  return ok({ data, total_count, page, limit });
 }
 
 function getDocument({ account, behaviour }: Tavus, { id }: Checked): Answer {
@@ -265,9 +266,13 @@ function getDocument({ account, behaviour }: Tavus, { id }: Checked): Answer {
 }
 
 /** Page numbers from 1; what page 0 does is not known, here it is the first page. */
-function paging(query: JsonRecord, defaultLimit: number): { limit: number; page: number } {
+function paging(
+  query: JsonRecord,
+  defaultLimit: number,
+  { longestPage }: Behaviour,
+): { limit: number; page: number } {
   return {
-    limit: Math.min(readNumber(query, 'limit') ?? defaultLimit, LONGEST_PAGE),
+    limit: Math.min(readNumber(query, 'limit') ?? defaultLimit, longestPage),
     page: Math.max(1, readNumber(query, 'page') ?? 1),
   };
 }

@@ -154,6 +154,9 @@ async function sendFaulty(
     case 'json':
       sendJson(response, 200, fault.value);
       return;
+    case 'changed_json':
+      sendJson(response, status, fault.change(body));
+      return;
   }
 }
 
