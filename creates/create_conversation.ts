@@ -14,11 +14,12 @@ import {
   type CreatedAnswer,
   createConversation,
   endConversation,
+  findCreatedConversation,
+  type LostConversation,
   withIds,
 } from '../tavus/conversations.ts';
 import { errorOf, halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
-import { findCreated, type LostAnswer } from '../tavus/recovery.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 
 export { createdColumns as columns, form };
@@ -72,7 +73,7 @@ async function handedOver(
   z: ZObject,
   client: TavusClient,
   { conversation, meetingToken, hasUnsafeLink }: CreatedAnswer,
-  request: LostAnswer['request'],
+  request: LostConversation['request'],
 ): Promise<CreatedConversation> {
   if (hasUnsafeLink) return endUnusable(z, client, conversation.id, UNSAFE_LINK);
   const complete = await withIds(client, conversation, request);
@@ -83,11 +84,11 @@ async function handedOver(
 async function recovered(
   z: ZObject,
   client: TavusClient,
-  lost: LostAnswer,
+  lost: LostConversation,
   claim: NameClaim | null,
 ): Promise<CreatedConversation> {
   const { request, failure } = lost;
-  const finding = await findCreated(client, lost);
+  const finding = await findCreatedConversation(client, lost);
   if (finding.kind === 'absent') {
     const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
     throw errorOf(z, failure, { ...ATTEMPT, outcome });
@@ -98,7 +99,7 @@ async function recovered(
       `It is not certain whether Tavus created the conversation "${request.conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
     );
   }
-  const { conversation } = finding;
+  const { thing: conversation } = finding;
   if (request.require_auth) return endUnusable(z, client, conversation.id, LOST_TOKEN);
   const complete = await withIds(client, conversation, request);
   return createdConversation({ conversation: complete, meetingToken: null, request });

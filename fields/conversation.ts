@@ -2,7 +2,7 @@ import type { DropdownFunction } from '../forms/field.ts';
 import { transformed } from '../forms/kinds.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { type Conversation, readConversation } from '../tavus/conversation.ts';
-import { activeConversations } from '../tavus/conversations.ts';
+import { activeConversations, conversationList } from '../tavus/conversations.ts';
 import { attempt } from '../tavus/errors.ts';
 import { isName } from '../tavus/ids.ts';
 import { newestPages } from '../tavus/newest_first.ts';
@@ -45,8 +45,8 @@ export const newestConversationChoices = (async (z, bundle) => {
 
 async function newestOf(client: TavusClient): Promise<Conversation[]> {
   const newest: Conversation[] = [];
-  for await (const { conversations } of newestPages(client, undefined, null)) {
-    newest.push(...conversations.flatMap((wire) => readConversation(wire) ?? []));
+  for await (const { things } of newestPages(client, conversationList(undefined))) {
+    newest.push(...things.flatMap((wire) => readConversation(wire) ?? []));
     if (newest.length >= NEWEST || client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return newest.slice(0, NEWEST);

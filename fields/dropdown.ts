@@ -16,24 +16,28 @@ interface DropdownSource<Item> {
   readonly entry: (item: Item) => DropdownItem | null;
 }
 
-/** Fills a dropdown page by page; the paging token is the number of the next page, counted from 0. */
+/**
+ * Fills a dropdown page by page. The paging token is the number of the next page, counted from 0, and
+ * how many things came before: pages may be shorter than was asked for.
+ */
 export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   return (async (z, bundle) => {
-    const page = pageOf(bundle.meta?.paging_token);
-    const { items, isLast } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
+    const { page, before } = placeOf(bundle.meta?.paging_token);
+    const { items, count, total } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
       listPage(tavusClient(z, bundle), resource, page),
     );
     const entries = items.flatMap((item) => entry(item) ?? []);
     return {
       results: [...new Map(entries.map((each) => [each.id, each])).values()],
-      paging_token: isLast ? null : String(page + 1),
+      paging_token:
+        count === 0 || before + count === total ? null : `${page + 1} ${before + count}`,
     };
   }) satisfies DropdownFunction;
 }
 
-function pageOf(token: unknown): number {
-  const page = Number(token ?? 0);
-  return Number.isSafeInteger(page) && page > 0 ? page : 0;
+function placeOf(token: unknown): { readonly page: number; readonly before: number } {
+  const [, page = '0', before = '0'] = /^(\d{1,9}) (\d{1,9})$/.exec(String(token)) ?? [];
+  return { page: Number(page), before: Number(before) };
 }
 
 /** A label that says whether a thing is the user's own or Tavus stock, where the API tells. */

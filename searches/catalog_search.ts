@@ -1,4 +1,4 @@
-import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { type DropdownFunction, field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
@@ -7,6 +7,7 @@ import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
 import { getById, type Resource, search } from '../tavus/list.ts';
+import { unfinishedSearch } from './unfinished.ts';
 
 /** What one search of a catalog has of its own. */
 interface CatalogSearch<Item> {
@@ -51,7 +52,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
     }
     const client = tavusClient(z, bundle);
     return attempt(z, { doing: `search your ${resource.path}` }, async () =>
-      id === undefined ? byName(client, declared, name ?? '') : byId(client, resource, id),
+      id === undefined ? byName(z, client, declared, name ?? '') : byId(client, resource, id),
     );
   }) satisfies SearchPerform;
   const definition = defineSearch({
@@ -79,14 +80,19 @@ async function byId<Item>(
 
 /** Those of the same name first, in any case, then those that contain it. */
 async function byName<Item extends { readonly id: string }>(
+  z: ZObject,
   client: TavusClient,
-  { resource, nameOf }: CatalogSearch<Item>,
+  { resource, nameOf, noun }: CatalogSearch<Item>,
   name: string,
 ): Promise<Item[]> {
   const wanted = name.trim().toLowerCase();
   const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';
   const isExact = (item: Item) => lowerCaseName(item) === wanted;
   const matches = (item: Item) => lowerCaseName(item).includes(wanted);
-  const found = await search(client, resource, matches, isExact);
+  const { found, count, isComplete } = await search(client, resource, matches, isExact);
+  if (found.length === 0 && !isComplete) {
+    const instead = `Choose a ${noun} from the list, or fill in its ID.`;
+    throw unfinishedSearch(z, { count, things: resource.path, name, instead });
+  }
   return [...found.filter(isExact), ...found.filter((item) => !isExact(item))];
 }

@@ -9,10 +9,13 @@ import {
   readConversation,
 } from './conversation.ts';
 import { type Failure, isUnknownId, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import type { Resource } from './list.ts';
+import type { Listing } from './newest_first.ts';
+import { type Finding, findCreated } from './recovery.ts';
 import { asObject, asText, isObject, type WireObject } from './wire.ts';
 
-/** Every request about conversations; tavus/newest_first.ts walks their list. */
+/** Every request about conversations. */
 
 // ---- create
 
@@ -72,6 +75,37 @@ export async function withIds(
   };
 }
 
+/** A create whose answer was lost. */
+export interface LostConversation {
+  readonly request: ConversationRequest;
+  readonly failure: Failure;
+  /** When it was sent, on the clock of `performance.now()`. */
+  readonly sentAt: number;
+  /** Whether no other conversation can have its name. */
+  readonly hasOwnName: boolean;
+}
+
+/** Finds out whether a create whose answer was lost made a conversation. Never throws a TavusError. */
+export function findCreatedConversation(
+  client: TavusClient,
+  { request, failure, sentAt, hasOwnName }: LostConversation,
+): Promise<Finding<Conversation>> {
+  return findCreated(client, {
+    failure,
+    sentAt,
+    listing: conversationList(undefined),
+    read: readConversation,
+    likenessOfMark: (listed) =>
+      likenessOfTexts(listed.conversation_name, request.conversation_name),
+    hasOwnMark: hasOwnName,
+    likenesses: (listed) => [
+      likenessOfIds(listed.replica_id, request.replica_id),
+      likenessOfIds(listed.persona_id, request.persona_id),
+      likenessOfUrls(listed.callback_url, request.callback_url),
+    ],
+  });
+}
+
 // ---- get
 
 function requestConversation(client: TavusClient, id: string, query: { verbose?: true }) {
@@ -94,6 +128,18 @@ export async function getConversation(
 }
 
 // ---- list
+
+export type ConversationStatus = 'active' | 'ended';
+
+/** The list of the conversations of a status, or of all. */
+export function conversationList(status: ConversationStatus | undefined): Listing {
+  return {
+    path: 'conversations',
+    firstPage: 1,
+    query: status === undefined ? {} : { status },
+    idNames: ['conversation_id'],
+  };
+}
 
 /** The conversations that are going on, as the list shows them. */
 export const activeConversations: Resource<ConversationRecord> = {

@@ -74,7 +74,7 @@ export function failureOfAnswer(answer: FailedAnswer): Failure {
     status,
     message,
     retryAfterSeconds: kind === 'too_many_requests' ? secondsToWait(retryAfter) : null,
-    mayBeDone: kind === 'server_error',
+    mayBeDone: kind === 'server_error' || kind === 'timed_out',
   };
 }
 
@@ -118,6 +118,7 @@ function kindOfStatus(status: number, message: string | null): FailureKind {
   if (status === 429) return 'too_many_requests';
   // The documented 400 for a full account: "User has reached maximum concurrent conversations".
   if (status === 400 && /maximum concurrent/i.test(message ?? '')) return 'too_many_conversations';
+  if (status === 408) return 'timed_out';
   if (status >= 400 && status < 500) return 'refused';
   return 'server_error';
 }

@@ -20,7 +20,10 @@ export interface Resource<Item> {
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  readonly isLast: boolean;
+  /** How many things came, also those that could not be read. */
+  readonly count: number;
+  /** How many there are on all pages; null if the answer does not say. */
+  readonly total: number | null;
 }
 
 /** Gets a page; `index` counts from 0 whatever the API counts from. Throws a TavusError. */
@@ -35,31 +38,55 @@ export async function listPage<Item>(
     query: { ...resource.query, limit: PAGE_SIZE, page: resource.firstPage + index },
   });
   const { items, total } = listIn(answer);
-  const isLast =
-    total === null ? items.length < PAGE_SIZE : PAGE_SIZE * index + items.length >= total;
-  return {
-    items: items.flatMap((item) => resource.read(item) ?? []),
-    isLast: isLast || items.length === 0,
-  };
+  const readable = items.flatMap((item) => resource.read(item) ?? []);
+  return { items: readable, count: items.length, total };
 }
 
-/** Gets everything that `matches`, page by page; `isBest` ends the search early. Throws a TavusError. */
+/** What a search by name has found. */
+export interface Matches<Item> {
+  readonly found: readonly Item[];
+  /** How many things were looked at. */
+  readonly count: number;
+  /** Whether there cannot be more, or better ones. */
+  readonly isComplete: boolean;
+}
+
+/** How many pages a search looks at at most: time is over before, unless the list has no end. */
+const MOST_PAGES = 250;
+
+/** The part of the step's time in which a search asks for no further page, in seconds. */
+const RESERVE_SECONDS = 3;
+
+/**
+ * Gets everything that `matches`, page by page, as far as there is time; `isBest` ends the search early.
+ * Throws a TavusError.
+ */
 export async function search<Item extends { readonly id: string }>(
   client: TavusClient,
   resource: Resource<Item>,
   matches: (item: Item) => boolean,
   isBest: (item: Item) => boolean,
-): Promise<readonly Item[]> {
+): Promise<Matches<Item>> {
   const found: Item[] = [];
   const seen = new Set<string>();
-  for (let index = 0; ; index += 1) {
-    const page = await listPage(client, resource, index);
-    const fresh = page.items.filter(({ id }) => !seen.has(id));
+  let count = 0;
+  for (let index = 0; index < MOST_PAGES; index += 1) {
+    const page = await outcomeOf(() => listPage(client, resource, index));
+    if (!page.ok) {
+      if (page.failure.kind === 'timed_out' && index > 0) break;
+      throw new TavusError(page.failure);
+    }
+    const { items, total } = page.value;
+    const fresh = items.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
     found.push(...fresh.filter(matches));
-    // A page without anything new is the last, whatever the total says.
-    if (page.isLast || fresh.length === 0 || found.some(isBest)) return found;
+    count += page.value.count;
+    // A page without anything new is the last, whatever the total says. It may be too small, too.
+    const isLast = fresh.length === 0 || total === count;
+    if (isLast || found.some(isBest)) return { found, count: seen.size, isComplete: true };
+    if (client.secondsLeft() < RESERVE_SECONDS) break;
   }
+  return { found, count: seen.size, isComplete: false };
 }
 
 /** Gets one by its id; null if there is none with that id. Throws a TavusError. */

@@ -1,154 +1,366 @@
 import type { TavusClient } from './client.ts';
-import { listIn, PAGE_SIZE } from './list.ts';
-import { asTime, type WireObject } from './wire.ts';
+import { listIn, PAGE_SIZE, type WireList } from './list.ts';
+import { ListOrder, momentOf, type OrderedBy } from './list_order.ts';
+import { textOf, type WireObject } from './wire.ts';
 
 /**
- * The list of conversations, read from the newest on.
+ * The newest things of a list first, whatever its order.
  *
- * The API promises no order (docs/polling.md). The first page tells: if it is the oldest that come
- * first, the newest are on the last page, and the number of that page is worth remembering.
+ * The API promises no order (docs/polling.md). The pages tell: if the oldest come first, the newest
+ * are on the last page, which is worth remembering. If there is no order, all pages are read. Each
+ * page says how far it is certain that nothing newer is to come.
  */
 
-/** What an earlier reading has learned of the list; null if nothing. */
-export interface ListMemory {
-  /** How many conversations there were, if the oldest came first; null if the newest did. */
-  readonly oldestFirstTotal: number | null;
+/** A list of an account. */
+export interface Listing {
+  /** The last segment of its path: /v2/{path}. */
+  readonly path: string;
+  /** The number of the first page. Where it is 0, nobody has seen for sure that it is not 1. */
+  readonly firstPage: 0 | 1;
+  /** What narrows or orders it. */
+  readonly query: Readonly<Record<string, string | boolean>>;
+  /** The names of the id of a thing, the present one first. */
+  readonly idNames: readonly string[];
 }
 
-/** A page, its conversations from newest to oldest. */
-export interface ConversationPage {
-  readonly conversations: readonly WireObject[];
+/** What an earlier reading has learned of a list. */
+export interface ListMemory {
+  /** Where its end is, if the newest are there; null if they are not. */
+  readonly end: ListEnd | null;
+}
+
+/** The end of a list in which the oldest come first. */
+export interface ListEnd {
+  /** How many things there were. */
+  readonly count: number;
+  /** How many of them Tavus puts on a page at most. */
+  readonly pageSize: number;
+  /** The moments that the order goes by. */
+  readonly orderedBy: readonly OrderedBy[];
+}
+
+/** A page, its things from the newest to the oldest; those that do not say when they were created come first. */
+export interface NewestPage {
+  /** Without those that an earlier page had. */
+  readonly things: readonly WireObject[];
+  /**
+   * All that was created after this moment has come with this page, in milliseconds of Unix time:
+   * minus infinity after the whole list, infinity if nobody can say.
+   */
+  readonly readSince: number;
   /** When Tavus answered by its own clock, an HTTP date, if it said so. */
   readonly answeredAt: string | undefined;
   readonly memory: ListMemory;
 }
 
-export type ConversationStatus = 'active' | 'ended';
+export interface Walk {
+  /** What an earlier walk has learned; null if nothing. */
+  readonly memory?: ListMemory | null;
+  /** Believe no total, and no page that repeats another: for who says that something is not there. */
+  readonly mustBeCertain?: boolean;
+  readonly mostRequests?: number;
+}
 
-/** Gives the pages from the newest conversations to the oldest, one request each. Throws a TavusError. */
+/** The most requests of a walk: 5,000 things. */
+const MOST_REQUESTS = 50;
+
+/**
+ * Gives the pages from the newest things to the oldest, one request each where there is an order. Ends
+ * with the list, or after `mostRequests`: then the last page is not read far enough. Throws a TavusError.
+ */
 export async function* newestPages(
   client: TavusClient,
-  status: ConversationStatus | undefined,
-  memory: ListMemory | null,
-): AsyncGenerator<ConversationPage, undefined> {
-  const remembered = memory?.oldestFirstTotal ?? null;
-  if (remembered !== null && remembered > PAGE_SIZE) {
-    yield* pagesFromTheEnd(client, status, remembered);
-    return;
+  listing: Listing,
+  walk: Walk = {},
+): AsyncGenerator<NewestPage, undefined> {
+  const reader = new Reader(client, listing, walk);
+  const { memory = null } = walk;
+  const end = memory?.end;
+  if (end && (yield* fromTheEnd(reader, end, end.count, null))) return;
+  yield* fromTheStart(reader, memory);
+}
+
+interface Page extends WireList {
+  readonly answeredAt: string | undefined;
+}
+
+/** Asks for the pages of a list, each once, and knows what has come. */
+class Reader {
+  readonly mustBeCertain: boolean;
+  readonly #client: TavusClient;
+  readonly #listing: Listing;
+  #requestsLeft: number;
+  #firstPage: number;
+  readonly #pages = new Map<string, Page>();
+  readonly #given = new Set<string>();
+  #givenWithoutId = 0;
+  #hasRepeats = false;
+
+  constructor(client: TavusClient, listing: Listing, walk: Walk) {
+    this.mustBeCertain = walk.mustBeCertain ?? false;
+    this.#client = client;
+    this.#listing = listing;
+    this.#requestsLeft = walk.mostRequests ?? MOST_REQUESTS;
+    this.#firstPage = listing.firstPage;
   }
-  const seen = new Set<unknown>();
-  let hasMore = true;
-  for (let page = 1; hasMore; page += 1) {
-    const { items, total, answeredAt } = await listConversations(client, status, page, PAGE_SIZE);
-    // A page without anything new is the last, whatever the total says.
-    const isNew = addIds(seen, items);
-    hasMore = isNew && (total === null ? items.length >= PAGE_SIZE : seen.size < total);
-    if (hasMore && total !== null && page === 1 && isOldestFirst(items)) {
-      yield* pagesFromTheEnd(client, status, total);
-      return;
+
+  /** A page; `index` counts from 0 whatever the API counts from. Null if all requests are used up. */
+  async page(index: number, limit: number): Promise<Page | null> {
+    const query = { ...this.#listing.query, limit, page: this.#firstPage + index };
+    const key = `${query.page} of ${limit}`;
+    const known = this.#pages.get(key);
+    if (known) return known;
+    if (this.#requestsLeft <= 0) return null;
+    this.#requestsLeft -= 1;
+    const path = ['v2', this.#listing.path];
+    const answer = await this.#client.send({ method: 'GET', path, query });
+    const page = { ...listIn(answer), answeredAt: answer.answeredAt };
+    this.#pages.set(key, page);
+    return page;
+  }
+
+  /** Tells whether pages may count from 1 after all, and counts so from now on. */
+  countsFromOne(): boolean {
+    const isNews = this.#firstPage === 0;
+    this.#firstPage = 1;
+    return isNews;
+  }
+
+  /** What of a page no earlier one had, in the order of the page. */
+  freshOf({ items }: Page): WireObject[] {
+    const ids = new Set<string>();
+    return items.filter((thing) => {
+      const id = this.#idOf(thing);
+      if (id === null) return true;
+      const isFresh = !this.#given.has(id) && !ids.has(id);
+      ids.add(id);
+      return isFresh;
+    });
+  }
+
+  /** Whether a page has something that the other one has not. */
+  hasMore({ items }: Page, than: Page): boolean {
+    const ids = new Set(than.items.map((thing) => this.#idOf(thing)));
+    return items.some((thing) => !ids.has(this.#idOf(thing)));
+  }
+
+  /** Counts what is given. */
+  give(page: Page, fresh: readonly WireObject[]): void {
+    this.#hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
+    for (const thing of fresh) {
+      const id = this.#idOf(thing);
+      if (id === null) this.#givenWithoutId += 1;
+      else this.#given.add(id);
     }
-    const conversations = newestFirst(items);
-    yield { conversations, answeredAt, memory: NEWEST_FIRST };
+  }
+
+  /** How many things have been given. */
+  get count(): number {
+    return this.#given.size + this.#givenWithoutId;
+  }
+
+  /** Whether a page had some of what others had: then the list has changed on the way, or has no order. */
+  get hasRepeats(): boolean {
+    return this.#hasRepeats;
+  }
+
+  #idOf(thing: WireObject): string | null {
+    return textOf(thing, ...this.#listing.idNames);
   }
 }
 
-const NEWEST_FIRST: ListMemory = { oldestFirstTotal: null };
+// ---- from the start
 
-/** Reads a list in which the oldest come first from its end; `expected` is how long it was. */
-async function* pagesFromTheEnd(
-  client: TavusClient,
-  status: ConversationStatus | undefined,
-  expected: number,
-): AsyncGenerator<ConversationPage, undefined> {
-  const limit = limitOfFullestLastPage(expected);
-  const expectedLast = Math.ceil(expected / limit);
-  const first = await listConversations(client, status, expectedLast, limit);
-  if (isNewestFirst(first.items)) {
-    // The order is not what it was: begin anew, without the memory of it.
-    yield* newestPages(client, status, null);
-    return;
-  }
-  const total = first.total ?? expected;
-  const last = Math.max(1, Math.ceil(total / limit));
-  const seen = new Set<unknown>();
-  for (let page = last, isNew = true; isNew && page >= 1; page -= 1) {
-    const { items, answeredAt } =
-      page === expectedLast ? first : await listConversations(client, status, page, limit);
-    isNew = addIds(seen, items) || page === last;
-    const conversations = newestFirst(items);
-    yield { conversations, answeredAt, memory: { oldestFirstTotal: total } };
+async function* fromTheStart(
+  reader: Reader,
+  memory: ListMemory | null,
+): AsyncGenerator<NewestPage, undefined> {
+  const order = new ListOrder();
+  let hasTriedTheEnd = false;
+  for (let index = 0; ; index += 1) {
+    const page = await reader.page(index, PAGE_SIZE);
+    if (!page) return;
+    const fresh = reader.freshOf(page);
+    order.add(fresh);
+    const count = reader.count + fresh.length;
+    const isRepeat = fresh.length === 0 && page.items.length > 0;
+    if (isRepeat && index === 1 && page.total !== count && reader.countsFromOne()) {
+      index -= 1;
+      continue;
+    }
+    // A total below what has come is none.
+    const total = page.total === null || page.total < count ? null : page.total;
+    const isComplete = total === count;
+    const isOver = fresh.length === 0 || (isComplete && !reader.mustBeCertain);
+    // Where the oldest come first, a wrong total would hide the newest for good: so it is tried out once.
+    const mayHaveMore = !isOver || (isComplete && memory === null);
+    if (order.oldestFirst.length > 0 && mayHaveMore && !hasTriedTheEnd) {
+      hasTriedTheEnd = true;
+      const end = { count, pageSize: page.items.length, orderedBy: order.oldestFirst };
+      if (yield* fromTheEnd(reader, end, isComplete ? null : total, page)) return;
+      order.giveUp();
+    }
+    reader.give(page, fresh);
+    const isWhole = isOver && isEndOfAll(reader, page, isRepeat);
+    yield {
+      things: newestFirst(fresh),
+      readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
+      answeredAt: page.answeredAt,
+      memory: { end: null },
+    };
+    if (isOver) return;
   }
 }
 
-/** Adds the ids of a page to those that were seen; tells whether one of them is new. */
-function addIds(seen: Set<unknown>, items: readonly WireObject[]): boolean {
-  const before = seen.size;
-  for (const { conversation_id } of items) seen.add(conversation_id);
-  return seen.size > before;
+/** Whether nothing can be missing once a page has come after which nothing more is asked for. */
+function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
+  const isCounted = page.total === reader.count;
+  if (isRepeat) return isCounted || (page.total === null && !reader.mustBeCertain);
+  if (!reader.mustBeCertain) return isCounted || !reader.hasRepeats;
+  return !reader.hasRepeats && (page.total ?? 0) <= reader.count;
+}
+
+/** Sorted here too, because nothing promises an order within a page either. */
+function newestFirst(things: readonly WireObject[]): WireObject[] {
+  const dated = things.map((thing) => ({
+    thing,
+    // What does not say when it was created may be new.
+    created: momentOf(thing, 'created_at') ?? Number.POSITIVE_INFINITY,
+  }));
+  dated.sort((one, other) => (one.created === other.created ? 0 : other.created - one.created));
+  return dated.map(({ thing }) => thing);
+}
+
+// ---- from the end
+
+/**
+ * Gives the pages of a list in which the oldest come first, from the last page on. `total` is how many
+ * things there are, as far as is known. Tells whether the order was that; if not, it has given nothing.
+ */
+async function* fromTheEnd(
+  reader: Reader,
+  end: ListEnd,
+  total: number | null,
+  first: Page | null,
+): AsyncGenerator<NewestPage, boolean> {
+  const limit = total === null ? PAGE_SIZE : limitOfFullestLastPage(total, end.pageSize);
+  const last = await lastPage(reader, limit, end, total);
+  if (!last) return false;
+  // If every page is the same, what comes at the end is not the newest.
+  if (first && last.index > 0 && !reader.hasMore(last.page, first)) return false;
+  const order = new ListOrder(end.orderedBy);
+  const onPage = Math.min(limit, end.pageSize);
+  let lastIndex = last.index;
+  for (let index = last.index; index >= 0; index -= 1) {
+    const page = await reader.page(index, limit);
+    if (!page) return true;
+    const fresh = reader.freshOf(page);
+    order.add(fresh.toReversed());
+    if (index === last.index && order.newestFirst.length === 0) return false;
+    if (fresh.length === 0 && page.items.length > 0) {
+      if (index !== last.index - 1) return true;
+      // Beyond its end some lists give the last page again: then that was not its number.
+      lastIndex = await firstRepeat(reader, limit, index);
+      index = lastIndex;
+      continue;
+    }
+    reader.give(page, fresh);
+    const count = lastIndex * onPage + last.page.items.length;
+    const isWhole = index === 0 && reader.count === count && !reader.hasRepeats;
+    const pageSize = lastIndex === 0 ? PAGE_SIZE : end.pageSize;
+    yield {
+      things: newestFirst(fresh),
+      readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
+      answeredAt: page.answeredAt,
+      memory: { end: { count, pageSize, orderedBy: end.orderedBy } },
+    };
+  }
+  return true;
+}
+
+/** The first of the pages up to `index` that give again what was given. */
+async function firstRepeat(reader: Reader, limit: number, index: number): Promise<number> {
+  let low = -1;
+  let high = index;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const page = await reader.page(middle, limit);
+    if (page && reader.freshOf(page).length > 0) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+interface LastPage {
+  readonly index: number;
+  readonly page: Page;
+}
+
+/** The last page that has something on it; null if it cannot be told. */
+async function lastPage(
+  reader: Reader,
+  limit: number,
+  end: ListEnd,
+  total: number | null,
+): Promise<LastPage | null> {
+  let start = 0;
+  let told = total;
+  for (let tries = 0; told !== null && tries < 2; tries += 1) {
+    const index = Math.max(0, Math.ceil(told / limit) - 1);
+    const page = await reader.page(index, limit);
+    if (!page) return null;
+    if (page.items.length > 0) start = index;
+    const there = page.items.length > 0 ? index * limit + page.items.length : 1;
+    if (isLast(page, index, limit, end)) {
+      return reader.mustBeCertain ? searchedLastPage(reader, limit, index) : { index, page };
+    }
+    told = page.total !== null && page.total >= there ? page.total : null;
+  }
+  return searchedLastPage(reader, limit, start);
+}
+
+function isLast({ items, total }: Page, index: number, limit: number, end: ListEnd): boolean {
+  if (items.length === 0) return false;
+  const count = index * limit + items.length;
+  if (total === count) return true;
+  // How many fit on a page is known only where there are several.
+  const isFull = items.length >= limit || (index === 0 && items.length > end.count);
+  return !isFull && (total ?? 0) < count;
+}
+
+/** Looks for the last page: in longer and longer steps, then between the last two. */
+async function searchedLastPage(
+  reader: Reader,
+  limit: number,
+  start: number,
+): Promise<LastPage | null> {
+  const begin = await reader.page(start, limit);
+  if (!begin) return null;
+  // `low` has something on it, `high` is beyond the end.
+  let low = begin.items.length > 0 ? start : 0;
+  let high = begin.items.length > 0 ? Number.POSITIVE_INFINITY : start;
+  let page = low === start ? begin : await reader.page(low, limit);
+  for (let step = 1; page && high - low > 1; step *= 2) {
+    const next = high === Number.POSITIVE_INFINITY ? low + step : Math.floor((low + high) / 2);
+    const there = await reader.page(next, limit);
+    if (!there) return null;
+    if (reader.hasMore(there, page)) [low, page] = [next, there];
+    // Beyond the end some servers give the last page again; but such a page may be a slip too.
+    else if (there.items.length > 0 && reader.mustBeCertain) return null;
+    else high = next;
+  }
+  return page && { index: low, page };
 }
 
 /**
  * The page size that leaves the fewest places on the last page empty, so that one request sees as
- * many of the newest conversations as it can.
+ * many of the newest things as it can.
  */
-function limitOfFullestLastPage(total: number): number {
-  let best = PAGE_SIZE;
+function limitOfFullestLastPage(total: number, pageSize: number): number {
+  let best = pageSize;
   const onLastPage = (limit: number) => ((total - 1) % limit) + 1;
-  for (let limit = PAGE_SIZE; limit > PAGE_SIZE / 2; limit -= 1) {
+  for (let limit = pageSize; limit > pageSize / 2; limit -= 1) {
     if (onLastPage(limit) > onLastPage(best)) best = limit;
   }
   return best;
-}
-
-/** One page as the API gives it. */
-async function listConversations(
-  client: TavusClient,
-  status: ConversationStatus | undefined,
-  page: number,
-  limit: number,
-): Promise<ListedPage> {
-  const answer = await client.send({
-    method: 'GET',
-    path: ['v2', 'conversations'],
-    query: { limit, page, ...(status && { status }) },
-  });
-  return { ...listIn(answer), answeredAt: answer.answeredAt };
-}
-
-interface ListedPage {
-  readonly items: readonly WireObject[];
-  readonly total: number | null;
-  readonly answeredAt: string | undefined;
-}
-
-function isOldestFirst(items: readonly WireObject[]): boolean {
-  const { first, last } = ends(items);
-  return first < last;
-}
-
-function isNewestFirst(items: readonly WireObject[]): boolean {
-  const { first, last } = ends(items);
-  return first > last;
-}
-
-/** When the first and the last of a page were created; twice the same text if that is not known. */
-function ends(items: readonly WireObject[]): { first: string; last: string } {
-  const first = items.find((item) => asTime(item.created_at) !== null);
-  const last = items.findLast((item) => asTime(item.created_at) !== null);
-  return { first: asTime(first?.created_at) ?? '', last: asTime(last?.created_at) ?? '' };
-}
-
-/** Later than all times, for a conversation that does not say when it was created: it may be new. */
-const UNKNOWN_TIME = '~';
-
-/** Sorted here too, because nothing promises an order within a page either. */
-function newestFirst(items: readonly WireObject[]): WireObject[] {
-  const dated = items.map((item) => ({ item, created: asTime(item.created_at) ?? UNKNOWN_TIME }));
-  dated.sort((one, other) => compare(other.created, one.created));
-  return dated.map(({ item }) => item);
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,26 +1,35 @@
 import { limits } from '../platform/limits.ts';
 import type { TavusClient } from './client.ts';
-import { type Conversation, type ConversationRequest, readConversation } from './conversation.ts';
 import { type Failure, outcomeOf } from './failure.ts';
-import { newestPages } from './newest_first.ts';
+import type { Likeness } from './likeness.ts';
+import { momentOf } from './list_order.ts';
+import { type Listing, newestPages } from './newest_first.ts';
+import type { WireObject } from './wire.ts';
 
 /**
  * Finding out what became of a create whose answer was lost (docs/reliability.md, "Create exactly
- * once"). Tavus has no idempotency key, so the conversation is looked for in the list.
+ * once"). Tavus has no idempotency key, so what was created is looked for in its list.
  */
 
 /** A create whose answer was lost. */
-export interface LostAnswer {
-  readonly request: ConversationRequest;
+export interface LostAnswer<Thing> {
   readonly failure: Failure;
   /** When it was sent, on the clock of `performance.now()`. */
   readonly sentAt: number;
-  /** Whether no other conversation can have its name. */
-  readonly hasOwnName: boolean;
+  /** Where it would be listed. */
+  readonly listing: Listing;
+  /** Reads a listed thing; null if it is none. */
+  readonly read: (wire: WireObject) => Thing | null;
+  /** How the mark of a thing, such as its name, is like the one that was sent. */
+  readonly likenessOfMark: (thing: Thing) => Likeness;
+  /** Whether no other thing can have this mark. */
+  readonly hasOwnMark: boolean;
+  /** How everything else of a thing is like what was sent. */
+  readonly likenesses: (thing: Thing) => readonly Likeness[];
 }
 
-export type Finding =
-  | { readonly kind: 'found'; readonly conversation: Conversation }
+export type Finding<Thing> =
+  | { readonly kind: 'found'; readonly thing: Thing }
   /** It was not created, and will not be. */
   | { readonly kind: 'absent' }
   /** Nobody can say. */
@@ -29,61 +38,110 @@ export type Finding =
 /** How far the clocks of Tavus's machines may be apart, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 2000;
 
+/** What was created longer before the request than this, in milliseconds, was not created by it. */
+const CLEARLY_BEFORE_MS = 5000;
+
+/** The same, where Tavus does not show its clock and this machine's has to do. */
+const CLEARLY_BEFORE_BY_THIS_CLOCK_MS = 30_000;
+
 /**
- * Looks for the conversation that the request made, within the time that the step has left: a create
- * that is under way may take a moment to show.
+ * Looks for the thing that the request made, within the time that the step has left: a create that is
+ * under way may take a moment to show. It is absent only if the list was read far enough, and nothing
+ * in it could be the thing.
  */
-export async function findCreated(client: TavusClient, lost: LostAnswer): Promise<Finding> {
-  let lastLook: Finding = { kind: 'unclear' };
+export async function findCreated<Thing>(
+  client: TavusClient,
+  lost: LostAnswer<Thing>,
+): Promise<Finding<Thing>> {
+  let lastLook: Finding<Thing> = { kind: 'unclear' };
   let waited = 0;
   for (const after of limits.looks) {
     if (client.secondsLeft() < after - waited + limits.look) break;
     await sleep(after - waited);
     waited = after;
-    lastLook = await look(client, lost);
+    const looked = await outcomeOf(() => look(client, lost));
+    lastLook = looked.ok ? looked.value : { kind: 'unclear' };
     if (lastLook.kind === 'found') return lastLook;
   }
-  // An answer 2xx, or none in time, may still become a conversation that is not listed yet.
-  const mayCome = lost.failure.kind === 'timed_out' || lost.failure.kind === 'unreadable_answer';
-  const isGatewayTimeout = lost.failure.status === 504;
-  return lastLook.kind === 'absent' && (mayCome || isGatewayTimeout)
-    ? { kind: 'unclear' }
-    : lastLook;
+  return lastLook.kind === 'absent' && mayStillCome(lost.failure) ? { kind: 'unclear' } : lastLook;
 }
 
-async function look(client: TavusClient, lost: LostAnswer): Promise<Finding> {
-  // It is one of the newest, so the first page of them is enough.
-  const first = await outcomeOf(() => newestPages(client, undefined, null).next());
-  if (!first.ok || !first.value.value) return { kind: 'unclear' };
-  const { conversations, answeredAt } = first.value.value;
-  const earliest = earliestCreation(answeredAt, lost.sentAt);
-  const listed = conversations.flatMap((each) => readConversation(each) ?? []);
-  const found = listed.filter((each) => isFromRequest(each, lost, earliest));
-  const [only] = found;
-  if (!only) return { kind: 'absent' };
-  return found.length === 1 ? { kind: 'found', conversation: only } : { kind: 'unclear' };
+/** An answer 2xx, or none in time, may still become a thing that is not listed yet. */
+function mayStillCome({ kind, status }: Failure): boolean {
+  return kind === 'timed_out' || kind === 'unreadable_answer' || status === 504;
 }
 
-/** When the request was sent by the clock of Tavus, in milliseconds; by this machine's, if Tavus shows none. */
-function earliestCreation(answeredAt: string | undefined, sentAt: number): number {
+async function look<Thing>(client: TavusClient, lost: LostAnswer<Thing>): Promise<Finding<Thing>> {
+  const candidates: Candidate<Thing>[] = [];
+  for await (const page of newestPages(client, lost.listing, { mustBeCertain: true })) {
+    const sent = momentOfSending(page.answeredAt, lost.sentAt);
+    candidates.push(...page.things.flatMap((wire) => candidateOf(wire, lost, sent)));
+    const own = candidates.filter(({ isOwn }) => isOwn);
+    if (own.length > 0) return findingOf(own);
+    if (page.readSince < sent.clearlyBefore) return findingOf(candidates);
+  }
+  return { kind: 'unclear' };
+}
+
+/** A listed thing that could be the one that was created. */
+interface Candidate<Thing> {
+  readonly thing: Thing;
+  /** Whether it has a mark that nothing else can have. */
+  readonly isOwn: boolean;
+  readonly isCertain: boolean;
+}
+
+function findingOf<Thing>(candidates: readonly Candidate<Thing>[]): Finding<Thing> {
+  const [first, second] = candidates;
+  if (!first) return { kind: 'absent' };
+  return first.isCertain && !second ? { kind: 'found', thing: first.thing } : { kind: 'unclear' };
+}
+
+/** When a request was sent, in milliseconds of Unix time by the clock of Tavus. */
+interface Sending {
+  /** What was created then or later may be of the request. */
+  readonly earliest: number;
+  /** What was created before is not of the request. */
+  readonly clearlyBefore: number;
+}
+
+/** By this machine's clock, if Tavus shows none. */
+function momentOfSending(answeredAt: string | undefined, sentAt: number): Sending {
   const told = Date.parse(answeredAt ?? '');
-  const now = Number.isNaN(told) ? Date.now() : told;
-  return now - (performance.now() - sentAt) - CLOCK_DIFFERENCE_MS;
+  const isTold = !Number.isNaN(told);
+  const sent = (isTold ? told : Date.now()) - (performance.now() - sentAt);
+  return {
+    earliest: sent - CLOCK_DIFFERENCE_MS,
+    clearlyBefore: sent - (isTold ? CLEARLY_BEFORE_MS : CLEARLY_BEFORE_BY_THIS_CLOCK_MS),
+  };
 }
 
-function isFromRequest(listed: Conversation, lost: LostAnswer, earliest: number): boolean {
-  const { request, hasOwnName } = lost;
-  if (listed.conversation_name !== request.conversation_name) return false;
-  if (hasOwnName) return true;
-  const agrees = (told: string | null, sent: string | undefined) =>
-    told === null || sent === undefined || told === sent;
-  return (
-    agrees(listed.replica_id, request.replica_id) &&
-    agrees(listed.persona_id, request.persona_id) &&
-    agrees(listed.callback_url, request.callback_url) &&
-    listed.created_at !== null &&
-    Date.parse(listed.created_at) >= earliest
-  );
+/** The candidate that a listed thing is; none if it cannot be of the request. */
+function candidateOf<Thing>(
+  wire: WireObject,
+  lost: LostAnswer<Thing>,
+  { earliest, clearlyBefore }: Sending,
+): Candidate<Thing>[] {
+  const thing = lost.read(wire);
+  if (thing === null) return [];
+  const mark = lost.likenessOfMark(thing);
+  if (mark === 'same' && lost.hasOwnMark) return [{ thing, isOwn: true, isCertain: true }];
+  const likenesses = [mark, ...lost.likenesses(thing)];
+  const created = momentOf(wire, 'created_at');
+  if (likenesses.includes('different')) return [];
+  if (created !== null && latestOf(created) < clearlyBefore) return [];
+  const isOfThen = created !== null && created >= earliest;
+  const isCertain = isOfThen && mark === 'same' && !likenesses.includes('perhaps');
+  return [{ thing, isOwn: false, isCertain }];
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** The latest moment that a moment can stand for, if its seconds or its time of day may have been left out. */
+function latestOf(moment: number): number {
+  if (moment % DAY_MS === 0) return moment + DAY_MS;
+  return moment % MINUTE_MS === 0 ? moment + MINUTE_MS : moment;
 }
 
 function sleep(seconds: number): Promise<void> {

@@ -45,6 +45,11 @@ export function useClockOfSandbox(): void {
 
 const zapier = startZapier();
 
+/** Zapier's cache is empty for the next run. */
+export function forgetCache(): void {
+  zapier.forget();
+}
+
 /** Runs an operation as Zapier does, with the sandbox's API key unless `authData` says otherwise. */
 export function run<Result>(
   perform: Perform<Result>,

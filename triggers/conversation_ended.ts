@@ -4,7 +4,7 @@ import { oneOf, yesNo } from '../forms/kinds.ts';
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
 import type { ConversationDetail } from '../tavus/conversation.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
-import { isTest, type Readiness } from './polling/readiness.ts';
+import type { Readiness } from './polling/readiness.ts';
 
 /** How long the reason of an end may take to show up, in seconds. */
 const REASON_SECONDS = 600;
@@ -49,6 +49,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   description:
     'Triggers when a conversation has ended, whether anybody joined or not. Use Transcript Ready if you need what was said.',
   status: 'ended',
+  comesWithTheEnd: true,
   readiness,
   sample: finishedBeforeAnalysis,
   form: narrowed,
@@ -61,7 +62,6 @@ export const { form, columns, perform, definition } = conversationTrigger({
 
 /** Waits for the event that says when and why it ended, but not for ever. */
 function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  if (isTest(detail, secondsOver)) return 'never';
   const { hasEvents, shutdown } = detail.events;
   return shutdown || (hasEvents && secondsOver >= REASON_SECONDS) ? 'ready' : 'not_yet';
 }

@@ -13,10 +13,10 @@ export const { form, columns, perform, definition } = conversationTrigger({
   sample: finishedConversation,
 });
 
-function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
+function readiness(detail: ConversationDetail): Readiness {
   const { perceptionAnalysis, perceptionUnavailable } = detail.events;
   if (perceptionAnalysis !== null) return 'ready';
-  return perceptionUnavailable || nothingWillCome(detail, secondsOver) ? 'never' : 'not_yet';
+  return perceptionUnavailable || nothingWillCome(detail) ? 'never' : 'not_yet';
 }
 
 export default definition;

@@ -13,9 +13,9 @@ export const { form, columns, perform, definition } = conversationTrigger({
   sample: finishedBeforeAnalysis,
 });
 
-function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
+function readiness(detail: ConversationDetail): Readiness {
   if (detail.events.recording) return 'ready';
-  return nothingWillCome(detail, secondsOver) ? 'never' : 'not_yet';
+  return nothingWillCome(detail) ? 'never' : 'not_yet';
 }
 
 export default definition;

@@ -13,10 +13,10 @@ export const { form, columns, perform, definition } = conversationTrigger({
   sample: finishedBeforeAnalysis,
 });
 
-function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
+function readiness(detail: ConversationDetail): Readiness {
   const { turns } = detail.events;
   if (turns !== null && turns.length > 0) return 'ready';
-  return nothingWillCome(detail, secondsOver) ? 'never' : 'not_yet';
+  return nothingWillCome(detail) ? 'never' : 'not_yet';
 }
 
 export default definition;

@@ -1,43 +1,82 @@
-import { describe, expect, test } from '@jest/globals';
-import { tavusClient } from '../../tavus/client.ts';
-import { outcomeOf } from '../../tavus/failure.ts';
-import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
-import { run, sandbox } from '../tavus_app.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Behaviour, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { TavusClient } from '../../tavus/client.ts';
+import { TavusError, unreadableAnswer } from '../../tavus/failure.ts';
+import { type Listing, type ListMemory, newestPages, type Walk } from '../../tavus/newest_first.ts';
 
-/** The pages of the list from the newest conversation on, whatever its order. */
+/** The newest things of a list, whatever its order, its pages and what it says of itself. */
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startTime: '2026-11-20T15:00:00.000Z' });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
 
 const HOUR = 3_600_000;
 
-/** Conversation 0 is the newest; each further one is an hour older. */
-function addConversations(count: number): void {
+const ENDED: Listing = {
+  path: 'conversations',
+  firstPage: 1,
+  query: { status: 'ended' },
+  idNames: ['conversation_id'],
+};
+
+/** Asks the sandbox as it is asked over HTTP; a status other than 200 is a failure. */
+const client: TavusClient = {
+  secondsLeft: () => 20,
+  send: async ({ path, query = {} }) => {
+    const pairs = Object.entries(query).map(([name, value]): [string, string] => [
+      name,
+      `${value}`,
+    ]);
+    const headers = { 'x-api-key': sandbox.apiKey };
+    const url = `${sandbox.url}/${path.join('/')}?${new URLSearchParams(pairs)}`;
+    const response = await fetch(url, { headers });
+    const { status } = response;
+    if (status !== 200) throw new TavusError(unreadableAnswer(status));
+    const data: unknown = await response.json();
+    return { status, data, isUnreadable: false, answeredAt: undefined };
+  },
+};
+
+/** Conversation 0 is the newest; each further one is so many hours older. */
+function addConversations(count: number, hours = 1): void {
   const now = sandbox.clock.now().getTime();
   sandbox.addConversations(count, (index) => ({
     id: `c${index}`,
-    createdAt: new Date(now - index * HOUR),
+    createdAt: new Date(now - index * hours * HOUR),
   }));
 }
 
 interface Reading {
-  /** The numbers of the conversations on each page; the kind of failure where there was one. */
-  readonly pages: readonly (readonly number[] | string)[];
+  /** The numbers of the conversations on each page. */
+  readonly pages: readonly (readonly number[])[];
+  /** As in the pages. */
+  readonly readSince: readonly number[];
   readonly memory: ListMemory | null;
+  readonly failure: unknown;
 }
 
-/** Reads the list to its end. */
-async function read(memory: ListMemory | null = null): Promise<Reading> {
+/** Reads the list to its end, or until `isEnough`. */
+async function read(walk: Walk = {}, isEnough = (_: number) => false): Promise<Reading> {
   sandbox.clearRequests();
-  return await run(async (z, bundle) => {
-    const pages: (number[] | string)[] = [];
-    let learned: ListMemory | null = null;
-    const walked = await outcomeOf(async () => {
-      for await (const page of newestPages(tavusClient(z, bundle), 'ended', memory)) {
-        learned = page.memory;
-        pages.push(page.conversations.map((each) => Number(String(each.conversation_id).slice(1))));
-      }
-    });
-    if (!walked.ok) pages.push(walked.failure.kind);
-    return { pages, memory: learned };
-  });
+  const pages: number[][] = [];
+  const readSince: number[] = [];
+  let memory: ListMemory | null = null;
+  try {
+    for await (const page of newestPages(client, ENDED, walk)) {
+      memory = page.memory;
+      readSince.push(page.readSince);
+      pages.push(page.things.map((each) => Number(String(each.conversation_id).slice(1))));
+      if (isEnough(page.readSince)) break;
+    }
+  } catch (failure) {
+    return { pages, readSince, memory, failure };
+  }
+  return { pages, readSince, memory, failure: null };
 }
 
 function upTo(count: number): number[] {
@@ -55,60 +94,63 @@ describe('with the newest first', () => {
     [100, ['1 of 100']],
     [101, ['1 of 100', '2 of 100']],
     [250, ['1 of 100', '2 of 100', '3 of 100']],
-  ])('%i conversations', async (count, requests) => {
+  ])('%i things', async (count, requests) => {
     addConversations(count);
-    const { pages, memory } = await read();
+    const { pages, readSince, memory } = await read();
     expect(pages.flat()).toEqual(upTo(count));
     expect(asked()).toEqual(requests);
-    expect(memory).toEqual({ oldestFirstTotal: null });
+    expect(readSince.at(-1)).toBe(Number.NEGATIVE_INFINITY);
+    expect(memory).toEqual({ end: null });
+    await read({ memory });
+    expect(asked()).toEqual(requests);
+  });
+
+  test('each page says how far the list was read', async () => {
+    addConversations(250);
+    const { readSince } = await read();
+    // By the later of the two moments; the clocks of Tavus's machines may be five seconds apart.
+    const hoursAgo = (hours: number) => sandbox.clock.now().getTime() - hours * HOUR + 65_000;
+    expect(readSince).toEqual([hoursAgo(99), hoursAgo(199), Number.NEGATIVE_INFINITY]);
+  });
+
+  test('who must be certain believes no length, but an order', async () => {
+    addConversations(100);
+    const certain = { mustBeCertain: true };
+    const yesterday = sandbox.clock.now().getTime() - 24 * HOUR;
+    expect((await read(certain)).readSince.at(-1)).toBe(Number.NEGATIVE_INFINITY);
+    expect(asked()).toEqual(['1 of 100', '2 of 100']);
+    expect((await read(certain, (since) => since < yesterday)).readSince).toHaveLength(1);
+    expect(asked()).toEqual(['1 of 100']);
   });
 
   test('a failure ends it', async () => {
     addConversations(250);
     sandbox.fault({ kind: 'status', status: 500, after: 1 });
-    const { pages } = await read();
-    expect(pages).toEqual([upTo(100), 'server_error']);
+    const { pages, failure } = await read();
+    expect(pages).toEqual([upTo(100)]);
+    expect(failure).toBeInstanceOf(TavusError);
     expect(sandbox.requests).toHaveLength(2);
-    sandbox.fault({ kind: 'too_many_requests' });
-    expect((await read()).pages).toEqual(['too_many_requests']);
-  });
-
-  test('where the length is not told, a page that is not full is the last', async () => {
-    const full = upTo(100).map((index) => ({ conversation_id: `c${index}` }));
-    sandbox.fault({ kind: 'json', value: { data: full } });
-    sandbox.fault({ kind: 'json', value: { data: [{ conversation_id: 'c100' }] } });
-    expect((await read()).pages.flat()).toEqual(upTo(101));
-    expect(asked()).toEqual(['1 of 100', '2 of 100']);
-  });
-
-  test('where neither length nor order is told, the pages come as they are', async () => {
-    const page = (from: number) =>
-      upTo(100).map((index) => ({
-        conversation_id: `c${from + index}`,
-        created_at: new Date(Date.UTC(2026, 0, 1, from + index)).toISOString(),
-      }));
-    sandbox.fault({ kind: 'json', value: { data: page(0) } });
-    sandbox.fault({ kind: 'json', value: { data: page(100).slice(0, 1) } });
-    expect((await read()).pages).toEqual([upTo(100).reverse(), [100]]);
-    expect(asked()).toEqual(['1 of 100', '2 of 100']);
-  });
-
-  test('a page that repeats another is the last, whatever the length', async () => {
-    const data = upTo(100).map((index) => ({ conversation_id: `c${index}` }));
-    sandbox.fault({ kind: 'json', value: { data, total_count: 5000 }, times: Infinity });
-    await read();
-    expect(asked()).toEqual(['1 of 100', '2 of 100']);
-  });
-
-  test('what was remembered of a list that fits on a page plays no part', async () => {
-    addConversations(100);
-    await read({ oldestFirstTotal: 100 });
-    expect(asked()).toEqual(['1 of 100']);
   });
 
   test('what is no list ends it', async () => {
     sandbox.fault({ kind: 'json', value: { data: 'none' } });
-    expect((await read()).pages).toEqual(['unreadable_answer']);
+    const { pages, failure } = await read();
+    expect(pages).toEqual([]);
+    expect(failure).toBeInstanceOf(TavusError);
+  });
+
+  test('where the length is not told, a page without anything is the last', async () => {
+    addConversations(101);
+    sandbox.behaviour.totalCount = 'missing';
+    expect((await read()).pages.flat()).toEqual(upTo(101));
+    expect(asked()).toEqual(['1 of 100', '2 of 100', '3 of 100']);
+  });
+
+  test('where pages are short, they are counted as they come', async () => {
+    addConversations(101);
+    sandbox.behaviour.longestPage = 40;
+    expect((await read()).pages.flat()).toEqual(upTo(101));
+    expect(asked()).toEqual(['1 of 100', '2 of 100', '3 of 100']);
   });
 
   test('a length that is too great does not lead astray', async () => {
@@ -116,63 +158,316 @@ describe('with the newest first', () => {
     expect((await read()).pages).toEqual([[0], []]);
     expect(sandbox.requests).toHaveLength(2);
   });
+
+  test('a page that repeats another is the last; the rest of the list is unknown', async () => {
+    const data = upTo(100).map((index) => ({ conversation_id: `c${index}` }));
+    sandbox.fault({ kind: 'json', value: { data, total_count: 5000 }, times: Infinity });
+    const { readSince } = await read();
+    expect(asked()).toEqual(['1 of 100', '2 of 100']);
+    expect(readSince).toEqual([Infinity, Infinity]);
+  });
+
+  test('things without dates come first, those without ids and double ones do no harm', async () => {
+    const created_at = '2026-11-20T14:00:00Z';
+    const data = [
+      { conversation_id: 'c3', created_at },
+      { conversation_id: 'c2', created_at: '2026-11-20T14:30:00Z' },
+      { conversation_id: 'c3', created_at },
+      { created_at: '2026-11-20T13:00:00Z' },
+      { conversation_id: 'c1' },
+      { conversation_id: 'c4', created_at: '1970-01-01T00:00:00Z' },
+      null,
+    ];
+    sandbox.fault({ kind: 'json', value: { data, total_count: 6 } });
+    expect((await read()).pages).toEqual([[1, 4, Number.NaN, 2, 3, Number.NaN]]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
 });
 
 describe('with the oldest first', () => {
-  test.each([
-    [100, ['1 of 100'], null],
-    // The last page is made as full as can be: 51 of 51, 82 of 84.
-    [102, ['1 of 100', '2 of 51', '1 of 51'], 102],
-    [250, ['1 of 100', '3 of 84', '2 of 84', '1 of 84'], 250],
-  ])('%i conversations', async (count, requests, oldestFirstTotal) => {
+  beforeEach(() => {
     sandbox.behaviour.listOrder = 'oldest_first';
-    addConversations(count);
-    const { pages, memory } = await read();
-    expect(pages.flat()).toEqual(upTo(count));
-    expect(asked()).toEqual(requests);
-    expect(memory).toEqual({ oldestFirstTotal });
-    // Learned, the first page need not be asked for its order.
-    const again = await read(memory);
-    expect(again.pages).toEqual(pages);
-    expect(asked()).toEqual(requests.slice(oldestFirstTotal === null ? 0 : 1));
   });
 
-  test.each([101, 249, 250, 251, 400, 9999])(
+  test.each([
+    // Whether the length is right is tried out once: the newest would be hidden for good.
+    [8, ['1 of 100', '2 of 100'], ['1 of 100']],
+    [100, ['1 of 100', '2 of 100'], ['1 of 100']],
+    // The last page is made as full as can be: 51 of 51, 82 of 84.
+    [102, ['1 of 100', '2 of 51', '1 of 51'], ['2 of 51', '1 of 51']],
+    [250, ['1 of 100', '3 of 84', '2 of 84', '1 of 84'], ['3 of 84', '2 of 84', '1 of 84']],
+  ])('%i things', async (count, requests, requestsAgain) => {
+    addConversations(count);
+    const { pages, readSince, memory } = await read();
+    expect(pages.flat()).toEqual(upTo(count));
+    expect(asked()).toEqual(requests);
+    expect(readSince.at(-1)).toBe(Number.NEGATIVE_INFINITY);
+    expect(memory).toEqual({
+      end: { count, pageSize: 100, orderedBy: ['created_at', 'updated_at'] },
+    });
+    // Learned, the first page need not be asked for its order.
+    expect((await read({ memory })).pages).toEqual(pages);
+    expect(asked()).toEqual(requestsAgain);
+  });
+
+  test.each([7, 1])('%i things are too few to show an order', async (count) => {
+    addConversations(count);
+    const { pages, memory } = await read();
+    expect(pages).toEqual([upTo(count)]);
+    expect(asked()).toEqual(['1 of 100']);
+    expect(memory).toEqual({ end: null });
+  });
+
+  test('each page says how far the list was read', async () => {
+    addConversations(250);
+    const { readSince } = await read();
+    const hoursAgo = (hours: number) => sandbox.clock.now().getTime() - hours * HOUR + 65_000;
+    expect(readSince).toEqual([hoursAgo(81), hoursAgo(165), Number.NEGATIVE_INFINITY]);
+  });
+
+  const end = (count: number): ListMemory => ({
+    end: { count, pageSize: 100, orderedBy: ['created_at'] },
+  });
+
+  test.each([1, 8, 100, 101, 249, 250, 251, 400, 9999])(
     'remembered as %i long, it is read all the same',
     async (remembered) => {
-      sandbox.behaviour.listOrder = 'oldest_first';
       addConversations(250);
-      const { pages, memory } = await read({ oldestFirstTotal: remembered });
+      const { pages, memory } = await read({ memory: end(remembered) });
       expect(pages.flat()).toEqual(upTo(250));
-      expect(memory).toEqual({ oldestFirstTotal: 250 });
+      expect(memory).toMatchObject({ end: { count: 250 } });
+      expect(sandbox.requests.length).toBeLessThanOrEqual(5);
     },
   );
 
+  test.each([
+    ['missing', 13],
+    ['of_page', 13],
+    ['zero', 13],
+    ['tenfold', 15],
+  ] as const)('where the length is %s, the end is searched once', async (totalCount, most) => {
+    addConversations(5030);
+    sandbox.behaviour.totalCount = totalCount;
+    const day = (since: number) => since < sandbox.clock.now().getTime() - 24 * HOUR;
+    const { pages, memory } = await read({}, day);
+    expect(pages.flat()).toEqual(upTo(pages.flat().length));
+    expect(sandbox.requests.length).toBeLessThanOrEqual(most);
+    expect(memory).toMatchObject({ end: { count: 5030 } });
+    const again = await read({ memory }, day);
+    expect(again.pages.flat()).toEqual(upTo(again.pages.flat().length));
+    expect(sandbox.requests.length).toBeLessThanOrEqual(totalCount === 'tenfold' ? 3 : 1);
+  });
+
   test('a failure ends it, wherever it is', async () => {
-    sandbox.behaviour.listOrder = 'oldest_first';
     addConversations(250);
     for (const [after, pages] of [0, 1, 2].entries()) {
       sandbox.fault({ kind: 'status', status: 500, after });
-      const { pages: got } = await read({ oldestFirstTotal: 250 });
-      expect(got).toHaveLength(pages + 1);
-      expect(got.at(-1)).toBe('server_error');
+      const reading = await read({ memory: end(250) });
+      expect(reading.pages).toHaveLength(pages);
+      expect(reading.failure).toBeInstanceOf(TavusError);
       expect(sandbox.requests).toHaveLength(after + 1);
     }
   });
 
   test('remembered, but now the newest come first', async () => {
+    sandbox.behaviour.listOrder = 'newest_first';
     addConversations(250);
-    const { pages, memory } = await read({ oldestFirstTotal: 250 });
+    const { pages, memory } = await read({ memory: end(250) });
     expect(pages.flat()).toEqual(upTo(250));
-    expect(memory).toEqual({ oldestFirstTotal: null });
+    expect(memory).toEqual({ end: null });
     expect(asked()).toEqual(['3 of 84', '1 of 100', '2 of 100', '3 of 100']);
   });
 
-  test('remembered, and the length is no longer told', async () => {
-    const value = { data: [{ conversation_id: 'c0' }] };
-    sandbox.fault({ kind: 'json', value, times: Infinity });
-    const { memory } = await read({ oldestFirstTotal: 150 });
-    expect(memory).toEqual({ oldestFirstTotal: 150 });
-    expect(asked()).toEqual(['2 of 75', '1 of 75']);
+  test('every page is the same: nobody can say what is new', async () => {
+    addConversations(100);
+    const change = (body: unknown) =>
+      typeof body === 'object' ? { ...body, total_count: 900 } : body;
+    sandbox.fault({ kind: 'changed_json', change, times: Infinity });
+    sandbox.behaviour.pageBeyondEnd = 'last';
+    const { readSince } = await read();
+    expect(readSince).toEqual([Infinity, Infinity]);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(3);
   });
+});
+
+describe('where pages may count from 0 or from 1', () => {
+  const DOCUMENTS: Listing = {
+    path: 'documents',
+    firstPage: 0,
+    query: { sort: 'descending' },
+    idNames: ['document_id', 'uuid'],
+  };
+
+  async function documents(): Promise<unknown[]> {
+    const found: unknown[] = [];
+    sandbox.clearRequests();
+    for await (const page of newestPages(client, DOCUMENTS)) {
+      found.push(...page.things.map(({ document_id }) => document_id));
+    }
+    return found;
+  }
+
+  test('from 0', async () => {
+    expect(await documents()).toHaveLength(120);
+    expect(asked()).toEqual(['0 of 100', '1 of 100']);
+    expect(sandbox.requests[0]?.query.sort).toBe('descending');
+  });
+
+  test('from 1, with page 0 the same as page 1', async () => {
+    const all = await documents();
+    const page = (from: number) => ({
+      kind: 'json' as const,
+      value: {
+        data: all.slice(from, from + 100).map((document_id) => ({ document_id })),
+        total_count: 120,
+      },
+    });
+    sandbox.fault(page(0));
+    sandbox.fault(page(0));
+    sandbox.fault(page(100));
+    expect(await documents()).toEqual(all);
+    expect(asked()).toEqual(['0 of 100', '1 of 100', '2 of 100']);
+  });
+});
+
+describe('no walk is without end', () => {
+  function listWithoutEnd(order: (count: number) => number): void {
+    let count = 0;
+    const change = () => ({
+      data: upTo(100).map(() => {
+        count += 1;
+        return { conversation_id: `c${count}`, created_at: 1_790_000_000 + order(count) };
+      }),
+    });
+    sandbox.fault({ kind: 'changed_json', change, times: Infinity });
+  }
+
+  test.each([
+    ['newest first', (count: number) => -60 * count],
+    ['oldest first', (count: number) => 60 * count],
+    ['in no order', (count: number) => 60 * ((count * 7919) % 10_007)],
+  ])('%s', async (_, order) => {
+    listWithoutEnd(order);
+    const { readSince } = await read();
+    expect(sandbox.requests).toHaveLength(50);
+    expect(readSince.at(-1)).not.toBe(Number.NEGATIVE_INFINITY);
+    await read({ mostRequests: 3 });
+    expect(sandbox.requests).toHaveLength(3);
+  });
+
+  test('two orders in turn', async () => {
+    addConversations(250);
+    sandbox.behaviour.listOrder = 'turning';
+    await read();
+    expect(sandbox.requests.length).toBeLessThanOrEqual(6);
+    await read({ memory: { end: { count: 250, pageSize: 100, orderedBy: ['created_at'] } } });
+    expect(sandbox.requests.length).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('any list', () => {
+  interface World
+    extends Pick<Behaviour, 'listOrder' | 'longestPage' | 'totalCount' | 'pageBeyondEnd'> {
+    readonly count: number;
+    /** Between two conversations. */
+    readonly hours: number;
+    /** The longest call, in hours. */
+    readonly longest: number;
+    /** After how many conversations it is enough. */
+    readonly enough: number;
+    readonly mustBeCertain: boolean;
+  }
+
+  const STABLE = [
+    'newest_first',
+    'oldest_first',
+    'last_changed_first',
+    'last_changed_last',
+    'shuffled',
+  ] as const;
+
+  const world = (orders: readonly Behaviour['listOrder'][]): fc.Arbitrary<World> =>
+    fc.record({
+      count: fc.oneof(fc.nat(30), fc.nat(260), fc.constantFrom(99, 100, 101, 200)),
+      listOrder: fc.constantFrom(...orders),
+      longestPage: fc.oneof(fc.constant(100), fc.constantFrom(50, 30, 20, 10, 7, 2, 1)),
+      totalCount: fc.constantFrom<Behaviour['totalCount'][]>(
+        'right',
+        'missing',
+        'of_page',
+        'zero',
+        'tenfold',
+      ),
+      pageBeyondEnd: fc.constantFrom<Behaviour['pageBeyondEnd'][]>('empty', 'last'),
+      hours: fc.constantFrom(1, 0.01, 0.0005, 24),
+      longest: fc.constantFrom(0.01, 1, 30),
+      enough: fc.constantFrom(0, 5, 50, 500),
+      mustBeCertain: fc.boolean(),
+    });
+
+  interface Claim {
+    /** What was to have come, and did not. */
+    readonly untrue: number;
+    /** What was wanted, and did not come. */
+    readonly missed: number;
+    readonly memory: ListMemory | null;
+  }
+
+  async function claim(each: World, memory: ListMemory | null): Promise<Claim> {
+    const now = sandbox.clock.now().getTime();
+    const created = (index: number) => now - index * each.hours * HOUR;
+    const limit = created(each.enough);
+    const { mustBeCertain } = each;
+    const reading = await read({ memory, mustBeCertain }, (since) => since < limit);
+    const { pages, readSince } = reading;
+    const come = new Set(pages.flat());
+    const since = Math.min(Infinity, ...readSince);
+    const isMissing = (index: number) => !come.has(index);
+    const untrue = upTo(each.count).filter((index) => created(index) > since && isMissing(index));
+    const missed = upTo(each.count).filter((index) => created(index) >= limit && isMissing(index));
+    return { untrue: untrue.length, missed: missed.length, memory: reading.memory };
+  }
+
+  function play({ count, hours, longest, enough, mustBeCertain, ...behaviour }: World): void {
+    sandbox.reset();
+    Object.assign(sandbox.behaviour, behaviour);
+    const now = sandbox.clock.now().getTime();
+    sandbox.addConversations(count, (index) => {
+      const createdAt = now - index * hours * HOUR;
+      const endedAt = Math.min(now, createdAt + ((index * 7919) % 100) * longest * 36_000);
+      return { id: `c${index}`, createdAt: new Date(createdAt), endedAt: new Date(endedAt) };
+    });
+  }
+
+  test('in one order, or in none: what is claimed is so, and what is wanted comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(world(STABLE), async (each) => {
+        play(each);
+        // A length that agrees with what has come can only be believed.
+        const isLie = each.totalCount === 'of_page' && !each.mustBeCertain;
+        const isEasy = !isLie && !each.mustBeCertain && each.longestPage >= 10;
+        let memory: ListMemory | null = null;
+        for (let round = 0; round < 3; round += 1) {
+          const { untrue, missed, memory: learned } = await claim(each, memory);
+          expect(sandbox.requests.length).toBeLessThanOrEqual(50);
+          if (!isLie) expect(untrue).toBe(0);
+          if (isEasy) expect(missed).toBe(0);
+          memory = each.mustBeCertain ? null : learned;
+        }
+      }),
+      { seed: 122026, numRuns: Number(process.env.RUNS ?? 120), endOnFailure: true },
+    );
+  }, 120_000);
+
+  test('in another order each time: who must be certain is told nothing untrue', async () => {
+    await fc.assert(
+      fc.asyncProperty(world(['shuffled_anew', 'turning']), async (each) => {
+        play({ ...each, mustBeCertain: true });
+        const { untrue } = await claim({ ...each, mustBeCertain: true }, null);
+        expect(sandbox.requests.length).toBeLessThanOrEqual(50);
+        expect(untrue).toBe(0);
+      }),
+      { seed: 122026, numRuns: 60, endOnFailure: true },
+    );
+  }, 120_000);
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Answer, TavusClient } from '../../tavus/client.ts';
+import { findCreatedConversation } from '../../tavus/conversations.ts';
 import {
   failureOfConnection,
   outOfTime,
   TavusError,
   unreadableAnswer,
 } from '../../tavus/failure.ts';
-import { findCreated } from '../../tavus/recovery.ts';
 import { setLimits } from '../limits.ts';
 
 /** When a lost conversation is looked for, and what comes of it. The clock is the test's. */
@@ -50,7 +50,8 @@ async function find(answers: readonly (Answer | TavusError)[], secondsLeft = 20,
     },
   };
   const request = { conversation_name: NAME };
-  const finding = findCreated(client, { request, failure, sentAt: start, hasOwnName: true });
+  const lost = { request, failure, sentAt: start, hasOwnName: true };
+  const finding = findCreatedConversation(client, lost);
   await jest.advanceTimersByTimeAsync(60_000);
   const { kind } = await finding;
   return { kind, looks };

@@ -1,5 +1,5 @@
 import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
-import { getConversation } from '../../tavus/conversations.ts';
+import { conversationList, getConversation } from '../../tavus/conversations.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
 import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
 import { isReadyAsListed, matchesFilter, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
@@ -36,8 +36,9 @@ async function* listedConversations(
   run: Run,
   memory: ListMemory | null,
 ): AsyncGenerator<ConversationRecord, void> {
-  for await (const { conversations } of newestPages(run.client, run.watch.status, memory)) {
-    for (const wire of conversations) {
+  const listing = conversationList(run.watch.status);
+  for await (const { things } of newestPages(run.client, listing, { memory })) {
+    for (const wire of things) {
       const listed = conversationDetail(wire)?.record;
       if (listed) yield listed;
     }
@@ -49,6 +50,6 @@ async function* listedConversations(
 async function readyRecord(run: Run, id: string): Promise<ConversationRecord[]> {
   const got = await outcomeOf(() => getConversation(run.client, id));
   const detail = got.ok ? got.value : null;
-  const isReady = readinessOf(run, detail, 0) === 'ready';
-  return detail && isReady && matchesFilter(run, detail.record) === 'yes' ? [detail.record] : [];
+  const isReady = detail !== null && readinessOf(run, detail, 0) === 'ready';
+  return isReady && matchesFilter(run, detail.record) === 'yes' ? [detail.record] : [];
 }

@@ -2,7 +2,14 @@ import type { ConversationDetail, ConversationRecord } from '../../tavus/convers
 import { getConversation } from '../../tavus/conversations.ts';
 import { type Failure, type FailureKind, outcomeOf, TavusError } from '../../tavus/failure.ts';
 import { type ConversationState, type PollMemory, smallRecordOf } from './memory.ts';
-import { createdAt, isReadyAsListed, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
+import {
+  createdAt,
+  isReadyAsListed,
+  LOOK_BACK_SECONDS,
+  RESERVE_SECONDS,
+  type Run,
+  readinessOf,
+} from './run.ts';
 
 /** How many conversations are got at the same time. */
 const AT_ONCE = 5;
@@ -14,6 +21,24 @@ const GENERAL_FAILURES: readonly FailureKind[] = [
   'too_many_requests',
   'unreachable',
 ];
+
+/**
+ * How long a conversation that is empty is looked at again and again, in seconds: its first event may
+ * take that long. Most that stay empty longer were created in test mode, where nothing ever happens;
+ * the API does not say so.
+ */
+const FIRST_EVENT_SECONDS = 600;
+
+/** By how much the time that it has been waited for has grown when a conversation is looked at again. */
+const GROWTH = 2;
+/** The same for a probable test: once more after hours, in case that Tavus had answered badly. */
+const GROWTH_FOR_TESTS = 16;
+
+/** Before a conversation leaves the look-back it is looked at a last time: from this age on, in seconds. */
+const LAST_LOOK = LOOK_BACK_SECONDS - 3600;
+
+/** No call lasts longer, in seconds. */
+const LONGEST_CALL = 2 * 3600;
 
 /** What a poll has learned about the conversations that it looked at. */
 export interface LookResult {
@@ -41,8 +66,10 @@ export async function lookAtNews(
   const learned: Record<string, ConversationState> = {};
   const records = new Map<string, ConversationRecord>();
   let failure: Failure | undefined;
-  // The oldest first: they are the first to leave the look-back.
-  const due = recent.filter((each) => needsLook(run, each, states[each.id])).reverse();
+  const due = recent.filter((each) => needsLook(run, each, states[each.id]));
+  // The oldest first: they are the first to leave the look-back. When a Zap is turned on, they are
+  // what has most probably happened before, also without a look.
+  if (!run.isTurningOn) due.reverse();
   await inParallel(due, async (listed) => {
     if (failure || run.client.secondsLeft() < RESERVE_SECONDS) return;
     const looked = await outcomeOf(() => look(run, listed, states[listed.id]));
@@ -52,7 +79,7 @@ export async function lookAtNews(
     } else if (GENERAL_FAILURES.includes(looked.failure.kind)) {
       failure = looked.failure;
     } else {
-      learned[listed.id] = states[listed.id] ?? pending(run, listed, run.now);
+      learned[listed.id] = states[listed.id] ?? pendingSince(run, listed, run.now, false);
     }
   });
   if (failure && records.size === 0) throw new TavusError(failure);
@@ -67,24 +94,32 @@ async function look(
 ): Promise<Look> {
   const detail = await getConversation(run.client, listed.id);
   const created = createdAt(run, listed);
-  const ended = endOf(run, detail, before);
-  const readiness = readinessOf(run, detail, ended);
-  if (readiness === 'not_yet') return { state: pending(run, listed, ended) };
-  if (readiness === 'never' || detail === null) return { state: { state: 'never', created } };
-  const { record } = detail;
-  return {
-    state: { state: 'ready', created, since: run.now, record: smallRecordOf(record) },
-    record,
-  };
+  const ended = endOf(run, listed, detail, before);
+  const readiness = detail === null ? 'not_yet' : readinessOf(run, detail, ended);
+  if (readiness === 'never') return { state: { state: 'never', created } };
+  if (detail !== null && readiness === 'ready') {
+    const record = smallRecordOf(detail.record);
+    return { state: { state: 'ready', created, since: run.now, record }, record: detail.record };
+  }
+  // The list still has it, so one answer without anything in it may be a bad one.
+  if (detail?.events.hasEvents) return { state: pendingSince(run, listed, ended, false) };
+  const wasEmpty = before?.state === 'pending' && before.isEmpty;
+  return { state: pendingSince(run, listed, wasEmpty ? before.since : run.now, true) };
 }
 
-function pending(run: Run, listed: ConversationRecord, ended: number): ConversationState {
-  return { state: 'pending', created: createdAt(run, listed), ended, checked: run.now };
+function pendingSince(
+  run: Run,
+  listed: ConversationRecord,
+  since: number,
+  isEmpty: boolean,
+): ConversationState {
+  const created = createdAt(run, listed);
+  return { state: 'pending', created, since, checked: run.now, isEmpty };
 }
 
 /**
- * A conversation that is not ready yet is looked at again whenever the time since its end has
- * doubled: soon while something may come, seldom when it hardly will.
+ * A conversation that is not ready yet is looked at again whenever the time that it has been waited for
+ * has doubled: soon while something may come, seldom when it hardly will.
  */
 function needsLook(
   run: Run,
@@ -94,18 +129,28 @@ function needsLook(
   if (isReadyAsListed(run, record)) return false;
   if (!state) return true;
   if (state.state !== 'pending') return false;
-  return run.now - state.ended >= 2 * (state.checked - state.ended);
+  const isDueForTheLast = run.now - state.created >= LAST_LOOK;
+  if (isDueForTheLast && state.checked - state.created < LAST_LOOK) return true;
+  const waited = state.checked - state.since;
+  const isProbableTest = state.isEmpty && waited >= FIRST_EVENT_SECONDS;
+  const growth = isProbableTest ? GROWTH_FOR_TESTS : GROWTH;
+  return run.isTurningOn || run.now - state.since >= growth * waited;
 }
 
-/** When a conversation ended, as a Unix time in seconds; when it was first seen to have ended, if Tavus does not say. */
+/**
+ * When a conversation ended, as a Unix time in seconds. If Tavus does not say, it is when it was first
+ * seen to have ended, but not later than the longest call would have.
+ */
 function endOf(
   run: Run,
+  listed: ConversationRecord,
   detail: ConversationDetail | null,
   before: ConversationState | undefined,
 ): number {
   const told = detail?.record.ended_at;
   if (told) return Math.min(run.now, Math.floor(Date.parse(told) / 1000));
-  return before?.state === 'pending' ? before.ended : run.now;
+  const seen = before?.state === 'pending' ? before.since : run.now;
+  return Math.min(seen, createdAt(run, detail?.record ?? listed) + LONGEST_CALL);
 }
 
 async function inParallel<Item>(

@@ -4,6 +4,8 @@ import { cacheGet, cacheSet } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
 import { conversationColumns } from '../../tavus/conversation.ts';
+import { PAGE_SIZE } from '../../tavus/list.ts';
+import { MOMENTS } from '../../tavus/list_order.ts';
 
 /**
  * What the polls of one trigger remember of a connection between two polls (docs/polling.md). All
@@ -38,13 +40,29 @@ const conversationState = lazily(() =>
     /** It will never fire. */
     z.object({ state: z.literal('never'), created: z.int() }),
     /** It may fire later. */
-    z.object({ state: z.literal('pending'), created: z.int(), ended: z.int(), checked: z.int() }),
+    z.object({
+      state: z.literal('pending'),
+      created: z.int(),
+      /** Since when it has been waited for: since its end, or since it was first found empty. */
+      since: z.int(),
+      checked: z.int(),
+      /** Whether nothing had happened in it when it was looked at, or it could not be found. */
+      isEmpty: z.boolean(),
+    }),
   ]),
+);
+
+const listEnd = lazily(() =>
+  z.object({
+    count: z.int().check(z.positive()),
+    pageSize: z.int().check(z.positive(), z.lte(PAGE_SIZE)),
+    orderedBy: z.readonly(z.array(z.enum(MOMENTS))),
+  }),
 );
 
 const pollMemory = lazily(() =>
   z.object({
-    list: z.nullable(z.object({ oldestFirstTotal: z.nullable(z.int()) })),
+    list: z.nullable(z.object({ end: z.nullable(listEnd()) })),
     states: z.record(z.string(), conversationState()),
   }),
 );

@@ -1,10 +1,10 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { tavusClient } from '../../tavus/client.ts';
 import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
+import { conversationList } from '../../tavus/conversations.ts';
 import { attempt } from '../../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
 import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
-import type { WireObject } from '../../tavus/wire.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
@@ -12,6 +12,7 @@ import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from '
 import {
   createdAt,
   type Filter,
+  LOOK_BACK_SECONDS,
   matchesFilter,
   RESERVE_SECONDS,
   type Run,
@@ -23,17 +24,11 @@ import {
  * anything and without asking twice. The design, and what each situation costs, is in docs/polling.md.
  */
 
-/**
- * How far back a poll looks, by the creation of a conversation. Calls last an hour at most and what
- * comes after them minutes; the rest of the day is for outages and paused connections.
- */
-const LOOK_BACK_SECONDS = 24 * 3600;
-
 /** After this long, every Zap of the connection has seen a record: Zapier polls at least every 15 minutes. */
 const KEEP_RECORD_SECONDS = 6 * 3600;
 
-/** Whatever is older when a Zap is turned on has certainly happened before. */
-const SURELY_OVER_SECONDS = 3 * 3600;
+/** What is older when a Zap is turned on has happened before, if nothing says otherwise. */
+const PROBABLY_OVER_SECONDS = 3 * 3600;
 
 /** Gives the records that the trigger fires for, newest first; Zapier drops those that it has seen. */
 export async function poll(
@@ -43,14 +38,14 @@ export async function poll(
   filter: Filter,
 ): Promise<FiredRecord[]> {
   const client = tavusClient(z, bundle);
-  const run = { z, client, watch, filter, now: Math.floor(Date.now() / 1000) };
+  const isTurningOn = bundle.meta?.isPopulatingDedupe ?? false;
+  const run = { z, client, watch, filter, now: Math.floor(Date.now() / 1000), isTurningOn };
   const key = memoryKey(z, bundle, watch.key);
   return attempt(z, { doing: 'list your conversations' }, async () => {
     const memory = await recall(z, key);
     if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run, memory.list));
-    const isTurningOn = bundle.meta?.isPopulatingDedupe ?? false;
     const { recent, list } = await recentConversations(run, memory.list);
-    const unsure = isTurningOn ? recent.filter((each) => !isSurelyOver(run, each)) : recent;
+    const unsure = recent.filter((each) => !hasSurelyHappened(run, each));
     const looked = await lookAtNews(run, unsure, memory.states);
     const states = { ...memory.states, ...looked.states };
     const after = { list, states: stillWorthKnowing(run, states) };
@@ -70,29 +65,48 @@ async function recentConversations(
 ): Promise<{ recent: ConversationRecord[]; list: ListMemory | null }> {
   const recent: ConversationRecord[] = [];
   let list: ListMemory | null = null;
+  let count = 0;
+  const lookBackStart = (run.now - LOOK_BACK_SECONDS) * 1000;
   const walked = await outcomeOf(async () => {
-    for await (const page of newestPages(run.client, run.watch.status, memory)) {
+    const listing = conversationList(run.watch.status);
+    for await (const page of newestPages(run.client, listing, { memory })) {
       list = page.memory;
-      const isOutside = (each: WireObject) => run.now - createdAt(run, each) > LOOK_BACK_SECONDS;
-      const end = page.conversations.findIndex(isOutside);
-      const inside = end < 0 ? page.conversations : page.conversations.slice(0, end);
+      count += page.things.length;
+      const inside = page.things.filter((each) => createdAt(run, each) * 1000 >= lookBackStart);
       const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
       recent.push(...records.filter((each) => matchesFilter(run, each) !== 'no'));
-      if (end >= 0 || run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+      if (page.readSince < lookBackStart) return;
+      if (run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
+    sayUnread(run, count, recent.length > 0);
   });
   // What was listed is looked at all the same; the rest comes with the next poll.
   if (!walked.ok && list === null) throw new TavusError(walked.failure);
-  return { recent: withoutRepeats(recent), list };
+  return { recent, list };
 }
 
-/** A page may repeat what has moved on from the page before. */
-function withoutRepeats(records: readonly ConversationRecord[]): ConversationRecord[] {
-  return [...new Map(records.map((each) => [each.id, each])).values()];
+/** Says that newer conversations may be among those that were not read. Throws it if there is nothing to give. */
+function sayUnread({ z }: Run, count: number, hasNews: boolean): void {
+  const sentence = `Tavus lists your conversations in no order, and there are too many to read them all: ${count} were read`;
+  if (hasNews) {
+    z.console.log(`${sentence}. Newer ones may be among the others.`);
+    return;
+  }
+  throw new z.errors.Error(
+    `${sentence} and none of them is new. Newer ones may be among the others. Delete conversations that you no longer need in Tavus.`,
+    'list_without_order',
+  );
 }
 
-function isSurelyOver(run: Run, record: ConversationRecord): boolean {
-  return run.now - createdAt(run, record) > SURELY_OVER_SECONDS;
+// ---- what a Zap that is turned on has missed
+
+function isProbablyOver(run: Run, record: ConversationRecord): boolean {
+  return run.now - createdAt(run, record) > PROBABLY_OVER_SECONDS;
+}
+
+/** Whether a conversation need not be looked at to know that a Zap that is turned on must not fire for it. */
+function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
+  return run.isTurningOn && run.watch.comesWithTheEnd === true && isProbablyOver(run, record);
 }
 
 // ---- what comes of it
@@ -104,11 +118,13 @@ function happenedBefore(
   records: LookResult['records'],
   states: PollMemory['states'],
 ): FiredRecord[] {
-  const hasHappened = ({ id }: ConversationRecord) =>
-    records.has(id) || states[id]?.state === 'ready';
-  return recent
-    .filter((each) => isSurelyOver(run, each) || hasHappened(each))
-    .map((each) => withoutBigParts(each));
+  const hasHappened = (each: ConversationRecord) => {
+    const state = states[each.id]?.state;
+    if (records.has(each.id) || state === 'ready' || hasSurelyHappened(run, each)) return true;
+    // There was no time to look.
+    return state === undefined && isProbablyOver(run, each);
+  };
+  return recent.filter(hasHappened).map((each) => withoutBigParts(each));
 }
 
 /** New records as they are; those from memory with pointers, for Zaps that have not seen them. */

@@ -5,7 +5,7 @@ import type {
   ConversationRecord,
   ShutdownReason,
 } from '../../tavus/conversation.ts';
-import type { ConversationStatus } from '../../tavus/newest_first.ts';
+import type { ConversationStatus } from '../../tavus/conversations.ts';
 import { asTime, type WireObject } from '../../tavus/wire.ts';
 import type { SmallRecord } from './memory.ts';
 import type { Readiness } from './readiness.ts';
@@ -21,6 +21,8 @@ export interface Watch {
    * `secondsOver` is how long it has been over, as far as is known.
    */
   readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
+  /** Whether a conversation that ended hours ago surely has it. */
+  readonly comesWithTheEnd?: true;
 }
 
 /** The values of a record that a trigger is narrowed to, by their keys in it. */
@@ -39,10 +41,26 @@ export interface Run {
   readonly filter: Filter;
   /** Unix time in seconds. */
   readonly now: number;
+  /** Whether a Zap is turned on: then all that has happened before is to be known. */
+  readonly isTurningOn: boolean;
 }
+
+/**
+ * How far back a poll looks, by the creation of a conversation. Calls last an hour at most and what
+ * comes after them minutes; the rest of the day is for outages and paused connections.
+ */
+export const LOOK_BACK_SECONDS = 24 * 3600;
 
 /** The part of the step's time that is kept for the end of a poll, in seconds. */
 export const RESERVE_SECONDS = 3;
+
+/** Ids may come in other case. */
+function isSame(one: unknown, other: unknown): boolean {
+  const [first, second] = [one, other].map((each) =>
+    typeof each === 'string' ? each.toLowerCase() : each,
+  );
+  return first === second;
+}
 
 /** Whether a conversation has what the trigger is narrowed to; lists leave out ids, and all of the end. */
 export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no' | 'unknown' {
@@ -52,8 +70,8 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
     [filter.shutdown_reason, record.shutdown_reason],
     [filter.participant_joined, record.participant_joined],
   ].filter(([wanted]) => wanted !== undefined);
-  if (pairs.some(([wanted, told]) => told !== null && told !== wanted)) return 'no';
-  return pairs.every(([wanted, told]) => told === wanted) ? 'yes' : 'unknown';
+  if (pairs.some(([wanted, told]) => told !== null && !isSame(told, wanted))) return 'no';
+  return pairs.every(([wanted, told]) => isSame(told, wanted)) ? 'yes' : 'unknown';
 }
 
 /** Whether the list alone says that the trigger fires for a conversation. */
@@ -67,15 +85,11 @@ export function createdAt({ now }: Run, { created_at }: WireObject): number {
   return time === null ? now : Math.floor(Date.parse(time) / 1000);
 }
 
-/**
- * `detail` is null if the conversation is gone. Filters are not applied here: Zaps with other filters
- * share the memory.
- */
+/** Filters are not applied here: Zaps with other filters share the memory. */
 export function readinessOf(
   { watch, now }: Run,
-  detail: ConversationDetail | null,
+  detail: ConversationDetail,
   ended: number,
 ): Readiness {
-  if (detail === null) return 'never';
   return watch.readiness?.(detail, now - ended) ?? 'ready';
 }

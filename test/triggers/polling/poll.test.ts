@@ -448,6 +448,12 @@ describe('what is late', () => {
 });
 
 describe('the cache', () => {
+  const endOfList = (count: number, pageSize = 100) => ({
+    count,
+    pageSize,
+    orderedBy: ['created_at'],
+  });
+
   test('lost: the same ids again, for a request each', async () => {
     addHistory(150);
     const ids = [1, 2, 3].map((minutes) => endedCall(minutes * MINUTE).id);
@@ -478,8 +484,9 @@ describe('the cache', () => {
     ['a number', 7],
     ['a list', []],
     ['an empty object', {}],
-    ['a future version', { list: { oldestFirstTotal: null, order: 'x' }, seen: ['c1'] }],
-    ['a broken list', { list: { oldestFirstTotal: 'many' }, states: {} }],
+    ['another version', { list: { oldestFirstTotal: null }, states: {} }],
+    ['a broken list', { list: { end: 'there' }, states: {} }],
+    ['a list without pages', { list: { end: endOfList(30, 0) }, states: {} }],
     ['an unknown state', { list: null, states: { c1: { state: 'gone', created: 1 } } }],
     ['half a state', { list: null, states: { c1: { state: 'pending', created: 1 } } }],
   ])('with %s in it counts as empty, and is put right', async (_, garbage) => {
@@ -494,9 +501,9 @@ describe('the cache', () => {
     sandbox.behaviour.listOrder = 'oldest_first';
     addHistory(205);
     const { id } = endedCall(MINUTE);
-    for (const oldestFirstTotal of [1, 101, 150, 206, 5000]) {
+    for (const count of [1, 101, 150, 206, 5000]) {
       await withMemory('transcript_ready', (z, name) =>
-        z.cache.set(name, { list: { oldestFirstTotal }, states: {} }),
+        z.cache.set(name, { list: { end: endOfList(count) }, states: {} }),
       );
       expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     }
@@ -798,7 +805,7 @@ describe('how many requests a poll takes', () => {
     expect(await poll('conversation_ended')).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);
     const memory: unknown = await withMemory('conversation_ended', (z, name) => z.cache.get(name));
-    expect(memory).toEqual({ list: { oldestFirstTotal: null }, states: {} });
+    expect(memory).toEqual({ list: { end: null }, states: {} });
   });
 
   test('a conversation without the thing is looked at whenever the time since its end has doubled', async () => {
@@ -1004,10 +1011,23 @@ describe('when a Zap is turned on', () => {
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
   });
 
-  test('asks nothing about what is surely over', async () => {
+  test('asks once about what may still come, and nothing about what has surely ended', async () => {
     addCalls(90);
     expect(await turnOn('transcript_ready')).toHaveLength(90);
+    expect(sandbox.requests).toHaveLength(1 + 90);
+    await poll('transcript_ready');
     expect(sandbox.requests).toHaveLength(1);
+    expect(await turnOn('conversation_ended')).toHaveLength(90);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('takes what it has no time for as seen, if it is hours old', async () => {
+    const young = endedCall(HOUR).id;
+    const old = endedCall(5 * HOUR).id;
+    sandbox.fault({ when: DETAIL, kind: 'too_many_requests', after: 1, times: Infinity });
+    expect(idsOf(await turnOn('transcript_ready'))).toEqual([young, old]);
+    sandbox.clearFaults();
+    expect(await poll('transcript_ready')).toHaveLength(2);
   });
 
   test('gives no big parts', async () => {

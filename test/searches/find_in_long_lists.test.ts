@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { Behaviour } from '../../sandbox/sandbox.ts';
+import { perform as findConversation } from '../../searches/find_conversation.ts';
+import { perform as findPersona } from '../../searches/find_persona.ts';
+import { setLimits } from '../limits.ts';
+import { errorOf, run, sandbox } from '../tavus_app.ts';
+
+/** Searches by name in lists that are too long for a step, or not as one hopes. */
+
+const LIST = { path: '/v2/conversations' };
+
+async function idsFound(conversation_name: string): Promise<string[]> {
+  sandbox.clearRequests();
+  const found = await run(findConversation, { conversation_name });
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(found)
+    .map(({ id }) => id);
+}
+
+function addHay(count: number): void {
+  const now = sandbox.clock.now().getTime();
+  sandbox.addConversations(count, (index) => ({
+    name: 'Hay',
+    createdAt: new Date(now - (index + 1) * 3_600_000),
+  }));
+}
+
+function add(name: string, hours: number): string {
+  const createdAt = new Date(sandbox.clock.now().getTime() - (hours - 0.5) * 3_600_000);
+  return sandbox.addConversation({ name, createdAt }).id;
+}
+
+const ORDERS: readonly Behaviour['listOrder'][] = [
+  'newest_first',
+  'oldest_first',
+  'last_changed_first',
+  'last_changed_last',
+  'shuffled',
+];
+
+describe.each(ORDERS)('%s', (listOrder) => {
+  beforeEach(() => {
+    addHay(230);
+    Object.assign(sandbox.behaviour, { listOrder });
+  });
+
+  test.each([
+    [100, 'right'],
+    [50, 'missing'],
+    [20, 'zero'],
+    [100, 'tenfold'],
+  ] as const)(
+    'full matches come first, the newest first, %i on a page, total %s',
+    async (longestPage, totalCount) => {
+      Object.assign(sandbox.behaviour, { longestPage, totalCount });
+      const part = add('The needle', 1);
+      const older = add('Needle', 170);
+      const newer = add('needle ', 120);
+      expect((await idsFound('needle')).slice(0, 1)).toEqual([newer]);
+      expect(await idsFound('the nee')).toEqual([part]);
+      expect(await idsFound('no such thing')).toEqual([]);
+      expect(older).not.toBe(newer);
+    },
+  );
+});
+
+describe('where the time of a step is too short for the list', () => {
+  beforeEach(() => {
+    addHay(450);
+    setLimits({ step: 5.5 });
+    sandbox.fault({ kind: 'delay', seconds: 0.3, when: LIST, times: Infinity });
+  });
+
+  test('what was found is given', async () => {
+    const id = add('The needle', 150);
+    add('An older needle', 440);
+    expect(await idsFound('needle')).toEqual([id]);
+  });
+
+  test('if nothing was found, it says how far it looked', async () => {
+    add('An older needle', 440);
+    expect(await errorOf(idsFound('needle'))).toEqual({
+      name: 'AppError',
+      message:
+        'None of the 200 conversations that could be looked at in time has "needle" in its name, and there are more. Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.',
+    });
+  });
+});
+
+test('a list without end', async () => {
+  let count = 0;
+  const change = () => ({
+    data: Array.from({ length: 100 }, () => {
+      count += 1;
+      return { conversation_id: `c${count}`, status: 'ended', conversation_name: 'Hay' };
+    }),
+  });
+  sandbox.fault({ kind: 'changed_json', change, when: LIST, times: Infinity });
+  expect((await errorOf(idsFound('needle'))).message).toMatch(/^None of the \d+ conversations/);
+  expect(sandbox.requests.length).toBeLessThanOrEqual(250);
+});
+
+test('a match that is gone when it is got, but that the list still has, is given as the list has it', async () => {
+  const id = add('Needle', 1);
+  const body = { error: 'Invalid conversation_id' };
+  sandbox.fault({ when: { path: /conversations\/./ }, kind: 'status', status: 400, body });
+  expect(await idsFound('needle')).toEqual([id]);
+});
+
+describe('replicas, personas and documents', () => {
+  const personas = async (persona_name: string) => {
+    sandbox.clearRequests();
+    const found = await run(findPersona, { persona_name });
+    return z
+      .array(z.object({ id: z.string() }))
+      .parse(found)
+      .map(({ id }) => id);
+  };
+
+  test.each([
+    [100, 'right'],
+    [50, 'right'],
+    [20, 'missing'],
+    [7, 'zero'],
+    [100, 'tenfold'],
+  ] as const)('%i on a page, total %s', async (longestPage, totalCount) => {
+    for (let index = 0; index < 130; index += 1) sandbox.addPersona({ name: 'Hay' });
+    const { id } = sandbox.addPersona({ name: 'Needle' });
+    Object.assign(sandbox.behaviour, { longestPage, totalCount });
+    expect(await personas('need')).toEqual([id]);
+    expect(await personas('no such thing')).toEqual([]);
+  });
+
+  test('what was found in time is given; if there is nothing, it says how far it looked', async () => {
+    for (let index = 0; index < 450; index += 1) sandbox.addPersona({ name: `Hay ${index}` });
+    const all = await personas('hay');
+    setLimits({ step: 4.4 });
+    sandbox.fault({ kind: 'delay', seconds: 0.5, times: Infinity });
+    const found = await personas('hay');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(all.length);
+    expect((await errorOf(personas('needle'))).message).toMatch(
+      /^None of the \d+ personas that could be looked at in time has "needle" in its name, and there are more\. /,
+    );
+  });
+});
