@@ -1,7 +1,7 @@
 import type { DropdownFunction } from '../forms/field.ts';
 import { tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
-import { listPage, type Resource } from '../tavus/list.ts';
+import { listPage, PAGE_SIZE, type Resource } from '../tavus/list.ts';
 
 /** One entry of a dropdown: the value that is filled in and what a person chooses by. */
 export interface DropdownItem {
@@ -18,7 +18,7 @@ interface DropdownSource<Item> {
 
 /**
  * Fills a dropdown page by page. The paging token is the number of the next page, counted from 0, and
- * how many things came before: pages may be shorter than was asked for.
+ * after a page that was shorter than asked for also how many things have come.
  */
 export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   return (async (z, bundle) => {
@@ -27,17 +27,21 @@ export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
       listPage(tavusClient(z, bundle), resource, page),
     );
     const entries = items.flatMap((item) => entry(item) ?? []);
+    const come = before + count;
     return {
       results: [...new Map(entries.map((each) => [each.id, each])).values()],
-      paging_token:
-        count === 0 || before + count === total ? null : `${page + 1} ${before + count}`,
+      paging_token: count === 0 || come === total ? null : tokenOf(page + 1, come),
     };
   }) satisfies DropdownFunction;
 }
 
+function tokenOf(page: number, before: number): string {
+  return before === page * PAGE_SIZE ? String(page) : `${page} after ${before}`;
+}
+
 function placeOf(token: unknown): { readonly page: number; readonly before: number } {
-  const [, page = '0', before = '0'] = /^(\d{1,9}) (\d{1,9})$/.exec(String(token)) ?? [];
-  return { page: Number(page), before: Number(before) };
+  const [, page = '0', before] = /^(\d{1,9})(?: after (\d{1,9}))?$/.exec(String(token)) ?? [];
+  return { page: Number(page), before: Number(before ?? Number(page) * PAGE_SIZE) };
 }
 
 /** A label that says whether a thing is the user's own or Tavus stock, where the API tells. */

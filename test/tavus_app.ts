@@ -74,12 +74,22 @@ export async function dropdownPage(
   page = 0,
   authData: Readonly<Record<string, string>> = { api_key: sandbox.apiKey },
 ) {
-  const token = page === 0 ? {} : { paging_token: String(page) };
+  const token = page === 0 ? null : String(page);
+  return (await dropdownAnswer(choices, token, authData)).results;
+}
+
+/** As {@link dropdownPage}, by the token that the page before gave, and with that of the next page. */
+export async function dropdownAnswer(
+  choices: DropdownFunction,
+  paging_token: string | null,
+  authData: Readonly<Record<string, string>> = { api_key: sandbox.apiKey },
+) {
+  const token = paging_token === null ? {} : { paging_token };
   const meta = { ...token, isFillingDynamicDropdown: true };
   // Not by the platform's tester, which does not find functions inside the fields of a trigger.
   const bundle = { authData, meta, inputData: {} };
   const answer = await command('execute', { method: methodOf(choices), bundle });
-  return dropdownPages.parse(answer).results;
+  return dropdownPages.parse(answer);
 }
 
 const dropdownPages = zod.object({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { activeConversationChoices, newestConversationChoices } from '../../fields/conversation.ts';
-import { dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
+import { dropdownAnswer, dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
 
 /** The dropdowns of the conversations that are going on, and of the newest. */
 
@@ -33,6 +33,32 @@ test('goes through the pages, one request each', async () => {
   }
   expect(ids.size).toBe(250);
   expect(sandbox.requests.map(({ query }) => query.page)).toEqual(['1', '2', '3', '4']);
+});
+
+test.each([
+  [100, 'right', ['1', '2']],
+  [40, 'right', ['1 after 40', '2 after 80', '3 after 120']],
+  [50, 'right', ['1 after 50', '2 after 100']],
+  [100, 'missing', ['1', '2 after 150']],
+  [100, 'zero', ['1', '2 after 150']],
+] as const)('all pages are offered, %i on each at most, total %s', async (most, total, tokens) => {
+  const count = total === 'right' && most === 100 ? 250 : 150;
+  sandbox.addConversations(count, () => ({ status: 'active' }));
+  Object.assign(sandbox.behaviour, { longestPage: most, totalCount: total });
+  const ids = new Set<unknown>();
+  const given: string[] = [];
+  let token: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof dropdownAnswer>> = await dropdownAnswer(
+      activeConversationChoices,
+      token,
+    );
+    for (const { id } of page.results) ids.add(id);
+    token = page.paging_token;
+    if (token !== null) given.push(token);
+  } while (token !== null);
+  expect(ids.size).toBe(count);
+  expect(given).toEqual(tokens);
 });
 
 test('reads items that say little, and leaves out those that are none', async () => {
