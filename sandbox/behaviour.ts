@@ -49,6 +49,21 @@ export interface Behaviour {
   /** How replica and persona ids look in the list of conversations. */
   listedIds: 'as_sent' | 'upper_case' | 'missing';
   listedCallbackUrls: 'as_sent' | 'without_scheme' | 'with_slash' | 'empty';
+  /** The docs have counted the pages of videos from 1 and later from 0. */
+  videoPagesFrom: 0 | 1;
+  /** The form of all dates of videos. */
+  videoDates: 'rfc_1123' | 'iso';
+  /** From the creation of a video until it is begun, if its replica is trained. */
+  videoQueueDelay: number;
+  /** From its beginning to its end; a quarter of it if it is fast. */
+  videoGenerationDelay: number;
+  /** How long a replica in training keeps its videos waiting. */
+  replicaTrainingDelay: number;
+  /** Where answers say why there is no video. */
+  videoErrorPlace: 'status_details' | 'error_details';
+  /** A script against the guidelines is refused at once, or makes the video fail later. */
+  badScripts: 'fail_later' | 'refused';
+  outOfVideoMinutes: boolean;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -81,6 +96,14 @@ export function defaultBehaviour(): Behaviour {
     listedTimes: 'as_everywhere',
     listedIds: 'as_sent',
     listedCallbackUrls: 'as_sent',
+    videoPagesFrom: 0,
+    videoDates: 'rfc_1123',
+    videoQueueDelay: 10,
+    videoGenerationDelay: 120,
+    replicaTrainingDelay: 4 * 3600,
+    videoErrorPlace: 'status_details',
+    badScripts: 'fail_later',
+    outOfVideoMinutes: false,
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,

@@ -1,9 +1,9 @@
 import type { WireCallback } from './events.ts';
 
 /** One event on its way to a callback URL. */
-export interface CallbackDelivery {
+export interface CallbackDelivery<Event = WireCallback> {
   readonly url: string;
-  readonly event: WireCallback;
+  readonly event: Event;
   /** not_sent: the URL is outside this machine, and the sandbox never calls out. */
   readonly outcome: 'under_way' | 'delivered' | 'failed' | 'not_sent';
   /** HTTP status of the receiver's answer. */
@@ -23,22 +23,27 @@ function isOnThisMachine(address: string): boolean {
 }
 
 /** Posts events to callback URLs on this machine, one after the other for each URL. */
-export class Callbacks {
-  #deliveries: CallbackDelivery[] = [];
+export class Callbacks<Event = WireCallback> {
+  #deliveries: CallbackDelivery<Event>[] = [];
   #queues = new Map<string, Promise<void>>();
   #abort = new AbortController();
 
-  get deliveries(): readonly CallbackDelivery[] {
+  get deliveries(): readonly CallbackDelivery<Event>[] {
     return this.#deliveries;
   }
 
-  send(url: string, event: WireCallback): void {
+  send(url: string, event: Event): void {
     const index = this.#deliveries.length;
     if (!isOnThisMachine(url)) {
       this.#deliveries.push({ url, event, outcome: 'not_sent', status: undefined });
       return;
     }
-    const delivery: CallbackDelivery = { url, event, outcome: 'under_way', status: undefined };
+    const delivery: CallbackDelivery<Event> = {
+      url,
+      event,
+      outcome: 'under_way',
+      status: undefined,
+    };
     const deliveries = this.#deliveries;
     deliveries.push(delivery);
     const { signal } = this.#abort;
@@ -66,7 +71,7 @@ export class Callbacks {
 
   async #post(
     url: string,
-    event: WireCallback,
+    event: Event,
     signal: AbortSignal,
   ): Promise<Pick<CallbackDelivery, 'outcome' | 'status'>> {
     try {

@@ -4,11 +4,13 @@ import type { Conversations } from './conversations.ts';
 import type { Role } from './events.ts';
 import { isRecord, type JsonRecord, parseJson, readNumber, readValue } from './reading.ts';
 import type { Recorder } from './recorder.ts';
+import type { Videos } from './videos.ts';
 
 /** What people in another terminal can reach over HTTP; see `answerControl`. */
 export interface Controlled {
   readonly clock: Clock;
   readonly conversations: Conversations;
+  readonly videos: Videos;
   readonly recorder: Recorder;
   reset(): void;
 }
@@ -16,6 +18,7 @@ export interface Controlled {
 type Lines = readonly (readonly [Role, string])[];
 
 const CALL_PATH = /^\/sandbox\/conversations\/([^/]+)\/call$/;
+const FINISH_PATH = /^\/sandbox\/videos\/([^/]+)\/finish$/;
 
 /** What is said in a call when nobody says what. */
 const USUAL_CALL: Lines = [
@@ -28,7 +31,7 @@ const USUAL_CALL: Lines = [
 /**
  * The part beside the Tavus API, by which somebody who runs `npm run sandbox` lets things happen:
  * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]},
- * POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
+ * POST /sandbox/videos/{id}/finish, POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
  */
 export function answerControl(
   controlled: Controlled,
@@ -43,6 +46,10 @@ export function answerControl(
   const conversationId = CALL_PATH.exec(path)?.[1];
   if (method === 'POST' && conversationId !== undefined) {
     return playCall(controlled, conversationId, json);
+  }
+  const videoId = FINISH_PATH.exec(path)?.[1];
+  if (method === 'POST' && videoId !== undefined) {
+    return finishVideo(controlled, videoId);
   }
   switch (`${method} ${path}`) {
     case 'POST /sandbox/clock':
@@ -72,6 +79,18 @@ function playCall({ clock, conversations }: Controlled, id: string, body: JsonRe
   }
   conversations.playCall(id, lines);
   return ok({ conversation_id: id, status: conversation.status, now: clock.now() });
+}
+
+function finishVideo({ clock, videos }: Controlled, id: string): Answer {
+  const video = videos.find(id);
+  if (video === undefined) {
+    return failure(404, 'error', `There is no video ${id}`);
+  }
+  if (video.status !== 'queued' && video.status !== 'generating') {
+    return failure(409, 'error', `Video ${id} is ${video.status}`);
+  }
+  videos.finish(id);
+  return ok({ video_id: id, status: video.status, now: clock.now() });
 }
 
 function advance({ clock }: Controlled, body: JsonRecord): Answer {

@@ -15,6 +15,8 @@ import {
   wirePersona,
   wireReplica,
 } from './records.ts';
+import { VIDEO_HANDLERS } from './video_routes.ts';
+import type { Videos } from './videos.ts';
 
 /** What the routes work on. */
 export interface Tavus {
@@ -22,6 +24,7 @@ export interface Tavus {
   readonly behaviour: Behaviour;
   readonly account: Account;
   readonly conversations: Conversations;
+  readonly videos: Videos;
 }
 
 /** A request of the API, before anything in it is checked. */
@@ -56,6 +59,7 @@ const HANDLERS: { readonly [operationId: string]: Handler } = {
   getPersona,
   listDocuments,
   getDocument,
+  ...VIDEO_HANDLERS,
 };
 
 /** The whole API: one request in, one answer out; everything it causes has happened by then. */

@@ -17,8 +17,9 @@ import type { Role } from './events.ts';
 import { type Fault, Faults } from './faults.ts';
 import { type RecordedRequest, Recorder } from './recorder.ts';
 import { answerRequest } from './routes.ts';
-import { fillAccount } from './seed.ts';
+import { fillAccount, fillVideos } from './seed.ts';
 import { startServer } from './server.ts';
+import { type VideoRecord, type VideoState, Videos } from './videos.ts';
 
 export type { KnowledgeDocument, Persona, Replica } from './account.ts';
 export type { ConversationRecord } from './added_conversation.ts';
@@ -30,6 +31,7 @@ export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
 export type { Fault, FaultKind, FaultTarget } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
+export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';
 
 export interface SandboxOptions {
   /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
@@ -60,6 +62,10 @@ export interface Sandbox {
   readonly conversations: readonly ConversationState[];
   /** Every event meant for a callback URL, with what became of it. */
   readonly deliveries: readonly CallbackDelivery[];
+  /** From oldest to newest. */
+  readonly videos: readonly VideoState[];
+  /** Every video meant for a callback URL, with what became of it. */
+  readonly videoDeliveries: readonly CallbackDelivery<object>[];
 
   conversation(id: string): ConversationState | undefined;
   /** A participant joins the call. */
@@ -81,6 +87,14 @@ export interface Sandbox {
   addPersona(record?: Partial<Persona>): Persona;
   addDocument(record?: Partial<KnowledgeDocument>): KnowledgeDocument;
 
+  video(id: string): VideoState | undefined;
+  addVideo(record?: Partial<VideoRecord>): VideoState;
+  addVideos(count: number, make: (index: number) => Partial<VideoRecord>): void;
+  /** Brings a video that is under way to its end at once: ready, or failed if it has to. */
+  finishVideo(id: string): void;
+  /** Deletes a video, but not for good: it is still answered for, as deleted. */
+  deleteVideo(id: string): void;
+
   /** Lets requests go wrong; faults that were set earlier come first. */
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -99,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = new Clock(options.clock ?? 'manual', startTime);
   const behaviour = defaultBehaviour();
   const callbacks = new Callbacks();
+  const videoCallbacks = new Callbacks<object>();
   const recorder = new Recorder();
   const faults = new Faults();
 
@@ -109,7 +124,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       fillAccount(account);
     }
     const conversations = new Conversations({ clock, behaviour, account, ids, callbacks });
-    return { apiKey, behaviour, account, conversations };
+    const videos = new Videos({ clock, behaviour, account, ids, callbacks: videoCallbacks });
+    if (options.seed !== 'empty') {
+      fillVideos(videos);
+    }
+    return { apiKey, behaviour, account, conversations, videos };
   }
 
   // Read now, so that the first request is as fast as the others.
@@ -119,6 +138,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   function reset(): void {
     clock.reset();
     callbacks.reset();
+    videoCallbacks.reset();
     recorder.clear();
     faults.clear();
     Object.assign(behaviour, defaultBehaviour());
@@ -142,8 +162,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     control: (method, path, rawBody) => {
       clock.catchUp();
-      const { conversations } = tavus;
-      return answerControl({ clock, conversations, recorder, reset }, method, path, rawBody);
+      const { conversations, videos } = tavus;
+      return answerControl(
+        { clock, conversations, videos, recorder, reset },
+        method,
+        path,
+        rawBody,
+      );
     },
   });
 
@@ -161,6 +186,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get deliveries() {
       return callbacks.deliveries;
     },
+    get videos() {
+      return tavus.videos.items;
+    },
+    get videoDeliveries() {
+      return videoCallbacks.deliveries;
+    },
     clearRequests: () => recorder.clear(),
     conversation: (id) => tavus.conversations.find(id),
     join: (id, joinOptions) => tavus.conversations.join(id, joinOptions),
@@ -172,13 +203,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addReplica: (record) => tavus.account.addReplica(record),
     addPersona: (record) => tavus.account.addPersona(record),
     addDocument: (record) => tavus.account.addDocument(record),
+    video: (id) => tavus.videos.find(id),
+    addVideo: (record) => tavus.videos.add(record),
+    addVideos: (count, make) => tavus.videos.addMany(count, make),
+    finishVideo: (id) => tavus.videos.finish(id),
+    deleteVideo: (id) => tavus.videos.delete(id),
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset,
-    settled: () => callbacks.settled(),
+    settled: async () => {
+      await Promise.all([callbacks.settled(), videoCallbacks.settled()]);
+    },
     stop: async () => {
       clock.stop();
       callbacks.reset();
+      videoCallbacks.reset();
       await server.stop();
     },
   };

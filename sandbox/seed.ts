@@ -1,5 +1,6 @@
 import type { Account, KnowledgeDocument } from './account.ts';
 import { DEFAULT_PERSONA_ID } from './account.ts';
+import type { Videos } from './videos.ts';
 
 /** Records of the standard seed that tests and the demo may name; the rest is there to be many. */
 export const SEED = {
@@ -14,6 +15,8 @@ export const SEED = {
   personaWithoutReplica: 'pe3b7a0000004',
   defaultPersona: DEFAULT_PERSONA_ID,
   document: 'd8-ca7a10900001',
+  video: '5a1e500001',
+  failedVideo: 'fa11ed0002',
 } as const;
 
 /** Stands in the settings of every persona; it must never turn up in anything sent on to a Zap. */
@@ -151,4 +154,24 @@ function addDocuments(account: Account): void {
       createdAt: createdAt(index),
     });
   }
+}
+
+/** A few videos of last month, so that a search has something to find. */
+export function fillVideos(videos: Videos): void {
+  videos.add({
+    id: SEED.video,
+    name: 'Welcome, Lopez Bikes',
+    replicaId: SEED.replica,
+    body: { replica_id: SEED.replica, script: 'Hi Maria, thank you for your interest.' },
+    createdAt: createdAt(0),
+  });
+  videos.add({
+    id: SEED.failedVideo,
+    name: 'Welcome, second try',
+    status: 'error',
+    replicaId: SEED.replica,
+    body: { replica_id: SEED.replica, audio_url: 'https://files.example.com/too-long.wav' },
+    errorReason: 'The audio file is longer than 10 minutes.',
+    createdAt: createdAt(1),
+  });
 }

@@ -32,6 +32,9 @@ test('every operation in use is described', () => {
     'getPersona',
     'listDocuments',
     'getDocument',
+    'listVideos',
+    'generateVideo',
+    'getVideo',
   ]);
 });
 

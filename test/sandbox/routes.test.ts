@@ -183,6 +183,8 @@ describe('the key', () => {
       'GET /v2/personas/p1',
       'GET /v2/documents',
       'GET /v2/documents/d1',
+      'GET /v2/videos',
+      'GET /v2/videos/5a1e500001',
     ]) {
       const reply = await ask(sandbox, request, undefined, key);
       expect(reply).toMatchObject({ status: 401, body: { message: 'Invalid access token' } });
@@ -207,7 +209,7 @@ describe('the key', () => {
 });
 
 test('unknown routes are 404, wrong methods 405', async () => {
-  expect((await ask(sandbox, 'GET /v2/videos')).status).toBe(404);
+  expect((await ask(sandbox, 'GET /v2/speeches')).status).toBe(404);
   expect((await ask(sandbox, 'PUT /v2/conversations', {})).status).toBe(405);
   expect((await ask(sandbox, 'GET /v2/conversations/c1/end')).status).toBe(405);
 });
@@ -425,7 +427,7 @@ test('every request is recorded, with the answer’s status', async () => {
 test('an empty account, with another key', async () => {
   const other = await startSandbox({ seed: 'empty', apiKey: 'other' });
   try {
-    for (const list of ['conversations', 'replicas', 'personas', 'documents']) {
+    for (const list of ['conversations', 'replicas', 'personas', 'documents', 'videos']) {
       expect((await ask(other, `GET /v2/${list}`)).body).toMatchObject({ total_count: 0 });
     }
     const replica = other.addReplica({ name: 'Ada' });
