@@ -1,13 +1,14 @@
 /**
  * `npm run test:live`: asks Tavus itself what no document tells, in test mode, which costs nothing.
+ * With `--spend` also what only a generated video can tell, which uses up a minute of the plan's videos.
  * Without TAVUS_API_KEY it does nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isAccepted, outcomeOf } from './case.ts';
-import { cases } from './cases.ts';
+import { type Case, isAccepted, outcomeOf } from './case.ts';
+import { cases, spendCases } from './cases.ts';
 import { askAll, isAlarming, summary, TABLE_HEAD, tableRow } from './report.ts';
 import { TavusApi } from './tavus_api.ts';
 
@@ -22,20 +23,31 @@ To ask Tavus itself (in test mode, nothing is billed):
 What is asked, and what the answers mean: docs/live.md`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: REPORT_FILE } } });
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: REPORT_FILE },
+      spend: { type: 'boolean', default: false },
+    },
+  });
   const apiKey = process.env.TAVUS_API_KEY?.trim();
   if (!apiKey) {
     console.log(NO_KEY);
     return;
   }
   const baseUrl = process.env.TAVUS_API_URL || 'https://tavusapi.com';
-  const api = new TavusApi(baseUrl, apiKey);
-  await run(api, baseUrl, values.out).catch((error: unknown) => {
+  const api = new TavusApi(baseUrl, apiKey, { spend: values.spend });
+  const asked = values.spend ? [...cases, ...spendCases] : cases;
+  await run(api, baseUrl, asked, values.out).catch((error: unknown) => {
     throw new Error(api.conceal(error instanceof Error ? error.message : String(error)));
   });
 }
 
-async function run(api: TavusApi, baseUrl: string, reportFile: string): Promise<void> {
+async function run(
+  api: TavusApi,
+  baseUrl: string,
+  asked: readonly Case[],
+  reportFile: string,
+): Promise<void> {
   // A wrong key or no connection would make every question one that could not be asked.
   const first = await api.get('replicas', { limit: 1 });
   if (!isAccepted(first)) throw new Error(`The first request was ${outcomeOf(first).did}.`);
@@ -44,7 +56,7 @@ async function run(api: TavusApi, baseUrl: string, reportFile: string): Promise<
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   console.log(`Asking ${baseUrl}, in test mode.\n\n${TABLE_HEAD}`);
   const startedAt = new Date().toISOString();
-  const report = await askAll(api, cases, (result) => console.log(tableRow(result)), stop.signal);
+  const report = await askAll(api, asked, (result) => console.log(tableRow(result)), stop.signal);
   console.log(api.conceal(summary(report)));
   mkdirSync(dirname(reportFile), { recursive: true });
   const content = JSON.stringify({ baseUrl, startedAt, ...report }, null, 2);

@@ -250,7 +250,11 @@ async function listOrder(api: TavusApi): Promise<Order> {
 }
 
 /** Whether a list gives as many as it was asked for, or all that there are. */
-async function fullPageFinding(api: TavusApi, list: List, limit: number): Promise<Finding> {
+export async function fullPageFinding(
+  api: TavusApi,
+  list: keyof typeof ID_NAMES,
+  limit: number,
+): Promise<Finding> {
   const answer = await api.get(list, { limit });
   if (!isAccepted(answer)) return outcomeOf(answer);
   const total = readNumber(answer.body, 'total_count');
@@ -284,6 +288,7 @@ const ID_NAMES = {
   replicas: ['replica_id', 'face_id'],
   personas: ['persona_id', 'pal_id'],
   documents: ['document_id'],
+  videos: ['video_id'],
 } as const;
 
 /** Whether a page is the first, in the lists whose pages count from 1. */
@@ -294,7 +299,11 @@ async function countedFrom1(api: TavusApi, page: number): Promise<Finding> {
 }
 
 /** Whether a page is the one that comes when no page is asked for. */
-async function firstPageFinding(api: TavusApi, list: List, page: number): Promise<Finding> {
+export async function firstPageFinding(
+  api: TavusApi,
+  list: keyof typeof ID_NAMES,
+  page: number,
+): Promise<Finding> {
   const first = await api.get(list, { limit: 1 });
   const asked = await api.get(list, { limit: 1, page });
   if (!isAccepted(asked)) return outcomeOf(asked);
@@ -305,7 +314,7 @@ async function firstPageFinding(api: TavusApi, list: List, page: number): Promis
   return { did: firstId === askedId ? 'the first page' : 'another page' };
 }
 
-function idOf(item: JsonRecord, list: List): string | undefined {
+function idOf(item: JsonRecord, list: keyof typeof ID_NAMES): string | undefined {
   return ID_NAMES[list].map((name) => readText(item, name)).find((id) => id !== undefined);
 }
 
@@ -325,7 +334,7 @@ async function listedFinding(
 }
 
 /** What the API says to an id that nobody has; the app tells by the words that it is that. */
-function unknownIdFinding(answer: Answer): Finding {
+export function unknownIdFinding(answer: Answer): Finding {
   const finding = outcomeOf(answer);
   if (answer.status !== 400) return { ...finding, did: String(answer.status) };
   const namesIt = /invalid \w*(id|uuid)\b/i.test(answer.text);

@@ -23,7 +23,8 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 /**
  * The Tavus API as the live suite may use it: everything can be read, conversations are created in
- * test mode only, and none is ended but those that were made here.
+ * test mode only, and none is ended but those that were made here. Videos have no test mode, so they
+ * are generated only if this may spend something.
  */
 export class TavusApi {
   /** The name of the conversations made here, unless a case gives another; no others have it. */
@@ -36,8 +37,10 @@ export class TavusApi {
   #mayHaveLostOne = false;
   #replicaId: Promise<string> | undefined;
   #personaId: Promise<string> | undefined;
+  readonly #maySpend: boolean;
+  #video: Promise<Answer> | undefined;
 
-  constructor(baseUrl: string, apiKey: string) {
+  constructor(baseUrl: string, apiKey: string, { spend }: { spend: boolean } = { spend: false }) {
     const { protocol, hostname } = URL.canParse(baseUrl) ? new URL(baseUrl) : {};
     const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? '');
     if (protocol !== 'https:' && !(protocol === 'http:' && isThisMachine)) {
@@ -45,6 +48,7 @@ export class TavusApi {
     }
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#apiKey = apiKey;
+    this.#maySpend = spend;
   }
 
   /** The ids of the conversations made so far, the oldest first. */
@@ -90,6 +94,23 @@ export class TavusApi {
       );
     }
     return answer;
+  }
+
+  /** Asks for a video by a replica that cannot exist, so that none is made. */
+  videoOfNobody(body: JsonRecord): Promise<Answer> {
+    return this.#send('POST', 'videos', { ...body, replica_id: UNKNOWN_REPLICA_ID });
+  }
+
+  /** Generates a video: half a minute of the plan's video minutes, at least. */
+  async generateVideo(body: JsonRecord): Promise<Answer> {
+    if (!this.#maySpend) throw new Error('The live suite generates videos only with --spend.');
+    return this.#send('POST', 'videos', body);
+  }
+
+  /** The video that was generated first, whoever asks again. */
+  videoOnce(body: JsonRecord): Promise<Answer> {
+    this.#video ??= this.generateVideo(body);
+    return this.#video;
   }
 
   /** Ends a conversation that was made here. */
@@ -212,6 +233,8 @@ export class TavusApi {
 
 /** An id of the right form that nobody has. */
 export const UNKNOWN_CONVERSATION_ID = `c${'0'.repeat(15)}1`;
+
+const UNKNOWN_REPLICA_ID = `r${'0'.repeat(11)}1`;
 
 /** The records of a list answer. */
 export function itemsOf({ body }: Answer): JsonRecord[] {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../live/case.ts';
-import { cases } from '../live/cases.ts';
+import { cases, spendCases } from '../live/cases.ts';
 import { askAll, compared, isAlarming, tableRow } from '../live/report.ts';
 import { TavusApi, TestModeIgnored } from '../live/tavus_api.ts';
 import { isRecord, type JsonRecord } from '../sandbox/reading.ts';
@@ -79,14 +79,21 @@ test.each(cases)('$name: the sandbox does what is said of it', async (each) => {
   expect(endedIds().filter((id) => others.includes(id))).toEqual([]);
 });
 
+test.each(spendCases)('$name: the sandbox does what is said of it', async (each) => {
+  const { did } = await each.run(new TavusApi(sandbox.url, API_KEY, { spend: true }));
+  expect(did).toBe(each.expected);
+});
+
 test('each case has a name of its own and says what is open', () => {
-  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
-  expect(cases.filter(({ question }) => !question.endsWith('?'))).toEqual([]);
+  const all = [...cases, ...spendCases];
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  expect(all.filter(({ question }) => !question.endsWith('?'))).toEqual([]);
 });
 
 test('docs/live.md lists each case', () => {
   const page = readFileSync(join(__dirname, '../docs/live.md'), 'utf8');
-  expect(cases.map(({ name }) => name).filter((name) => !page.includes(`| ${name} |`))).toEqual([]);
+  const names = [...cases, ...spendCases].map(({ name }) => name);
+  expect(names.filter((name) => !page.includes(`| ${name} |`))).toEqual([]);
 });
 
 // ---- nothing is billed, nothing of others is touched
@@ -116,6 +123,17 @@ test('only what it has made can be ended', () => {
   const api = new TavusApi(sandbox.url, API_KEY);
   expect(() => api.endMade(OTHERS_STILL_OPEN[0] ?? '')).toThrow('only conversations that it has');
   expect(sandbox.requests).toEqual([]);
+});
+
+test('videos are generated only if that is wanted, and one for all questions about it', async () => {
+  const before = sandbox.videos.length;
+  await ask(cases);
+  const open = await ask(spendCases);
+  expect(open.results.every(({ comparison }) => comparison === 'not asked')).toBe(true);
+  expect(open.results[0]?.did).toBe('The live suite generates videos only with --spend.');
+  expect(sandbox.videos).toHaveLength(before);
+  await ask(spendCases, new TavusApi(sandbox.url, API_KEY, { spend: true }));
+  expect(sandbox.videos).toHaveLength(before + 1);
 });
 
 test('it stops as soon as Tavus does not keep to test mode', async () => {
@@ -219,10 +237,15 @@ test.each<[string, Case, string | null, string]>([
 test.each([
   [{ endingEnded: '200' }, ['end_ended']],
   [{ endingEnded: '404' }, ['end_ended']],
-  [{ listOrder: 'oldest_first' }, ['list_order', 'listed_in_test_mode', 'names_in_get_and_list']],
+  [
+    { listOrder: 'oldest_first' },
+    ['list_order', 'listed_in_test_mode', 'names_in_get_and_list', 'videos_order'],
+  ],
   [{ personaDetailShape: 'object' }, ['persona_detail']],
-  [{ names: 'new' }, ['names_in_get_and_list', 'replica_types']],
+  [{ names: 'new' }, ['names_in_get_and_list', 'replica_types', 'video_replica_name']],
   [{ roomUrl: false }, ['room_url', 'answer_in_test_mode']],
+  [{ videoDates: 'iso' }, ['video_dates']],
+  [{ videoPagesFrom: 1 }, ['videos_page_0']],
 ] as const)(
   'if Tavus is %j, that is what it finds, and the app works',
   async (behaviour, names) => {
