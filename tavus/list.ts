@@ -103,7 +103,8 @@ export async function getById<Item>(
   }
   const detail = detailIn(got.value.data);
   if (detail === null) return null;
-  const item = resource.read(detail);
+  // A video has `data` of its own, so the answer itself comes first.
+  const item = resource.read(asObject(got.value.data)) ?? resource.read(detail);
   if (item === null) throw new TavusError(unreadableAnswer(got.value.status));
   return item;
 }
