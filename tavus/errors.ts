@@ -7,6 +7,8 @@ export interface Attempt {
   readonly doing: string;
   /** The labels of the step's fields by their places in the request, such as `properties.language`. */
   readonly labels?: ReadonlyMap<string, string>;
+  /** What is used up when Tavus says so, such as `video minutes`; `credits` if left out. */
+  readonly credits?: string;
   /** What happens after a limit was met, a sentence. */
   readonly afterLimit?: string;
   /** What is certain about the outcome all the same, a sentence. */
@@ -73,14 +75,15 @@ function withoutDump(error: Error): Error {
 }
 
 function sentenceOf(failure: Failure, attempt: Attempt): string {
-  const { doing, labels, afterLimit = 'Zapier tries this step again later.' } = attempt;
+  const { doing, labels, credits = 'credits' } = attempt;
+  const { afterLimit = 'Zapier tries this step again later.' } = attempt;
   const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
   switch (failure.kind) {
     case 'wrong_key':
       return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'no_credits':
-      return `Tavus could not ${doing}: the credits of your Tavus account are used up. Add credits or change your plan in Tavus, then run this step again.${said}`;
+      return `Tavus could not ${doing}: the ${credits} of your Tavus account are used up. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
     case 'no_permission':
       return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'too_many_conversations':

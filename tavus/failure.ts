@@ -113,6 +113,7 @@ const NO_ANSWER = { status: null, message: null, retryAfterSeconds: null };
 function kindOfStatus(status: number, message: string | null): FailureKind {
   if (status === 401) return 'wrong_key';
   if (status === 402) return 'no_credits';
+  if (isUsedUp(status, message)) return 'no_credits';
   if (status === 403) return 'no_permission';
   if (status === 404) return 'not_found';
   if (status === 429) return 'too_many_requests';
@@ -121,6 +122,14 @@ function kindOfStatus(status: number, message: string | null): FailureKind {
   if (status === 408) return 'timed_out';
   if (status >= 400 && status < 500) return 'refused';
   return 'server_error';
+}
+
+/** What Tavus answers when video minutes are used up has not been seen, so its words count too. */
+const USED_UP =
+  /\b(quota|credits?|(video|generation) minutes)\b[^.]*\b(exceeded|exhausted|used up|reached)\b|\b(out of|insufficient|not enough)\b[^.]*\b(quota|credits?|minutes|balance|funds)\b/i;
+
+function isUsedUp(status: number, message: string | null): boolean {
+  return [400, 403, 429].includes(status) && USED_UP.test(message ?? '');
 }
 
 /** Errors before a byte of the request was sent: no host, no connection, no trusted certificate. */

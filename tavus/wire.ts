@@ -77,14 +77,18 @@ const LARGEST_EPOCH_SECONDS = 99_999_999_999;
 
 /**
  * A moment as ISO 8601 UTC. Reads ISO with or without a fraction and with or without a zone (none
- * means UTC), and Unix epochs in seconds or milliseconds, as numbers or strings.
+ * means UTC), dates as in HTTP (`Wed, 05 Feb 2025 04:27:02 GMT`, the form of videos), and Unix epochs
+ * in seconds or milliseconds, as numbers or strings.
  */
 export function asTime(value: unknown): string | null {
   const epoch = asNumber(value);
   if (epoch !== null) {
     return isoOf(new Date(Math.abs(epoch) <= LARGEST_EPOCH_SECONDS ? epoch * 1000 : epoch));
   }
-  if (typeof value !== 'string' || !/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return null;
+  if (typeof value !== 'string') return null;
+  if (/^\s*\w{3}, \d{1,2} \w{3} \d{4} [\d:]+ (GMT|UTC|[+-]\d{4})\s*$/.test(value))
+    return isoOf(new Date(value));
+  if (!/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return null;
   const text = value.trim().replace(' ', 'T');
   const zoned = /(z|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10;
   return isoOf(new Date(zoned ? text : `${text}Z`));
