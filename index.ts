@@ -2,17 +2,20 @@ import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import { authentication } from './authentication.ts';
 import createConversation from './creates/create_conversation.ts';
 import endConversation from './creates/end_conversation.ts';
+import generateVideo from './creates/generate_video.ts';
 import { hydrators } from './hydrators.ts';
 import packageJson from './package.json' with { type: 'json' };
 import findConversation from './searches/find_conversation.ts';
 import findDocument from './searches/find_document.ts';
 import findPersona from './searches/find_persona.ts';
 import findReplica from './searches/find_replica.ts';
+import findVideo from './searches/find_video.ts';
 import conversationEnded from './triggers/conversation_ended.ts';
 import newConversation from './triggers/new_conversation.ts';
 import perceptionAnalysisReady from './triggers/perception_analysis_ready.ts';
 import recordingReady from './triggers/recording_ready.ts';
 import transcriptReady from './triggers/transcript_ready.ts';
+import videoReady from './triggers/video_ready.ts';
 
 export default defineApp({
   version: packageJson.version,
@@ -27,12 +30,14 @@ export default defineApp({
   creates: {
     [createConversation.key]: createConversation,
     [endConversation.key]: endConversation,
+    [generateVideo.key]: generateVideo,
   },
   searches: {
     [findConversation.key]: findConversation,
     [findReplica.key]: findReplica,
     [findPersona.key]: findPersona,
     [findDocument.key]: findDocument,
+    [findVideo.key]: findVideo,
   },
   triggers: {
     [newConversation.key]: newConversation,
@@ -40,6 +45,7 @@ export default defineApp({
     [transcriptReady.key]: transcriptReady,
     [recordingReady.key]: recordingReady,
     [perceptionAnalysisReady.key]: perceptionAnalysisReady,
+    [videoReady.key]: videoReady,
   },
   hydrators,
 });

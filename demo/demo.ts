@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: the story of one conversation, told by the real Zapier CLI against the sandbox. With
+ * `npm run demo`: the story of one conversation and of one video, told by the real Zapier CLI against the sandbox. With
  * TAVUS_API_KEY set it runs against Tavus itself, in test mode, which costs nothing.
  */
 import { type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
@@ -31,6 +31,12 @@ const whatIsSaid = [
   ['user', 'Great. Please call me on Monday.'],
 ] as const;
 
+/** The same contact gets a video; this is what the user has mapped for it. */
+const videoForm = {
+  script: `Hi ${contact.name.split(' ')[0]}, thank you for asking about ${contact.interest}. Let me show you in half a minute what it can do.`,
+  video_name: `Offer for ${contact.name}`,
+};
+
 async function main(): Promise<void> {
   const apiKey = process.env.TAVUS_API_KEY;
   if (apiKey) await againstTavus(new ZapierCli({ authData_api_key: apiKey }));
@@ -46,6 +52,7 @@ async function againstSandbox(): Promise<void> {
     const conversation = await create(cli, { ...filledInForm, replica_id: SEED.replica });
     holdTheCall(sandbox, conversation.conversation_id);
     await writeNote(cli);
+    await sendVideo(sandbox, cli);
     ending(conversation.conversation_url);
   } finally {
     await sandbox.stop();
@@ -100,6 +107,20 @@ async function writeNote(cli: ZapierCli): Promise<void> {
     `The call took ${ended.duration_seconds} seconds and ended because: ${ended.shutdown_reason}.`,
   );
   say(`${ended.transcript_text}`);
+}
+
+async function sendVideo(sandbox: Sandbox, cli: ZapierCli): Promise<void> {
+  chapter('7. A third Zap: Generate Video');
+  const form = { ...videoForm, replica_id: SEED.replica };
+  show(form);
+  const { video_id, status } = await cli.record('create', 'generate_video', form);
+  say(`The video is ${status}. The Zap waits with Delay by Zapier, which is over at once here.`);
+  sandbox.clock.advance(15 * 60);
+  chapter('8. Find Video, and the email with its moving picture');
+  const [video] = await cli.list('search', 'find_video', { video_id });
+  if (video?.is_ready !== true) throw new Error('The video is not ready.');
+  say(`To: ${contact.email}`);
+  say(`<a href="${video.hosted_url}"><img src="${video.gif_thumbnail_url}"></a>`);
 }
 
 function ending(conversationUrl: unknown): void {

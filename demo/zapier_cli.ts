@@ -20,7 +20,7 @@ export class ZapierCli {
     return asRecord(await this.run(type, key, '--inputData', JSON.stringify(form)));
   }
 
-  /** Runs a trigger and gives its records. */
+  /** Runs a trigger or a search and gives its records. */
   async list(type: 'trigger' | 'search', key: string, form: object): Promise<PrintedRecord[]> {
     const result = await this.run(type, key, '--inputData', JSON.stringify(form));
     return Array.isArray(result) ? result.map(asRecord) : [];

@@ -682,15 +682,18 @@ describe('fields', () => {
 const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'creates.create_conversation': () => ({ replica_id: SEED.replica, persona_id: SEED.persona }),
   'creates.end_conversation': (conversation_id) => ({ conversation_id }),
+  'creates.generate_video': () => ({ replica_id: SEED.replica, script: 'Hi Maria!' }),
   'searches.find_conversation': (conversation_id) => ({ conversation_id }),
   'searches.find_replica': () => ({ replica_id: SEED.replica }),
   'searches.find_persona': () => ({ persona_id: SEED.persona }),
   'searches.find_document': () => ({ document_id: SEED.document }),
+  'searches.find_video': () => ({ video_id: SEED.video }),
   'triggers.new_conversation': () => ({}),
   'triggers.conversation_ended': () => ({}),
   'triggers.transcript_ready': () => ({}),
   'triggers.recording_ready': () => ({}),
   'triggers.perception_analysis_ready': () => ({}),
+  'triggers.video_ready': () => ({ outcome: 'both' }),
 };
 
 const results = zod.array(zod.record(zod.string(), zod.unknown()));

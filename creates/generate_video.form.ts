@@ -1,0 +1,139 @@
+import { additionalFieldsRule } from '../fields/additional_fields.ts';
+import { fileLink } from '../fields/file_link.ts';
+import { replicaChoices, replicaId } from '../fields/replica.ts';
+import { field, group, notice, requiredField } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { jsonObject, link, longText, oneOf, text, yesNo } from '../forms/kinds.ts';
+import { backgroundRule, fastRule, scrollingRule, sourceRule } from './generate_video.rules.ts';
+
+/**
+ * The form of Generate Video, from top to bottom. Each field goes to the place of its key in the body
+ * of POST /v2/videos unless it says another (Tavus docs: generate-video, May 2026).
+ */
+
+/** The groups of the form, in its order; the rarely used ones are collapsed. */
+export const inputFieldGroups = [
+  { key: 'video', label: 'Who Says What', emphasize: true },
+  { key: 'look', label: 'Background and Look', emphasize: false },
+  { key: 'scrolling', label: 'Scrolling of the Background Website', emphasize: false },
+  { key: 'advanced', label: 'Test Mode and Advanced', emphasize: false },
+];
+
+/** Names of the API that mean the same as a field of the form, by their place in the body. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['face_id', 'replica_id']]);
+
+export const form = formOf(
+  {
+    ...group('video', {
+      cost_notice: notice(
+        '**Testing this step generates nothing**, unless Test Mode is No: you get the newest ready video of your account, or a sample. **A live run uses video minutes of your Tavus plan**, half a minute at least.',
+      ),
+      replica_id: requiredField(replicaId, {
+        label: 'Replica',
+        helpText:
+          'Who speaks in the video. If its training is not over yet, the video waits for it.',
+        dropdown: replicaChoices,
+        search: 'find_replica.id',
+      }),
+      script: field(longText, {
+        label: 'Script',
+        helpText:
+          'What the replica says, in any language that it speaks. Up to about five minutes look natural. Fill in either this or Audio URL.',
+      }),
+      audio_url: field(fileLink('an audio file'), {
+        label: 'Audio URL',
+        helpText:
+          'A public link to a .wav or .mp3 file that the replica speaks, 3 seconds to 10 minutes long. Fill in either this or Script.',
+        placeholder: 'https://',
+      }),
+      video_name: field(text, {
+        label: 'Video Name',
+        helpText:
+          "How you find the video again. Put the contact's ID in it if another Zap sends the video.",
+      }),
+    }),
+    ...group('look', {
+      background_url: field(link(['https', 'http']), {
+        label: 'Background URL',
+        helpText: 'A public website that is filmed and shown behind the replica.',
+        placeholder: 'https://',
+      }),
+      background_source_url: field(fileLink('a video file'), {
+        label: 'Background Source URL',
+        helpText: 'A public link to a video file that is shown behind the replica.',
+        placeholder: 'https://',
+      }),
+      watermark_image_url: field(fileLink('an image file'), {
+        label: 'Watermark Image URL',
+        helpText: 'A public link to a .png or .jpeg file that is shown as a watermark.',
+        placeholder: 'https://',
+      }),
+      fast: field(yesNo, {
+        label: 'Fast',
+        helpText:
+          'Yes generates the video sooner, but without background, thumbnails and stream. No if blank.',
+      }),
+      transparent_background: field(yesNo, {
+        label: 'Transparent Background',
+        helpText: 'Yes gives a .webm file without any background. It needs Fast. No if blank.',
+      }),
+      start_with_wave: field(yesNo, {
+        label: 'Start With a Wave',
+        helpText: 'Some stock replicas wave their hand first. Yes if blank.',
+        to: 'properties.start_with_wave',
+      }),
+    }),
+    ...group('scrolling', {
+      background_scroll: field(yesNo, {
+        label: 'Scroll the Website',
+        helpText: 'No shows only the top of the website in Background URL. Yes if blank.',
+        to: 'properties.background_scroll',
+      }),
+      background_scroll_type: field(
+        oneOf(['human', 'smooth'], { human: 'Like a Person, With Pauses', smooth: 'Smooth' }),
+        {
+          label: 'Scroll Type',
+          helpText: 'How the website moves. Like a person if blank.',
+          to: 'properties.background_scroll_type',
+        },
+      ),
+      background_scroll_depth: field(
+        oneOf(['middle', 'bottom'], { middle: 'To the Middle', bottom: 'To the Bottom' }),
+        {
+          label: 'Scroll Depth',
+          helpText: 'How far down it goes. To the middle if blank.',
+          to: 'properties.background_scroll_depth',
+        },
+      ),
+      background_scroll_return: field(
+        oneOf(['return', 'halt'], { return: 'Scroll Back Up', halt: 'Stay There' }),
+        {
+          label: 'Scroll Return',
+          helpText: 'What happens when that depth is reached. It scrolls back up if blank.',
+          to: 'properties.background_scroll_return',
+        },
+      ),
+    }),
+    ...group('advanced', {
+      callback_url: field(link(['https', 'http']), {
+        label: 'Callback URL',
+        helpText:
+          'Tavus sends the video there once it is ready or has failed. You need none for the trigger Video Ready.',
+        placeholder: 'https://',
+      }),
+      test_mode: field(yesNo, {
+        label: 'Test Mode',
+        helpText:
+          'What a test in the Zap editor does. Yes or blank: it generates nothing and costs nothing. No: it generates a real video. Live runs always do.',
+        to: null,
+      }),
+      additional_fields: field(jsonObject, {
+        label: 'Additional Fields',
+        helpText:
+          'A JSON object of further settings of the Tavus API, for what this form does not have.',
+        to: null,
+      }),
+    }),
+  },
+  [sourceRule, backgroundRule, fastRule, scrollingRule, additionalFieldsRule(OTHER_NAMES)],
+);

@@ -1,0 +1,138 @@
+import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { withAdditionalFields } from '../fields/additional_fields.ts';
+import { checked, inputError } from '../forms/input_error.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { claimName, type NameClaim } from '../platform/name_claim.ts';
+import { generatedVideo, readyVideo } from '../samples/video.ts';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { attempt, errorOf, halt } from '../tavus/errors.ts';
+import { outcomeOf } from '../tavus/failure.ts';
+import { getById } from '../tavus/list.ts';
+import { replicas } from '../tavus/replicas.ts';
+import { findGenerated, type LostVideo } from '../tavus/video_recovery.ts';
+import {
+  type GeneratedVideo,
+  generatedColumns,
+  generateVideo,
+  newestVideos,
+  type Video,
+  withRequest,
+} from '../tavus/videos.ts';
+import { form, inputFieldGroups } from './generate_video.form.ts';
+
+export { form, generatedColumns as columns };
+
+/**
+ * Generates the video that the form describes. Tavus has no test mode for videos, so in the editor
+ * nothing is generated unless the form says so. If the answer is lost, it finds out what happened
+ * before it says anything.
+ */
+export const perform = (async (z, bundle) => {
+  const { values, body } = checked(z, form.read(bundle.inputData));
+  const client = tavusClient(z, bundle);
+  if (bundle.meta?.isLoadingSample && values.test_mode !== false) {
+    return await shownInstead(z, client, values.replica_id);
+  }
+  const hasOwnName = values.video_name === undefined;
+  const request = { ...values, video_name: values.video_name ?? uniqueName() };
+  const claim = hasOwnName
+    ? null
+    : await claimName(z, bundle, 'generate_video', request.video_name);
+  try {
+    const sentAt = performance.now();
+    const { video_name } = request;
+    const whole = withAdditionalFields({ ...body, video_name }, values.additional_fields);
+    const generated = await outcomeOf(() => generateVideo(client, whole));
+    if (generated.ok) return real(withRequest(generated.value, request));
+    const { failure } = generated;
+    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_GENERATED });
+    return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);
+  } finally {
+    claim?.end();
+  }
+}) satisfies CreatePerform;
+
+const ATTEMPT = { doing: 'generate the video', labels: form.labels, credits: 'video minutes' };
+const NOTHING_GENERATED = 'Nothing was generated.';
+
+/** A name that no other video has, so that this one can be found again. */
+function uniqueName(): string {
+  const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
+}
+
+function real(video: Video): GeneratedVideo {
+  return { ...video, is_test: false };
+}
+
+// ---- in the editor
+
+/** What a test of the step shows in place of a video that would cost something: the newest ready one. */
+async function shownInstead(
+  z: ZObject,
+  client: TavusClient,
+  replicaId: string,
+): Promise<GeneratedVideo> {
+  const [replica, newest] = await attempt(z, { doing: 'test the step' }, () =>
+    Promise.all([getById(client, replicas, replicaId), newestReady(client)]),
+  );
+  if (replica === null) throw inputError(z, NO_REPLICA);
+  if (/^error$/i.test(replica.status ?? '')) throw inputError(z, FAILED_REPLICA);
+  return { ...(newest ?? readyVideo), is_test: true };
+}
+
+/** The newest video that is ready, if it is on the first page of the list. */
+async function newestReady(client: TavusClient): Promise<Video | undefined> {
+  let ready: Video | undefined;
+  for await (const { items } of newestVideos(client, null)) {
+    ready = items.find(({ is_ready }) => is_ready);
+    break;
+  }
+  return ready;
+}
+
+const NO_REPLICA =
+  'Replica: your Tavus account has no replica with this ID. Choose one from the list.';
+const FAILED_REPLICA =
+  'Replica: the training of this replica has failed, so it cannot speak. Choose another one.';
+
+// ---- when the answer is lost
+
+/** Finds out what became of a video whose answer was lost. Throws unless it is found. */
+async function recovered(
+  z: ZObject,
+  client: TavusClient,
+  lost: LostVideo,
+  claim: NameClaim | null,
+): Promise<GeneratedVideo> {
+  const { request, failure } = lost;
+  const finding = await findGenerated(client, lost);
+  if (finding.kind === 'absent') {
+    const outcome = `${NOTHING_GENERATED} It is safe to run this step again.`;
+    throw errorOf(z, failure, { ...ATTEMPT, outcome });
+  }
+  if (finding.kind === 'unclear' || (claim && !(await claim.isUncontested()))) {
+    throw halt(
+      z,
+      `It is not certain whether Tavus generates the video "${request.video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+    );
+  }
+  return real(withRequest(finding.found, request));
+}
+
+export default defineCreate({
+  key: 'generate_video',
+  noun: 'Video',
+  display: {
+    label: 'Generate Video',
+    description:
+      'Generates a video in which a replica (face) speaks your script or audio, and returns its ID and link at once. The video is ready minutes later: Find Video or Video Ready has its thumbnails and file. Each live run uses video minutes of your plan.',
+  },
+  operation: {
+    inputFieldGroups,
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(generatedColumns),
+    sample: { ...generatedVideo },
+  },
+});

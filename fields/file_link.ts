@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { type Kind, link } from '../forms/kinds.ts';
+import { lazily } from '../platform/lazily.ts';
+import { sharePageOf } from './share_page.ts';
+
+/** A link to a file that Tavus fetches, such as `an audio file`. The link of a share page is none. */
+export function fileLink(file: string) {
+  const anyLink = link(['https', 'http']);
+  return {
+    ...anyLink,
+    schema: lazily(() => {
+      const isNoPage = z.refine<string>((value) => sharePageOf(value) === null, {
+        error: ({ input }) => insteadOf(String(input)),
+      });
+      return z.pipe(anyLink.schema(), z.string().check(isNoPage));
+    }),
+    accepts: `${anyLink.accepts} and leads to ${file}`,
+  } satisfies Kind<string>;
+}
+
+function insteadOf(link: string): string | undefined {
+  const page = sharePageOf(link);
+  if (!page) return undefined;
+  const { service, fileLink } = page;
+  return fileLink === null
+    ? `This link opens a folder of ${service}. Use the link of one file.`
+    : `This link opens a page of ${service} and not the file itself. Use ${fileLink} instead, and share the file with everybody who has the link.`;
+}

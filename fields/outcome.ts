@@ -1,0 +1,28 @@
+import { type FieldOptions, field } from '../forms/field.ts';
+import { oneOf } from '../forms/kinds.ts';
+
+/** How a thing that Tavus works on can end. */
+interface Ended {
+  readonly isReady: boolean;
+  readonly hasFailed: boolean;
+}
+
+const kind = oneOf(['ready', 'failed', 'both'], {
+  ready: 'Ready',
+  failed: 'Failed',
+  both: 'Ready or Failed',
+});
+
+type Outcome = 'ready' | 'failed' | 'both';
+
+/** The field of a trigger that says which outcomes start the Zap; blank means ready. */
+export function outcomeField(helpText: FieldOptions['helpText']) {
+  return field(kind, { label: 'Outcome', helpText });
+}
+
+/** Whether an outcome is one of those that were chosen. */
+export function isChosen(outcome: Outcome | undefined, { isReady, hasFailed }: Ended): boolean {
+  return (
+    (outcome !== 'failed' && isReady) || (outcome !== undefined && outcome !== 'ready' && hasFailed)
+  );
+}

@@ -1,0 +1,18 @@
+import { word } from '../forms/kinds.ts';
+import { isDeleted, type Video, videos } from '../tavus/videos.ts';
+import { type DropdownItem, dropdownOf } from './dropdown.ts';
+
+/** Takes the id of a video, or one of its links; which of them it is, Tavus's side tells. */
+export const anyVideoReference = word('the ID or a link of a video');
+
+/** Offers the videos, and says which are not ready. */
+export const videoChoices = dropdownOf({ resource: videos, entry });
+
+function entry(video: Video): DropdownItem | null {
+  if (isDeleted(video)) return null;
+  const name = video.video_name ?? video.id;
+  return {
+    id: video.id,
+    label: video.is_ready ? name : `${name} (${video.status ?? 'not ready'})`,
+  };
+}

@@ -1,0 +1,232 @@
+import type { TavusClient } from './client.ts';
+import * as column from './columns.ts';
+import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import { TavusError, unreadableAnswer } from './failure.ts';
+import { getById, type Resource } from './list.ts';
+import { type ListMemory, type NewestPage, newestPages } from './newest_first.ts';
+import { asNumber, asObject, linkOf, textOf, type WireObject } from './wire.ts';
+
+/** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
+
+const from = columnsOf<WireObject>();
+
+/** The columns of a video: one record for the action, the trigger and the search. */
+export const videoColumns = {
+  id: column.id('ID', 'video_id'),
+  video_id: column.id('Video ID', 'video_id'),
+  video_name: column.text('Video Name', 'video_name'),
+  status: column.text('Status', 'status'),
+  is_ready: from.yesNo<boolean>('Is Ready', isReady),
+  status_details: column.text("Status in Tavus's Words", 'status_details'),
+  error_message: from.text('Error Message', errorMessage),
+  replica_id: column.text('Replica ID', 'replica_id', 'face_id'),
+  script: from.text('Script', (wire) => requested(wire, textOf, 'script')),
+  audio_url: from.text('Audio URL', (wire) => requested(wire, linkOf, 'audio_url')),
+  hosted_url: column.link('Hosted URL (Page to Share)', 'hosted_url'),
+  download_url: column.link('Download URL', 'download_url'),
+  stream_url: column.link('Stream URL', 'stream_url'),
+  thumbnail_url: column.link('Thumbnail URL', 'still_image_thumbnail_url', 'thumbnail_url'),
+  gif_thumbnail_url: column.link('GIF Thumbnail URL', 'gif_thumbnail_url'),
+  progress: from.number('Progress (in Percent)', progress),
+  background_url: column.link('Background URL', 'background_url'),
+  background_source_url: column.link('Background Source URL', 'background_source_url'),
+  created_at: column.time('Created At', 'created_at'),
+  updated_at: column.time('Updated At', 'updated_at'),
+};
+
+export type Video = RecordOf<typeof videoColumns>;
+
+/** The columns of what the action gives. */
+export const generatedColumns = {
+  ...videoColumns,
+  is_test: { label: 'Is a Test (Nothing Was Generated)', type: 'boolean' },
+} as const;
+
+export type GeneratedVideo = Video & { readonly is_test: boolean };
+
+/** Reads a video; null if there is no id in it. A link that does not start with https:// is null. */
+export function readVideo(wire: WireObject): Video | null {
+  const video = readRecord(videoColumns, wire);
+  return video.id === '' ? null : video;
+}
+
+export const videos: Resource<Video> = {
+  path: 'videos',
+  firstPage: 0,
+  query: {},
+  read: readVideo,
+};
+
+/** Tavus answers for a video that was deleted, but not for good; to a person it is gone. */
+export function isDeleted({ status }: Video): boolean {
+  return /^deleted$/i.test(status ?? '');
+}
+
+/** Whether there will be no video. */
+export function hasFailed({ status }: Pick<Video, 'status'>): boolean {
+  return /^(error|failed)$/i.test(status ?? '');
+}
+
+function isReady(wire: WireObject): boolean {
+  return /^(ready|completed)$/i.test(textOf(wire, 'status') ?? '');
+}
+
+/** What was asked for is under `data`, in one form of answer on top. */
+function requested(
+  wire: WireObject,
+  read: (object: WireObject, name: string) => string | null,
+  name: string,
+): string | null {
+  return read(asObject(wire.data), name) ?? read(wire, name);
+}
+
+/** A percentage, from "40/100", "40%" or a number; null if it says nothing of the kind. */
+function progress({ generation_progress: told }: WireObject): number | null {
+  const [, done, , all] = /^\s*(\d+(\.\d+)?)\s*(?:%|\/\s*(\d+))?\s*$/.exec(String(told)) ?? [];
+  const [part, whole] = [asNumber(done), asNumber(all ?? 100)];
+  if (part === null || !whole) return null;
+  return Math.min(100, Math.round((100 * part) / whole));
+}
+
+// ---- why there is no video
+
+const AGAIN = 'then generate the video again.';
+
+/** What to do about the reasons that Tavus gives (Tavus docs: errors and status details). */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [
+    /guideline|violat|moderat/i,
+    `The script is against the community guidelines of Tavus. Change the script, ${AGAIN}`,
+  ],
+  [/750|too large|larger/i, `The audio file is larger than 750 MB. Use a smaller file, ${AGAIN}`],
+  [/10 min|too long|longer/i, `The audio is longer than 10 minutes. Shorten it, ${AGAIN}`],
+  [/3 sec|too short|shorter/i, `The audio is shorter than 3 seconds. Use a longer file, ${AGAIN}`],
+  [
+    /download|reach|access/i,
+    `Tavus could not download a file of this video. Give a link to the file itself that opens without signing in, ${AGAIN}`,
+  ],
+  [/\.?(wav|mp3)|format/i, `The audio is not a .wav or .mp3 file. Use another file, ${AGAIN}`],
+  [
+    /(replica|face).*(error|fail)/i,
+    `The replica cannot be used, because its training has failed. Choose another replica, ${AGAIN}`,
+  ],
+];
+
+/** What to do, and the reason in Tavus's own words, which is often in status_details alone. */
+function errorMessage(wire: WireObject): string | null {
+  const status = textOf(wire, 'status');
+  const details = textOf(wire, 'error_details');
+  if (!hasFailed({ status })) return details;
+  const reason = details ?? textOf(wire, 'status_details');
+  if (reason === null) return `Tavus does not say why. Look at the video in Tavus, ${AGAIN}`;
+  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1];
+  return advice === undefined ? reason : `${advice} Tavus says: "${reason}"`;
+}
+
+// ---- generating one
+
+/** A video to generate, as far as the app looks at it. */
+export interface VideoRequest {
+  readonly replica_id: string;
+  readonly video_name: string;
+  readonly script?: string | undefined;
+  readonly audio_url?: string | undefined;
+  readonly background_url?: string | undefined;
+  readonly background_source_url?: string | undefined;
+}
+
+/**
+ * Asks for a video; it counts against the plan's video minutes. Throws a TavusError, also for an
+ * answer without an id: then the video may be under way all the same.
+ */
+export async function generateVideo(client: TavusClient, body: WireObject): Promise<Video> {
+  const answer = await client.send({ method: 'POST', path: ['v2', 'videos'], body });
+  const video = readVideo(asObject(answer.data));
+  if (!video) throw new TavusError(unreadableAnswer(answer.status));
+  return video;
+}
+
+/** Adds what was sent to what the answer tells: that of a create has neither replica nor script. */
+export function withRequest(video: Video, request: VideoRequest): Video {
+  const sent = readRecord(videoColumns, { ...request });
+  return {
+    ...video,
+    video_name: video.video_name ?? sent.video_name,
+    replica_id: video.replica_id ?? sent.replica_id,
+    script: video.script ?? sent.script,
+    audio_url: video.audio_url ?? sent.audio_url,
+    background_url: video.background_url ?? sent.background_url,
+    background_source_url: video.background_source_url ?? sent.background_source_url,
+  };
+}
+
+// ---- finding them
+
+/** A page of the list of videos, the newest first. */
+export interface VideoPage extends Pick<NewestPage, 'answeredAt' | 'memory'> {
+  readonly items: readonly Video[];
+}
+
+/** Gives the pages from the newest videos to the oldest, one request each. Throws a TavusError. */
+export async function* newestVideos(
+  client: TavusClient,
+  memory: ListMemory | null,
+): AsyncGenerator<VideoPage, undefined> {
+  for await (const page of newestPages(client, videos, memory)) {
+    yield { ...page, items: page.items.flatMap((wire) => readVideo(wire) ?? []) };
+  }
+}
+
+/** Gets a video with its thumbnails; null if there is none with that id. Throws a TavusError. */
+export async function getVideo(client: TavusClient, id: string): Promise<Video | null> {
+  const video = await getById(client, { ...videos, query: { verbose: true } }, id);
+  return video === null || isDeleted(video) ? null : video;
+}
+
+// ---- ids and links of videos
+
+/** What a text says of the video that is meant. */
+export type VideoReference =
+  | { readonly kind: 'id'; readonly id: string }
+  /** A link that names the video by another id, which stands in all links of that video. */
+  | { readonly kind: 'link'; readonly segment: string };
+
+/** Hosts whose links have an id of their own in place of the video's. */
+const STREAMING_HOST = /(^|\.)mux\.com$/i;
+
+/**
+ * The video that an id or a link means: tavus.video/ID, videos.tavus.io/video/ID, a page of Tavus
+ * that ends with the ID, a file called by it, or any link of Mux, with or without `download=ID`.
+ */
+export function videoReference(text: string): VideoReference {
+  const given = /^(www\.)?(tavus\.video|videos\.tavus\.io)\//i.test(text)
+    ? `https://${text}`
+    : text;
+  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) return { kind: 'id', id: text };
+  const { hostname, pathname, searchParams } = new URL(given);
+  const download = searchParams.get('download')?.trim();
+  if (download) return { kind: 'id', id: withoutExtension(download) };
+  const segments = pathname.split('/').filter((segment) => segment !== '');
+  if (STREAMING_HOST.test(hostname)) {
+    return { kind: 'link', segment: withoutExtension(segments[0] ?? '') };
+  }
+  return { kind: 'id', id: withoutExtension(segments.at(-1) ?? '') };
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.\w+$/, '');
+}
+
+/** Whether one of the links of a video has this segment in its path. */
+export function hasSegment(video: Video, segment: string): boolean {
+  const links = [
+    video.hosted_url,
+    video.download_url,
+    video.stream_url,
+    video.thumbnail_url,
+    video.gif_thumbnail_url,
+  ];
+  return links.some((link) =>
+    link?.split(/[/?]/).some((part) => withoutExtension(part) === segment),
+  );
+}

@@ -1,0 +1,53 @@
+import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
+import { isChosen, outcomeField } from '../fields/outcome.ts';
+import { replicaChoices, replicaId } from '../fields/replica.ts';
+import { field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { readyVideo } from '../samples/video.ts';
+import { hasFailed, newestVideos, videoColumns } from '../tavus/videos.ts';
+import { pollList } from './polling/list_poll.ts';
+
+export const form = formOf({
+  outcome: outcomeField(
+    'Which videos start the Zap: those that can be watched, those that could not be generated, or both. Ready if blank.',
+  ),
+  replica_id: field(replicaId, {
+    label: 'Replica',
+    helpText: 'Only videos of this replica. Leave it blank for all.',
+    dropdown: replicaChoices,
+  }),
+});
+
+export { videoColumns as columns };
+
+/** Gives the videos of the last day that have come to the chosen end. */
+export const perform = (async (z, bundle) => {
+  const { outcome, replica_id } = checked(z, form.read(bundle.inputData)).values;
+  return pollList(z, bundle, {
+    key: 'video_ready',
+    doing: 'list your videos',
+    pages: newestVideos,
+    fires: (video) =>
+      isChosen(outcome, { isReady: video.is_ready, hasFailed: hasFailed(video) }) &&
+      (replica_id === undefined || video.replica_id === replica_id),
+  });
+}) satisfies PollingTriggerPerform;
+
+export default defineTrigger({
+  key: 'video_ready',
+  noun: 'Video',
+  display: {
+    label: 'Video Ready',
+    description:
+      'Triggers when a video of a replica (face) can be watched, or could not be generated.',
+  },
+  operation: {
+    type: 'polling',
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(videoColumns),
+    sample: { ...readyVideo },
+  },
+});
