@@ -25,7 +25,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['face_id', 'replica_i
 export const form = formOf(
   {
     ...group('video', {
-      cost_notice: notice(
+      billing_notice: notice(
         '**Testing this step generates nothing**, unless Test Mode is No: you get the newest ready video of your account, or a sample. **A live run uses video minutes of your Tavus plan**, half a minute at least.',
       ),
       replica_id: requiredField(replicaId, {

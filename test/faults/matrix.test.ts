@@ -23,9 +23,10 @@ for (const pair of TRIED_PAIRS) {
 /** Runs the operation with the fault, and once more without. */
 async function tryPair(tavus: OwnTavus, { operation, fault, expected }: Pair): Promise<void> {
   const { sandbox } = tavus;
-  const { hit, times, prepare, run, result, nextResult }: OperationCase = OPERATIONS[operation];
+  const each: OperationCase = OPERATIONS[operation];
+  const { hit, times, prepare, run, result, nextResult, changes } = each;
   const form = prepare(sandbox);
-  const before = countOf(sandbox);
+  const before = countOf(sandbox, changes);
   const settings = { when: hit, times: times ?? Number.POSITIVE_INFINITY };
   sandbox.fault({ ...FAULTS[fault].fault, ...settings });
 
@@ -33,15 +34,15 @@ async function tryPair(tavus: OwnTavus, { operation, fault, expected }: Pair): P
   const running = run(tavus, form);
   await running.catch(() => undefined);
   expect((performance.now() - began) / 1000).toBeLessThan(limits.step + 1);
-  await expectOutcome(sandbox, running, OPERATIONS[operation], expected);
-  const after = countOf(sandbox);
+  await expectOutcome(sandbox, running, each, expected);
+  const after = countOf(sandbox, changes);
   expect(changeOf(before, after)).toEqual({ created: expected.created, open: expected.open });
-  expect(createsIn(sandbox)).toHaveLength(operation.startsWith('Create') ? 1 : 0);
+  expect(createsIn(sandbox)).toHaveLength(/^(Create|Generate) /.test(operation) ? 1 : 0);
 
   sandbox.clearFaults();
   expect(await run(tavus, form)).toEqual(like(nextResult ?? result));
   const { created, open } = expected.next;
-  expect(changeOf(after, countOf(sandbox))).toEqual({ created, open });
+  expect(changeOf(after, countOf(sandbox, changes))).toEqual({ created, open });
 }
 
 /** Compares what a run gives with what the table says. */
@@ -78,15 +79,20 @@ function like(expected: unknown): unknown {
 }
 
 function createsIn({ requests }: Sandbox) {
-  return requests.filter(({ method, path }) => method === 'POST' && path === '/v2/conversations');
+  return requests.filter(
+    ({ method, path }) => method === 'POST' && /^\/v2\/(conversations|videos)$/.test(path),
+  );
 }
 
 function nameIn(body: unknown): string {
-  const named = typeof body === 'object' && body !== null && 'conversation_name' in body;
-  return named ? String(body.conversation_name) : '';
+  if (typeof body !== 'object' || body === null) return '';
+  if ('conversation_name' in body) return String(body.conversation_name);
+  return 'video_name' in body ? String(body.video_name) : '';
 }
 
-function countOf({ conversations }: Sandbox): Change {
+/** A video is there or not; a conversation may have ended. */
+function countOf({ conversations, videos }: Sandbox, changes: OperationCase['changes']): Change {
+  if (changes === 'videos') return { created: videos.length, open: videos.length };
   const open = conversations.filter(({ status }) => status === 'active');
   return { created: conversations.length, open: open.length };
 }

@@ -171,6 +171,29 @@ const creatingBlindly: Expectation = (name, each) => {
 /** Once a conversation exists, nothing that goes wrong is a failure. */
 const alwaysCreating: Expectation = () => CREATED;
 
+/** As for a conversation, in the words of a video, which nobody can end. */
+function ofVideos(expected: Expectation): Expectation {
+  return (name, each) => {
+    const { says, next, ...rest } = expected(name, each);
+    const inWords = (text: string) =>
+      text
+        .replace('Tavus created the conversation', 'Tavus generates the video')
+        .replace('use it or end it: it is being billed.', 'it has used your video minutes: use it.')
+        .replace('Nothing was created', 'Nothing was generated')
+        .replace('creates', 'generates')
+        .replace('create a', 'generate a')
+        .replace('conversation', 'video');
+    return {
+      ...rest,
+      ...(says && { says: inWords(says) }),
+      next: { ...next, words: inWords(next.words) },
+    };
+  };
+}
+
+const generating = ofVideos(creating);
+const generatingBlindly = ofVideos(creatingBlindly);
+
 const ENDED = { created: 0, open: -1 };
 const WAS_ENDED = { ...NOTHING, words: 'succeeds: it had ended before' };
 
@@ -194,6 +217,9 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Conversation, private room': creatingPrivate,
   'Create Conversation, all requests': creatingBlindly,
   'Create Conversation, request for the IDs': alwaysCreating,
+  'Generate Video': generating,
+  'Generate Video with a name': generating,
+  'Generate Video, all requests': generatingBlindly,
   'End Conversation': ending,
   'End Conversation, request for what happened': alwaysEnding,
   'Find Conversation by ID': reading,
@@ -205,6 +231,8 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Find Persona by name': reading,
   'Find Document by ID': reading,
   'Find Document by name': reading,
+  'Find Video by ID': reading,
+  'Find Video by name': reading,
   'New Conversation': reading,
   'Conversation Ended': reading,
   'Transcript Ready': reading,
@@ -214,10 +242,12 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Transcript Ready, one conversation': pollingOne,
   'Recording Ready, one conversation': pollingOne,
   'Perception Analysis Ready, one conversation': pollingOne,
+  'Video Ready': reading,
   'dropdown of conversations': reading,
   'dropdown of replicas': reading,
   'dropdown of personas': reading,
   'dropdown of documents': reading,
+  'dropdown of videos': reading,
   connection: connecting,
   'pointer to a transcript': reading,
   'pointer to the turns of a transcript': reading,
@@ -231,6 +261,7 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
 const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Find Persona by ID': 'Find Replica by ID',
   'Find Document by ID': 'Find Replica by ID',
+  'Find Video by ID': 'Find Replica by ID',
   'Find Persona by name': 'Find Replica by name',
   'Find Document by name': 'Find Replica by name',
   'New Conversation': 'Transcript Ready',
@@ -241,6 +272,7 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Recording Ready, one conversation': 'Transcript Ready, one conversation',
   'Perception Analysis Ready, one conversation': 'Transcript Ready, one conversation',
   'dropdown of conversations': 'dropdown of replicas',
+  'dropdown of videos': 'dropdown of replicas',
   'dropdown of personas': 'dropdown of replicas',
   'dropdown of documents': 'dropdown of replicas',
   'pointer to the turns of a transcript': 'pointer to a transcript',
@@ -262,7 +294,14 @@ export interface Pair {
   readonly expected: Expected;
 }
 
-const changesTavus: readonly Expectation[] = [creating, creatingPrivate, creatingBlindly, ending];
+const changesTavus: readonly Expectation[] = [
+  creating,
+  creatingPrivate,
+  creatingBlindly,
+  generating,
+  generatingBlindly,
+  ending,
+];
 
 /** Every operation with every fault that makes a difference to it. */
 export const PAIRS: readonly Pair[] = namesOf(OPERATIONS).flatMap((operation) =>

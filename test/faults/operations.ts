@@ -2,10 +2,12 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as authentication from '../../authentication.ts';
 import * as createConversation from '../../creates/create_conversation.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
+import * as generateVideo from '../../creates/generate_video.ts';
 import { activeConversationChoices } from '../../fields/conversation.ts';
 import { documentChoices } from '../../fields/document.ts';
 import { personaChoices } from '../../fields/persona.ts';
 import { replicaChoices } from '../../fields/replica.ts';
+import { videoChoices } from '../../fields/video.ts';
 import type { DropdownFunction } from '../../forms/field.ts';
 import { hydrators } from '../../hydrators.ts';
 import App from '../../index.ts';
@@ -14,11 +16,13 @@ import * as findConversation from '../../searches/find_conversation.ts';
 import * as findDocument from '../../searches/find_document.ts';
 import * as findPersona from '../../searches/find_persona.ts';
 import * as findReplica from '../../searches/find_replica.ts';
+import * as findVideo from '../../searches/find_video.ts';
 import * as conversationEnded from '../../triggers/conversation_ended.ts';
 import * as newConversation from '../../triggers/new_conversation.ts';
 import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
 import * as recordingReady from '../../triggers/recording_ready.ts';
 import * as transcriptReady from '../../triggers/transcript_ready.ts';
+import * as videoReady from '../../triggers/video_ready.ts';
 import type { OwnTavus } from './own_sandbox.ts';
 
 /** One way to run an operation of the app, and the requests of it that go wrong. */
@@ -35,6 +39,8 @@ export interface OperationCase {
   readonly run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** What the result of a good run has in it. */
   readonly result: unknown;
+  /** What it makes or ends, of which there may be more or fewer afterwards; conversations if left out. */
+  readonly changes?: 'videos';
   /** The same of the run after it, where that is something else. */
   readonly nextResult?: unknown;
 }
@@ -85,6 +91,18 @@ const creating = {
   run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
     tavus.run(createConversation.perform, form),
 };
+
+const generating = {
+  key: 'creates.generate_video',
+  doing: 'generate the video',
+  hit: { method: 'POST', path: '/v2/videos' },
+  times: 1,
+  changes: 'videos',
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(generateVideo.perform, form),
+} as const;
+
+const videoForm = { replica_id: SEED.replica, script: 'Hi Maria!' };
 
 const ending = {
   key: 'creates.end_conversation',
@@ -193,6 +211,23 @@ export const OPERATIONS = {
     prepare: () => ({ replica_id: SEED.replica }),
     result: { status: 'active', replica_id: SEED.replica },
   },
+  'Generate Video': {
+    ...generating,
+    prepare: () => videoForm,
+    result: { status: 'queued', ...videoForm },
+  },
+  'Generate Video with a name': {
+    ...generating,
+    prepare: () => ({ ...videoForm, video_name: 'Offer for Maria Lopez' }),
+    result: { status: 'queued', video_name: 'Offer for Maria Lopez' },
+  },
+  'Generate Video, all requests': {
+    ...generating,
+    hit: ANY,
+    times: Number.POSITIVE_INFINITY,
+    prepare: () => videoForm,
+    result: { status: 'queued' },
+  },
   'End Conversation': { ...ending, hit: END },
   'End Conversation, request for what happened': { ...ending, hit: DETAIL },
   'Find Conversation by ID': searching(
@@ -259,6 +294,20 @@ export const OPERATIONS = {
     { document_name: 'price list 2026' },
     { id: SEED.document, document_name: 'Price list 2026' },
   ),
+  'Find Video by ID': searching(
+    'find_video',
+    'videos',
+    findVideo.perform,
+    { video_id: SEED.video },
+    { id: SEED.video, video_name: 'Welcome, Lopez Bikes' },
+  ),
+  'Find Video by name': searching(
+    'find_video',
+    'videos',
+    findVideo.perform,
+    { video_name: 'welcome lopez bikes' },
+    { id: SEED.video, video_name: 'Welcome, Lopez Bikes' },
+  ),
   'New Conversation': polling('new_conversation', newConversation.perform, ANY, {
     conversation_name: 'Demo for Maria Lopez',
   }),
@@ -298,6 +347,17 @@ export const OPERATIONS = {
     DETAIL,
     { participant_joined: true },
   ),
+  'Video Ready': {
+    key: 'triggers.video_ready',
+    doing: 'list your videos',
+    hit: ANY,
+    prepare: (sandbox) => {
+      sandbox.addVideo({ id: ID, name: 'Offer for Maria Lopez' });
+      return {};
+    },
+    run: (tavus, form) => tavus.run(videoReady.perform, form),
+    result: [{ id: ID, video_name: 'Offer for Maria Lopez' }],
+  },
   'dropdown of conversations': listing('conversations', activeConversationChoices, { id: ID }),
   'dropdown of replicas': listing('replicas', replicaChoices, {
     id: SEED.replica,
@@ -310,6 +370,10 @@ export const OPERATIONS = {
   'dropdown of documents': listing('documents', documentChoices, {
     id: SEED.document,
     label: 'Price list 2026',
+  }),
+  'dropdown of videos': listing('videos', videoChoices, {
+    id: SEED.failedVideo,
+    label: 'Welcome, second try (error)',
   }),
   connection: {
     key: 'authentication',
@@ -328,7 +392,7 @@ export const OPERATIONS = {
 } satisfies Readonly<Record<string, OperationCase>>;
 
 /** What the dropdowns of the app list. */
-const DROPDOWNS = ['conversations', 'replicas', 'personas', 'documents'];
+const DROPDOWNS = ['conversations', 'replicas', 'personas', 'documents', 'videos'];
 
 export type OperationName = keyof typeof OPERATIONS;
 

@@ -1,6 +1,6 @@
 import { FAULTS } from './fault_kinds.ts';
 import { type Change, type Expected, meetsEveryFault, PAIRS } from './matrix.ts';
-import { OPERATIONS, type OperationName } from './operations.ts';
+import { OPERATIONS, type OperationCase, type OperationName } from './operations.ts';
 
 /** The tables of docs/reliability.md: operations that fare alike share one, and so do faults. */
 export function reliabilityTables(): string {
@@ -27,30 +27,32 @@ function sectionOf(operations: readonly OperationName[], table: string): string 
 
 function tableOf(operation: OperationName): string {
   const rows = new Map<string, string[]>();
+  const { changes }: OperationCase = OPERATIONS[operation];
   for (const { fault, expected } of PAIRS.filter((pair) => pair.operation === operation)) {
-    const cells = cellsOf(expected).join(' | ');
+    const cells = cellsOf(expected, changes).join(' | ');
     rows.set(cells, [...(rows.get(cells) ?? []), FAULTS[fault].title]);
   }
   return [
-    '| If Tavus | the run gives | the person reads | conversations | the next run |',
+    `| If Tavus | the run gives | the person reads | ${changes ?? 'conversations'} | the next run |`,
     '|---|---|---|---|---|',
     ...[...rows].map(([cells, titles]) => `| … ${titles.join('<br>… ')} | ${cells} |`),
   ].join('\n');
 }
 
-function cellsOf(expected: Expected): string[] {
+function cellsOf(expected: Expected, changes: OperationCase['changes']): string[] {
   const { gives, says, delay, next } = expected;
   const again = delay === undefined ? '' : `, again after ${delay} s`;
   const isError = gives !== 'result' && gives !== 'nothing yet';
   return [
     isError ? `\`${gives}\`${again}` : gives,
     says?.replaceAll(/\{(doing|id|name)\}|(?<=status )\d+/g, '…') ?? '',
-    errorMessage(expected),
+    changeOf(expected, changes),
     next.words,
   ];
 }
 
-function errorMessage({ created, open }: Change): string {
+function changeOf({ created, open }: Change, changes: OperationCase['changes']): string {
+  if (changes) return created > 0 ? `${created} new` : 'as before';
   if (created > 0) return open > 0 ? `${created} new, open` : `${created} new, ended`;
   return open < 0 ? 'ended' : 'as before';
 }
