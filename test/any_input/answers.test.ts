@@ -103,7 +103,26 @@ const thing = anyOf({
   updated_at: oddTime,
 });
 
-const item = fc.oneof(conversation, thing);
+const video = anyOf({
+  video_id: id,
+  video_name: text,
+  status: mostly(fc.constantFrom('queued', 'generating', 'ready', 'error', 'deleted')),
+  data: anyOf({ script: text, audio_url: link }),
+  replica_id: id,
+  face_id: id,
+  hosted_url: link,
+  download_url: link,
+  stream_url: link,
+  still_image_thumbnail_url: link,
+  gif_thumbnail_url: link,
+  status_details: text,
+  error_details: text,
+  generation_progress: mostly(fc.constantFrom('100/100', '7/0', '-1/100')),
+  created_at: oddTime,
+  updated_at: oddTime,
+});
+
+const item = fc.oneof(conversation, thing, video);
 
 const answer: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: item },
@@ -199,6 +218,7 @@ const ITEM = {
   replica_id: 'r5a1e50000001',
   persona_id: 'p5a1e50000001',
   document_id: 'd8-ca7a10900001',
+  video_id: '5a1e500001',
 };
 const LISTING = namesOf(OPERATIONS).filter((name) =>
   /by name$|Ready$|New|Ended$|dropdown/.test(name),
@@ -214,6 +234,7 @@ describe.each([1_000_000, 1e21, Number.MAX_VALUE])(
           const data = order.map((created_at, index) => ({
             ...ITEM,
             conversation_id: `c0ffee00000${index}`,
+            video_id: `5a1e50000${index}`,
             created_at,
           }));
           await check(name, tavus, { data, total_count });

@@ -2,17 +2,20 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { perform as createConversation } from '../../creates/create_conversation.ts';
 import { perform as endConversation } from '../../creates/end_conversation.ts';
+import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
 import { type RecordedRequest, SEED } from '../../sandbox/sandbox.ts';
 import { perform as findConversation } from '../../searches/find_conversation.ts';
 import { perform as findDocument } from '../../searches/find_document.ts';
 import { perform as findPersona } from '../../searches/find_persona.ts';
 import { perform as findReplica } from '../../searches/find_replica.ts';
+import { perform as findVideo } from '../../searches/find_video.ts';
 import { perform as conversationEnded } from '../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../triggers/perception_analysis_ready.ts';
 import { perform as recordingReady } from '../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
+import { perform as videoReady } from '../../triggers/video_ready.ts';
 import { errorOf, inputFieldsOf, requestsOf, run, type StepError, sandbox } from '../tavus_app.ts';
 import { oddText, oddValue } from './odd_values.ts';
 
@@ -313,6 +316,26 @@ const FORMS: readonly FormCase[] = [
     run: (filled) => run(findDocument, filled),
     posts: 0,
   },
+  {
+    operation: 'creates.generate_video',
+    // The JSON of Additional Fields may say anything to Tavus.
+    keys: videoForm.fields.map(({ key }) => key).filter((key) => key !== 'additional_fields'),
+    run: (filled) =>
+      run(generateVideo, { replica_id: SEED.replica, script: 'Hi Maria!', ...filled }),
+    posts: 1,
+  },
+  {
+    operation: 'searches.find_video',
+    keys: ['video_id', 'video_name'],
+    run: (filled) => run(findVideo, filled),
+    posts: 0,
+  },
+  {
+    operation: 'triggers.video_ready',
+    keys: ['outcome', 'replica_id'],
+    run: (filled) => run(videoReady, filled),
+    posts: 0,
+  },
   ...Object.entries({
     new_conversation: newConversation,
     conversation_ended: conversationEnded,
@@ -330,7 +353,8 @@ const FORMS: readonly FormCase[] = [
 describe.each(FORMS)('$operation', ({ operation, keys, run: runForm, posts }) => {
   test('anything in any field', async () => {
     const labels = await labelsOf(operation);
-    const known = fc.constantFrom(SEED.replica, SEED.persona, SEED.document, 'c0ffee000001');
+    const ids = [SEED.replica, SEED.persona, SEED.document, SEED.video, 'c0ffee000001'];
+    const known = fc.constantFrom(...ids);
     const value = fc.oneof(
       { weight: 3, arbitrary: oddValue },
       { weight: 1, arbitrary: known },
