@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:http';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { FIELDS, filledForm, STORAGES } from '../test/create_conversation_fields.ts';
 import { AppProcess, median } from './measure.ts';
 import { appWithZod, type DeployedApp, emptyApp, handWrittenApp, thisApp } from './peers.ts';
@@ -124,15 +124,41 @@ async function measureWarm(
   return milliseconds.map(median);
 }
 
-/** Polls accounts that differ only in how many conversations ended long ago. */
+/** A trigger, and what is in an account that has nothing new for it. */
+interface IdlePoll {
+  readonly trigger: string;
+  /** The address of the list, after the base URL. */
+  readonly list: string;
+  /** Fills an account with so many things of long ago. */
+  readonly fill: (sandbox: Sandbox, size: number) => void;
+}
+
+function longAgo(index: number): { createdAt: Date } {
+  return { createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000) };
+}
+
+const CONVERSATION_POLL: IdlePoll = {
+  trigger: 'conversation_ended',
+  list: '/v2/conversations?status=ended&limit=100&page=1',
+  fill: (sandbox, size) => sandbox.addConversations(size, longAgo),
+};
+
+const VIDEO_POLL: IdlePoll = {
+  trigger: 'video_ready',
+  list: '/v2/videos?limit=100&page=0',
+  fill: (sandbox, size) => sandbox.addVideos(size, longAgo),
+};
+
+/** Polls accounts that differ only in how much is in them that is long over. */
 async function measurePolls(
   app: DeployedApp,
+  idle: IdlePoll,
   sizes: readonly number[],
 ): Promise<{ milliseconds: number; memory: number }[]> {
-  const poll = event('triggers.conversation_ended.operation.perform');
+  const poll = event(`triggers.${idle.trigger}.operation.perform`);
   const accounts = await Promise.all(
     sizes.map(async (size) => {
-      const responder = await startResponder(await firstPage(size));
+      const responder = await startResponder(await firstPage(idle, size));
       const process = new AppProcess({ TAVUS_API_URL: responder.url });
       await process.start(app);
       return { responder, process, milliseconds: [] as number[], memory: 0 };
@@ -157,14 +183,12 @@ async function measurePolls(
   }));
 }
 
-/** The first page of ended conversations in an account that had this many of them long ago. */
-async function firstPage(size: number): Promise<string> {
+/** The first page of the list in an account of that size. */
+async function firstPage({ list, fill }: IdlePoll, size: number): Promise<string> {
   const sandbox = await startSandbox({ seed: 'empty' });
-  sandbox.addConversations(size, (index) => ({
-    createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
-  }));
-  const list = `${sandbox.url}/v2/conversations?status=ended&limit=100&page=1`;
-  const answer = await fetch(list, { headers: { 'x-api-key': sandbox.apiKey } });
+  fill(sandbox, size);
+  const headers = { 'x-api-key': sandbox.apiKey };
+  const answer = await fetch(`${sandbox.url}${list}`, { headers });
   const page = await answer.text();
   await sandbox.stop();
   return page;
@@ -201,7 +225,8 @@ async function main(): Promise<void> {
     responder.stop();
     console.error('Polls …');
     const sizes = [10, 1000, 100_000];
-    const [small, ...larger] = await measurePolls(app, sizes);
+    const [small, ...larger] = await measurePolls(app, CONVERSATION_POLL, sizes);
+    const [fewVideos, ...manyVideos] = await measurePolls(app, VIDEO_POLL, sizes);
     const of = (which: DeployedApp, key: keyof Starts) => median(starts.get(which)?.[key] ?? []);
     const rows: Row[] = [
       {
@@ -302,6 +327,16 @@ async function main(): Promise<void> {
           bound: 1.2,
         },
       ]),
+      ...manyVideos.map(
+        (each, index): Row => ({
+          what: `poll of videos, ${sizes[index + 1]} of long ago`,
+          unit: 'ms',
+          measured: each.milliseconds,
+          against: `${sizes[0]} of them`,
+          peer: fewVideos?.milliseconds ?? 0,
+          bound: 1.2,
+        }),
+      ),
     ];
     const testSeconds = process.argv.includes('--with-tests') ? secondsOf('test') : null;
     report(rows, buildSeconds, testSeconds);

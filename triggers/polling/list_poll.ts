@@ -5,7 +5,8 @@ import { lazily } from '../../platform/lazily.ts';
 import { type TavusClient, tavusClient } from '../../tavus/client.ts';
 import { attempt } from '../../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import type { ListMemory, NewestPage } from '../../tavus/newest_first.ts';
+import { type ListMemory, type NewestList, newestPages } from '../../tavus/newest_first.ts';
+import { asTime, type WireObject } from '../../tavus/wire.ts';
 import { memoryKey } from './memory.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './run.ts';
 
@@ -15,27 +16,17 @@ import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './run.ts';
  * list. What is under way is given by a later poll, when it has come to an end (docs/polling.md).
  */
 
-/** A thing as the list shows it. */
-interface Listed {
-  readonly id: string;
-  readonly created_at: string | null;
-}
-
-/** A page of the list, the newest first. */
-interface Page<Item> extends Pick<NewestPage, 'memory'> {
-  readonly items: readonly Item[];
-}
-
 /** What a trigger looks at, and what it fires for. */
 interface ListWatch<Item> {
   /** The key of the trigger. */
   readonly key: string;
-  /** Completes "Tavus could not …". */
-  readonly doing: string;
-  /** The pages of the list, from the newest things to the oldest. */
-  readonly pages: (client: TavusClient, memory: ListMemory | null) => AsyncIterable<Page<Item>>;
+  readonly list: NewestList;
+  /** Reads a thing; null if it is none. */
+  readonly read: (wire: WireObject) => Item | null;
   /** Whether a thing is what the Zap waits for, once and for all. */
   readonly fires: (item: Item) => boolean;
+  /** Whether a thing that does not fire now has done so before, so that turning on counts it as seen. */
+  readonly hadFired?: (item: Item) => boolean;
 }
 
 /** How many samples the editor shows, and how many pages are read to find them. */
@@ -46,21 +37,23 @@ const PAGES_FOR_SAMPLES = 3;
 const KEEP_ORDER_SECONDS = 24 * 3600;
 
 /** Gives the things that the trigger fires for, newest first; Zapier drops those that it has seen. */
-export async function pollList<Item extends Listed>(
+export async function pollList<Item extends { readonly id: string }>(
   z: ZObject,
   bundle: Bundle,
   watch: ListWatch<Item>,
 ): Promise<Item[]> {
   const client = tavusClient(z, bundle);
   const key = memoryKey(z, bundle, watch.key);
-  return attempt(z, { doing: watch.doing }, async () => {
+  return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
     const remembered = await recallOrder(z, key);
     if (bundle.meta?.isLoadingSample) return samples(client, watch, remembered);
     const { items, order } = await recent(client, watch, remembered);
     if (JSON.stringify(order) !== JSON.stringify(remembered)) {
       await cacheSet(z, key, order, { seconds: KEEP_ORDER_SECONDS });
     }
-    return items.filter(watch.fires);
+    const { fires, hadFired } = watch;
+    const isSeen = (item: Item) => bundle.meta?.isPopulatingDedupe === true && hadFired?.(item);
+    return items.filter((item) => fires(item) || isSeen(item));
   });
 }
 
@@ -72,19 +65,20 @@ async function recallOrder(z: ZObject, key: string): Promise<ListMemory | null> 
 }
 
 /** What was created in the look-back. A page that fails after the first takes nothing from those before it. */
-async function recent<Item extends Listed>(
+async function recent<Item extends { readonly id: string }>(
   client: TavusClient,
-  { pages }: ListWatch<Item>,
+  { list, read }: ListWatch<Item>,
   remembered: ListMemory | null,
 ): Promise<{ items: readonly Item[]; order: ListMemory | null }> {
   const found = new Map<string, Item>();
   let order: ListMemory | null = null;
   const walked = await outcomeOf(async () => {
-    for await (const { items, memory } of pages(client, remembered)) {
+    for await (const { items, memory } of newestPages(client, list, remembered)) {
       order = memory;
-      for (const item of items.filter(isRecent)) found.set(item.id, item);
-      const isAtItsEnd = !items.every(isRecent);
-      if (isAtItsEnd || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+      // The others are not even read: an account may have a hundred of them on this page.
+      const inside = items.filter(isRecent);
+      for (const item of inside.flatMap((wire) => read(wire) ?? [])) found.set(item.id, item);
+      if (inside.length < items.length || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
   });
   if (!walked.ok && order === null) throw new TavusError(walked.failure);
@@ -92,22 +86,23 @@ async function recent<Item extends Listed>(
 }
 
 /** Whether a thing is inside the look-back; one that does not say when it was created may be new. */
-function isRecent({ created_at }: Listed): boolean {
-  return created_at === null || Date.now() - Date.parse(created_at) <= LOOK_BACK_SECONDS * 1000;
+function isRecent({ created_at }: WireObject): boolean {
+  const created = asTime(created_at);
+  return created === null || Date.now() - Date.parse(created) <= LOOK_BACK_SECONDS * 1000;
 }
 
 /** Up to three real things for the editor, the newest first, however old they are. */
-async function samples<Item extends Listed>(
+async function samples<Item>(
   client: TavusClient,
-  { pages, fires }: ListWatch<Item>,
+  { list, read, fires }: ListWatch<Item>,
   remembered: ListMemory | null,
 ): Promise<Item[]> {
   const found: Item[] = [];
-  let read = 0;
-  for await (const { items } of pages(client, remembered)) {
-    found.push(...items.filter(fires));
-    read += 1;
-    if (found.length >= SAMPLES || read === PAGES_FOR_SAMPLES) break;
+  let pages = 0;
+  for await (const { items } of newestPages(client, list, remembered)) {
+    found.push(...items.flatMap((wire) => read(wire) ?? []).filter(fires));
+    pages += 1;
+    if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;
   }
   return found.slice(0, SAMPLES);
 }
