@@ -29,7 +29,7 @@ export const form = formOf(
         '**Testing this step generates nothing**, unless Test Mode is No: you get the newest ready video of your account, or a sample. **A live run uses video minutes of your Tavus plan**, half a minute at least.',
       ),
       replica_id: requiredField(replicaId, {
-        label: 'Replica',
+        label: 'Replica (Face)',
         helpText:
           'Who speaks in the video. If its training is not over yet, the video waits for it.',
         dropdown: replicaChoices,

@@ -92,9 +92,9 @@ async function newestReady(client: TavusClient): Promise<Video | undefined> {
 }
 
 const NO_REPLICA =
-  'Replica: your Tavus account has no replica with this ID. Choose one from the list.';
+  'Replica (Face): your Tavus account has no replica with this ID. Choose one from the list.';
 const FAILED_REPLICA =
-  'Replica: the training of this replica has failed, so it cannot speak. Choose another one.';
+  'Replica (Face): the training of this replica has failed, so it cannot speak. Choose another one.';
 
 // ---- when the answer is lost
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Kind, link } from '../forms/kinds.ts';
 import { lazily } from '../platform/lazily.ts';
-import { sharePageOf } from './share_page.ts';
+import { type SharePage, sharePageOf } from './share_page.ts';
 
 /** A link to a file that Tavus fetches, such as `an audio file`. The link of a share page is none. */
 export function fileLink(file: string) {
@@ -9,19 +9,17 @@ export function fileLink(file: string) {
   return {
     ...anyLink,
     schema: lazily(() => {
-      const isNoPage = z.refine<string>((value) => sharePageOf(value) === null, {
-        error: ({ input }) => insteadOf(String(input)),
+      const isNoPage = z.string().check(({ value, issues }) => {
+        const page = sharePageOf(value);
+        if (page) issues.push({ code: 'custom', input: value, message: insteadOf(page) });
       });
-      return z.pipe(anyLink.schema(), z.string().check(isNoPage));
+      return z.pipe(anyLink.schema(), isNoPage);
     }),
     accepts: `${anyLink.accepts} and leads to ${file}`,
   } satisfies Kind<string>;
 }
 
-function insteadOf(link: string): string | undefined {
-  const page = sharePageOf(link);
-  if (!page) return undefined;
-  const { service, fileLink } = page;
+function insteadOf({ service, fileLink }: SharePage): string {
   return fileLink === null
     ? `This link opens a folder of ${service}. Use the link of one file.`
     : `This link opens a page of ${service} and not the file itself. Use ${fileLink} instead, and share the file with everybody who has the link.`;

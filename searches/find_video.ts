@@ -39,13 +39,12 @@ export { videoColumns as columns };
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { video_id, video_name } = values;
-  if (video_id === undefined && video_name === undefined) {
-    throw inputError(z, 'Fill in Video or Video Name: the search needs one of them.');
-  }
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: 'search your videos' }, async () =>
-    video_id === undefined ? byName(client, video_name ?? '') : byReference(client, video_id),
-  );
+  return attempt(z, { doing: 'search your videos' }, () => {
+    if (video_id !== undefined) return byReference(client, video_id);
+    if (video_name !== undefined) return byName(client, video_name);
+    throw inputError(z, 'Fill in Video or Video Name: the search needs one of them.');
+  });
 }) satisfies SearchPerform;
 
 /** The part of the step's time that is kept for its end, in seconds. */

@@ -206,11 +206,12 @@ export function videoReference(text: string): VideoReference {
   const { hostname, pathname, searchParams } = new URL(given);
   const download = searchParams.get('download')?.trim();
   if (download) return { kind: 'id', id: withoutExtension(download) };
-  const segments = pathname.split('/').filter((segment) => segment !== '');
-  if (STREAMING_HOST.test(hostname)) {
-    return { kind: 'link', segment: withoutExtension(segments[0] ?? '') };
+  const [first, ...others] = pathname.split('/').filter((segment) => segment !== '');
+  if (first !== undefined && STREAMING_HOST.test(hostname)) {
+    return { kind: 'link', segment: withoutExtension(first) };
   }
-  return { kind: 'id', id: withoutExtension(segments.at(-1) ?? '') };
+  // A link without a path means no video, and there is none without an ID.
+  return { kind: 'id', id: withoutExtension(others.at(-1) ?? first ?? '') };
 }
 
 function withoutExtension(name: string): string {

@@ -14,7 +14,7 @@ export const form = formOf({
     'Which videos start the Zap: those that can be watched, those that could not be generated, or both. Ready if blank.',
   ),
   replica_id: field(replicaId, {
-    label: 'Replica',
+    label: 'Replica (Face)',
     helpText: 'Only videos of this replica. Leave it blank for all.',
     dropdown: replicaChoices,
   }),

@@ -299,6 +299,12 @@ describe('in the editor', () => {
     expect(error.message).toContain(sentence);
   });
 
+  test('one that does not say how it is is fine', async () => {
+    const value = { replica_id: SEED.replica, replica_name: 'Sam' };
+    sandbox.fault({ kind: 'json', value, when: { path: /^\/v2\/replicas\// } });
+    expect(await run(perform, FORM, TESTING)).toMatchObject({ is_test: true });
+  });
+
   test('one in training is fine', async () => {
     const form = { ...FORM, replica_id: SEED.trainingReplica };
     expect(await run(perform, form, TESTING)).toMatchObject({ is_test: true });

@@ -111,6 +111,14 @@ describe('by a link', () => {
     }
   });
 
+  test.each(['https://tavus.video', 'https://stream.mux.com/', 'https://'])(
+    'a link to no video at all: %s',
+    async (video_id) => {
+      addVideos();
+      expect(await run(perform, { video_id })).toEqual([]);
+    },
+  );
+
   test('a link of Mux that no video has', async () => {
     addVideos();
     expect(await run(perform, { video_id: 'https://stream.mux.com/nobody.m3u8' })).toEqual([]);
@@ -129,6 +137,12 @@ describe('by name', () => {
     expect(idsOf(found)).toEqual(['a2', 'a1', 'a3']);
     expect(found[0]?.thumbnail_url).toMatch(/^https:/);
     expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('a name of signs alone is compared as it is', async () => {
+    sandbox.addVideo({ id: ID, name: '— ! —' });
+    sandbox.addVideo({ id: OTHER, name: '…' });
+    expect(idsOf(await run(perform, { video_name: '— ! —' }))).toEqual([ID]);
   });
 
   test('a part of it is enough', async () => {

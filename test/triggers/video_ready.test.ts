@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { limits } from '../../platform/limits.ts';
 import { BAD_SCRIPT, SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/video_ready.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
@@ -134,7 +135,7 @@ test('narrowed to a replica, under either name', async () => {
   expect(await poll({ replica_id: SEED.otherReplica })).toEqual(['other']);
 });
 
-test('one that does not say its replica is given to every Zap', async () => {
+test('one that does not say its replica is given to no Zap that is narrowed', async () => {
   sandbox.addVideo({ id: 'silent', answered: { replica_id: null }, createdAt: ago(100) });
   expect(await poll({ replica_id: SEED.replica })).toEqual([]);
   expect(await poll()).toEqual(['silent']);
@@ -186,6 +187,13 @@ test.each([null, '', 'yesterday'])('a date that says nothing (%j) counts as new'
   expect(await poll()).toEqual(['dateless']);
 });
 
+test('what has no ID is no video', async () => {
+  sandbox.addVideo({ id: 'late', createdAt: ago(60) });
+  sandbox.addVideo({ answered: { video_id: '' }, createdAt: ago(60) });
+  expect(await poll()).toEqual(['late']);
+  expect(await poll({}, { isLoadingSample: true })).toEqual(['late', SEED.video]);
+});
+
 // ---- when something goes wrong
 
 test('if a later page fails, what was read is given', async () => {
@@ -201,13 +209,21 @@ test('if the first fails, the poll does', async () => {
   expect(error.message).toMatch(/^Tavus could not list your videos: its service has a problem/);
 });
 
-test.each([['never answers', { get: () => new Promise(() => undefined) }]] as const)(
-  'a cache that %s',
-  async () => {
-    sandbox.addVideo({ id: 'late', createdAt: ago(60) });
-    expect(await poll()).toEqual(['late']);
-  },
-);
+test.each<[string, () => Promise<unknown>]>([
+  ['never answers', () => new Promise(() => undefined)],
+  ['fails', () => Promise.reject(new Error('The cache is gone'))],
+  ['remembers nonsense', () => Promise.resolve({ oldestFirstTotal: 'many' })],
+])('with a cache that %s, a poll is slower and not wrong', async (_title, answer) => {
+  jest.replaceProperty(limits, 'cache', 0.01);
+  sandbox.behaviour.listOrder = 'oldest_first';
+  sandbox.addVideos(150, (index) => ({ createdAt: ago(2 * DAY + index) }));
+  sandbox.addVideo({ id: 'late', createdAt: ago(60) });
+  const fired = await run((z, bundle) => {
+    const cache = { get: answer, set: answer, delete: answer };
+    return perform(Object.assign(Object.create(z), { cache }), bundle);
+  });
+  expect(fired.map(({ id }) => id)).toEqual(['late']);
+});
 
 // ---- in the editor
 
