@@ -37,6 +37,8 @@ test('the demo tells the whole story and ends with the link', async () => {
   expect(said.text).toContain('$ zapier-platform invoke trigger transcript_ready');
   expect(said.text).toContain('Note for Maria Lopez: Demo for Maria Lopez');
   expect(said.text).toContain('Participant: Great. Please call me on Monday.');
+  expect(said.text).toContain('$ zapier-platform invoke create generate_video');
+  expect(said.text).toMatch(/<a href="https:\/\/tavus\.video\/\w+"><img src="https:\/\/\S+\.gif">/);
   expect(said.text.trimEnd()).toMatch(
     /\nconversation_url: https:\/\/tavus\.daily\.co\/c[0-9a-f]+$/,
   );
