@@ -124,7 +124,7 @@ export const form = formOf(
       test_mode: field(yesNo, {
         label: 'Test Mode',
         helpText:
-          'What a test in the Zap editor does. Yes or blank: it generates nothing and costs nothing. No: it generates a real video. Live runs always do.',
+          'Testing this step generates nothing and costs nothing, unless you choose No here. Then it generates a real video, as every live run does.',
         to: null,
       }),
       additional_fields: field(jsonObject, {

@@ -19,7 +19,7 @@ export const videoColumns = {
   is_ready: from.yesNo<boolean>('Is Ready', isReady),
   status_details: column.text("Status in Tavus's Words", 'status_details'),
   error_message: from.text('Error Message', errorMessage),
-  replica_id: column.text('Replica ID', 'replica_id', 'face_id'),
+  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   script: from.text('Script', (wire) => requested(wire, textOf, 'script')),
   audio_url: from.text('Audio URL', (wire) => requested(wire, linkOf, 'audio_url')),
   hosted_url: column.link('Hosted URL (Page to Share)', 'hosted_url'),
