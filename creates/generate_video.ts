@@ -8,14 +8,17 @@ import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt, errorOf, halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
 import { getById } from '../tavus/list.ts';
+import { newestPages } from '../tavus/newest_first.ts';
 import { replicas } from '../tavus/replicas.ts';
-import { findGenerated, type LostVideo } from '../tavus/video_recovery.ts';
 import {
+  findGeneratedVideo,
   type GeneratedVideo,
   generatedColumns,
   generateVideo,
-  newestVideos,
+  type LostVideo,
+  readVideo,
   type Video,
+  videoList,
   withRequest,
 } from '../tavus/videos.ts';
 import { form, inputFieldGroups } from './generate_video.form.ts';
@@ -84,8 +87,8 @@ async function shownInstead(
 /** The newest video that is ready, if it is on the first page of the list. */
 async function newestReady(client: TavusClient): Promise<Video | undefined> {
   let ready: Video | undefined;
-  for await (const { items } of newestVideos(client, null)) {
-    ready = items.find(({ is_ready }) => is_ready);
+  for await (const { things } of newestPages(client, videoList)) {
+    ready = things.flatMap((wire) => readVideo(wire) ?? []).find(({ is_ready }) => is_ready);
     break;
   }
   return ready;
@@ -106,7 +109,7 @@ async function recovered(
   claim: NameClaim | null,
 ): Promise<GeneratedVideo> {
   const { request, failure } = lost;
-  const finding = await findGenerated(client, lost);
+  const finding = await findGeneratedVideo(client, lost);
   if (finding.kind === 'absent') {
     const outcome = `${NOTHING_GENERATED} It is safe to run this step again.`;
     throw errorOf(z, failure, { ...ATTEMPT, outcome });
@@ -117,7 +120,7 @@ async function recovered(
       `It is not certain whether Tavus generates the video "${request.video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
     );
   }
-  return real(withRequest(finding.found, request));
+  return real(withRequest(finding.thing, request));
 }
 
 export default defineCreate({

@@ -39,6 +39,11 @@ function withoutScheme(url: Text): Text {
   return url?.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
 }
 
+/** What is compared of a name in a search: its letters and digits, or itself if it has none. */
+export function comparable(name: string): string {
+  return lettersOf(name) || name.trim();
+}
+
 /** The letters and digits of a text, without regard to case. */
 function lettersOf(text: string): string {
   return text

@@ -1,9 +1,11 @@
 import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { TavusError, unreadableAnswer } from './failure.ts';
+import { type Failure, TavusError, unreadableAnswer } from './failure.ts';
+import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import { getById, type Resource } from './list.ts';
-import { type ListMemory, type NewestPage, newestPages } from './newest_first.ts';
+import type { Listing } from './newest_first.ts';
+import { type Finding, findCreated } from './recovery.ts';
 import { asNumber, asObject, linkOf, textOf, type WireObject } from './wire.ts';
 
 /** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
@@ -146,6 +148,47 @@ export async function generateVideo(client: TavusClient, body: WireObject): Prom
   return video;
 }
 
+/** A video whose answer was lost. */
+export interface LostVideo {
+  readonly request: VideoRequest;
+  readonly failure: Failure;
+  /** When it was asked for, on the clock of `performance.now()`. */
+  readonly sentAt: number;
+  /** Whether no other video can have its name. */
+  readonly hasOwnName: boolean;
+}
+
+/**
+ * Finds out whether Tavus generates a video whose answer was lost. The list has the script of every
+ * video, which is the strongest evidence. Never throws a TavusError.
+ */
+export function findGeneratedVideo(
+  client: TavusClient,
+  { request, failure, sentAt, hasOwnName }: LostVideo,
+): Promise<Finding<Video>> {
+  return findCreated(client, {
+    failure,
+    sentAt,
+    listing: videoList,
+    read: readVideo,
+    likenessOfMark: ({ id, video_name: name }) =>
+      // A name with its id in it is one that Tavus has given.
+      likenessOfTexts(name?.includes(id) ? null : name, request.video_name),
+    hasOwnMark: hasOwnName,
+    likenesses: (listed) => [
+      likenessOfIds(listed.replica_id, request.replica_id),
+      request.script === undefined
+        ? needed(likenessOfUrls(listed.audio_url, request.audio_url))
+        : needed(likenessOfTexts(listed.script, request.script)),
+    ],
+  });
+}
+
+/** What is always in the list, and is not, leaves it open whether it is the same. */
+function needed(likeness: Likeness): Likeness {
+  return likeness === 'unknown' ? 'perhaps' : likeness;
+}
+
 /** Adds what was sent to what the answer tells: that of a create has neither replica nor script. */
 export function withRequest(video: Video, request: VideoRequest): Video {
   const sent = readRecord(videoColumns, { ...request });
@@ -162,20 +205,13 @@ export function withRequest(video: Video, request: VideoRequest): Video {
 
 // ---- finding them
 
-/** A page of the list of videos, the newest first. */
-export interface VideoPage extends Pick<NewestPage, 'answeredAt' | 'memory'> {
-  readonly items: readonly Video[];
-}
-
-/** Gives the pages from the newest videos to the oldest, one request each. Throws a TavusError. */
-export async function* newestVideos(
-  client: TavusClient,
-  memory: ListMemory | null,
-): AsyncGenerator<VideoPage, undefined> {
-  for await (const page of newestPages(client, videos, memory)) {
-    yield { ...page, items: page.items.flatMap((wire) => readVideo(wire) ?? []) };
-  }
-}
+/** The list of videos; it has everything of each. */
+export const videoList: Listing = {
+  path: videos.path,
+  firstPage: videos.firstPage,
+  query: videos.query,
+  idNames: ['video_id'],
+};
 
 /** Gets a video with its thumbnails; null if there is none with that id. Throws a TavusError. */
 export async function getVideo(client: TavusClient, id: string): Promise<Video | null> {

@@ -178,7 +178,9 @@ describe('other refusals carry the words of Tavus', () => {
 
   test('shortened', async () => {
     const { message } = await refusalWith(400, { error: 'Very long. '.repeat(10_000) });
-    expect(message).toMatch(/Tavus says: "Very long\. Very long\. .*…"\. Check the fields of this step/);
+    expect(message).toMatch(
+      /Tavus says: "Very long\. Very long\. .*…"\. Check the fields of this step/,
+    );
     expect(message.length).toBeLessThan(500);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { perform } from '../../creates/generate_video.ts';
 import { limits } from '../../platform/limits.ts';
-import { type Fault, SEED } from '../../sandbox/sandbox.ts';
+import { type Behaviour, type Fault, SEED } from '../../sandbox/sandbox.ts';
 import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
 
 /** A video is never generated twice for one step, never lost, and never taken for another's. */
@@ -191,7 +191,7 @@ describe('a name of the user’s own', () => {
     ['another replica', { replica_id: SEED.otherReplica }],
     ['another script', { data: { script: 'Hi Ben, this is for you.' } }],
     ['another name', { video_name: 'Offer for Ben' }],
-    ['a minute older', { created_at: 'Fri, 20 Nov 2026 14:59:00 GMT' }],
+    ['a minute older', { created_at: 'Fri, 20 Nov 2026 14:58:30 GMT' }],
   ])('certainly another one: %s', async (_, change) => {
     lose({ kind: 'reset_before' });
     listed({ ...ROW, ...change });
@@ -217,14 +217,15 @@ describe('a name of the user’s own', () => {
   });
 });
 
-test('more than a page of new videos: not finding it is no proof', async () => {
+test('more than a page of new videos: it is looked for on the next one', async () => {
   lose({ kind: 'reset_before' });
   sandbox.addVideos(120, () => ({
     name: 'Another',
     body: { script: 'Another.' },
     createdAt: sandbox.clock.now(),
   }));
-  expect((await errorOf(run(perform, FORM))).name).toBe('HaltedError');
+  expect((await errorOf(run(perform, FORM))).message).toMatch(SAFE);
+  expect(new Set(requestsOf('GET').map(({ query }) => query.page)).size).toBeGreaterThan(1);
 });
 
 test('two steps at the same time with the same name are never given each other’s', async () => {
@@ -240,4 +241,45 @@ test('two without a name that say the same are told apart', async () => {
   const outcomes = await Promise.allSettled([run(perform, FORM), run(perform, FORM)]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(made()).toHaveLength(1);
+});
+
+// ---- odd worlds
+
+const WORLDS: readonly (readonly [string, Partial<Behaviour>])[] = [
+  ['by last change', { listOrder: 'last_changed_first' }],
+  ['by last change, the oldest first', { listOrder: 'last_changed_last' }],
+  ['in no order', { listOrder: 'shuffled' }],
+  ['in another order each time', { listOrder: 'shuffled_anew' }],
+  ['short pages', { longestPage: 20 }],
+  ['short pages, the oldest first', { longestPage: 20, listOrder: 'oldest_first' }],
+  ['no total', { totalCount: 'missing' }],
+  ['a total of the page', { totalCount: 'of_page' }],
+  ['pages from 1', { videoPagesFrom: 1 }],
+  ['pages from 1, the oldest first', { videoPagesFrom: 1, listOrder: 'oldest_first' }],
+  ['ISO dates', { videoDates: 'iso' }],
+  ['names without punctuation', { storedNames: 'without_punctuation' }],
+  ['names that are cut', { longestName: 12 }],
+  ['the new name of the replica', { names: 'new' }],
+];
+
+describe.each(WORLDS)('%s', (_title, behaviour) => {
+  beforeEach(() => {
+    Object.assign(sandbox.behaviour, behaviour);
+    sandbox.addVideos(130, (index) => ({ createdAt: ago(100 + index) }));
+  });
+
+  test.each(FORMS)('%s, what was generated is never denied', async (_, form) => {
+    lose();
+    const outcome = await run(perform, form).catch((error: unknown) => String(error));
+    if (typeof outcome === 'string') expect(outcome).toContain('It is not certain');
+    else expect(outcome.id).toBe(sandbox.videos.at(-1)?.id);
+    expect(requestsOf('POST')).toHaveLength(1);
+    expect(requestsOf('GET').length).toBeLessThan(40);
+  });
+
+  test.each(FORMS)('%s, what was not generated is never taken for another', async (_, form) => {
+    lose({ kind: 'reset_before' });
+    const error = await errorOf(run(perform, form));
+    expect(error.message).toMatch(/It is not certain|Nothing was generated/);
+  });
 });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { limits } from '../../platform/limits.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../searches/find_video.ts';
 import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
@@ -172,6 +173,52 @@ describe('by name', () => {
     const start = Date.parse('2026-11-19T00:00:00Z');
     sandbox.addVideos(70, (index) => ({ createdAt: new Date(start + index * 1000) }));
     expect(idsOf(await run(perform, { video_name: 'welcome lopez bikes' }))).toEqual([SEED.video]);
+  });
+});
+
+describe('a list that cannot be looked through in time', () => {
+  beforeEach(() => {
+    // A search keeps three seconds for its end, so there is time for one page.
+    jest.replaceProperty(limits, 'step', 3.1);
+    const start = Date.parse('2026-11-01T00:00:00Z');
+    sandbox.addVideos(300, (index) => ({
+      name: `Number ${index}`,
+      createdAt: new Date(start + index * 60_000),
+    }));
+    sandbox.fault({ kind: 'delay', seconds: 0.2 });
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('what was found is given', async () => {
+    const found = await run(perform, { video_name: 'number 2' });
+    expect(found.length).toBeGreaterThan(50);
+    expect(found[0]?.video_name).toBe('Number 299');
+  });
+
+  test('if nothing was, it does not say that there is none', async () => {
+    const byName = await errorOf(run(perform, { video_name: 'number 17 b' }));
+    expect(byName.message).toBe(
+      'None of the 100 videos that could be looked at in time has "number 17 b" in its name, and there are more. Fill in Video with its ID or its link.',
+    );
+  });
+
+  test('nor for a link', async () => {
+    const byLink = await errorOf(run(perform, { video_id: 'https://stream.mux.com/a.m3u8' }));
+    expect(byLink.message).toBe(
+      'None of the 100 videos that could be looked at in time has this link, and there are more. Fill in Video with its ID or the link of its page.',
+    );
+  });
+
+  test('a page that comes too late ends it as well', async () => {
+    jest.replaceProperty(limits, 'step', 4);
+    jest.replaceProperty(limits, 'request', 0.5);
+    sandbox.clearFaults();
+    sandbox.fault({ kind: 'never_answer', after: 1 });
+    const found = await run(perform, { video_name: 'number 2' });
+    expect(found.length).toBeGreaterThan(50);
   });
 });
 

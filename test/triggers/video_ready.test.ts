@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { limits } from '../../platform/limits.ts';
-import { BAD_SCRIPT, SEED } from '../../sandbox/sandbox.ts';
+import { BAD_SCRIPT, type Behaviour, SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/video_ready.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
 
@@ -192,6 +192,46 @@ test('what has no ID is no video', async () => {
   sandbox.addVideo({ answered: { video_id: '' }, createdAt: ago(60) });
   expect(await poll()).toEqual(['late']);
   expect(await poll({}, { isLoadingSample: true })).toEqual(['late', SEED.video]);
+});
+
+// ---- odd worlds
+
+const WORLDS: readonly (readonly [string, Partial<Behaviour>])[] = [
+  ['by last change', { listOrder: 'last_changed_first' }],
+  ['by last change, the oldest first', { listOrder: 'last_changed_last' }],
+  ['in no order', { listOrder: 'shuffled' }],
+  ['in another order each time', { listOrder: 'turning' }],
+  ['short pages', { longestPage: 30 }],
+  ['short pages, the oldest first', { longestPage: 30, listOrder: 'oldest_first' }],
+  ['no total', { totalCount: 'missing' }],
+  ['pages from 1', { videoPagesFrom: 1 }],
+  ['pages from 1, the oldest first', { videoPagesFrom: 1, listOrder: 'oldest_first' }],
+  ['pages that repeat the last', { pageBeyondEnd: 'last' }],
+];
+
+test.each(WORLDS)('%s: each video fires once', async (_title, behaviour) => {
+  Object.assign(sandbox.behaviour, behaviour);
+  sandbox.addVideos(170, (index) => ({ createdAt: ago(2 * DAY + 60 * index) }));
+  const { turnOn, next } = zap();
+  await turnOn();
+  const ids: string[] = [];
+  const fired: string[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    if (round < 3) ids.push(await generate());
+    sandbox.clock.advance(60);
+    fired.push(...(await next()));
+    expect(sandbox.requests.length).toBeLessThan(30);
+  }
+  expect(fired.sort()).toEqual(ids.sort());
+});
+
+test('a list in no order that is too long to be read: it says so', async () => {
+  sandbox.behaviour.listOrder = 'shuffled';
+  sandbox.addVideos(6000, (index) => ({ createdAt: ago(2 * DAY + 60 * index) }));
+  const error = await errorOf(run(perform));
+  expect(error.message).toMatch(
+    /^Tavus lists your videos in no order, and there are too many to read them all: 5000 were read and none of them is new\. /,
+  );
 });
 
 // ---- when something goes wrong

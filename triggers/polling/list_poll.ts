@@ -1,14 +1,13 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import * as zod from 'zod/mini';
 import { cacheGet, cacheSet } from '../../platform/cache.ts';
-import { lazily } from '../../platform/lazily.ts';
 import { type TavusClient, tavusClient } from '../../tavus/client.ts';
 import { attempt } from '../../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { type ListMemory, type NewestList, newestPages } from '../../tavus/newest_first.ts';
-import { asTime, type WireObject } from '../../tavus/wire.ts';
-import { memoryKey } from './memory.ts';
-import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './run.ts';
+import { momentOf } from '../../tavus/list_order.ts';
+import { type Listing, type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import type { WireObject } from '../../tavus/wire.ts';
+import { listMemory, memoryKey } from './memory.ts';
+import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
 
 /**
  * The polls of things whose list says everything of them, such as videos and documents: what fires
@@ -20,7 +19,7 @@ import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './run.ts';
 interface ListWatch<Item> {
   /** The key of the trigger. */
   readonly key: string;
-  readonly list: NewestList;
+  readonly list: Listing;
   /** Reads a thing; null if it is none. */
   readonly read: (wire: WireObject) => Item | null;
   /** Whether a thing is what the Zap waits for, once and for all. */
@@ -47,7 +46,7 @@ export async function pollList<Item extends { readonly id: string }>(
   return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
     const remembered = await recallOrder(z, key);
     if (bundle.meta?.isLoadingSample) return samples(client, watch, remembered);
-    const { items, order } = await recent(client, watch, remembered);
+    const { items, order } = await recent(z, client, watch, remembered);
     if (JSON.stringify(order) !== JSON.stringify(remembered)) {
       await cacheSet(z, key, order, { seconds: KEEP_ORDER_SECONDS });
     }
@@ -57,38 +56,41 @@ export async function pollList<Item extends { readonly id: string }>(
   });
 }
 
-const orderMemory = lazily(() => zod.object({ oldestFirstTotal: zod.nullable(zod.int()) }));
-
 async function recallOrder(z: ZObject, key: string): Promise<ListMemory | null> {
-  const result = orderMemory().safeParse(await cacheGet(z, key));
+  const result = listMemory().safeParse(await cacheGet(z, key));
   return result.success ? result.data : null;
 }
 
 /** What was created in the look-back. A page that fails after the first takes nothing from those before it. */
 async function recent<Item extends { readonly id: string }>(
+  z: ZObject,
   client: TavusClient,
   { list, read }: ListWatch<Item>,
   remembered: ListMemory | null,
 ): Promise<{ items: readonly Item[]; order: ListMemory | null }> {
   const found = new Map<string, Item>();
   let order: ListMemory | null = null;
+  let count = 0;
+  const start = Date.now() - LOOK_BACK_SECONDS * 1000;
   const walked = await outcomeOf(async () => {
-    for await (const { items, memory } of newestPages(client, list, remembered)) {
+    const walk = { memory: remembered };
+    for await (const { things, readSince, memory } of newestPages(client, list, walk)) {
       order = memory;
+      count += things.length;
       // The others are not even read: an account may have a hundred of them on this page.
-      const inside = items.filter(isRecent);
+      const inside = things.filter((wire) => isSince(wire, start));
       for (const item of inside.flatMap((wire) => read(wire) ?? [])) found.set(item.id, item);
-      if (inside.length < items.length || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+      if (readSince < start || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
+    sayUnread(z, { things: list.path, count, hasNews: found.size > 0 });
   });
   if (!walked.ok && order === null) throw new TavusError(walked.failure);
   return { items: [...found.values()], order };
 }
 
-/** Whether a thing is inside the look-back; one that does not say when it was created may be new. */
-function isRecent({ created_at }: WireObject): boolean {
-  const created = asTime(created_at);
-  return created === null || Date.now() - Date.parse(created) <= LOOK_BACK_SECONDS * 1000;
+/** Whether a thing was created since a moment, in milliseconds; one that does not say when may be new. */
+function isSince(wire: WireObject, moment: number): boolean {
+  return (momentOf(wire, 'created_at') ?? Number.POSITIVE_INFINITY) >= moment;
 }
 
 /** Up to three real things for the editor, the newest first, however old they are. */
@@ -99,8 +101,8 @@ async function samples<Item>(
 ): Promise<Item[]> {
   const found: Item[] = [];
   let pages = 0;
-  for await (const { items } of newestPages(client, list, remembered)) {
-    found.push(...items.flatMap((wire) => read(wire) ?? []).filter(fires));
+  for await (const { things } of newestPages(client, list, { memory: remembered })) {
+    found.push(...things.flatMap((wire) => read(wire) ?? []).filter(fires));
     pages += 1;
     if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;
   }

@@ -60,9 +60,12 @@ const listEnd = lazily(() =>
   }),
 );
 
+/** What is remembered of the list itself. */
+export const listMemory = lazily(() => z.object({ end: z.nullable(listEnd()) }));
+
 const pollMemory = lazily(() =>
   z.object({
-    list: z.nullable(z.object({ end: z.nullable(listEnd()) })),
+    list: z.nullable(listMemory()),
     states: z.record(z.string(), conversationState()),
   }),
 );

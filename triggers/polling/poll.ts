@@ -16,6 +16,7 @@ import {
   matchesFilter,
   RESERVE_SECONDS,
   type Run,
+  sayUnread,
   type Watch,
 } from './run.ts';
 
@@ -78,24 +79,11 @@ async function recentConversations(
       if (page.readSince < lookBackStart) return;
       if (run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    sayUnread(run, count, recent.length > 0);
+    sayUnread(run.z, { things: 'conversations', count, hasNews: recent.length > 0 });
   });
   // What was listed is looked at all the same; the rest comes with the next poll.
   if (!walked.ok && list === null) throw new TavusError(walked.failure);
   return { recent, list };
-}
-
-/** Says that newer conversations may be among those that were not read. Throws it if there is nothing to give. */
-function sayUnread({ z }: Run, count: number, hasNews: boolean): void {
-  const sentence = `Tavus lists your conversations in no order, and there are too many to read them all: ${count} were read`;
-  if (hasNews) {
-    z.console.log(`${sentence}. Newer ones may be among the others.`);
-    return;
-  }
-  throw new z.errors.Error(
-    `${sentence} and none of them is new. Newer ones may be among the others. Delete conversations that you no longer need in Tavus.`,
-    'list_without_order',
-  );
 }
 
 // ---- what a Zap that is turned on has missed

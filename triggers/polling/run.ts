@@ -93,3 +93,25 @@ export function readinessOf(
 ): Readiness {
   return watch.readiness?.(detail, now - ended) ?? 'ready';
 }
+
+/** A list that was not read to where the look-back begins. */
+interface UnreadList {
+  /** What is in it, in the plural. */
+  readonly things: string;
+  /** How many were read. */
+  readonly count: number;
+  readonly hasNews: boolean;
+}
+
+/** Says that newer things may be among those that were not read. Throws it if there is nothing to give. */
+export function sayUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
+  const sentence = `Tavus lists your ${things} in no order, and there are too many to read them all: ${count} were read`;
+  if (hasNews) {
+    z.console.log(`${sentence}. Newer ones may be among the others.`);
+    return;
+  }
+  throw new z.errors.Error(
+    `${sentence} and none of them is new. Newer ones may be among the others. Delete ${things} that you no longer need in Tavus.`,
+    'list_without_order',
+  );
+}
