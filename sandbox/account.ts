@@ -26,17 +26,6 @@ export interface Persona {
   readonly createdAt: Date;
 }
 
-export interface KnowledgeDocument {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly status: 'started' | 'processing' | 'ready' | 'error' | 'recrawling';
-  readonly progress: number | null;
-  readonly errorMessage: string | null;
-  readonly tags: readonly string[];
-  readonly createdAt: Date;
-}
-
 /**
  * Ids look like Tavus's: one letter and twelve hexadecimal digits. They are hashes of a counter,
  * so that two sandboxes give the same ids in the same order and nobody can rely on their sequence.
@@ -53,11 +42,10 @@ export class IdSource {
 /** Used when a conversation is created without a persona. */
 export const DEFAULT_PERSONA_ID = 'pdefa01700000';
 
-/** What the account holds beside its conversations. */
+/** The replicas and personas of the account. */
 export class Account {
   readonly replicas: Replica[] = [];
   readonly personas: Persona[] = [];
-  readonly documents: KnowledgeDocument[] = [];
   readonly #ids: IdSource;
   readonly #now: () => Date;
 
@@ -98,32 +86,11 @@ export class Account {
     return persona;
   }
 
-  addDocument(record: Partial<KnowledgeDocument> = {}): KnowledgeDocument {
-    const id = this.#ids.next('d8-');
-    const document: KnowledgeDocument = {
-      id,
-      name: `Document ${this.documents.length + 1}`,
-      url: `https://files.example.com/${record.id ?? id}.pdf`,
-      status: 'ready',
-      progress: record.status === 'processing' ? 40 : null,
-      errorMessage: record.status === 'error' ? 'file_format_unsupported' : null,
-      tags: [],
-      createdAt: this.#now(),
-      ...record,
-    };
-    this.documents.push(document);
-    return document;
-  }
-
   replica(id: string): Replica | undefined {
     return this.replicas.find((replica) => replica.id === id);
   }
 
   persona(id: string): Persona | undefined {
     return this.personas.find((persona) => persona.id === id);
-  }
-
-  document(id: string): KnowledgeDocument | undefined {
-    return this.documents.find((document) => document.id === id);
   }
 }

@@ -20,6 +20,27 @@ export function badRequest(problems: Problems): Answer {
   return failure(400, 'error', `Bad Request. ${pythonText(problems)}`);
 }
 
+/** The same for documents: a sentence about the first finding (Tavus docs: create-document). */
+export function invalidRequest(problems: Problems): Answer {
+  const [field, finding] = firstFinding(problems);
+  const text = /^Missing/.test(finding)
+    ? 'is required'
+    : finding
+        .replace(/^Not a valid (?=[aio])/, 'must be an ')
+        .replace(/^Not a valid/, 'must be a')
+        .replace(/^Must/, 'must');
+  return failure(400, 'error', `Invalid request: ${field} ${text.replace(/\.$/, '')}`);
+}
+
+function firstFinding(problems: Problems): [field: string, finding: string] {
+  const [name, found] = Object.entries(problems)[0] ?? ['', ['']];
+  if (Array.isArray(found)) {
+    return [name, found[0] ?? ''];
+  }
+  const [field, finding] = firstFinding(found);
+  return [`${name}.${field}`, finding];
+}
+
 function pythonText(value: string | readonly string[] | Problems): string {
   if (typeof value === 'string') {
     return value.includes("'") ? `"${value}"` : `'${value}'`;

@@ -64,6 +64,16 @@ export interface Behaviour {
   /** A script against the guidelines is refused at once, or makes the video fail later. */
   badScripts: 'fail_later' | 'refused';
   outOfVideoMinutes: boolean;
+  /** Documents are sorted as asked, or as all other lists are. */
+  documentSort: 'honoured' | 'ignored';
+  /** From the creation of a document until it can be used, and for each crawl of it. */
+  documentDelay: number;
+  /** Documents that are made by following links; more are refused. */
+  maxCrawlDocuments: number;
+  /** Crawls under way at once. */
+  maxCrawls: number;
+  /** From one recrawl of a document to its next. */
+  recrawlCooldown: number;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -104,6 +114,11 @@ export function defaultBehaviour(): Behaviour {
     videoErrorPlace: 'status_details',
     badScripts: 'fail_later',
     outOfVideoMinutes: false,
+    documentSort: 'honoured',
+    documentDelay: 300,
+    maxCrawlDocuments: 100,
+    maxCrawls: 5,
+    recrawlCooldown: 3600,
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,

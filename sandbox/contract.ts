@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
-import { isRecord, type JsonRecord, readRecord, readText, readValue } from './reading.ts';
+import { isRecord, type JsonRecord, readFlag, readRecord, readText, readValue } from './reading.ts';
 
 const CONTRACT_FILE = fileURLToPath(new URL('../contract/tavus.openapi.yaml', import.meta.url));
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -19,6 +19,8 @@ export interface Operation {
   /** Undefined when the path is another one. */
   pathParameters(path: string): { readonly [name: string]: string } | undefined;
   readonly hasBody: boolean;
+  /** Whether the body may be left out. */
+  readonly isBodyOptional: boolean;
   bodyProblems(body: unknown): Problems | undefined;
   /** Turns "10" into 10 as it checks, since a query is all text. */
   readQuery(query: URLSearchParams): { values: JsonRecord; problems: Problems | undefined };
@@ -68,7 +70,8 @@ function readOperation({
 }): Operation {
   const operation = readRecord(readRecord(readRecord(contract, 'paths'), path), method);
   const place = `contract#/paths/${path.replaceAll('/', '~1')}/${method}`;
-  const hasBody = isRecord(readValue(operation, 'requestBody'));
+  const requestBody = readValue(operation, 'requestBody');
+  const hasBody = isRecord(requestBody);
   const checkBody = hasBody
     ? bodies.compile({ $ref: `${place}/requestBody/content/application~1json/schema` })
     : undefined;
@@ -96,6 +99,7 @@ function readOperation({
     id: readText(operation, 'operationId') ?? '',
     method: method.toUpperCase(),
     hasBody,
+    isBodyOptional: hasBody && !readFlag(requestBody, 'required'),
     pathParameters: (asked) => matchPath(path, asked),
     bodyProblems: (body) =>
       checkBody === undefined || checkBody(body) ? undefined : problems(checkBody.errors ?? []),

@@ -1,8 +1,16 @@
 import { type Answer, failure, ok } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
+import type { Documents } from './documents.ts';
 import type { Role } from './events.ts';
-import { isRecord, type JsonRecord, parseJson, readNumber, readValue } from './reading.ts';
+import {
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  readNumber,
+  readText,
+  readValue,
+} from './reading.ts';
 import type { Recorder } from './recorder.ts';
 import type { Videos } from './videos.ts';
 
@@ -11,6 +19,7 @@ export interface Controlled {
   readonly clock: Clock;
   readonly conversations: Conversations;
   readonly videos: Videos;
+  readonly documents: Documents;
   readonly recorder: Recorder;
   reset(): void;
 }
@@ -18,7 +27,8 @@ export interface Controlled {
 type Lines = readonly (readonly [Role, string])[];
 
 const CALL_PATH = /^\/sandbox\/conversations\/([^/]+)\/call$/;
-const FINISH_PATH = /^\/sandbox\/videos\/([^/]+)\/finish$/;
+const FINISH_VIDEO_PATH = /^\/sandbox\/videos\/([^/]+)\/finish$/;
+const FINISH_DOCUMENT_PATH = /^\/sandbox\/documents\/([^/]+)\/finish$/;
 
 /** What is said in a call when nobody says what. */
 const USUAL_CALL: Lines = [
@@ -31,7 +41,9 @@ const USUAL_CALL: Lines = [
 /**
  * The part beside the Tavus API, by which somebody who runs `npm run sandbox` lets things happen:
  * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]},
- * POST /sandbox/videos/{id}/finish, POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
+ * POST /sandbox/videos/{id}/finish,
+ * POST /sandbox/documents/{id}/finish with an optional {"error_message": "file_empty"},
+ * POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
  */
 export function answerControl(
   controlled: Controlled,
@@ -47,9 +59,13 @@ export function answerControl(
   if (method === 'POST' && conversationId !== undefined) {
     return playCall(controlled, conversationId, json);
   }
-  const videoId = FINISH_PATH.exec(path)?.[1];
+  const videoId = FINISH_VIDEO_PATH.exec(path)?.[1];
   if (method === 'POST' && videoId !== undefined) {
     return finishVideo(controlled, videoId);
+  }
+  const documentId = FINISH_DOCUMENT_PATH.exec(path)?.[1];
+  if (method === 'POST' && documentId !== undefined) {
+    return finishDocument(controlled, documentId, json);
   }
   switch (`${method} ${path}`) {
     case 'POST /sandbox/clock':
@@ -91,6 +107,18 @@ function finishVideo({ clock, videos }: Controlled, id: string): Answer {
   }
   videos.finish(id);
   return ok({ video_id: id, status: video.status, now: clock.now() });
+}
+
+function finishDocument({ clock, documents }: Controlled, id: string, body: JsonRecord): Answer {
+  const status = documents.find(id)?.status;
+  if (status === undefined) {
+    return failure(404, 'error', `There is no document ${id}`);
+  }
+  if (status === 'ready' || status === 'error') {
+    return failure(409, 'error', `Nothing is under way with document ${id}, it is ${status}`);
+  }
+  const finished = documents.finish(id, readText(body, 'error_message'));
+  return ok({ document_id: id, status: finished.status, now: clock.now() });
 }
 
 function advance({ clock }: Controlled, body: JsonRecord): Answer {

@@ -1,4 +1,4 @@
-import type { KnowledgeDocument, Persona, Replica } from './account.ts';
+import type { Persona, Replica } from './account.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { ConversationState } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
@@ -148,25 +148,4 @@ export function wirePersona(persona: Persona, position: number, behaviour: Behav
   return usesNewNames(behaviour.names, position)
     ? { pal_id: id, pal_name: name, default_face_id: defaultReplicaId, ...rest }
     : { persona_id: id, persona_name: name, default_replica_id: defaultReplicaId, ...rest };
-}
-
-/** Tavus docs: get-document, get-documents. */
-export function wireDocument(document: KnowledgeDocument, behaviour: Behaviour): object {
-  const time = wireTime(document.createdAt, behaviour.age);
-  return {
-    document_id: document.id,
-    document_name: document.name,
-    document_url: document.url,
-    status: document.status,
-    progress: document.progress,
-    error_message: document.errorMessage,
-    created_at: time,
-    updated_at: time,
-    callback_url: '',
-    tags: document.tags,
-    crawl_config: null,
-    crawled_urls: null,
-    last_crawled_at: null,
-    crawl_count: null,
-  };
 }

@@ -1,9 +1,11 @@
 import type { Account, Persona } from './account.ts';
-import { type Answer, badRequest, failure, ok } from './answers.ts';
+import { type Answer, badRequest, failure, invalidRequest, ok } from './answers.ts';
 import type { Behaviour } from './behaviour.ts';
 import { contractOperations } from './contract.ts';
 import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
+import { DOCUMENT_HANDLERS } from './document_routes.ts';
+import type { Documents } from './documents.ts';
 import { totalOf } from './listing.ts';
 import { isRecord, type JsonRecord, parseJson, readFlag, readNumber, readText } from './reading.ts';
 import {
@@ -11,7 +13,6 @@ import {
   createdConversation,
   plainConversation,
   verboseConversation,
-  wireDocument,
   wirePersona,
   wireReplica,
 } from './records.ts';
@@ -25,6 +26,7 @@ export interface Tavus {
   readonly account: Account;
   readonly conversations: Conversations;
   readonly videos: Videos;
+  readonly documents: Documents;
 }
 
 /** A request of the API, before anything in it is checked. */
@@ -37,13 +39,14 @@ export interface ApiRequest {
   readonly rawBody: string;
 }
 
-interface Checked {
+/** A request that keeps to the contract. */
+export interface Checked {
   readonly id: string;
   readonly query: JsonRecord;
   readonly body: JsonRecord;
 }
 
-type Handler = (tavus: Tavus, request: Checked) => Answer;
+export type Handler = (tavus: Tavus, request: Checked) => Answer;
 
 /** A role with this in its ARN is one that Tavus can't take on. */
 const BAD_ROLE = 'cannot-assume';
@@ -57,9 +60,8 @@ const HANDLERS: { readonly [operationId: string]: Handler } = {
   getReplica,
   listPersonas,
   getPersona,
-  listDocuments,
-  getDocument,
   ...VIDEO_HANDLERS,
+  ...DOCUMENT_HANDLERS,
 };
 
 /** The whole API: one request in, one answer out; everything it causes has happened by then. */
@@ -73,14 +75,18 @@ export function answerRequest(tavus: Tavus, request: ApiRequest): Answer {
   if (operation === undefined || handler === undefined) {
     return failure(405, 'message', 'Method not allowed');
   }
-  const json = operation.hasBody ? readBody(request) : {};
+  const hasBody = operation.hasBody && !(operation.isBodyOptional && request.rawBody === '');
+  const json = hasBody ? readBody(request) : {};
   // As in the real API, a malformed body is told even to those without a key.
   if (!isRecord(json)) {
     return badRequest({ _schema: ['Invalid input type.'] });
   }
   const bodyProblems = operation.bodyProblems(json);
   if (bodyProblems !== undefined) {
-    return badRequest(bodyProblems);
+    // Each part of the API says in its own way what is wrong with a body.
+    return operation.id in DOCUMENT_HANDLERS
+      ? invalidRequest(bodyProblems)
+      : badRequest(bodyProblems);
   }
   if (request.apiKey !== tavus.apiKey) {
     return failure(401, 'message', 'Invalid access token');
@@ -238,35 +244,6 @@ function getPersona({ account, behaviour }: Tavus, { id }: Checked): Answer {
       behaviour.personaDetailShape
     ],
   );
-}
-
-function listDocuments({ account, behaviour }: Tavus, { query }: Checked): Answer {
-  const status = readText(query, 'status');
-  const search = readText(query, 'name_or_uuid')?.toLowerCase();
-  const tags = readText(query, 'tags')?.split(',');
-  const found = account.documents.filter(
-    (document) =>
-      (status === undefined || document.status === status) &&
-      (search === undefined ||
-        document.id === search ||
-        document.name.toLowerCase().includes(search)) &&
-      (tags === undefined || tags.some((tag) => document.tags.includes(tag))),
-  );
-  const direction = readText(query, 'sort') === 'descending' ? -1 : 1;
-  found.sort((one, other) => direction * (one.createdAt.getTime() - other.createdAt.getTime()));
-  const limit = Math.min(readNumber(query, 'limit') ?? 10, behaviour.longestPage);
-  const page = readNumber(query, 'page') ?? 0;
-  // Unlike the other lists, this one counts pages from 0.
-  const data = onPage(found, limit, page + 1).map((document) => wireDocument(document, behaviour));
-  const total_count = totalOf(found.length, data.length, behaviour.totalCount);
-  return ok({ data, total_count, page, limit });
-}
-
-function getDocument({ account, behaviour }: Tavus, { id }: Checked): Answer {
-  const document = account.document(id);
-  return document === undefined
-    ? failure(404, 'message', 'Document not found')
-    : ok(wireDocument(document, behaviour));
 }
 
 /** Page numbers from 1; what page 0 does is not known, here it is the first page. */

@@ -1,10 +1,4 @@
-import {
-  Account,
-  IdSource,
-  type KnowledgeDocument,
-  type Persona,
-  type Replica,
-} from './account.ts';
+import { Account, IdSource, type Persona, type Replica } from './account.ts';
 import type { ConversationRecord } from './added_conversation.ts';
 import { type Behaviour, defaultBehaviour } from './behaviour.ts';
 import { type CallbackDelivery, Callbacks } from './callbacks.ts';
@@ -13,6 +7,7 @@ import { contractOperations } from './contract.ts';
 import { answerControl } from './control.ts';
 import type { ConversationState } from './conversation.ts';
 import { Conversations, type JoinOptions } from './conversations.ts';
+import { Documents, type KnowledgeDocument } from './documents.ts';
 import type { Role } from './events.ts';
 import { type Fault, Faults } from './faults.ts';
 import { type RecordedRequest, Recorder } from './recorder.ts';
@@ -21,12 +16,13 @@ import { fillAccount, fillVideos } from './seed.ts';
 import { startServer } from './server.ts';
 import { type VideoRecord, type VideoState, Videos } from './videos.ts';
 
-export type { KnowledgeDocument, Persona, Replica } from './account.ts';
+export type { Persona, Replica } from './account.ts';
 export type { ConversationRecord } from './added_conversation.ts';
 export type { Age, Behaviour, Names } from './behaviour.ts';
 export type { CallbackDelivery } from './callbacks.ts';
 export type { ConversationState } from './conversation.ts';
 export type { JoinOptions } from './conversations.ts';
+export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './documents.ts';
 export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
 export type { Fault, FaultKind, FaultTarget } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
@@ -60,6 +56,8 @@ export interface Sandbox {
   readonly behaviour: Behaviour;
   /** From oldest to newest. */
   readonly conversations: readonly ConversationState[];
+  /** From oldest to newest. */
+  readonly documents: readonly KnowledgeDocument[];
   /** Every event meant for a callback URL, with what became of it. */
   readonly deliveries: readonly CallbackDelivery[];
   /** From oldest to newest. */
@@ -85,7 +83,11 @@ export interface Sandbox {
   addConversations(count: number, make: (index: number) => Partial<ConversationRecord>): void;
   addReplica(record?: Partial<Replica>): Replica;
   addPersona(record?: Partial<Persona>): Persona;
+  /** One that comes as it is and stays so; those that are created over HTTP go on by the clock. */
   addDocument(record?: Partial<KnowledgeDocument>): KnowledgeDocument;
+  document(id: string): KnowledgeDocument | undefined;
+  /** What is under way with a document comes to its end now, with an error if a code is given. */
+  finishDocument(id: string, errorCode?: string): KnowledgeDocument;
 
   video(id: string): VideoState | undefined;
   addVideo(record?: Partial<VideoRecord>): VideoState;
@@ -120,15 +122,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   function openAccount() {
     const ids = new IdSource();
     const account = new Account(ids, () => clock.now());
+    const documents = new Documents({ clock, behaviour, ids });
     if (options.seed !== 'empty') {
-      fillAccount(account);
+      fillAccount(account, documents);
     }
     const conversations = new Conversations({ clock, behaviour, account, ids, callbacks });
     const videos = new Videos({ clock, behaviour, account, ids, callbacks: videoCallbacks });
     if (options.seed !== 'empty') {
       fillVideos(videos);
     }
-    return { apiKey, behaviour, account, conversations, videos };
+    return { apiKey, behaviour, account, conversations, videos, documents };
   }
 
   // Read now, so that the first request is as fast as the others.
@@ -162,13 +165,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     control: (method, path, rawBody) => {
       clock.catchUp();
-      const { conversations, videos } = tavus;
-      return answerControl(
-        { clock, conversations, videos, recorder, reset },
-        method,
-        path,
-        rawBody,
-      );
+      const { conversations, videos, documents } = tavus;
+      const controlled = { clock, conversations, videos, documents, recorder, reset };
+      return answerControl(controlled, method, path, rawBody);
     },
   });
 
@@ -182,6 +181,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     get conversations() {
       return tavus.conversations.items;
+    },
+    get documents() {
+      return tavus.documents.items;
     },
     get deliveries() {
       return callbacks.deliveries;
@@ -202,12 +204,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addConversations: (count, make) => tavus.conversations.addMany(count, make),
     addReplica: (record) => tavus.account.addReplica(record),
     addPersona: (record) => tavus.account.addPersona(record),
-    addDocument: (record) => tavus.account.addDocument(record),
     video: (id) => tavus.videos.find(id),
     addVideo: (record) => tavus.videos.add(record),
     addVideos: (count, make) => tavus.videos.addMany(count, make),
     finishVideo: (id) => tavus.videos.finish(id),
     deleteVideo: (id) => tavus.videos.delete(id),
+    addDocument: (record) => tavus.documents.add(record),
+    document: (id) => tavus.documents.find(id),
+    finishDocument: (id, errorCode) => tavus.documents.finish(id, errorCode),
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset,

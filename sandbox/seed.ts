@@ -1,5 +1,6 @@
-import type { Account, KnowledgeDocument } from './account.ts';
+import type { Account } from './account.ts';
 import { DEFAULT_PERSONA_ID } from './account.ts';
+import type { Documents, KnowledgeDocument } from './documents.ts';
 import type { Videos } from './videos.ts';
 
 /** Records of the standard seed that tests and the demo may name; the rest is there to be many. */
@@ -17,6 +18,7 @@ export const SEED = {
   document: 'd8-ca7a10900001',
   video: '5a1e500001',
   failedVideo: 'fa11ed0002',
+  websiteDocument: 'd8-3e6517e00002',
 } as const;
 
 /** Stands in the settings of every persona; it must never turn up in anything sent on to a Zap. */
@@ -45,12 +47,12 @@ function createdAt(index: number): Date {
 }
 
 /** Fills the account with what a middle-sized customer may have: several pages of everything. */
-export function fillAccount(account: Account): void {
+export function fillAccount(account: Account, documents: Documents): void {
   addOwnReplicas(account);
   addStockReplicas(account);
   addOwnPersonas(account);
   addStockPersonas(account);
-  addDocuments(account);
+  addDocuments(documents);
 }
 
 function addOwnReplicas(account: Account): void {
@@ -135,6 +137,13 @@ function addStockPersonas(account: Account): void {
   }
 }
 
+/** The one document of the seed that can be crawled again as it is. */
+const WEBSITE = {
+  id: SEED.websiteDocument,
+  url: 'https://www.example.com/help',
+  crawl: { depth: 2, max_pages: 20 },
+};
+
 function documentStatus(index: number): KnowledgeDocument['status'] {
   if (index % 15 === 7) {
     return 'processing';
@@ -142,12 +151,13 @@ function documentStatus(index: number): KnowledgeDocument['status'] {
   return index % 20 === 13 ? 'error' : 'ready';
 }
 
-function addDocuments(account: Account): void {
+function addDocuments(documents: Documents): void {
   const topics = TOPICS.split(',');
   for (let index = 0; index < DOCUMENT_COUNT; index += 1) {
     const topic = topics[index % topics.length];
-    account.addDocument({
+    documents.add({
       ...(index === 0 ? { id: SEED.document } : {}),
+      ...(index === 4 ? WEBSITE : {}),
       name: `${topic} ${2026 - Math.floor(index / topics.length)}`,
       status: documentStatus(index),
       tags: index % 2 === 0 ? ['sales'] : ['support', 'public'],

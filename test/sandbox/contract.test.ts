@@ -31,10 +31,13 @@ test('every operation in use is described', () => {
     'listPersonas',
     'getPersona',
     'listDocuments',
+    'createDocument',
     'getDocument',
     'listVideos',
     'generateVideo',
     'getVideo',
+    'updateDocument',
+    'recrawlDocument',
   ]);
 });
 

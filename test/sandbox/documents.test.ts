@@ -1,0 +1,411 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readValue } from '../../sandbox/reading.ts';
+import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
+import { ask, data } from './asking.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startTime: '2026-11-20T12:00:00.000Z', seed: 'empty' });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
+
+const CREATE = 'POST /v2/documents';
+const URL = 'https://www.example.com/handbook';
+
+async function create(body: object = {}): Promise<string> {
+  const reply = await ask(sandbox, CREATE, { document_url: URL, ...body });
+  expect(reply.status).toBe(200);
+  return String(readValue(reply.body, 'document_id'));
+}
+
+async function wire(id: string) {
+  return (await ask(sandbox, `GET /v2/documents/${id}`)).body;
+}
+
+describe('create', () => {
+  test('gives the whole document, with nothing done yet', async () => {
+    const reply = await ask(sandbox, CREATE, {
+      document_url: URL,
+      document_name: 'Handbook',
+      tags: ['sales', 'public'],
+      callback_url: 'https://hooks.example.com/a',
+      crawl: { depth: 2, max_pages: 5 },
+    });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: {
+        document_id: expect.stringMatching(/^d8-[0-9a-f]{12}$/),
+        document_name: 'Handbook',
+        document_url: URL,
+        status: 'started',
+        progress: null,
+        error_message: null,
+        created_at: '2026-11-20T12:00:00.000961Z',
+        updated_at: '2026-11-20T12:00:00.000961Z',
+        callback_url: 'https://hooks.example.com/a',
+        tags: ['sales', 'public'],
+        crawl_config: { depth: 2, max_pages: 5 },
+        crawled_urls: null,
+        last_crawled_at: null,
+        crawl_count: 0,
+      },
+    });
+  });
+
+  test('makes up a name; one crawl setting alone will do; the same URL makes two', async () => {
+    const one = await create();
+    const other = await create({ crawl: { max_pages: 3 } });
+    expect(one).not.toBe(other);
+    expect(await wire(one)).toMatchObject({ document_name: 'handbook', crawl_config: null });
+    expect(await wire(other)).toMatchObject({ crawl_config: { max_pages: 3 } });
+    expect(sandbox.documents.map(({ id }) => id)).toEqual([one, other]);
+  });
+
+  test.each([
+    ['no URL', {}, 'document_url is required'],
+    ['a number as name', { document_url: URL, document_name: 3 }, 'document_name must be a string'],
+    ['one tag as text', { document_url: URL, tags: 'sales' }, 'tags must be an array'],
+    [
+      'too many pages',
+      { document_url: URL, crawl: { max_pages: 101 } },
+      'crawl.max_pages must be <= 100',
+    ],
+    [
+      'no depth at all',
+      { document_url: URL, crawl: { depth: 0 } },
+      'crawl.depth must be greater than or equal to 1',
+    ],
+    [
+      'tags under another name',
+      { document_url: URL, document_tags: ['a'] },
+      'document_tags Unknown field',
+    ],
+  ])('refuses %s', async (_what, body, said) => {
+    const reply = await ask(sandbox, CREATE, body);
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { error: `Invalid request: ${said}` },
+    });
+    expect(sandbox.documents).toEqual([]);
+  });
+});
+
+describe('the work on a document', () => {
+  test('starts, goes on, and is done', async () => {
+    const id = await create({ crawl: { depth: 1, max_pages: 3 } });
+    sandbox.clock.advance(29);
+    expect(await wire(id)).toMatchObject({ status: 'started', progress: null });
+    sandbox.clock.advance(1);
+    expect(await wire(id)).toMatchObject({
+      status: 'processing',
+      progress: 10,
+      updated_at: '2026-11-20T12:00:30.000961Z',
+    });
+    sandbox.clock.advance(120);
+    expect(await wire(id)).toMatchObject({ status: 'processing', progress: 50 });
+    sandbox.clock.advance(150);
+    expect(await wire(id)).toMatchObject({
+      status: 'ready',
+      progress: null,
+      error_message: null,
+      created_at: '2026-11-20T12:00:00.000961Z',
+      updated_at: '2026-11-20T12:05:00.000961Z',
+      crawled_urls: [URL, `${URL}/page-1`, `${URL}/page-2`],
+      last_crawled_at: '2026-11-20T12:05:00.000961Z',
+      crawl_count: 1,
+    });
+  });
+
+  test('takes as long as it is told to', async () => {
+    sandbox.behaviour.documentDelay = 10;
+    const id = await create();
+    sandbox.clock.advance(9);
+    expect(sandbox.document(id)?.status).toBe('processing');
+    sandbox.clock.advance(1);
+    expect(await wire(id)).toMatchObject({ status: 'ready', last_crawled_at: null });
+  });
+
+  test.each([
+    ['https://files.example.com/file_empty.pdf', 'file_empty'],
+    ['https://files.example.com/website_processing_failed/', 'website_processing_failed'],
+    ['ftp://files.example.com/a.pdf', 'invalid_file_url'],
+  ])('%s ends with an error', async (document_url, code) => {
+    const id = await create({ document_url, crawl: { depth: 1 } });
+    expect(await wire(id)).toMatchObject({ status: 'started', error_message: null });
+    sandbox.clock.advance(300);
+    expect(await wire(id)).toMatchObject({
+      status: 'error',
+      error_message: code,
+      crawled_urls: null,
+      crawl_count: 1,
+    });
+  });
+
+  test('can be ended at once, and then stays as it is', async () => {
+    const good = await create();
+    const bad = await create();
+    sandbox.finishDocument(good);
+    sandbox.finishDocument(bad, 'chunking_failed');
+    sandbox.clock.advance(400);
+    expect(await wire(good)).toMatchObject({
+      status: 'ready',
+      updated_at: '2026-11-20T12:00:00.000961Z',
+    });
+    expect(await wire(bad)).toMatchObject({ status: 'error', error_message: 'chunking_failed' });
+    expect(() => sandbox.finishDocument(good)).toThrow(`${good}, it is ready`);
+    expect(() => sandbox.finishDocument('d8-0')).toThrow('There is no document d8-0');
+  });
+
+  test('one that was added stays as it is', async () => {
+    const { id } = sandbox.addDocument({ status: 'processing' });
+    sandbox.clock.advance(10_000);
+    expect(await wire(id)).toMatchObject({ status: 'processing', progress: 40 });
+    expect(() => sandbox.addDocument({ id })).toThrow('There is a document');
+  });
+});
+
+describe('recrawl', () => {
+  const website = (more: object = {}) =>
+    sandbox.addDocument({ url: URL, crawl: { depth: 1, max_pages: 2 }, ...more }).id;
+  const recrawl = (id: string, body?: unknown) =>
+    ask(sandbox, `POST /v2/documents/${id}/recrawl`, body);
+
+  test('202, and the old pages until the new ones are there', async () => {
+    const id = website();
+    sandbox.clock.advance(60);
+    expect(await recrawl(id)).toMatchObject({
+      status: 202,
+      body: {
+        document_id: id,
+        status: 'recrawling',
+        progress: 0,
+        crawl_config: { depth: 1, max_pages: 2 },
+        crawled_urls: [URL, `${URL}/page-1`],
+        last_crawled_at: '2026-11-20T12:00:00.000961Z',
+        crawl_count: 1,
+        created_at: '2026-11-20T12:00:00.000961Z',
+      },
+    });
+    sandbox.clock.advance(150);
+    expect(await wire(id)).toMatchObject({ status: 'recrawling', progress: 50 });
+    sandbox.clock.advance(150);
+    expect(await wire(id)).toMatchObject({
+      status: 'ready',
+      progress: null,
+      last_crawled_at: '2026-11-20T12:06:00.000961Z',
+      crawl_count: 2,
+    });
+  });
+
+  test('settings count for this time only, and let a single page be crawled', async () => {
+    const id = website({ crawl: null });
+    expect(await recrawl(id)).toMatchObject({
+      status: 400,
+      body: { error: 'Document was not created with crawl configuration' },
+    });
+    expect(await recrawl(id, { crawl: { depth: 1, max_pages: 1 } })).toMatchObject({
+      status: 202,
+      body: { crawl_config: { depth: 1, max_pages: 1 } },
+    });
+    sandbox.clock.advance(300);
+    expect(await wire(id)).toMatchObject({
+      status: 'ready',
+      crawl_config: null,
+      crawled_urls: [URL],
+      crawl_count: 1,
+    });
+  });
+
+  test('not while something is under way, and not for what is unknown', async () => {
+    const id = await create({ crawl: { depth: 1 } });
+    expect(await recrawl(id)).toMatchObject({
+      status: 409,
+      body: {
+        error: "Document must be in 'ready' or 'error' state to recrawl, current status: started",
+      },
+    });
+    const other = website();
+    await recrawl(other);
+    expect(await recrawl(other)).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining('current status: recrawling') },
+    });
+    expect(await recrawl('d8-0')).toMatchObject({
+      status: 404,
+      body: { message: 'Document not found' },
+    });
+  });
+
+  test('an hour apart', async () => {
+    const id = website();
+    await recrawl(id);
+    sandbox.clock.advance(15 * 60 + 1);
+    expect(await recrawl(id)).toMatchObject({
+      status: 429,
+      body: { error: 'Recrawl cooldown: please wait 45 minutes before recrawling this document.' },
+    });
+    sandbox.clock.advance(45 * 60 - 2);
+    expect((await recrawl(id)).status).toBe(429);
+    sandbox.clock.advance(1);
+    expect((await recrawl(id)).status).toBe(202);
+  });
+
+  test('one that failed can be tried again, and may fail again', async () => {
+    const id = website({ status: 'error', url: `${URL}/website_processing_failed` });
+    expect((await recrawl(id)).body).toMatchObject({ status: 'recrawling', error_message: null });
+    sandbox.clock.advance(300);
+    expect(await wire(id)).toMatchObject({
+      status: 'error',
+      error_message: 'website_processing_failed',
+    });
+  });
+});
+
+describe('limits', () => {
+  test('five crawls at once, whoever started them', async () => {
+    const website = sandbox.addDocument({ crawl: { depth: 1 } });
+    const page = sandbox.addDocument();
+    await ask(sandbox, `POST /v2/documents/${page.id}/recrawl`, { crawl: { depth: 1 } });
+    for (let count = 0; count < 4; count += 1) {
+      await create({ crawl: { depth: 1 } });
+    }
+    const said = { error: expect.stringContaining('Concurrent crawl limit reached (5)') };
+    const refused = { status: 429, body: said };
+    const one = { document_url: URL, crawl: { depth: 1 } };
+    expect(await ask(sandbox, CREATE, one)).toMatchObject(refused);
+    expect(await ask(sandbox, `POST /v2/documents/${website.id}/recrawl`)).toMatchObject(refused);
+    // A file or a single page is no crawl.
+    await create();
+    sandbox.clock.advance(300);
+    await create({ crawl: { depth: 1 } });
+  });
+
+  test('a hundred crawl documents', async () => {
+    for (let count = 0; count < 100; count += 1) {
+      sandbox.addDocument({ crawl: { depth: 1 } });
+    }
+    const refused = await ask(sandbox, CREATE, { document_url: URL, crawl: { depth: 1 } });
+    expect(refused).toMatchObject({
+      status: 429,
+      body: {
+        error:
+          'Crawl document limit reached (100). Contact support@tavus.io to increase your limit.',
+      },
+    });
+    await create();
+  });
+});
+
+test('update changes what it is given, and tags replace all tags', async () => {
+  const { id } = sandbox.addDocument({ name: 'Old', tags: ['a', 'b'] });
+  const path = `PATCH /v2/documents/${id}`;
+  sandbox.clock.advance(60);
+  expect(await ask(sandbox, path, { tags: ['c'] })).toMatchObject({
+    status: 200,
+    body: { document_name: 'Old', tags: ['c'], updated_at: '2026-11-20T12:01:00.000961Z' },
+  });
+  expect((await ask(sandbox, path, { document_name: 'New' })).body).toMatchObject({
+    document_name: 'New',
+    tags: ['c'],
+  });
+  expect((await ask(sandbox, path, { tags: [] })).body).toMatchObject({ tags: [] });
+  expect((await ask(sandbox, path, { document_name: '' })).status).toBe(400);
+  expect((await ask(sandbox, 'PATCH /v2/documents/d8-0', {})).status).toBe(404);
+});
+
+describe('the list', () => {
+  const names = async (query = '') =>
+    data(await ask(sandbox, `GET /v2/documents${query}`)).map((each) =>
+      readValue(each, 'document_name'),
+    );
+
+  beforeEach(() => {
+    for (const name of ['One', 'Two', 'Three']) {
+      sandbox.addDocument({ name, tags: [name.slice(0, 1)] });
+      sandbox.clock.advance(60);
+    }
+  });
+
+  test('is sorted as asked', async () => {
+    expect(await names()).toEqual(['One', 'Two', 'Three']);
+    expect(await names('?sort=ascending')).toEqual(['One', 'Two', 'Three']);
+    expect(await names('?sort=descending')).toEqual(['Three', 'Two', 'One']);
+    expect(await names('?sort=descending&tags=T')).toEqual(['Three', 'Two']);
+    expect(await names('?sort=descending&limit=2&page=1')).toEqual(['One']);
+  });
+
+  test('is sorted as all lists are, if it does not listen', async () => {
+    sandbox.behaviour.documentSort = 'ignored';
+    expect(await names('?sort=ascending')).toEqual(['Three', 'Two', 'One']);
+    sandbox.behaviour.listOrder = 'oldest_first';
+    expect(await names('?sort=descending')).toEqual(['One', 'Two', 'Three']);
+  });
+
+  test('gives no more than the most on a page', async () => {
+    sandbox.behaviour.longestPage = 2;
+    const reply = await ask(sandbox, 'GET /v2/documents?limit=100');
+    expect(reply.body).toMatchObject({ total_count: 3, page: 0, limit: 2 });
+    expect(data(reply)).toHaveLength(2);
+    expect(data(await ask(sandbox, 'GET /v2/documents?limit=100&page=1'))).toHaveLength(1);
+  });
+});
+
+test('answers of 2025', async () => {
+  const { id } = sandbox.addDocument({ name: 'Terms', crawl: { depth: 1 } });
+  const other = sandbox.addDocument({ name: 'Prices', age: '2025' });
+  expect(data(await ask(sandbox, 'GET /v2/documents'))).toMatchObject([
+    { document_id: id },
+    { uuid: other.id },
+  ]);
+  sandbox.behaviour.age = '2025';
+  expect(await wire(id)).toEqual({
+    uuid: id,
+    document_name: 'Terms',
+    document_url: `https://files.example.com/${id}.pdf`,
+    status: 'ready',
+    progress: null,
+    error_message: null,
+    created_at: '2026-11-20T12:00:00.000961Z',
+    updated_at: '2026-11-20T12:00:00.000961Z',
+    callback_url: '',
+    tags: [],
+    properties: {},
+  });
+  expect(await ask(sandbox, 'GET /v2/documents/d8-0')).toMatchObject({
+    status: 404,
+    body: { error: 'Document not found' },
+  });
+});
+
+describe('over HTTP, beside the API', () => {
+  const finish = (id: string, body?: unknown) =>
+    ask(sandbox, `POST /sandbox/documents/${id}/finish`, body, null);
+
+  test('a document is finished', async () => {
+    const id = await create();
+    expect(await finish(id)).toMatchObject({
+      status: 200,
+      body: { document_id: id, status: 'ready' },
+    });
+    expect((await finish(id)).status).toBe(409);
+    expect((await finish('d8-0')).status).toBe(404);
+    const bad = await create();
+    await finish(bad, { error_message: 'file_empty' });
+    expect(await wire(bad)).toMatchObject({ status: 'error', error_message: 'file_empty' });
+  });
+});
+
+test('the standard seed has a website', async () => {
+  const full = await startSandbox();
+  try {
+    expect(full.document(SEED.websiteDocument)).toMatchObject({
+      status: 'ready',
+      url: 'https://www.example.com/help',
+      crawl: { depth: 2, max_pages: 20 },
+    });
+  } finally {
+    await full.stop();
+  }
+});
