@@ -1,10 +1,16 @@
 import type { Case } from './case.ts';
 import { createCases } from './create_cases.ts';
+import { documentCases } from './document_cases.ts';
 import { readCases } from './read_cases.ts';
 import { videoCases } from './video_cases.ts';
 
 /** Every open question about the API that can be asked without cost, in the order of asking. */
-export const cases: readonly Case[] = [...createCases, ...readCases, ...videoCases];
+export const cases: readonly Case[] = [
+  ...createCases,
+  ...readCases,
+  ...videoCases,
+  ...documentCases,
+];
 
 /** Open questions that use up something of the plan: asked only if that is wanted. */
 export { spendCases } from './video_cases.ts';

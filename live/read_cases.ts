@@ -6,6 +6,7 @@ import {
   itemsOf,
   type TavusApi,
   UNKNOWN_CONVERSATION_ID,
+  UNKNOWN_DOCUMENT_ID,
 } from './tavus_api.ts';
 
 /** What ending, lists and single records answer. */
@@ -159,7 +160,7 @@ export const readCases: readonly Case[] = [
   {
     name: 'unknown_document',
     question: 'Is a document that nobody has a 400 or a 404?',
-    run: async (api) => unknownIdFinding(await api.get('documents/d0-000000000001')),
+    run: async (api) => unknownIdFinding(await api.get(`documents/${UNKNOWN_DOCUMENT_ID}`)),
     expected: '404',
     appDependsOnIt: true,
     why: 'Find Document gives nothing for an unknown ID, and fails for anything else.',
@@ -287,8 +288,8 @@ const ID_NAMES = {
   conversations: ['conversation_id'],
   replicas: ['replica_id', 'face_id'],
   personas: ['persona_id', 'pal_id'],
-  documents: ['document_id'],
   videos: ['video_id'],
+  documents: ['document_id', 'uuid'],
 } as const;
 
 /** Whether a page is the first, in the lists whose pages count from 1. */

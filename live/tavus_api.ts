@@ -126,6 +126,21 @@ export class TavusApi {
     return this.#end(UNKNOWN_CONVERSATION_ID);
   }
 
+  /** Renames a document that cannot exist. */
+  updateUnknownDocument(): Promise<Answer> {
+    return this.#send('PATCH', `documents/${UNKNOWN_DOCUMENT_ID}`, { document_name: this.runName });
+  }
+
+  /** Asks to crawl again a document that cannot exist. */
+  recrawlUnknownDocument(): Promise<Answer> {
+    return this.#send('POST', `documents/${UNKNOWN_DOCUMENT_ID}/recrawl`);
+  }
+
+  /** Asks for a document of nothing, which cannot come into being. */
+  createDocumentWithoutUrl(): Promise<Answer> {
+    return this.#send('POST', 'documents', { document_name: this.runName });
+  }
+
   /** Ends everything that was made here; gives the ids of those that may still be open. */
   async endAll(): Promise<readonly string[]> {
     const lost = this.#mayHaveLostOne ? await this.#findLost() : [];
@@ -233,6 +248,7 @@ export class TavusApi {
 
 /** An id of the right form that nobody has. */
 export const UNKNOWN_CONVERSATION_ID = `c${'0'.repeat(15)}1`;
+export const UNKNOWN_DOCUMENT_ID = 'd0-000000000001';
 
 const UNKNOWN_REPLICA_ID = `r${'0'.repeat(11)}1`;
 

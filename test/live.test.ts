@@ -246,6 +246,8 @@ test.each([
   [{ roomUrl: false }, ['room_url', 'answer_in_test_mode']],
   [{ videoDates: 'iso' }, ['video_dates']],
   [{ videoPagesFrom: 1 }, ['videos_page_0']],
+  [{ documentSort: 'ignored' }, ['document_order']],
+  [{ age: '2025' }, ['answer_in_test_mode', 'document_id_name']],
 ] as const)(
   'if Tavus is %j, that is what it finds, and the app works',
   async (behaviour, names) => {

@@ -1,0 +1,207 @@
+import { type JsonRecord, readNumber, readText, readValue } from '../sandbox/reading.ts';
+import { type Case, type Finding, isAccepted, outcomeOf, sorted, sortedBy } from './case.ts';
+import { CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
+
+/** The knowledge base, as far as it can be asked without adding to it. */
+export const documentCases: readonly Case[] = [
+  {
+    name: 'document_id_name',
+    question: 'Under which name do documents have their ID?',
+    run: async (api) => {
+      const [first] = await someDocuments(api, 1);
+      const names = ['document_id', 'uuid'].filter((name) => first !== undefined && name in first);
+      return { did: names.join(' and ') || 'neither document_id nor uuid' };
+    },
+    expected: 'document_id',
+    appDependsOnIt: true,
+    why: 'Everything about documents reads the ID under one of two names.',
+    appCopesWith: ['uuid', 'document_id and uuid'],
+  },
+  {
+    name: 'document_order',
+    question: 'Is the list of documents sorted by `created_at`, in the direction asked for?',
+    run: (api) =>
+      sortedBy(
+        ['ascending', 'descending'],
+        (sort) => `sort=${sort}`,
+        (sort) => orderFinding(api, sort),
+      ),
+    expected: 'newest first: sort=descending; oldest first: sort=ascending',
+    appDependsOnIt: true,
+    why: 'Document Ready reads the list from its newest end, back to the day before.',
+    appCopesWith: [
+      'newest first: sort=ascending, sort=descending',
+      'oldest first: sort=ascending, sort=descending',
+      'newest first: sort=ascending; oldest first: sort=descending',
+    ],
+  },
+  {
+    name: 'document_dates',
+    question: 'In which form are the dates of documents?',
+    run: async (api) => {
+      const forms = (await someDocuments(api, 100)).map((item) =>
+        dateForm(readText(item, 'created_at') ?? ''),
+      );
+      return { did: [...new Set(forms)].sort().join(', ') };
+    },
+    expected: 'ISO 8601',
+    appDependsOnIt: true,
+    why: 'Document Ready knows by the date which documents are new.',
+    appCopesWith: ['ISO 8601 without a zone', 'RFC 1123'],
+  },
+  {
+    name: 'limit_101_documents',
+    question: 'What do `limit=101` and `limit=1000` give in the list of documents?',
+    run: (api) =>
+      sortedBy(
+        [101, 1000],
+        (limit) => `limit=${limit}`,
+        async (limit) => {
+          const answer = await api.get('documents', { limit });
+          if (!isAccepted(answer)) return outcomeOf(answer);
+          const total = readNumber(answer.body, 'total_count') ?? 0;
+          if (total <= 100) {
+            throw new CannotAsk(
+              `It is accepted, but with ${total} documents in the account the most on a page can't be seen.`,
+            );
+          }
+          const came = itemsOf(answer).length;
+          const isAll = came === Math.min(limit, total);
+          return { did: isAll ? 'as many as asked for' : `${came} at most` };
+        },
+      ),
+    expected: '100 at most: limit=101, limit=1000',
+  },
+  {
+    name: 'document_search',
+    question: 'What of a document does `name_or_uuid` find?',
+    run: async (api) => {
+      const { id, name, url } = await namedDocument(api);
+      const finds = (search: string) => () => searchFinding(api, id, search);
+      return sorted({
+        'the whole name': finds(name),
+        'a part of the name': finds(name.slice(0, Math.ceil(name.length / 2))),
+        'the name in capitals': finds(name.toUpperCase()),
+        'the ID': finds(id),
+        'the URL': finds(url),
+      });
+    },
+    expected:
+      'found: the whole name, a part of the name, the name in capitals, the ID; not found: the URL',
+  },
+  {
+    name: 'document_tags',
+    question: 'Which documents does `tags` give, if there are several tags?',
+    run: async (api) => {
+      const items = await someDocuments(api, 100);
+      const tagged = items.filter((item) => tagsOf(item).length > 0);
+      const [tag] = tagged.flatMap(tagsOf);
+      if (tag === undefined) throw new CannotAsk('The account has no documents with tags.');
+      return sorted({
+        'one tag': () => tagFinding(api, [tag]),
+        'two tags, of which nobody has one': () => tagFinding(api, [tag, api.runName]),
+        'a tag that nobody has': () => tagFinding(api, [api.runName]),
+      });
+    },
+    expected:
+      'none: a tag that nobody has; those with one of them: one tag, two tags, of which nobody has one',
+    appDependsOnIt: true,
+    why: 'Document Ready asks for the documents of one tag.',
+    appCopesWith: [
+      'none: a tag that nobody has, two tags, of which nobody has one; those with one of them: one tag',
+    ],
+  },
+  {
+    name: 'unknown_document_written',
+    question: 'What do update and recrawl say to a document that nobody has?',
+    run: (api) =>
+      sorted({
+        update: async () => outcomeOf(await api.updateUnknownDocument()),
+        recrawl: async () => outcomeOf(await api.recrawlUnknownDocument()),
+      }),
+    expected: 'refused with 404: update, recrawl',
+    appDependsOnIt: true,
+    why: 'Update Document and Refresh Document must fail for an ID that is not there.',
+    appCopesWith: [
+      'refused with 400: update, recrawl',
+      'refused with 400: recrawl; refused with 404: update',
+      'refused with 400: update; refused with 404: recrawl',
+    ],
+  },
+  {
+    name: 'document_without_url',
+    question: 'What does a create say if there is no `document_url`?',
+    run: async (api) => {
+      const finding = outcomeOf(await api.createDocumentWithoutUrl());
+      const namesIt = /document_url/.test(finding.said ?? '');
+      return { ...finding, did: `${finding.did}, ${namesIt ? 'naming' : 'not naming'} the field` };
+    },
+    expected: 'refused with 400, naming the field',
+  },
+];
+
+async function someDocuments(api: TavusApi, limit: number): Promise<readonly JsonRecord[]> {
+  const answer = await api.get('documents', { limit, sort: 'descending' });
+  if (!isAccepted(answer)) throw new CannotAsk(`The list was ${outcomeOf(answer).did}.`);
+  const items = itemsOf(answer);
+  if (items.length === 0) throw new CannotAsk('The account has no documents.');
+  return items;
+}
+
+async function orderFinding(api: TavusApi, sort: string): Promise<Finding> {
+  const answer = await api.get('documents', { limit: 100, sort });
+  if (!isAccepted(answer)) return outcomeOf(answer);
+  const times = itemsOf(answer).flatMap((item) => {
+    const time = Date.parse(readText(item, 'created_at') ?? '');
+    return Number.isNaN(time) ? [] : [time];
+  });
+  const [first] = times;
+  const last = times.at(-1);
+  if (first === undefined || first === last) {
+    throw new CannotAsk('The account has fewer than two documents of different moments.');
+  }
+  const falls = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
+  const rises = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? time));
+  if (falls) return { did: 'newest first' };
+  return { did: rises ? 'oldest first' : 'no order' };
+}
+
+function dateForm(date: string): string {
+  if (/^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(date)) return 'ISO 8601 without a zone';
+  if (/^\d{4}-\d{2}-\d{2}[T ][\d:.]+(Z|[+-]\d{2}:?\d{2})$/.test(date)) return 'ISO 8601';
+  return /^\w{3}, \d{2} \w{3} \d{4} [\d:]+ GMT$/.test(date) ? 'RFC 1123' : 'another form';
+}
+
+/** A document whose name has enough letters to search for a part of it. */
+async function namedDocument(api: TavusApi): Promise<{ id: string; name: string; url: string }> {
+  for (const item of await someDocuments(api, 100)) {
+    const id = readText(item, 'document_id') ?? readText(item, 'uuid');
+    const name = readText(item, 'document_name');
+    const url = readText(item, 'document_url');
+    if (id && name && url && name.length > 5 && !url.includes(name)) return { id, name, url };
+  }
+  throw new CannotAsk('The account has no document with a name of its own.');
+}
+
+async function searchFinding(api: TavusApi, id: string, search: string): Promise<Finding> {
+  const answer = await api.get('documents', { limit: 100, name_or_uuid: search });
+  if (!isAccepted(answer)) return outcomeOf(answer);
+  const ids = itemsOf(answer).map(
+    (item) => readText(item, 'document_id') ?? readText(item, 'uuid'),
+  );
+  return { did: ids.includes(id) ? 'found' : 'not found' };
+}
+
+async function tagFinding(api: TavusApi, tags: readonly string[]): Promise<Finding> {
+  const answer = await api.get('documents', { limit: 100, tags: tags.join(',') });
+  if (!isAccepted(answer)) return outcomeOf(answer);
+  const items = itemsOf(answer);
+  if (items.length === 0) return { did: 'none' };
+  const fit = items.every((item) => tagsOf(item).some((tag) => tags.includes(tag)));
+  return { did: fit ? 'those with one of them' : 'also others' };
+}
+
+function tagsOf(item: JsonRecord): string[] {
+  const tags = readValue(item, 'tags');
+  return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+}
