@@ -3,6 +3,8 @@ import { authentication } from './authentication.ts';
 import createConversation from './creates/create_conversation.ts';
 import endConversation from './creates/end_conversation.ts';
 import generateVideo from './creates/generate_video.ts';
+import refreshDocument from './creates/refresh_document.ts';
+import updateDocument from './creates/update_document.ts';
 import { hydrators } from './hydrators.ts';
 import packageJson from './package.json' with { type: 'json' };
 import findConversation from './searches/find_conversation.ts';
@@ -31,6 +33,8 @@ export default defineApp({
     [createConversation.key]: createConversation,
     [endConversation.key]: endConversation,
     [generateVideo.key]: generateVideo,
+    [refreshDocument.key]: refreshDocument,
+    [updateDocument.key]: updateDocument,
   },
   searches: {
     [findConversation.key]: findConversation,

@@ -1,7 +1,15 @@
-import { listOf, word } from '../forms/kinds.ts';
-import { documents, type TavusDocument } from '../tavus/documents.ts';
+import { field } from '../forms/field.ts';
+import { listOf, textList, wholeNumberUpTo, word } from '../forms/kinds.ts';
+import { documents, hasFailed, type TavusDocument } from '../tavus/documents.ts';
 import { isName } from '../tavus/ids.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
+
+/** Takes the id of a document. */
+export const documentId = word('the ID of a document', {
+  accepts: (value) => !isName(value),
+  otherwise:
+    'This is not the ID of a document. Choose one from the list, or look up its ID by name with Find Document.',
+});
 
 /** Takes the ids of documents. Zapier has no search button on a list. */
 export const documentIds = listOf(
@@ -12,12 +20,42 @@ export const documentIds = listOf(
   }),
 );
 
-/** Offers the documents of the knowledge base, and says which are not ready yet. */
-export const documentChoices = dropdownOf({ resource: documents, entry });
+/** Offers the documents that calls can use, and says which are not ready yet. */
+export const documentChoices = dropdownOf({
+  resource: documents,
+  entry: (document) => (hasFailed(document) ? null : entry(document)),
+});
 
-function entry({ id, document_name, document_url, status }: TavusDocument): DropdownItem | null {
-  if (status === 'error') return null;
+/** Offers all documents, and says which are not ready or have failed. */
+export const anyDocumentChoices = dropdownOf({ resource: documents, entry });
+
+function entry(document: TavusDocument): DropdownItem {
+  const { id, document_name, document_url, status } = document;
   const name = document_name ?? document_url ?? id;
+  if (hasFailed(document)) return { id, label: `${name} (failed)` };
   const isReady = status === null || status === 'ready';
   return { id, label: isReady ? name : `${name} (not ready yet)` };
+}
+
+// ---- what is said of a document
+
+/** Takes tags. */
+export const documentTags = textList;
+
+/** How far the links of a website are followed; `otherwise` says what a blank field means. */
+export function crawlDepth(otherwise: string) {
+  return field(wholeNumberUpTo(10, 1, 'levels'), {
+    label: 'Crawl Depth',
+    helpText: `How many levels of links to follow from the first page of a website, 1 to 10. ${otherwise}`,
+    to: 'crawl.depth',
+  });
+}
+
+/** How many pages of a website are read; `otherwise` says what a blank field means. */
+export function crawlMaxPages(otherwise: string) {
+  return field(wholeNumberUpTo(100, 1, 'pages'), {
+    label: 'Max Crawl Pages',
+    helpText: `How many pages of a website to read at most, 1 to 100. ${otherwise}`,
+    to: 'crawl.max_pages',
+  });
 }

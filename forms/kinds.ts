@@ -119,6 +119,16 @@ export function wholeNumber(minimum: number, unit: string) {
   return numberOf(minimum, unit, () => undefined);
 }
 
+/** As {@link wholeNumber}, and `maximum` at most. */
+export function wholeNumberUpTo(maximum: number, minimum: number, unit: string) {
+  const kind = wholeNumber(minimum, unit);
+  return {
+    ...kind,
+    schema: lazily(() => z.pipe(kind.schema(), z.number().check(z.lte(maximum)))),
+    accepts: `a whole number of ${unit} from ${minimum} to ${maximum}, in digits only`,
+  } satisfies Kind<number>;
+}
+
 /** A whole number of seconds, at least `minimum`; the error for a duration in words says how many it has. */
 export function seconds(minimum: number) {
   return numberOf(minimum, 'seconds', ({ input }) => {

@@ -1,13 +1,41 @@
 import type { TavusDocument } from '../tavus/documents.ts';
 
+/** A website that can be used. */
 export const document: TavusDocument = {
   id: 'd8-5c71baca86fc',
   document_id: 'd8-5c71baca86fc',
-  document_name: 'Price List 2026',
-  document_url: 'https://example.com/price-list-2026.pdf',
+  document_name: 'Help Pages',
+  document_url: 'https://www.example.com/help',
   status: 'ready',
-  tags: 'sales, pricing',
+  is_ready: true,
+  progress: null,
+  tags: 'website, support',
   error_message: null,
-  created_at: '2026-05-20T08:30:00.000Z',
-  updated_at: '2026-05-20T08:34:00.000Z',
+  error_reason: null,
+  crawl_depth: 2,
+  crawl_max_pages: 20,
+  crawled_pages: 14,
+  last_crawled_at: '2026-11-20T06:04:00.000Z',
+  crawl_count: 3,
+  created_at: '2026-11-18T08:30:00.000Z',
+  updated_at: '2026-11-20T06:04:00.000Z',
+};
+
+/** The same when it has just been created. */
+export const createdDocument: TavusDocument = {
+  ...document,
+  status: 'started',
+  is_ready: false,
+  crawled_pages: null,
+  last_crawled_at: null,
+  crawl_count: 0,
+  updated_at: document.created_at,
+};
+
+/** The same while it is read again. */
+export const recrawlingDocument: TavusDocument = {
+  ...document,
+  status: 'recrawling',
+  is_ready: false,
+  progress: 0,
 };

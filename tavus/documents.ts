@@ -1,19 +1,35 @@
+import type { Answer, TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import type { Resource } from './list.ts';
-import { asList, asText, type WireObject } from './wire.ts';
+import type { Attempt } from './errors.ts';
+import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { getById, type Resource } from './list.ts';
+import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
+
+/** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
 
 const from = columnsOf<WireObject>();
 
-/** The columns of a document of the knowledge base, as searches give it out. */
+/** Answers of 2025 have the id under the second name. */
+const ID_NAMES = ['document_id', 'uuid'] as const;
+
+/** The columns of a document: one record for the actions, the trigger and the search. */
 export const documentColumns = {
-  id: column.id('ID', 'document_id'),
-  document_id: column.id('Document ID', 'document_id'),
+  id: column.id('ID', ...ID_NAMES),
+  document_id: column.id('Document ID', ...ID_NAMES),
   document_name: column.text('Document Name', 'document_name'),
   document_url: column.text('Document URL', 'document_url'),
   status: column.text('Processing Status', 'status'),
-  tags: from.text('Tags (Separated by Commas)', tags),
+  is_ready: from.yesNo('Is Ready', (wire) => hasStatus(wire, 'ready')),
+  progress: column.number('Progress (in Percent)', 'progress'),
+  tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
   error_message: column.text('Error Message', 'error_message'),
+  error_reason: from.text('Error Reason', errorReason),
+  crawl_depth: from.number('Crawl Depth', (wire) => numberOf(crawlIn(wire), 'depth')),
+  crawl_max_pages: from.number('Max Crawl Pages', (wire) => numberOf(crawlIn(wire), 'max_pages')),
+  crawled_pages: from.number('Number of Crawled Pages', crawledPages),
+  last_crawled_at: column.time('Last Crawled At', 'last_crawled_at'),
+  crawl_count: column.number('Number of Crawls', 'crawl_count'),
   created_at: column.time('Created At', 'created_at'),
   updated_at: column.time('Updated At', 'updated_at'),
 };
@@ -21,17 +37,181 @@ export const documentColumns = {
 /** A document; `Document` alone is a type of the browser. */
 export type TavusDocument = RecordOf<typeof documentColumns>;
 
-function tags(wire: WireObject): string | null {
-  const words = asList(wire.tags).flatMap((tag) => asText(tag) ?? []);
-  return asText(words.join(', '));
+/** Reads a document; null if there is no id in it. */
+export function readDocument(wire: WireObject): TavusDocument | null {
+  const document = readRecord(documentColumns, wire);
+  return document.id === '' ? null : document;
 }
 
 export const documents: Resource<TavusDocument> = {
   path: 'documents',
   firstPage: 0,
   query: {},
-  read: (wire) => {
-    const document = readRecord(documentColumns, wire);
-    return document.id === '' ? null : document;
-  },
+  read: readDocument,
 };
+
+/** Whether a document could not be processed. */
+export function hasFailed({ status }: Pick<TavusDocument, 'status'>): boolean {
+  return status === 'error';
+}
+
+/** Null if it has no status. */
+function hasStatus(wire: WireObject, wanted: string): boolean | null {
+  const status = textOf(wire, 'status');
+  return status === null ? null : status === wanted;
+}
+
+function tagsIn({ tags }: WireObject): string[] {
+  return asList(tags).flatMap((tag) => asText(tag) ?? []);
+}
+
+function crawlIn({ crawl_config }: WireObject): WireObject {
+  return asObject(crawl_config);
+}
+
+function crawledPages({ crawled_urls }: WireObject): number | null {
+  return Array.isArray(crawled_urls) ? crawled_urls.length : null;
+}
+
+// ---- why a document could not be processed
+
+const BROKE_OFF =
+  'Something went wrong at Tavus. Create the document again, or refresh it if it is a website.';
+
+/** What the codes of Tavus mean for a person (Tavus docs: get-document, May 2026). */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  [
+    'file_download_failed',
+    'Tavus could not download the file. Its link has to open for everybody, without a login.',
+  ],
+  [
+    'file_format_unsupported',
+    'Tavus cannot read this type of file. It reads PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG and JPG files, and websites.',
+  ],
+  ['file_size_too_large', 'The file is too large. Tavus reads files of up to 50 MB.'],
+  ['file_empty', 'There is nothing in the file that Tavus could read.'],
+  [
+    'invalid_file_url',
+    'The link does not lead to a file or a website. It has to be complete, and open for everybody.',
+  ],
+  [
+    'document_processing_failed',
+    'Tavus could not read the file. Check that it opens, and that it needs no password.',
+  ],
+  [
+    'website_processing_failed',
+    'Tavus could not read the website. Check that it opens for everybody, without a login.',
+  ],
+  ['chunking_failed', BROKE_OFF],
+  ['embedding_failed', BROKE_OFF],
+  ['vector_store_failed', BROKE_OFF],
+  [
+    'contact_support',
+    'Tavus could not process the document. Ask the support of Tavus about it: support@tavus.io.',
+  ],
+]);
+
+/** The code of an error as a sentence; null if there is no error. */
+function errorReason(wire: WireObject): string | null {
+  const code = textOf(wire, 'error_message');
+  if (code !== null) {
+    const reason = REASONS.get(code.trim().toLowerCase());
+    return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
+  }
+  return textOf(wire, 'status') === 'error'
+    ? 'Tavus could not process the document, and does not say why.'
+    : null;
+}
+
+// ---- update
+
+/** Changes the name or the tags of a document; tags replace all that it has. Throws a TavusError. */
+export async function updateDocument(
+  client: TavusClient,
+  id: string,
+  change: WireObject,
+): Promise<TavusDocument> {
+  const answer = await client.send({
+    method: 'PATCH',
+    path: ['v2', 'documents', id],
+    body: change,
+  });
+  return documentAfter(client, id, answer);
+}
+
+/** The tags of a document, one by one. Throws a TavusError. */
+export async function tagsOf(client: TavusClient, id: string): Promise<readonly string[]> {
+  const tags = await getById(client, { ...documents, read: tagsIn }, id);
+  if (!tags) throw new TavusError(notFound());
+  return tags;
+}
+
+/** The document in an answer; where that has none in it, such as a 304, the document is asked for. */
+async function documentAfter(
+  client: TavusClient,
+  id: string,
+  { data, status, isUnreadable }: Answer,
+): Promise<TavusDocument> {
+  // A proxy may answer 200 with its own page, having passed nothing on.
+  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
+  return readDocument(asObject(data)) ?? (await existing(client, id));
+}
+
+/** Tells what an action could not do with the document of this id: doing it twice does no harm. */
+export function documentAttempt(doing: string, id: string, { mayBeDone }: Failure): Attempt {
+  return {
+    doing,
+    ...(mayBeDone && { outcome: 'It is safe to run this step again.' }),
+    ifUnknownId: `Your Tavus account has no document with the ID ${id}. Look it up with Find Document, and check which connection this step uses.`,
+  };
+}
+
+async function existing(client: TavusClient, id: string): Promise<TavusDocument> {
+  const document = await getById(client, documents, id);
+  if (!document) throw new TavusError(notFound());
+  return document;
+}
+
+// ---- refresh
+
+/** A document that is crawled again. */
+export interface RefreshedDocument {
+  readonly document: TavusDocument;
+  /** Whether it was being processed already; null if that is not known. */
+  readonly hadBeenRunning: boolean | null;
+}
+
+/**
+ * Asks Tavus to crawl a document again; with `crawl` other settings count for this time. That it is
+ * being processed already is no failure. Throws a TavusError.
+ */
+export async function refreshDocument(
+  client: TavusClient,
+  id: string,
+  crawl: unknown,
+): Promise<RefreshedDocument> {
+  const path = ['v2', 'documents', id, 'recrawl'];
+  const asked = await outcomeOf(async () => {
+    const answer = await client.send({
+      method: 'POST',
+      path,
+      ...(crawl !== undefined && { body: { crawl } }),
+    });
+    return documentAfter(client, id, answer);
+  });
+  if (asked.ok) return { document: asked.value, hadBeenRunning: false };
+  const { failure } = asked;
+  // A conflict: it is neither ready nor failed, so it is being processed (Tavus docs: recrawl-document).
+  if (failure.status === 409) return runningDocument(client, id);
+  // The answer is lost: if it is being crawled now, that is what was asked for.
+  const now = failure.mayBeDone ? await outcomeOf(() => existing(client, id)) : null;
+  if (now?.ok && now.value.status === 'recrawling') {
+    return { document: now.value, hadBeenRunning: null };
+  }
+  throw new TavusError(failure);
+}
+
+/** A document that needs no refreshing, because that is being done already. Throws a TavusError. */
+export async function runningDocument(client: TavusClient, id: string): Promise<RefreshedDocument> {
+  return { document: await existing(client, id), hadBeenRunning: true };
+}

@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
-import { type Failure, TavusError } from './failure.ts';
+import { type Failure, type FailureKind, isUnknownId, TavusError } from './failure.ts';
 
 /** What a step was about to do when Tavus did not do it. */
 export interface Attempt {
@@ -13,13 +13,20 @@ export interface Attempt {
   readonly afterLimit?: string;
   /** What is certain about the outcome all the same, a sentence. */
   readonly outcome?: string;
+  /** What to say instead if there is no thing with the ID of the step. */
+  readonly ifUnknownId?: string;
 }
 
 /** Where a person makes an API key, according to the Tavus docs (authentication). */
 export const API_KEYS_PAGE = 'https://maker.tavus.io/dev/api-keys';
 
 /** Delay before Zapier tries again, in seconds, where Tavus names none. */
-const RETRY_SECONDS = { too_many_conversations: 120, too_many_requests: 60 };
+const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
+  too_many_conversations: 120,
+  too_many_requests: 60,
+  crawl_cooldown: 600,
+  too_many_crawls: 300,
+};
 
 /** Longer delays than an hour are no longer a delay but an outage. */
 const LONGEST_RETRY_SECONDS = 3600;
@@ -46,10 +53,14 @@ export async function attempt<Result>(
  */
 export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   const { kind } = failure;
+  if (attempt.ifUnknownId && isUnknownId(failure)) {
+    return new z.errors.Error(attempt.ifUnknownId, 'not_found');
+  }
   const sentence = [sentenceOf(failure, attempt), attempt.outcome].filter(Boolean).join(' ');
   if (kind === 'wrong_key') return withoutDump(new z.errors.ExpiredAuthError(sentence));
-  if (kind === 'too_many_conversations' || kind === 'too_many_requests') {
-    const seconds = failure.retryAfterSeconds ?? RETRY_SECONDS[kind];
+  const usualSeconds = RETRY_SECONDS[kind];
+  if (usualSeconds !== undefined) {
+    const seconds = failure.retryAfterSeconds ?? usualSeconds;
     return new z.errors.ThrottledError(sentence, Math.min(seconds, LONGEST_RETRY_SECONDS));
   }
   return new z.errors.Error(sentence, kind, failure.status ?? undefined);
@@ -90,6 +101,12 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: every conversation slot of your plan is in use. ${afterLimit} To free a slot now, end a conversation that nobody needs.${said}`;
     case 'too_many_requests':
       return `Tavus could not ${doing}: it gets too many requests at the moment. ${afterLimit}${said}`;
+    case 'crawl_cooldown':
+      return `Tavus could not ${doing}: it reads a website again only once an hour. ${afterLimit}${said}`;
+    case 'too_many_crawls':
+      return `Tavus could not ${doing}: it is reading as many websites of your account as it does at once. ${afterLimit}${said}`;
+    case 'too_many_documents':
+      return `Tavus could not ${doing}: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more.${said}`;
     case 'refused':
     case 'not_found': {
       const named = labelsIn(failure.message, labels);

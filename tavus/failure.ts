@@ -20,6 +20,9 @@ export type FailureKind =
   | 'no_permission'
   | 'too_many_conversations'
   | 'too_many_requests'
+  | 'crawl_cooldown'
+  | 'too_many_crawls'
+  | 'too_many_documents'
   | 'refused'
   | 'not_found'
   | 'server_error'
@@ -73,7 +76,7 @@ export function failureOfAnswer(answer: FailedAnswer): Failure {
     kind,
     status,
     message,
-    retryAfterSeconds: kind === 'too_many_requests' ? secondsToWait(retryAfter) : null,
+    retryAfterSeconds: status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message)) : null,
     mayBeDone: kind === 'server_error' || kind === 'timed_out',
   };
 }
@@ -116,7 +119,7 @@ function kindOfStatus(status: number, message: string | null): FailureKind {
   if (isUsedUp(status, message)) return 'no_credits';
   if (status === 403) return 'no_permission';
   if (status === 404) return 'not_found';
-  if (status === 429) return 'too_many_requests';
+  if (status === 429) return kindOfLimit(message ?? '');
   // The documented 400 for a full account: "User has reached maximum concurrent conversations".
   if (status === 400 && /maximum concurrent/i.test(message ?? '')) return 'too_many_conversations';
   if (status === 408) return 'timed_out';
@@ -130,6 +133,23 @@ const USED_UP =
 
 function isUsedUp(status: number, message: string | null): boolean {
   return [400, 403, 429].includes(status) && USED_UP.test(message ?? '');
+}
+
+/**
+ * Which limit a 429 speaks of: the documents of a knowledge base have three of their own, two of which
+ * end by themselves (Tavus docs: create-document, recrawl-document; the words for crawls at once are
+ * not known).
+ */
+function kindOfLimit(message: string): FailureKind {
+  if (/cool-?down/i.test(message)) return 'crawl_cooldown';
+  if (
+    /crawl/i.test(message) &&
+    /concurrent|simultaneous|at (once|the same time|a time)|in progress|running/i.test(message)
+  ) {
+    return 'too_many_crawls';
+  }
+  const isLimit = /\blimit\b|\bmaximum\b/i.test(message);
+  return isLimit && /\bdocuments?\b/i.test(message) ? 'too_many_documents' : 'too_many_requests';
 }
 
 /** Errors before a byte of the request was sent: no host, no connection, no trusted certificate. */
@@ -147,6 +167,15 @@ function kindOfConnectionError(error: unknown): FailureKind {
 /** What is thrown may be anything; only errors of the HTTP client have these fields. */
 function fieldsOf(error: unknown): { name?: unknown; code?: unknown; type?: unknown } {
   return typeof error === 'object' && error !== null ? error : {};
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600 };
+
+/** The time that a message tells to wait, such as "please wait 45 minutes", in seconds. */
+function secondsIn(message: string | null): number | null {
+  const [, count, unit = ''] = /(\d+) *(second|minute|hour)s?\b/i.exec(message ?? '') ?? [];
+  const seconds = Number(count) * (UNIT_SECONDS[unit.toLowerCase()] ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
 }
 
 /** Retry-After is a number of seconds or an HTTP date. */

@@ -9,8 +9,16 @@ const PRICE_LIST = {
   document_name: 'Price list 2026',
   document_url: 'https://files.example.com/d8-ca7a10900001.pdf',
   status: 'ready',
+  is_ready: true,
+  progress: null,
   tags: 'sales',
   error_message: null,
+  error_reason: null,
+  crawl_depth: null,
+  crawl_max_pages: null,
+  crawled_pages: null,
+  last_crawled_at: null,
+  crawl_count: null,
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
 };
@@ -40,6 +48,76 @@ describe('by id', () => {
     expect(sandbox.requests[0]?.status).toBe(404);
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Invalid document_id' } });
     expect(await run(perform, { document_id: SEED.document })).toEqual([]);
+  });
+});
+
+describe('what became of a document', () => {
+  async function found(record: object) {
+    const { id } = sandbox.addDocument(record);
+    return (await run(perform, { document_id: id }))[0];
+  }
+
+  test('a website, with what was read of it', async () => {
+    const url = 'https://www.example.com/help';
+    expect(await found({ url, crawl: { depth: 2, max_pages: 5 } })).toMatchObject({
+      document_url: url,
+      is_ready: true,
+      crawl_depth: 2,
+      crawl_max_pages: 5,
+      crawled_pages: 5,
+      last_crawled_at: '2026-11-20T15:00:00.000Z',
+      crawl_count: 1,
+    });
+  });
+
+  test.each([
+    ['started', null],
+    ['processing', 40],
+    ['recrawling', 70],
+  ] as const)('%s: it is not ready, and says how far it is', async (status, progress) => {
+    expect(await found({ status, progress })).toMatchObject({ status, is_ready: false, progress });
+  });
+
+  test.each([
+    ['file_download_failed', 'Its link has to open for everybody, without a login.'],
+    ['file_format_unsupported', 'cannot read this type of file'],
+    ['file_size_too_large', 'up to 50 MB'],
+    ['file_empty', 'nothing in the file'],
+    ['invalid_file_url', 'complete, and open for everybody'],
+    ['document_processing_failed', 'needs no password'],
+    ['website_processing_failed', 'could not read the website'],
+    ['chunking_failed', 'Something went wrong at Tavus'],
+    ['embedding_failed', 'Something went wrong at Tavus'],
+    ['vector_store_failed', 'Something went wrong at Tavus'],
+    ['contact_support', 'support@tavus.io'],
+    [' File_Empty ', 'nothing in the file'],
+    ['robots_refused', 'Tavus says: "robots_refused".'],
+  ])('%s, in words', async (errorMessage, words) => {
+    expect(await found({ status: 'error', errorMessage })).toMatchObject({
+      is_ready: false,
+      error_message: errorMessage,
+      error_reason: expect.stringContaining(words),
+    });
+  });
+
+  test('a failure without a reason', async () => {
+    expect(await found({ status: 'error', errorMessage: null })).toMatchObject({
+      error_message: null,
+      error_reason: 'Tavus could not process the document, and does not say why.',
+    });
+  });
+
+  test('in the form of 2025, in a list of both', async () => {
+    const old = sandbox.addDocument({ name: 'Old one', age: '2025' });
+    const recent = sandbox.addDocument({ name: 'Old one, too' });
+    const both = await run(perform, { document_name: 'old one' });
+    expect(both).toMatchObject([
+      { id: old.id, document_id: old.id },
+      { id: recent.id, document_id: recent.id },
+    ]);
+    expect(await run(perform, { document_id: old.id })).toMatchObject([
+      { id: old.id, crawl_depth: null },
+    ]);
   });
 });
 
@@ -80,8 +158,16 @@ test('the same keys, however little Tavus says', async () => {
       document_name: null,
       document_url: null,
       status: null,
+      is_ready: null,
+      progress: null,
       tags: '7, a',
       error_message: null,
+      error_reason: null,
+      crawl_depth: null,
+      crawl_max_pages: null,
+      crawled_pages: null,
+      last_crawled_at: null,
+      crawl_count: null,
       created_at: null,
       updated_at: null,
     },

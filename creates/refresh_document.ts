@@ -1,0 +1,80 @@
+import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { anyDocumentChoices, crawlDepth, crawlMaxPages, documentId } from '../fields/document.ts';
+import { requiredField } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { recrawlingDocument } from '../samples/document.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { columnsOf } from '../tavus/columns.ts';
+import {
+  documentAttempt,
+  documentColumns,
+  refreshDocument,
+  runningDocument,
+} from '../tavus/documents.ts';
+import { errorOf } from '../tavus/errors.ts';
+import { type Failure, outcomeOf } from '../tavus/failure.ts';
+
+export const form = formOf({
+  document_id: requiredField(documentId, {
+    label: 'Document',
+    helpText:
+      'The website to read again, which is possible once an hour. **Find Document** looks it up by name.',
+    dropdown: anyDocumentChoices,
+    search: 'find_document.id',
+  }),
+  crawl_depth: crawlDepth('This counts for this time only; blank leaves it as it is.'),
+  crawl_max_pages: crawlMaxPages('This counts for this time only; blank leaves it as it is.'),
+});
+
+export const columns = {
+  ...documentColumns,
+  had_been_running: columnsOf<boolean | null>().yesNo('Had Been Running', (had) => had),
+};
+
+/** Lets Tavus read the website of a document again; that it is doing so already is a success too. */
+export const perform = (async (z, bundle) => {
+  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { document_id: id } = values;
+  const client = tavusClient(z, bundle);
+  const refreshed = await outcomeOf(() => refreshDocument(client, id, body.crawl));
+  // A second test within the hour is no mistake of the person who tests.
+  const isTestTooSoon = !refreshed.ok && refreshed.failure.kind === 'crawl_cooldown';
+  const shown =
+    isTestTooSoon && bundle.meta?.isLoadingSample
+      ? await outcomeOf(() => runningDocument(client, id))
+      : refreshed;
+  if (!shown.ok) throw refusal(z, shown.failure, id);
+  const { document, hadBeenRunning } = shown.value;
+  return { ...document, had_been_running: hadBeenRunning };
+}) satisfies CreatePerform;
+
+/** The settings of Tavus that a file or a single page was created without. */
+const NO_SETTINGS = /crawl/i;
+
+function refusal(z: ZObject, failure: Failure, id: string): Error {
+  if (failure.kind === 'refused' && NO_SETTINGS.test(failure.message ?? '')) {
+    return new z.errors.Error(
+      `This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here: 1 and 1 read a single page again. Tavus says: "${failure.message}".`,
+      'no_crawl_settings',
+    );
+  }
+  return errorOf(z, failure, documentAttempt('refresh the document', id, failure));
+}
+
+export default defineCreate({
+  key: 'refresh_document',
+  noun: 'Document',
+  display: {
+    label: 'Refresh Document',
+    description:
+      'Reads the website of a document again, so that calls know what it says now, and returns the document at once. What was read before can be used until then. A document that is being read already counts as a success.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(columns),
+    sample: { ...recrawlingDocument, had_been_running: false },
+  },
+});

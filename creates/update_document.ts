@@ -1,0 +1,86 @@
+import { type CreatePerform, defineCreate } from 'zapier-platform-core';
+import { anyDocumentChoices, documentId, documentTags } from '../fields/document.ts';
+import { field, requiredField } from '../forms/field.ts';
+import { formOf, type Rule } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { oneOf, text } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { document as sample } from '../samples/document.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';
+import { errorOf } from '../tavus/errors.ts';
+import { outcomeOf } from '../tavus/failure.ts';
+
+export const form = formOf(
+  {
+    document_id: requiredField(documentId, {
+      label: 'Document',
+      helpText: 'Whose name or tags to change. **Find Document** looks it up by name.',
+      dropdown: anyDocumentChoices,
+      search: 'find_document.id',
+      to: null,
+    }),
+    document_name: field(text, {
+      label: 'Document Name',
+      helpText: 'Its new name. If this is blank, it keeps the one that it has.',
+    }),
+    tags: field(documentTags, {
+      label: 'Tags',
+      helpText:
+        'Its new tags, or more of them, as Tags Mode says. If this is blank, it keeps those that it has.',
+    }),
+    tags_mode: field(
+      oneOf(['replace', 'add'], { replace: 'Replace All Tags', add: 'Add to the Tags' }),
+      {
+        label: 'Tags Mode',
+        helpText:
+          'Whether it loses the tags that it has, or keeps them as well. It loses them if this is blank.',
+        to: null,
+      },
+    ),
+  },
+  [changesSomething],
+);
+
+/** A step that would change nothing is a mistake. */
+function changesSomething({ filledIn }: Parameters<Rule>[0]): ReturnType<Rule> {
+  if (filledIn.has('document_name') || filledIn.has('tags')) return [];
+  const sentence = 'Fill in Document Name, Tags or both: without them there is nothing to change.';
+  return [{ field: 'document_name', sentence }];
+}
+
+export { documentColumns as columns };
+
+/** Changes the name or the tags of a document. To do it twice does no harm. */
+export const perform = (async (z, bundle) => {
+  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { document_id: id, tags, tags_mode } = values;
+  const client = tavusClient(z, bundle);
+  const updated = await outcomeOf(async () => {
+    if (tags === undefined) return updateDocument(client, id, body);
+    const kept = tags_mode === 'add' ? await tagsOf(client, id) : [];
+    return updateDocument(client, id, { ...body, tags: [...new Set([...kept, ...tags])] });
+  });
+  if (updated.ok) return updated.value;
+  const { failure } = updated;
+  throw errorOf(z, failure, {
+    ...documentAttempt('update the document', id, failure),
+    labels: form.labels,
+  });
+}) satisfies CreatePerform;
+
+export default defineCreate({
+  key: 'update_document',
+  noun: 'Document',
+  display: {
+    label: 'Update Document',
+    description:
+      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. Find Document finds it by name.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(documentColumns),
+    sample: { ...sample },
+  },
+});
