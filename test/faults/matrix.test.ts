@@ -80,7 +80,8 @@ function like(expected: unknown): unknown {
 
 function createsIn({ requests }: Sandbox) {
   return requests.filter(
-    ({ method, path }) => method === 'POST' && /^\/v2\/(conversations|videos)$/.test(path),
+    ({ method, path }) =>
+      method === 'POST' && /^\/v2\/(conversations|videos|documents)$/.test(path),
   );
 }
 
@@ -90,9 +91,10 @@ function nameIn(body: unknown): string {
   return 'video_name' in body ? String(body.video_name) : '';
 }
 
-/** A video is there or not; a conversation may have ended. */
-function countOf({ conversations, videos }: Sandbox, changes: OperationCase['changes']): Change {
-  if (changes === 'videos') return { created: videos.length, open: videos.length };
+/** A video or a document is there or not; a conversation may have ended. */
+function countOf(sandbox: Sandbox, changes: OperationCase['changes']): Change {
+  if (changes) return { created: sandbox[changes].length, open: sandbox[changes].length };
+  const { conversations } = sandbox;
   const open = conversations.filter(({ status }) => status === 'active');
   return { created: conversations.length, open: open.length };
 }

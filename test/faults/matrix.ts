@@ -211,6 +211,27 @@ const ending: Expectation = (name, { workDone }) => {
 
 const alwaysEnding: Expectation = () => ({ gives: 'result', ...ENDED, next: WAS_ENDED });
 
+const SAFE = ' It is safe to run this step again.';
+
+function failedButSafe(name: FaultName): Expected {
+  const isThrottled = DELAY_OF[name] !== undefined;
+  return { ...errorOf(name, isThrottled ? '' : SAFE), ...NOTHING, next: WORKS };
+}
+
+const DONE: Expected = { gives: 'result', ...NOTHING, next: WORKS };
+
+/** What the document itself says afterwards decides. */
+const refreshing: Expectation = (name, { workDone }) =>
+  PROBLEM_OF[name] === null || workDone ? DONE : failedButSafe(name);
+
+/** As above, but the document cannot be asked either. */
+const refreshingBlindly: Expectation = (name) =>
+  PROBLEM_OF[name] === null ? DONE : failedButSafe(name);
+
+/** An answer without a document in it is no failure: the document is asked for. */
+const updating: Expectation = (name) =>
+  PROBLEM_OF[name] === null || name === 'empty_200' || name === 'json' ? DONE : failedButSafe(name);
+
 const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Conversation': creating,
   'Create Conversation with a name': creating,
@@ -222,6 +243,9 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Generate Video, all requests': generatingBlindly,
   'End Conversation': ending,
   'End Conversation, request for what happened': alwaysEnding,
+  'Refresh Document': refreshing,
+  'Refresh Document, all requests': refreshingBlindly,
+  'Update Document': updating,
   'Find Conversation by ID': reading,
   'Find Conversation by name': reading,
   'Find Conversation by name, second request': reading,
@@ -301,6 +325,8 @@ const changesTavus: readonly Expectation[] = [
   generating,
   generatingBlindly,
   ending,
+  refreshing,
+  updating,
 ];
 
 /** Every operation with every fault that makes a difference to it. */

@@ -3,6 +3,8 @@ import * as authentication from '../../authentication.ts';
 import * as createConversation from '../../creates/create_conversation.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
 import * as generateVideo from '../../creates/generate_video.ts';
+import * as refreshDocument from '../../creates/refresh_document.ts';
+import * as updateDocument from '../../creates/update_document.ts';
 import { activeConversationChoices } from '../../fields/conversation.ts';
 import { documentChoices } from '../../fields/document.ts';
 import { personaChoices } from '../../fields/persona.ts';
@@ -40,7 +42,7 @@ export interface OperationCase {
   /** What the result of a good run has in it. */
   readonly result: unknown;
   /** What it makes or ends, of which there may be more or fewer afterwards; conversations if left out. */
-  readonly changes?: 'videos';
+  readonly changes?: 'videos' | 'documents';
   /** The same of the run after it, where that is something else. */
   readonly nextResult?: unknown;
 }
@@ -182,6 +184,24 @@ function hydrating(key: keyof typeof hydrators, result: unknown): OperationCase 
   };
 }
 
+/** A change of the website in the knowledge base, which can be made twice without harm. */
+function changingDocument(
+  key: string,
+  perform: Perform<unknown>,
+  hit: FaultTarget,
+  change: object = {},
+): OperationCase {
+  return {
+    key: `creates.${key}`,
+    doing: key.replace('_', ' the '),
+    hit,
+    changes: 'documents',
+    prepare: () => ({ document_id: SEED.websiteDocument, ...change }),
+    run: (tavus, form) => tavus.run(perform, form),
+    result: { document_id: SEED.websiteDocument, ...change },
+  };
+}
+
 export const OPERATIONS = {
   'Create Conversation': {
     ...creating,
@@ -230,6 +250,20 @@ export const OPERATIONS = {
   },
   'End Conversation': { ...ending, hit: END },
   'End Conversation, request for what happened': { ...ending, hit: DETAIL },
+  'Refresh Document': changingDocument('refresh_document', refreshDocument.perform, {
+    method: 'POST',
+  }),
+  'Refresh Document, all requests': changingDocument(
+    'refresh_document',
+    refreshDocument.perform,
+    ANY,
+  ),
+  'Update Document': changingDocument(
+    'update_document',
+    updateDocument.perform,
+    { method: 'PATCH' },
+    { document_name: 'Help for customers' },
+  ),
   'Find Conversation by ID': searching(
     'find_conversation',
     'conversations',
