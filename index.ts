@@ -13,6 +13,7 @@ import findPersona from './searches/find_persona.ts';
 import findReplica from './searches/find_replica.ts';
 import findVideo from './searches/find_video.ts';
 import conversationEnded from './triggers/conversation_ended.ts';
+import documentReady from './triggers/document_ready.ts';
 import newConversation from './triggers/new_conversation.ts';
 import perceptionAnalysisReady from './triggers/perception_analysis_ready.ts';
 import recordingReady from './triggers/recording_ready.ts';
@@ -50,6 +51,7 @@ export default defineApp({
     [recordingReady.key]: recordingReady,
     [perceptionAnalysisReady.key]: perceptionAnalysisReady,
     [videoReady.key]: videoReady,
+    [documentReady.key]: documentReady,
   },
   hydrators,
 });

@@ -4,6 +4,7 @@ import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Attempt } from './errors.ts';
 import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
 import { getById, type Resource } from './list.ts';
+import { type ListMemory, type NewestPage, newestPages } from './newest_first.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
@@ -121,6 +122,35 @@ function errorReason(wire: WireObject): string | null {
   return textOf(wire, 'status') === 'error'
     ? 'Tavus could not process the document, and does not say why.'
     : null;
+}
+
+// ---- list
+
+/** A page of the list of documents, the newest first. */
+export interface DocumentPage extends Pick<NewestPage, 'answeredAt' | 'memory'> {
+  readonly items: readonly TavusDocument[];
+}
+
+/**
+ * Gives the pages from the newest documents to the oldest, one request each; with `tag` only of those
+ * that have it, as far as Tavus narrows the list. Throws a TavusError.
+ */
+export async function* newestDocuments(
+  client: TavusClient,
+  memory: ListMemory | null,
+  tag: string | undefined,
+): AsyncGenerator<DocumentPage, undefined> {
+  // A comma would make two tags of it.
+  const isNarrowed = tag !== undefined && !tag.includes(',');
+  const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
+  for await (const page of newestPages(client, { ...documents, query }, memory)) {
+    yield { ...page, items: page.items.flatMap((wire) => readDocument(wire) ?? []) };
+  }
+}
+
+/** Whether a document has a tag, written in the same way. */
+export function hasTag({ tags }: TavusDocument, tag: string): boolean {
+  return `, ${tags}, `.includes(`, ${tag}, `);
 }
 
 // ---- update

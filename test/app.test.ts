@@ -690,6 +690,7 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'searches.find_persona': () => ({ persona_id: SEED.persona }),
   'searches.find_document': () => ({ document_id: SEED.document }),
   'searches.find_video': () => ({ video_id: SEED.video }),
+  'triggers.document_ready': () => ({}),
   'triggers.new_conversation': () => ({}),
   'triggers.conversation_ended': () => ({}),
   'triggers.transcript_ready': () => ({}),

@@ -1,0 +1,60 @@
+import { defineTrigger, type PollingTriggerPerform, type ZObject } from 'zapier-platform-core';
+import { isChosen, outcomeField } from '../fields/outcome.ts';
+import { field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { word } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { document as sample } from '../samples/document.ts';
+import { documentColumns, hasFailed, hasTag, newestDocuments } from '../tavus/documents.ts';
+import { pollList } from './polling/list_poll.ts';
+
+export const form = formOf({
+  outcome: outcomeField(
+    'Which documents start the Zap: those that can be used, those that could not be processed, or both. Ready if blank.',
+  ),
+  tag: field(word('one tag'), {
+    label: 'Tag',
+    helpText: 'Only documents that have this tag, written in the same way. Leave it blank for all.',
+  }),
+});
+
+export { documentColumns as columns };
+
+/** Gives the documents of the last day that have come to the chosen end. */
+export const perform = (async (z, bundle) => {
+  const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
+  return pollList(z, bundle, {
+    // Each tag has a list of its own, whose order is remembered.
+    key: tag === undefined ? 'document_ready' : `document_ready ${shortened(z, tag)}`,
+    doing: 'list your documents',
+    pages: (client, memory) => newestDocuments(client, memory, tag),
+    fires: (document) =>
+      isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }) &&
+      (tag === undefined || hasTag(document, tag)),
+    // One that is read again had come to an end before.
+    hadFired: ({ status }) => status === 'recrawling',
+  });
+}) satisfies PollingTriggerPerform;
+
+/** A name of a tag for the cache: a tag may be long, and of any characters. */
+function shortened(z: ZObject, tag: string): string {
+  return z.hash('sha256', tag, 'hex', 'utf8').slice(0, 16);
+}
+
+export default defineTrigger({
+  key: 'document_ready',
+  noun: 'Document',
+  display: {
+    label: 'Document Ready',
+    description:
+      'Triggers when a document of the knowledge base can be used in conversations, or could not be processed.',
+  },
+  operation: {
+    type: 'polling',
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(documentColumns),
+    sample: { ...sample },
+  },
+});
