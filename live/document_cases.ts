@@ -1,5 +1,5 @@
-import { type JsonRecord, readNumber, readText, readValue } from '../sandbox/reading.ts';
 import { type Case, type Finding, isAccepted, outcomeOf, sorted, sortedBy } from './case.ts';
+import { type JsonRecord, readNumber, readText, readValue } from './reading.ts';
 import { CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** The knowledge base, as far as it can be asked without adding to it. */
