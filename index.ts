@@ -1,6 +1,7 @@
 import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import { authentication } from './authentication.ts';
 import createConversation from './creates/create_conversation.ts';
+import createDocument from './creates/create_document.ts';
 import endConversation from './creates/end_conversation.ts';
 import generateVideo from './creates/generate_video.ts';
 import refreshDocument from './creates/refresh_document.ts';
@@ -34,6 +35,7 @@ export default defineApp({
     [createConversation.key]: createConversation,
     [endConversation.key]: endConversation,
     [generateVideo.key]: generateVideo,
+    [createDocument.key]: createDocument,
     [refreshDocument.key]: refreshDocument,
     [updateDocument.key]: updateDocument,
   },

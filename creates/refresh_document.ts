@@ -1,6 +1,6 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
 import { anyDocumentChoices, crawlDepth, crawlMaxPages, documentId } from '../fields/document.ts';
-import { requiredField } from '../forms/field.ts';
+import { field, requiredField } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
@@ -23,9 +23,20 @@ export const form = formOf({
       'The website to read again, which is possible once an hour. **Find Document** looks it up by name.',
     dropdown: anyDocumentChoices,
     search: 'find_document.id',
+    to: null,
   }),
-  crawl_depth: crawlDepth('This counts for this time only; blank leaves it as it is.'),
-  crawl_max_pages: crawlMaxPages('This counts for this time only; blank leaves it as it is.'),
+  crawl_depth: field(crawlDepth, {
+    label: 'Crawl Depth',
+    helpText:
+      'How many levels of links to follow this time, 1 to 10. If this is blank, the document keeps to its own setting.',
+    to: 'crawl.depth',
+  }),
+  crawl_max_pages: field(crawlMaxPages, {
+    label: 'Max Crawl Pages',
+    helpText:
+      'How many pages to read at most this time, 1 to 100. If this is blank, the document keeps to its own setting.',
+    to: 'crawl.max_pages',
+  }),
 });
 
 export const columns = {

@@ -30,7 +30,7 @@ export const form = formOf(
         'Its new tags, or more of them, as Tags Mode says. If this is blank, it keeps those that it has.',
     }),
     tags_mode: field(
-      oneOf(['replace', 'add'], { replace: 'Replace All Tags', add: 'Add to the Tags' }),
+      oneOf(['replace', 'add'], { replace: 'Replace All Tags', add: 'Add These Tags' }),
       {
         label: 'Tags Mode',
         helpText:

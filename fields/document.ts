@@ -1,4 +1,3 @@
-import { field } from '../forms/field.ts';
 import { listOf, textList, wholeNumberUpTo, word } from '../forms/kinds.ts';
 import { documents, hasFailed, type TavusDocument } from '../tavus/documents.ts';
 import { isName } from '../tavus/ids.ts';
@@ -39,23 +38,11 @@ function entry(document: TavusDocument): DropdownItem {
 
 // ---- what is said of a document
 
-/** Takes tags. */
+/** Takes the tags by which conversations and personas choose documents. */
 export const documentTags = textList;
 
-/** How far the links of a website are followed; `otherwise` says what a blank field means. */
-export function crawlDepth(otherwise: string) {
-  return field(wholeNumberUpTo(10, 1, 'levels'), {
-    label: 'Crawl Depth',
-    helpText: `How many levels of links to follow from the first page of a website, 1 to 10. ${otherwise}`,
-    to: 'crawl.depth',
-  });
-}
+/** Takes how many levels of links of a website are followed. */
+export const crawlDepth = wholeNumberUpTo(10, 1, 'levels');
 
-/** How many pages of a website are read; `otherwise` says what a blank field means. */
-export function crawlMaxPages(otherwise: string) {
-  return field(wholeNumberUpTo(100, 1, 'pages'), {
-    label: 'Max Crawl Pages',
-    helpText: `How many pages of a website to read at most, 1 to 100. ${otherwise}`,
-    to: 'crawl.max_pages',
-  });
-}
+/** Takes how many pages of a website are read at most. */
+export const crawlMaxPages = wholeNumberUpTo(100, 1, 'pages');

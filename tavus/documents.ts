@@ -153,6 +153,41 @@ export function hasTag({ tags }: TavusDocument, tag: string): boolean {
   return `, ${tags}, `.includes(`, ${tag}, `);
 }
 
+// ---- create
+
+/** A document to create, as far as the app looks at it. */
+export interface DocumentRequest {
+  readonly document_url: string;
+  readonly document_name?: string | undefined;
+}
+
+/**
+ * Adds a document to the knowledge base. Throws a TavusError; after one that `mayBeDone`,
+ * tavus/document_recovery.ts finds out what happened.
+ */
+export async function createDocument(
+  client: TavusClient,
+  body: WireObject,
+): Promise<TavusDocument> {
+  const answer = await client.send({ method: 'POST', path: ['v2', 'documents'], body });
+  const document = readDocument(asObject(answer.data));
+  if (!document) throw new TavusError(unreadableAnswer(answer.status));
+  return document;
+}
+
+/** Adds what was sent to what the answer tells: those of 2025 have nothing of crawls. */
+export function withRequest(document: TavusDocument, body: WireObject): TavusDocument {
+  const sent = readRecord(documentColumns, { ...body, crawl_config: body.crawl });
+  return {
+    ...document,
+    document_name: document.document_name ?? sent.document_name,
+    document_url: document.document_url ?? sent.document_url,
+    tags: document.tags ?? sent.tags,
+    crawl_depth: document.crawl_depth ?? sent.crawl_depth,
+    crawl_max_pages: document.crawl_max_pages ?? sent.crawl_max_pages,
+  };
+}
+
 // ---- update
 
 /** Changes the name or the tags of a document; tags replace all that it has. Throws a TavusError. */

@@ -683,6 +683,7 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'creates.create_conversation': () => ({ replica_id: SEED.replica, persona_id: SEED.persona }),
   'creates.end_conversation': (conversation_id) => ({ conversation_id }),
   'creates.generate_video': () => ({ replica_id: SEED.replica, script: 'Hi Maria!' }),
+  'creates.create_document': () => ({ document_url: 'https://www.example.com/help' }),
   'creates.update_document': () => ({ document_id: SEED.document, tags: ['sales'] }),
   'creates.refresh_document': () => ({ document_id: SEED.websiteDocument }),
   'searches.find_conversation': (conversation_id) => ({ conversation_id }),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { perform as createConversation } from '../creates/create_conversation.ts';
 import { perform as endConversation } from '../creates/end_conversation.ts';
+import { perform as refreshDocument } from '../creates/refresh_document.ts';
+import { perform as updateDocument } from '../creates/update_document.ts';
 import { hydrators } from '../hydrators.ts';
 import { type Fault, type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
 import { perform as findConversation } from '../searches/find_conversation.ts';
@@ -268,6 +270,12 @@ describe.each<[string, string, (id: string) => Promise<unknown>]>([
   ['Find Replica', 'replicas', (id) => run(findReplica, { replica_id: id })],
   ['Find Persona', 'personas', (id) => run(findPersona, { persona_id: id })],
   ['Find Document', 'documents', (id) => run(findDocument, { document_id: id })],
+  ['Refresh Document', 'documents', (id) => run(refreshDocument, { document_id: id })],
+  [
+    'Update Document',
+    'documents',
+    (id) => run(updateDocument, { document_id: id, tags: ['a'], tags_mode: 'add' }),
+  ],
   [
     'a pointer to a transcript',
     'conversations',
@@ -278,7 +286,7 @@ describe.each<[string, string, (id: string) => Promise<unknown>]>([
     await runWith(id).catch(() => undefined);
     const place = `/v2/${plural}/${encodeURIComponent(id)}`;
     for (const { path, query, headers } of sandbox.requests) {
-      expect([place, `${place}/end`]).toContain(path);
+      expect([place, `${place}/end`, `${place}/recrawl`]).toContain(path);
       expect(Object.keys(query).filter((name) => name !== 'verbose')).toEqual([]);
       expect(headers).not.toHaveProperty('x-injected');
     }

@@ -1,8 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { perform as createConversation } from '../../creates/create_conversation.ts';
+import { perform as createDocument } from '../../creates/create_document.ts';
 import { perform as endConversation } from '../../creates/end_conversation.ts';
 import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
+import { perform as refreshDocument } from '../../creates/refresh_document.ts';
+import { perform as updateDocument } from '../../creates/update_document.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
 import { type RecordedRequest, SEED } from '../../sandbox/sandbox.ts';
 import { perform as findConversation } from '../../searches/find_conversation.ts';
@@ -11,6 +14,7 @@ import { perform as findPersona } from '../../searches/find_persona.ts';
 import { perform as findReplica } from '../../searches/find_replica.ts';
 import { perform as findVideo } from '../../searches/find_video.ts';
 import { perform as conversationEnded } from '../../triggers/conversation_ended.ts';
+import { perform as documentReady } from '../../triggers/document_ready.ts';
 import { perform as newConversation } from '../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../triggers/perception_analysis_ready.ts';
 import { perform as recordingReady } from '../../triggers/recording_ready.ts';
@@ -291,6 +295,30 @@ const FORMS: readonly FormCase[] = [
     keys: ['conversation_id'],
     run: (filled) => run(endConversation, filled),
     posts: 1,
+  },
+  {
+    operation: 'creates.create_document',
+    keys: ['document_url', 'document_name', 'tags', 'crawl_depth', 'crawl_max_pages'],
+    run: (filled) => run(createDocument, filled),
+    posts: 1,
+  },
+  {
+    operation: 'creates.refresh_document',
+    keys: ['document_id', 'crawl_depth', 'crawl_max_pages'],
+    run: (filled) => run(refreshDocument, filled),
+    posts: 1,
+  },
+  {
+    operation: 'creates.update_document',
+    keys: ['document_id', 'document_name', 'tags', 'tags_mode'],
+    run: (filled) => run(updateDocument, filled),
+    posts: 0,
+  },
+  {
+    operation: 'triggers.document_ready',
+    keys: ['outcome', 'tag'],
+    run: (filled) => run(documentReady, filled),
+    posts: 0,
   },
   {
     operation: 'searches.find_conversation',

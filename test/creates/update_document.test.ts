@@ -53,7 +53,7 @@ describe('tags', () => {
     },
   );
 
-  test.each(['add', 'Add to the Tags'])('are added: %s', async (tags_mode) => {
+  test.each(['add', 'Add These Tags'])('are added: %s', async (tags_mode) => {
     const id = document();
     const result = await update(id, { tags: ['public', 'website'], tags_mode });
     expect(result).toMatchObject({ tags: 'sales, public, website' });

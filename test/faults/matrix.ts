@@ -191,8 +191,29 @@ function ofVideos(expected: Expectation): Expectation {
   };
 }
 
+/** As for a conversation, in the words of a document, which is told by its link. */
+function ofDocuments(expected: Expectation): Expectation {
+  return (name, each) => {
+    const { says, next, ...rest } = expected(name, each);
+    const uncertainty =
+      /the conversation "\{name\}"(: its answer .*) in Tavus (before you run this step again)\..*/;
+    return {
+      ...rest,
+      ...(says && {
+        says: says.replace(
+          uncertainty,
+          'a document from https://www.example.com/help$1 in the knowledge base of Tavus $2: the same link twice makes two documents.',
+        ),
+      }),
+      next: { ...next, words: next.words.replace('conversation', 'document') },
+    };
+  };
+}
+
 const generating = ofVideos(creating);
 const generatingBlindly = ofVideos(creatingBlindly);
+const creatingDocument = ofDocuments(creating);
+const creatingDocumentBlindly = ofDocuments(creatingBlindly);
 
 const ENDED = { created: 0, open: -1 };
 const WAS_ENDED = { ...NOTHING, words: 'succeeds: it had ended before' };
@@ -243,6 +264,8 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Generate Video, all requests': generatingBlindly,
   'End Conversation': ending,
   'End Conversation, request for what happened': alwaysEnding,
+  'Create Document': creatingDocument,
+  'Create Document, all requests': creatingDocumentBlindly,
   'Refresh Document': refreshing,
   'Refresh Document, all requests': refreshingBlindly,
   'Update Document': updating,
@@ -267,6 +290,7 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Recording Ready, one conversation': pollingOne,
   'Perception Analysis Ready, one conversation': pollingOne,
   'Video Ready': reading,
+  'Document Ready': reading,
   'dropdown of conversations': reading,
   'dropdown of replicas': reading,
   'dropdown of personas': reading,
@@ -297,6 +321,7 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Perception Analysis Ready, one conversation': 'Transcript Ready, one conversation',
   'dropdown of conversations': 'dropdown of replicas',
   'dropdown of videos': 'dropdown of replicas',
+  'Document Ready': 'Video Ready',
   'dropdown of personas': 'dropdown of replicas',
   'dropdown of documents': 'dropdown of replicas',
   'pointer to the turns of a transcript': 'pointer to a transcript',
@@ -324,6 +349,8 @@ const changesTavus: readonly Expectation[] = [
   creatingBlindly,
   generating,
   generatingBlindly,
+  creatingDocument,
+  creatingDocumentBlindly,
   ending,
   refreshing,
   updating,

@@ -1,6 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as authentication from '../../authentication.ts';
 import * as createConversation from '../../creates/create_conversation.ts';
+import * as createDocument from '../../creates/create_document.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
 import * as generateVideo from '../../creates/generate_video.ts';
 import * as refreshDocument from '../../creates/refresh_document.ts';
@@ -20,6 +21,7 @@ import * as findPersona from '../../searches/find_persona.ts';
 import * as findReplica from '../../searches/find_replica.ts';
 import * as findVideo from '../../searches/find_video.ts';
 import * as conversationEnded from '../../triggers/conversation_ended.ts';
+import * as documentReady from '../../triggers/document_ready.ts';
 import * as newConversation from '../../triggers/new_conversation.ts';
 import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
 import * as recordingReady from '../../triggers/recording_ready.ts';
@@ -53,6 +55,7 @@ const CREATE = { method: 'POST', path: '/v2/conversations' };
 const END = { method: 'POST', path: /\/end$/ };
 const LIST = { method: 'GET', path: '/v2/conversations' };
 const DETAIL = { method: 'GET', path: /^\/v2\/conversations\/./ };
+const CREATE_DOCUMENT = { method: 'POST', path: '/v2/documents' };
 const ANY: FaultTarget = {};
 
 const ID = 'c0ffee000001';
@@ -184,6 +187,18 @@ function hydrating(key: keyof typeof hydrators, result: unknown): OperationCase 
   };
 }
 
+const documentForm = { document_url: 'https://www.example.com/help', document_name: 'Help' };
+
+const creatingDocument = {
+  key: 'creates.create_document',
+  doing: 'create the document',
+  changes: 'documents' as const,
+  prepare: () => documentForm,
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(createDocument.perform, form),
+  result: { status: 'started', ...documentForm },
+};
+
 /** A change of the website in the knowledge base, which can be made twice without harm. */
 function changingDocument(
   key: string,
@@ -250,6 +265,8 @@ export const OPERATIONS = {
   },
   'End Conversation': { ...ending, hit: END },
   'End Conversation, request for what happened': { ...ending, hit: DETAIL },
+  'Create Document': { ...creatingDocument, hit: CREATE_DOCUMENT, times: 1 },
+  'Create Document, all requests': { ...creatingDocument, hit: ANY },
   'Refresh Document': changingDocument('refresh_document', refreshDocument.perform, {
     method: 'POST',
   }),
@@ -381,6 +398,17 @@ export const OPERATIONS = {
     DETAIL,
     { participant_joined: true },
   ),
+  'Document Ready': {
+    key: 'triggers.document_ready',
+    doing: 'list your documents',
+    hit: ANY,
+    prepare: (sandbox) => {
+      sandbox.addDocument({ id: 'd8-1', name: 'Price list' });
+      return {};
+    },
+    run: (tavus, form) => tavus.run(documentReady.perform, form),
+    result: [{ id: 'd8-1', document_name: 'Price list' }],
+  },
   'Video Ready': {
     key: 'triggers.video_ready',
     doing: 'list your videos',

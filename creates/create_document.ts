@@ -1,0 +1,158 @@
+import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
+import { fileLink } from '../fields/file_link.ts';
+import { field, group, notice, requiredField } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { jsonObject, link, text } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { claimName, type NameClaim } from '../platform/name_claim.ts';
+import { createdDocument as sample } from '../samples/document.ts';
+import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { findCreatedDocument, type LostDocument } from '../tavus/document_recovery.ts';
+import {
+  createDocument,
+  documentColumns,
+  type TavusDocument,
+  withRequest,
+} from '../tavus/documents.ts';
+import { errorOf, halt } from '../tavus/errors.ts';
+import { outcomeOf } from '../tavus/failure.ts';
+
+const inputFieldGroups = [
+  { key: 'document', label: 'File or Website', emphasize: true },
+  { key: 'website', label: 'More Pages of a Website', emphasize: false },
+  { key: 'advanced', label: 'Advanced', emphasize: false },
+];
+
+/** Names that are in use for a field of the form, by their place in the body. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['document_tags', 'tags']]);
+
+/** Each field goes to the place of its key in the body of POST /v2/documents unless it says another. */
+export const form = formOf(
+  {
+    ...group('document', {
+      real_notice: notice(
+        '**Testing this step adds the document for real**, and a second test adds a second one.',
+      ),
+      document_url: requiredField(fileLink('a file or a website'), {
+        label: 'Document URL',
+        helpText:
+          'A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It has to open without a login. From Google Drive or Dropbox, use the link that downloads the file.',
+        placeholder: 'https://',
+      }),
+      document_name: field(text, {
+        label: 'Document Name',
+        helpText: 'How it is listed, and how **Find Document** finds it.',
+      }),
+      tags: field(documentTags, {
+        label: 'Tags',
+        helpText:
+          'A conversation or persona that has one of these tags among its document tags can use the document.',
+      }),
+    }),
+    ...group('website', {
+      crawl_depth: field(crawlDepth, {
+        label: 'Crawl Depth',
+        helpText:
+          'How many levels of links to follow from the page, 1 to 10. If this and Max Crawl Pages are blank, only the one page is read.',
+        to: 'crawl.depth',
+      }),
+      crawl_max_pages: field(crawlMaxPages, {
+        label: 'Max Crawl Pages',
+        helpText:
+          'How many pages to read at most, 1 to 100. With this or Crawl Depth, **Refresh Document** can read the website again as it is. An account has room for 100 such documents.',
+        to: 'crawl.max_pages',
+      }),
+    }),
+    ...group('advanced', {
+      callback_url: field(link(['https', 'http']), {
+        label: 'Callback URL',
+        helpText:
+          'Gets a request whenever the processing has come further. Leave it blank unless you run a receiver: **Document Ready** works without it.',
+        placeholder: 'https://example.com/tavus-events',
+      }),
+      additional_fields: field(jsonObject, {
+        label: 'Additional Fields',
+        helpText:
+          'A JSON object that is added to the request, for settings of the Tavus API that have no field here yet. Use the other fields for everything that they offer.',
+        to: null,
+      }),
+    }),
+  },
+  [additionalFieldsRule(OTHER_NAMES)],
+);
+
+export { documentColumns as columns };
+
+/**
+ * Adds the document to the knowledge base. If the answer is lost, it finds out what happened before it
+ * says anything.
+ */
+export const perform = (async (z, bundle) => {
+  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { document_url, document_name, additional_fields } = values;
+  const request = { document_url, document_name };
+  const client = tavusClient(z, bundle);
+  const claim = await claimName(z, bundle, 'create_document', document_url);
+  try {
+    const sentAt = performance.now();
+    const whole = withAdditionalFields(body, additional_fields);
+    const created = await outcomeOf(() => createDocument(client, whole));
+    if (created.ok) return withRequest(created.value, whole);
+    const { failure } = created;
+    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_CREATED });
+    const found = await recovered(z, client, { request, failure, sentAt }, claim);
+    return withRequest(found, whole);
+  } finally {
+    claim.end();
+  }
+}) satisfies CreatePerform;
+
+const ATTEMPT = { doing: 'create the document', labels: form.labels };
+const NOTHING_CREATED = 'Nothing was created.';
+
+/** Finds out what became of a document whose answer was lost. Throws unless it is found. */
+async function recovered(
+  z: ZObject,
+  client: TavusClient,
+  lost: LostDocument,
+  claim: NameClaim,
+): Promise<TavusDocument> {
+  const finding = await findCreatedDocument(client, lost);
+  if (finding.kind === 'absent') {
+    const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
+    throw errorOf(z, lost.failure, { ...ATTEMPT, outcome });
+  }
+  if (finding.kind === 'unclear' || !(await claim.isUncontested())) {
+    throw halt(
+      z,
+      `It is not certain whether Tavus created a document from ${withoutQuery(lost.request.document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+    );
+  }
+  return finding.document;
+}
+
+/** A link for an error: what is behind the question mark may be a key to the file. */
+function withoutQuery(link: string): string {
+  const { origin, pathname } = new URL(link);
+  return origin + pathname;
+}
+
+export default defineCreate({
+  key: 'create_document',
+  noun: 'Document',
+  display: {
+    label: 'Create Document',
+    description:
+      'Creates a document of the knowledge base from the public link of a file or website, and returns it at once. Calls can use it some minutes later: Document Ready starts a Zap then.',
+  },
+  operation: {
+    inputFieldGroups,
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(documentColumns),
+    sample: { ...sample },
+  },
+});
