@@ -72,6 +72,7 @@ function readOperation({
   const place = `contract#/paths/${path.replaceAll('/', '~1')}/${method}`;
   const requestBody = readValue(operation, 'requestBody');
   const hasBody = isRecord(requestBody);
+  const isBodyOptional = hasBody && !readFlag(requestBody, 'required');
   const checkBody = hasBody
     ? bodies.compile({ $ref: `${place}/requestBody/content/application~1json/schema` })
     : undefined;
@@ -99,10 +100,12 @@ function readOperation({
     id: readText(operation, 'operationId') ?? '',
     method: method.toUpperCase(),
     hasBody,
-    isBodyOptional: hasBody && !readFlag(requestBody, 'required'),
+    isBodyOptional,
     pathParameters: (asked) => matchPath(path, asked),
     bodyProblems: (body) =>
-      checkBody === undefined || checkBody(body) ? undefined : problems(checkBody.errors ?? []),
+      checkBody === undefined || (isBodyOptional && body === undefined) || checkBody(body)
+        ? undefined
+        : problems(checkBody.errors ?? []),
     readQuery: (query) => {
       const values: { [name: string]: unknown } = Object.fromEntries(query);
       const valid = checkQuery(values);

@@ -1,13 +1,14 @@
 import type { TavusClient } from './client.ts';
 import {
-  type DocumentPage,
   type DocumentRequest,
   newestDocuments,
+  readDocument,
   type TavusDocument,
 } from './documents.ts';
 import { type Failure, outcomeOf } from './failure.ts';
 import { PAGE_SIZE } from './list.ts';
 import { comparableName } from './names.ts';
+import { newestPages } from './newest_first.ts';
 import { earliestCreation, lookRepeatedly } from './recovery.ts';
 
 /**
@@ -42,19 +43,20 @@ const UNCLEAR: DocumentFinding = { kind: 'unclear' };
 
 async function look(client: TavusClient, lost: LostDocument): Promise<DocumentFinding> {
   // It is one of the newest, so the first page of them is enough.
-  const first = await outcomeOf(() => newestDocuments(client, null, undefined).next());
+  const first = await outcomeOf(() => newestPages(client, newestDocuments(), null).next());
   const page = first.ok ? first.value.value : undefined;
   if (!page) return UNCLEAR;
   const earliest = earliestCreation(page.answeredAt, lost.sentAt);
-  const possible = page.items.filter((each) => !isAnother(each, lost, earliest));
+  const listed = page.items.flatMap((wire) => readDocument(wire) ?? []);
+  const possible = listed.filter((each) => !isAnother(each, lost, earliest));
   const [only, another] = possible;
-  if (!only) return reaches(page, earliest) ? { kind: 'absent' } : UNCLEAR;
+  if (!only) return reaches(listed, earliest) ? { kind: 'absent' } : UNCLEAR;
   return another || !isCertain(only, lost) ? UNCLEAR : { kind: 'found', document: only };
 }
 
-/** Whether the page has everything that was created since. */
-function reaches({ items }: DocumentPage, earliest: number): boolean {
-  return items.length < PAGE_SIZE || items.some((each) => isOlder(each, earliest));
+/** Whether a page has everything that was created since. */
+function reaches(page: readonly TavusDocument[], earliest: number): boolean {
+  return page.length < PAGE_SIZE || page.some((each) => isOlder(each, earliest));
 }
 
 function isOlder({ created_at }: TavusDocument, moment: number): boolean {

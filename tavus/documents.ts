@@ -4,7 +4,7 @@ import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Attempt } from './errors.ts';
 import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
 import { getById, type Resource } from './list.ts';
-import { type ListMemory, type NewestPage, newestPages } from './newest_first.ts';
+import type { NewestList } from './newest_first.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
@@ -126,31 +126,20 @@ function errorReason(wire: WireObject): string | null {
 
 // ---- list
 
-/** A page of the list of documents, the newest first. */
-export interface DocumentPage extends Pick<NewestPage, 'answeredAt' | 'memory'> {
-  readonly items: readonly TavusDocument[];
-}
-
 /**
- * Gives the pages from the newest documents to the oldest, one request each; with `tag` only of those
- * that have it, as far as Tavus narrows the list. Throws a TavusError.
+ * The list with the newest documents first, if Tavus keeps to what it is asked for; with `tag` only those
+ * that have it, as far as Tavus narrows the list.
  */
-export async function* newestDocuments(
-  client: TavusClient,
-  memory: ListMemory | null,
-  tag: string | undefined,
-): AsyncGenerator<DocumentPage, undefined> {
+export function newestDocuments(tag?: string): NewestList {
   // A comma would make two tags of it.
   const isNarrowed = tag !== undefined && !tag.includes(',');
   const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
-  for await (const page of newestPages(client, { ...documents, query }, memory)) {
-    yield { ...page, items: page.items.flatMap((wire) => readDocument(wire) ?? []) };
-  }
+  return { ...documents, query };
 }
 
-/** Whether a document has a tag, written in the same way. */
-export function hasTag({ tags }: TavusDocument, tag: string): boolean {
-  return `, ${tags}, `.includes(`, ${tag}, `);
+/** Reads a document if it has the tag; null if not. */
+export function readTagged(wire: WireObject, tag: string): TavusDocument | null {
+  return tagsIn(wire).includes(tag) ? readDocument(wire) : null;
 }
 
 // ---- create

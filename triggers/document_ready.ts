@@ -6,7 +6,13 @@ import { checked } from '../forms/input_error.ts';
 import { word } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { document as sample } from '../samples/document.ts';
-import { documentColumns, hasFailed, hasTag, newestDocuments } from '../tavus/documents.ts';
+import {
+  documentColumns,
+  hasFailed,
+  newestDocuments,
+  readDocument,
+  readTagged,
+} from '../tavus/documents.ts';
 import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
@@ -27,11 +33,10 @@ export const perform = (async (z, bundle) => {
   return pollList(z, bundle, {
     // Each tag has a list of its own, whose order is remembered.
     key: tag === undefined ? 'document_ready' : `document_ready ${shortened(z, tag)}`,
-    doing: 'list your documents',
-    pages: (client, memory) => newestDocuments(client, memory, tag),
+    list: newestDocuments(tag),
+    read: (wire) => (tag === undefined ? readDocument(wire) : readTagged(wire, tag)),
     fires: (document) =>
-      isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }) &&
-      (tag === undefined || hasTag(document, tag)),
+      isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }),
     // One that is read again had come to an end before.
     hadFired: ({ status }) => status === 'recrawling',
   });

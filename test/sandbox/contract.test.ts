@@ -33,11 +33,11 @@ test('every operation in use is described', () => {
     'listDocuments',
     'createDocument',
     'getDocument',
+    'updateDocument',
+    'recrawlDocument',
     'listVideos',
     'generateVideo',
     'getVideo',
-    'updateDocument',
-    'recrawlDocument',
   ]);
 });
 
