@@ -58,7 +58,7 @@ export const perform = (async (z, bundle) => {
       : refreshed;
   if (!shown.ok) throw refusal(z, shown.failure, id);
   const { document, hadBeenRunning } = shown.value;
-  return { ...document, had_been_running: hadBeenRunning };
+  return { ...document, had_been_running: columns.had_been_running.read(hadBeenRunning) };
 }) satisfies CreatePerform;
 
 /** The settings of Tavus that a file or a single page was created without. */

@@ -169,11 +169,12 @@ function fieldsOf(error: unknown): { name?: unknown; code?: unknown; type?: unkn
   return typeof error === 'object' && error !== null ? error : {};
 }
 
+const TIME_TO_WAIT = /\b(?:wait|in|after)\b[^.\d]{0,20}(\d+) *(second|minute|hour)s?\b/i;
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600 };
 
 /** The time that a message tells to wait, such as "please wait 45 minutes", in seconds. */
 function secondsIn(message: string | null): number | null {
-  const [, count, unit = ''] = /(\d+) *(second|minute|hour)s?\b/i.exec(message ?? '') ?? [];
+  const [, count, unit = ''] = TIME_TO_WAIT.exec(message ?? '') ?? [];
   const seconds = Number(count) * (UNIT_SECONDS[unit.toLowerCase()] ?? Number.NaN);
   return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
 }

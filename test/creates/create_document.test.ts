@@ -3,7 +3,7 @@ import { perform } from '../../creates/create_document.ts';
 import { limits } from '../../platform/limits.ts';
 import { document as sample } from '../../samples/document.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
-import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
+import { errorOf, NOW, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A public link goes into the knowledge base, once. */
 
@@ -148,6 +148,28 @@ test('answers of 2025 have the id under another name, and nothing of crawls', as
   expect(Object.keys(result).sort()).toEqual(KEYS);
 });
 
+test('an answer that says next to nothing is filled up with what was sent', async () => {
+  sandbox.fault({ kind: 'json', value: { document_id: 'd8-1' } });
+  const form = {
+    document_name: 'Help pages',
+    tags: ['a', 'b'],
+    crawl_depth: 2,
+    crawl_max_pages: 5,
+  };
+  const result = await create(form);
+  expect(result).toMatchObject({
+    id: 'd8-1',
+    document_name: 'Help pages',
+    document_url: URL,
+    status: null,
+    is_ready: null,
+    tags: 'a, b',
+    crawl_depth: 2,
+    crawl_max_pages: 5,
+  });
+  expect(Object.keys(result).sort()).toEqual(KEYS);
+});
+
 test('a refusal names the field that Tavus means', async () => {
   const body = { error: 'Invalid request: document_url is not reachable' };
   sandbox.fault({ kind: 'status', status: 400, body });
@@ -261,6 +283,23 @@ describe('an answer that got lost', () => {
   test('two documents of the same link and moment: neither is given', async () => {
     lose();
     sandbox.addDocument({ url: URL });
+    expect(await errorOf(create())).toEqual(UNCERTAIN);
+  });
+
+  test('a list that does not reach back to the request proves nothing', async () => {
+    lose({ kind: 'reset_before' });
+    for (let count = 0; count < 100; count += 1) sandbox.addDocument();
+    expect(await errorOf(create())).toEqual(UNCERTAIN);
+  });
+
+  test.each([
+    ['no link', { document_url: null }],
+    ['no date', { created_at: null }],
+  ])('a document that tells %s could be it', async (_, odd) => {
+    lose({ kind: 'reset_before' });
+    const listed = { document_id: 'd8-1', document_url: URL, created_at: NOW, ...odd };
+    const value = { data: [listed, { document_url: URL }], total_count: 2 };
+    sandbox.fault({ kind: 'json', value, when: LIST, times: 9 });
     expect(await errorOf(create())).toEqual(UNCERTAIN);
   });
 

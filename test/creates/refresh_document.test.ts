@@ -202,6 +202,13 @@ describe('what cannot be done is an error', () => {
     );
   });
 
+  test('a refusal without a reason', async () => {
+    sandbox.fault({ kind: 'status', status: 400 });
+    expect((await errorOf(refresh(website()))).message).toContain(
+      'it refused the request without a reason (status 400).',
+    );
+  });
+
   test.each([{}, EDITOR])('an unknown document, %j', async (meta) => {
     expect(await errorOf(refresh('d8-000000000000', {}, meta))).toEqual({
       name: 'AppError',
@@ -209,6 +216,12 @@ describe('what cannot be done is an error', () => {
         'Your Tavus account has no document with the ID d8-000000000000. Look it up with Find Document, and check which connection this step uses.',
     });
     expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('a conflict about a document that is gone then', async () => {
+    const id = website({ status: 'recrawling' });
+    sandbox.fault({ kind: 'status', status: 404, when: { method: 'GET' } });
+    expect((await errorOf(refresh(id))).message).toContain(`no document with the ID ${id}`);
   });
 
   test.each(['Help pages', '', null])('a document that is none: %j', async (id) => {

@@ -26,6 +26,18 @@ test.each([
   [400, 'The audio has exceeded 10 minutes', 'refused'],
   [400, 'Out of range. Give more minutes', 'refused'],
   [429, 'Rate limit exceeded', 'too_many_requests'],
+  [429, 'Recrawl cooldown: please wait 45 minutes before recrawling.', 'crawl_cooldown'],
+  [429, 'This document is in its cool-down period', 'crawl_cooldown'],
+  [429, 'Crawl document limit reached (100). Contact support', 'too_many_documents'],
+  [429, 'Maximum number of crawled documents', 'too_many_documents'],
+  [429, 'Document limit reached', 'too_many_documents'],
+  [429, 'Concurrent crawl limit reached (5)', 'too_many_crawls'],
+  [429, 'Only 5 documents can be crawled at the same time', 'too_many_crawls'],
+  [429, 'A crawl is in progress', 'too_many_crawls'],
+  [429, 'Too many documents were requested', 'too_many_requests'],
+  [429, 'Concurrent requests limit reached', 'too_many_requests'],
+  [429, 'Rate limit reached', 'too_many_requests'],
+  [400, 'Crawl document limit reached (100)', 'refused'],
   [500, 'Video quota exceeded', 'server_error'],
   [500, 'maximum concurrent', 'server_error'],
   [302, '', 'server_error'],
@@ -43,6 +55,20 @@ test.each([
   [503, '30', null],
 ])('status %i with Retry-After %j: to wait %j seconds', (status, retryAfter, seconds) => {
   expect(failureOf(status, undefined, retryAfter).retryAfterSeconds).toBe(seconds);
+});
+
+test.each([
+  ['please wait 45 minutes before recrawling', undefined, 2700],
+  ['Try again in 90 seconds', undefined, 90],
+  ['Retry after about 1 hour', undefined, 3600],
+  ['wait 0 seconds', undefined, 1],
+  ['please wait 45 minutes', '30', 30],
+  ['The limit is 100 requests per 1 hour', undefined, null],
+  ['please wait. 5 minutes is the rule', undefined, null],
+  ['please wait', undefined, null],
+])('%j with Retry-After %j: to wait %j seconds', (words, retryAfter, seconds) => {
+  expect(failureOf(429, words, retryAfter).retryAfterSeconds).toBe(seconds);
+  expect(failureOf(503, words, retryAfter).retryAfterSeconds).toBeNull();
 });
 
 test('Retry-After as a moment', () => {
