@@ -10,10 +10,11 @@ import { outputFieldsOf } from '../forms/output_fields.ts';
 import { claimName, type NameClaim } from '../platform/name_claim.ts';
 import { createdDocument as sample } from '../samples/document.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { findCreatedDocument, type LostDocument } from '../tavus/document_recovery.ts';
 import {
   createDocument,
   documentColumns,
+  findCreatedDocument,
+  type LostDocument,
   type TavusDocument,
   withRequest,
 } from '../tavus/documents.ts';
@@ -131,7 +132,7 @@ async function recovered(
       `It is not certain whether Tavus created a document from ${withoutQuery(lost.request.document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
     );
   }
-  return finding.document;
+  return finding.thing;
 }
 
 /** A link for an error: what is behind the question mark may be a key to the file. */

@@ -3,8 +3,10 @@ import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Attempt } from './errors.ts';
 import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import { getById, type Resource } from './list.ts';
-import type { NewestList } from './newest_first.ts';
+import type { Listing } from './newest_first.ts';
+import { type Finding, findCreated } from './recovery.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
@@ -130,11 +132,11 @@ function errorReason(wire: WireObject): string | null {
  * The list with the newest documents first, if Tavus keeps to what it is asked for; with `tag` only those
  * that have it, as far as Tavus narrows the list.
  */
-export function newestDocuments(tag?: string): NewestList {
+export function newestDocuments(tag?: string): Listing {
   // A comma would make two tags of it.
   const isNarrowed = tag !== undefined && !tag.includes(',');
   const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
-  return { ...documents, query };
+  return { path: documents.path, firstPage: documents.firstPage, query, idNames: ID_NAMES };
 }
 
 /** Reads a document if it has the tag; null if not. */
@@ -152,7 +154,7 @@ export interface DocumentRequest {
 
 /**
  * Adds a document to the knowledge base. Throws a TavusError; after one that `mayBeDone`,
- * tavus/document_recovery.ts finds out what happened.
+ * {@link findCreatedDocument} finds out what happened.
  */
 export async function createDocument(
   client: TavusClient,
@@ -162,6 +164,33 @@ export async function createDocument(
   const document = readDocument(asObject(answer.data));
   if (!document) throw new TavusError(unreadableAnswer(answer.status));
   return document;
+}
+
+/** A document whose answer was lost. */
+export interface LostDocument {
+  readonly request: DocumentRequest;
+  readonly failure: Failure;
+  /** When it was sent, on the clock of `performance.now()`. */
+  readonly sentAt: number;
+}
+
+/**
+ * Finds out whether a document was created whose answer was lost: its link and its moment decide. Never
+ * throws a TavusError.
+ */
+export function findCreatedDocument(
+  client: TavusClient,
+  { request, failure, sentAt }: LostDocument,
+): Promise<Finding<TavusDocument>> {
+  return findCreated(client, {
+    failure,
+    sentAt,
+    listing: newestDocuments(),
+    read: readDocument,
+    likenessOfMark: ({ document_url }) => likenessOfUrls(document_url, request.document_url),
+    hasOwnMark: false,
+    likenesses: ({ document_name }) => [likenessOfTexts(document_name, request.document_name)],
+  });
 }
 
 /** Adds what was sent to what the answer tells: those of 2025 have nothing of crawls. */
