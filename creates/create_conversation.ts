@@ -20,6 +20,7 @@ import {
 } from '../tavus/conversations.ts';
 import { errorOf, halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
+import { essenceOf } from '../tavus/likeness.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 
 export { createdColumns as columns, form };
@@ -39,7 +40,7 @@ export const perform = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const claim = hasOwnName
     ? null
-    : await claimName(z, bundle, 'create_conversation', request.conversation_name);
+    : await claimName(z, bundle, 'create_conversation', essenceOf(request.conversation_name));
   try {
     const sentAt = performance.now();
     const whole = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);

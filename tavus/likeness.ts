@@ -12,22 +12,25 @@ export type Likeness =
 
 type Text = string | null | undefined;
 
-/** Compares names and other free texts: by their letters and digits, or as they are if there are none. */
+/** What texts are told apart by: their letters and digits in any case, or all of it if there are none. */
+export function essenceOf(text: string): string {
+  return lettersOf(text) || text.trim();
+}
+
+/** Compares names and other free texts by their essence; what was cut from a text may have been the difference. */
 export function likenessOfTexts(told: Text, sent: Text): Likeness {
   if (!told?.trim() || !sent?.trim()) return 'unknown';
-  const [one, other] = [lettersOf(told), lettersOf(sent)];
-  if (one === '' && other === '') return likenessOfLetters(told.trim(), sent.trim());
-  if (one === '' || other === '') return 'perhaps';
-  if (one === other) return 'same';
-  return likenessOfLetters(plainLettersOf(told), plainLettersOf(sent)) === 'different'
-    ? 'different'
-    : 'perhaps';
+  if (essenceOf(told) === essenceOf(sent)) return 'same';
+  // Of two texts of which only one has letters, one may be what is left of the other.
+  if ((lettersOf(told) === '') !== (lettersOf(sent) === '')) return 'perhaps';
+  const [one, other] = [plainEssenceOf(told), plainEssenceOf(sent)];
+  return isPartOf(one, other) || isPartOf(other, one) ? 'perhaps' : 'different';
 }
 
 /** Compares ids: they may come in other case. */
 export function likenessOfIds(told: Text, sent: Text): Likeness {
   if (!told?.trim() || !sent?.trim()) return 'unknown';
-  return lettersOf(told) === lettersOf(sent) ? 'same' : 'different';
+  return essenceOf(told) === essenceOf(sent) ? 'same' : 'different';
 }
 
 /** Compares addresses: they may come without their scheme, or with a slash more. */
@@ -46,22 +49,17 @@ export function comparable(name: string): string {
 
 /** The letters and digits of a text, without regard to case. */
 function lettersOf(text: string): string {
-  return text
+  // A sign that only becomes letters by NFKC, such as ㈱, is none.
+  const kept = text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  return kept
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** As {@link lettersOf}, without accents too. */
-function plainLettersOf(text: string): string {
-  return lettersOf(text.normalize('NFKD').replace(/\p{M}/gu, ''));
-}
-
-/** A text from which something was cut, wherever, could be the other one. */
-function likenessOfLetters(one: string, other: string): Likeness {
-  if (one === other) return 'same';
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return isPartOf(short, long) ? 'perhaps' : 'different';
+/** As {@link essenceOf}, without accents. */
+function plainEssenceOf(text: string): string {
+  return essenceOf(text.normalize('NFKD').replace(/\p{M}/gu, ''));
 }
 
 /** Whether all characters of one text are in the other, in the same order. */

@@ -149,6 +149,21 @@ describe('408 says that nobody knows', () => {
   });
 });
 
+describe('two steps at the same time, with names that differ in punctuation and case alone', () => {
+  test.each([
+    ['Demo for Zoë', 'demo – for Zoë!'],
+    ['🎉', ' 🎉'],
+  ])('%s, %s: none takes the conversation of the other', async (first, second) => {
+    sandbox.fault(NOT_DONE);
+    const running = [first, second].map((conversation_name) =>
+      run(perform, { ...FORM, conversation_name }),
+    );
+    const outcomes = await Promise.allSettled(running);
+    expect(sandbox.conversations).toHaveLength(1);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
 describe('in any list', () => {
   const world = fc.record({
     listOrder: fc.constantFrom<Behaviour['listOrder'][]>(
@@ -231,9 +246,9 @@ describe('in any list', () => {
           expect(requestsOf('GET').length).toBeLessThanOrEqual(3 * 50);
         },
       ),
-      { seed: 122026, numRuns: 50, endOnFailure: true },
+      { seed: 122026, numRuns: 30, endOnFailure: true },
     );
-    expect(found).toBeGreaterThan(8);
+    expect(found).toBeGreaterThan(5);
   }, 60_000);
 
   test.each([

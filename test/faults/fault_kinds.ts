@@ -128,6 +128,8 @@ export const FAULTS = {
     },
     workDone: false,
   },
+  status_408: withStatus(408, false),
+  status_408_done: withStatus(408, true),
   status_500: withStatus(500, false),
   status_500_done: withStatus(500, true),
   status_502: withStatus(502, false),

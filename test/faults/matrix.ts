@@ -67,6 +67,8 @@ const PROBLEM_OF: Readonly<Record<FaultName, string | null>> = {
   throttled: PROBLEMS.throttled,
   throttled_for_seconds: PROBLEMS.throttled,
   throttled_until: PROBLEMS.throttled,
+  status_408: PROBLEMS.late,
+  status_408_done: PROBLEMS.late,
   status_500: `its service has a problem (status 500). ${SOON}`,
   status_500_done: `its service has a problem (status 500). ${SOON}`,
   status_502: `its service has a problem (status 502). ${SOON}`,
@@ -143,7 +145,12 @@ const creating: Expectation = (name, { workDone }) => {
   if (DELAY_OF[name] !== undefined) {
     return { ...errorOf(name, ' Nothing was created.'), ...NOTHING, next: CREATES };
   }
-  const mayStillCome: readonly FaultName[] = ['never_answer_undone', 'html_200', 'status_504'];
+  const mayStillCome: readonly FaultName[] = [
+    'never_answer_undone',
+    'html_200',
+    'status_408',
+    'status_504',
+  ];
   if (mayStillCome.includes(name)) return uncertain(false);
   const safe = ' Nothing was created. It is safe to run this step again.';
   return { ...errorOf(name, safe), ...NOTHING, next: CREATES };

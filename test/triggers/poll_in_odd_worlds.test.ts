@@ -116,7 +116,7 @@ describe('nothing is missed, and no poll asks without end', () => {
             sandbox.clock.advance(minutes * MINUTE);
           }
         }),
-        { seed: 122026, numRuns: 40, endOnFailure: true },
+        { seed: 122026, numRuns: 20, endOnFailure: true },
       );
     },
     60_000,
