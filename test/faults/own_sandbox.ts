@@ -47,11 +47,12 @@ function hangs(fault: Fault): boolean {
 }
 
 /**
- * Requests of a run with a Tavus of its own go there, and wait no longer than is said for it; all other
- * runs are as before. The app asks for both at each request. Jest gives a test file a process.env that
- * is a plain object.
+ * Requests of a run with a Tavus of its own go there, all others where they went before. The app asks
+ * for the variable at each request; jest gives a test file a process.env that is a plain object.
  */
 function routeRequests(): void {
+  const variable = Object.getOwnPropertyDescriptor(process.env, 'TAVUS_API_URL');
+  if (variable?.get) return;
   let otherwise = process.env.TAVUS_API_URL;
   Object.defineProperty(process.env, 'TAVUS_API_URL', {
     get: () => current.getStore()?.url ?? otherwise,
@@ -59,22 +60,22 @@ function routeRequests(): void {
       otherwise = url;
     },
     enumerable: true,
+    // A test may delete it.
     configurable: true,
   });
-  for (const [name, limit] of Object.entries(limits)) {
-    let anywhere: unknown = limit;
-    Object.defineProperty(limits, name, {
-      get: () => ({ [name]: anywhere, ...current.getStore()?.limits })[name],
-      set: (value: unknown) => {
-        anywhere = value;
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
 }
 
-routeRequests();
+// The same for how long the app waits.
+for (const [name, limit] of Object.entries(limits)) {
+  let otherwise: unknown = limit;
+  Object.defineProperty(limits, name, {
+    get: () => ({ [name]: otherwise, ...current.getStore()?.limits })[name],
+    set: (value: unknown) => {
+      otherwise = value;
+    },
+    enumerable: true,
+  });
+}
 
 /** Whatever `use` runs goes to a sandbox that is there for it alone. */
 export async function withOwnTavus<Result>(
@@ -83,6 +84,7 @@ export async function withOwnTavus<Result>(
 ): Promise<Result> {
   // The app tells connections apart by their key.
   const sandbox = await startSandbox({ apiKey: `key-${randomUUID()}`, ...options });
+  routeRequests();
   const store = { url: sandbox.url, limits: {} };
   const waitAtMost = (shorter: Partial<typeof limits>) => {
     store.limits = shorter;
