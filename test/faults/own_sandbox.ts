@@ -24,7 +24,7 @@ export interface OwnTavus {
     meta?: Partial<Bundle['meta']>,
     authData?: Readonly<Record<string, string>>,
   ): Promise<Result>;
-  /** How long the app waits from now on; not long anyway as soon as the sandbox is told to hang. */
+  /** How long the app waits from now on; not long anyway while the sandbox is told to hang. */
   waitAtMost(shorter: Partial<typeof limits>): void;
   /** Zapier's cache is empty for the next run. */
   forget(): void;
@@ -38,7 +38,7 @@ const current = new AsyncLocalStorage<{
 }>();
 
 /** For a Tavus that hangs: nobody waits long for what never comes. */
-const SHORT: Partial<typeof limits> = { request: 0.7, step: 7 };
+const SHORT: Partial<typeof limits> = { request: 1, step: 7 };
 
 /** Whether only a limit of the app ends it. */
 function hangs(fault: Fault): boolean {
@@ -94,7 +94,12 @@ export async function withOwnTavus<Result>(
     if (hangs(settings)) waitAtMost(SHORT);
     fault(settings);
   };
-  Object.assign(sandbox, { fault: faultOf });
+  const { clearFaults } = sandbox;
+  const clear = () => {
+    waitAtMost({});
+    clearFaults();
+  };
+  Object.assign(sandbox, { fault: faultOf, clearFaults: clear });
   const zapier = startZapier();
   const run: OwnTavus['run'] = (
     perform,
