@@ -36,7 +36,7 @@ const PAGES_FOR_SAMPLES = 3;
 const KEEP_ORDER_SECONDS = 24 * 3600;
 
 /** Gives the things that the trigger fires for, newest first; Zapier drops those that it has seen. */
-export async function pollList<Item extends { readonly id: string }>(
+export async function pollList<Item>(
   z: ZObject,
   bundle: Bundle,
   watch: ListWatch<Item>,
@@ -62,13 +62,13 @@ async function recallOrder(z: ZObject, key: string): Promise<ListMemory | null> 
 }
 
 /** What was created in the look-back. A page that fails after the first takes nothing from those before it. */
-async function recent<Item extends { readonly id: string }>(
+async function recent<Item>(
   z: ZObject,
   client: TavusClient,
   { list, read }: ListWatch<Item>,
   remembered: ListMemory | null,
 ): Promise<{ items: readonly Item[]; order: ListMemory | null }> {
-  const found = new Map<string, Item>();
+  const found: Item[] = [];
   let order: ListMemory | null = null;
   let count = 0;
   const start = Date.now() - LOOK_BACK_SECONDS * 1000;
@@ -77,15 +77,16 @@ async function recent<Item extends { readonly id: string }>(
     for await (const { things, readSince, memory } of newestPages(client, list, walk)) {
       order = memory;
       count += things.length;
-      // The others are not even read: an account may have a hundred of them on this page.
-      const inside = things.filter((wire) => isSince(wire, start));
-      for (const item of inside.flatMap((wire) => read(wire) ?? [])) found.set(item.id, item);
+      // The older ones are not even read: an account may have a hundred of them on this page.
+      const end = things.findIndex((wire) => !isSince(wire, start));
+      const inside = end < 0 ? things : things.slice(0, end);
+      found.push(...inside.flatMap((wire) => read(wire) ?? []));
       if (readSince < start || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    sayUnread(z, { things: list.path, count, hasNews: found.size > 0 });
+    sayUnread(z, { things: list.path, count, hasNews: found.length > 0 });
   });
   if (!walked.ok && order === null) throw new TavusError(walked.failure);
-  return { items: [...found.values()], order };
+  return { items: found, order };
 }
 
 /** Whether a thing was created since a moment, in milliseconds; one that does not say when may be new. */
