@@ -7,6 +7,7 @@ import { generatedVideo, readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt, errorOf, halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
+import { essenceOf } from '../tavus/likeness.ts';
 import { getById } from '../tavus/list.ts';
 import { newestPages } from '../tavus/newest_first.ts';
 import { replicas } from '../tavus/replicas.ts';
@@ -40,7 +41,7 @@ export const perform = (async (z, bundle) => {
   const request = { ...values, video_name: values.video_name ?? uniqueName() };
   const claim = hasOwnName
     ? null
-    : await claimName(z, bundle, 'generate_video', request.video_name);
+    : await claimName(z, bundle, 'generate_video', essenceOf(request.video_name));
   try {
     const sentAt = performance.now();
     const { video_name } = request;

@@ -9,7 +9,7 @@ import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../tavus/failure.ts';
-import { comparable } from '../tavus/likeness.ts';
+import { essenceOf } from '../tavus/likeness.ts';
 import { newestPages } from '../tavus/newest_first.ts';
 import {
   getVideo,
@@ -74,8 +74,8 @@ async function byReference(z: ZObject, client: TavusClient, text: string): Promi
 
 /** Those of the same name first, then those that contain it; of each the newest first. */
 async function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
-  const wanted = comparable(name);
-  const nameOf = ({ video_name }: Video) => comparable(video_name ?? '');
+  const wanted = essenceOf(name);
+  const nameOf = ({ video_name }: Video) => essenceOf(video_name ?? '');
   const isExact = (video: Video) => nameOf(video) === wanted;
   const { found, count, isWhole } = await lookFor(
     client,

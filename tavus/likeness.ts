@@ -42,11 +42,6 @@ function withoutScheme(url: Text): Text {
   return url?.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
 }
 
-/** What is compared of a name in a search: its letters and digits, or itself if it has none. */
-export function comparable(name: string): string {
-  return lettersOf(name) || name.trim();
-}
-
 /** The letters and digits of a text, without regard to case. */
 function lettersOf(text: string): string {
   // A sign that only becomes letters by NFKC, such as ㈱, is none.

@@ -260,6 +260,7 @@ describe('in the editor', () => {
       sandbox.addVideo({ status: 'generating', createdAt: NOW });
       sandbox.addVideo({ status: 'deleted', createdAt: NOW });
       sandbox.addVideo({ status: 'error', createdAt: NOW });
+      sandbox.addVideo({ answered: { video_id: '' }, createdAt: NOW });
       const before = sandbox.videos.length;
       const record = await run(perform, { ...FORM, ...filled }, TESTING);
       expect(record).toMatchObject({ id, video_name: 'Newest', is_ready: true, is_test: true });

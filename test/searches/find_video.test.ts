@@ -146,6 +146,14 @@ describe('by name', () => {
     expect(idsOf(await run(perform, { video_name: '— ! —' }))).toEqual([ID]);
   });
 
+  test('one without a name, a date or an ID is no trouble', async () => {
+    sandbox.addVideo({ answered: { video_name: null } });
+    sandbox.addVideo({ answered: { video_id: '' }, name: 'Offer' });
+    sandbox.addVideo({ id: OTHER, name: 'Offer for Ben', answered: { created_at: null } });
+    sandbox.addVideo({ id: ID, name: 'Offer for Maria' });
+    expect(idsOf(await run(perform, { video_name: 'offer' }))).toEqual([OTHER, ID]);
+  });
+
   test('a part of it is enough', async () => {
     addVideos();
     expect(idsOf(await run(perform, { video_name: 'maria' }))).toEqual([ID]);
