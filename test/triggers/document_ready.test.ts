@@ -131,6 +131,39 @@ describe('the tag', () => {
   });
 });
 
+test('a tag with a comma in it is looked for here, because Tavus would take it for two', async () => {
+  const wanted = sandbox.addDocument({ tags: ['Berlin, Germany'] }).id;
+  sandbox.addDocument({ tags: ['Berlin'] });
+  sandbox.addDocument({ tags: ['Germany'] });
+  expect(await polled({ tag: 'Berlin, Germany' })).toEqual([wanted]);
+  expect(sandbox.requests[0]?.query).not.toHaveProperty('tags');
+});
+
+test('Zaps with another tag do not disturb what is remembered of the order', async () => {
+  sandbox.behaviour.documentSort = 'ignored';
+  sandbox.behaviour.listOrder = 'oldest_first';
+  for (let count = 0; count < 250; count += 1) {
+    sandbox.addDocument({ createdAt: ago(2 * DAY - count * 60), tags: count < 8 ? ['few'] : [] });
+  }
+  for (const form of [{}, { tag: 'few' }]) await polled(form);
+  for (const form of [{}, { tag: 'few' }, {}]) {
+    await polled(form);
+    expect(sandbox.requests).toHaveLength(1);
+  }
+});
+
+test.each(['shuffled', 'turning', 'last_changed_first'] as const)(
+  'a list in the order %s gives everything all the same',
+  async (order) => {
+    sandbox.behaviour.documentSort = 'ignored';
+    sandbox.behaviour.listOrder = order;
+    for (let count = 0; count < 30; count += 1) sandbox.addDocument({ createdAt: ago(count * 60) });
+    const seen = new Set<unknown>();
+    for (let polls = 0; polls < 3; polls += 1) for (const id of await polled()) seen.add(id);
+    expect(seen.size).toBe(30);
+  },
+);
+
 describe('once for each document', () => {
   test('being crawled again does not fire', async () => {
     const id = await created({ crawl: { depth: 1 } });
