@@ -71,7 +71,7 @@ class Course {
 
 /** The order of a list, learned from the things on its pages as they come. */
 export class ListOrder {
-  readonly #courses = new Map(MOMENTS.map((name) => [name, new Course()]));
+  readonly #courses = MOMENTS.map((name) => ({ name, course: new Course() }));
   readonly #known: readonly OrderedBy[];
   #isGivenUp = false;
 
@@ -81,7 +81,7 @@ export class ListOrder {
   }
 
   add(things: readonly WireObject[]): void {
-    for (const [name, course] of this.#courses) {
+    for (const { name, course } of this.#courses) {
       for (const thing of things) {
         const moment = momentOf(thing, name);
         if (moment !== null) course.add(moment);
@@ -113,12 +113,12 @@ export class ListOrder {
    */
   get readSince(): number {
     if (this.newestFirst.length === 0) return Number.POSITIVE_INFINITY;
-    const possible = this.#where((course) => course.canFall);
-    return Math.max(...possible.map((name) => this.#courses.get(name)?.reached ?? -Infinity));
+    const possible = this.#courses.filter(({ course }) => course.canFall);
+    return Math.max(...possible.map(({ course }) => course.reached));
   }
 
   #where(isSo: (course: Course, name: OrderedBy) => boolean): OrderedBy[] {
     if (this.#isGivenUp) return [];
-    return [...this.#courses].flatMap(([name, course]) => (isSo(course, name) ? [name] : []));
+    return this.#courses.flatMap(({ name, course }) => (isSo(course, name) ? [name] : []));
   }
 }

@@ -272,7 +272,7 @@ async function* fromTheEnd(
       things: newestFirst(fresh),
       readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
       answeredAt: page.answeredAt,
-      memory: { end: { count, pageSize, orderedBy: end.orderedBy } },
+      memory: { end: count === 0 ? null : { count, pageSize, orderedBy: end.orderedBy } },
     };
   }
   return true;
@@ -334,13 +334,12 @@ async function searchedLastPage(
   limit: number,
   start: number,
 ): Promise<LastPage | null> {
-  const begin = await reader.page(start, limit);
-  if (!begin) return null;
+  let page = await reader.page(start, limit);
+  if (!page) return null;
   // `low` has something on it, `high` is beyond the end.
-  let low = begin.items.length > 0 ? start : 0;
-  let high = begin.items.length > 0 ? Number.POSITIVE_INFINITY : start;
-  let page = low === start ? begin : await reader.page(low, limit);
-  for (let step = 1; page && high - low > 1; step *= 2) {
+  let low = start;
+  let high = page.items.length > 0 ? Number.POSITIVE_INFINITY : start;
+  for (let step = 1; high - low > 1; step *= 2) {
     const next = high === Number.POSITIVE_INFINITY ? low + step : Math.floor((low + high) / 2);
     const there = await reader.page(next, limit);
     if (!there) return null;
@@ -349,7 +348,7 @@ async function searchedLastPage(
     else if (there.items.length > 0 && reader.mustBeCertain) return null;
     else high = next;
   }
-  return page && { index: low, page };
+  return { index: low, page };
 }
 
 /**

@@ -258,6 +258,29 @@ describe('with the oldest first', () => {
     expect(sandbox.requests.length).toBeLessThanOrEqual(totalCount === 'tenfold' ? 3 : 1);
   });
 
+  test.each(['right', 'missing'] as const)(
+    'remembered, but now there is nothing, total %s',
+    async (totalCount) => {
+      sandbox.behaviour.totalCount = totalCount;
+      const { pages, readSince, memory } = await read({ memory: end(250) });
+      expect(pages.flat()).toEqual([]);
+      expect(readSince.at(-1)).toBe(Number.NEGATIVE_INFINITY);
+      expect(memory).toEqual({ end: null });
+      expect(sandbox.requests.length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test('where the list tells no moment of the last change, that of creation counts', async () => {
+    addConversations(250);
+    const change = (body: unknown) =>
+      JSON.parse(JSON.stringify(body, (key, value) => (key === 'updated_at' ? null : value)));
+    sandbox.fault({ kind: 'changed_json', change, times: Infinity });
+    const { pages, readSince, memory } = await read();
+    expect(pages.flat()).toEqual(upTo(250));
+    expect(readSince[0]).toBe(sandbox.clock.now().getTime() - 81 * HOUR + 5000);
+    expect(memory).toEqual({ end: { count: 250, pageSize: 100, orderedBy: ['created_at'] } });
+  });
+
   test('a failure ends it, wherever it is', async () => {
     addConversations(250);
     for (const [after, pages] of [0, 1, 2].entries()) {
@@ -353,6 +376,26 @@ describe('no walk is without end', () => {
     expect(readSince.at(-1)).not.toBe(Number.NEGATIVE_INFINITY);
     await read({ mostRequests: 3 });
     expect(sandbox.requests).toHaveLength(3);
+  });
+
+  test.each([1, 2, 3, 4])('oldest first, with %i requests', async (mostRequests) => {
+    addConversations(250);
+    sandbox.behaviour.listOrder = 'oldest_first';
+    const walks: readonly Walk[] = [
+      { mostRequests },
+      { mostRequests, mustBeCertain: true },
+      { mostRequests, memory: { end: { count: 250, pageSize: 100, orderedBy: ['created_at'] } } },
+      { mostRequests, memory: { end: { count: 9999, pageSize: 100, orderedBy: ['created_at'] } } },
+    ];
+    for (const totalCount of ['right', 'missing'] as const) {
+      for (const walk of walks) {
+        sandbox.behaviour.totalCount = totalCount;
+        const { pages, readSince } = await read(walk);
+        expect(sandbox.requests.length).toBeLessThanOrEqual(mostRequests);
+        const isWhole = readSince.includes(Number.NEGATIVE_INFINITY);
+        expect(isWhole).toBe(pages.flat().length === 250);
+      }
+    }
   });
 
   test('two orders in turn', async () => {

@@ -29,7 +29,7 @@ interface World {
 }
 
 async function find(cases: readonly Case[], world: World = {}): Promise<string> {
-  const { hasOwnMark = false, failure = LOST, isDated = true, total = cases.length } = world;
+  const { hasOwnMark = false, failure = LOST, isDated = true, total = cases.length + 1 } = world;
   const sentAt = performance.now();
   const base = isDated ? SENT : Date.now();
   const data = cases.map(({ created = 0 }, index) => ({
@@ -42,7 +42,8 @@ async function find(cases: readonly Case[], world: World = {}): Promise<string> 
     send: async ({ query }) => {
       const passed = performance.now() - sentAt;
       const answeredAt = isDated ? new Date(SENT + passed).toUTCString() : undefined;
-      const page = query?.page === 0 ? data : [];
+      // What is none of them says nothing.
+      const page = query?.page === 0 ? [...data, {}] : [];
       const answer = { data: page, total_count: total };
       return { status: 200, data: answer, isUnreadable: false, answeredAt };
     },
@@ -131,9 +132,9 @@ describe('a mark of its own', () => {
 
 describe('the list', () => {
   test('is not all that it says it is', async () => {
-    expect(await find([{ mark: 'different' }], { total: 2 })).toBe('unclear');
+    expect(await find([{ mark: 'different' }], { total: 3 })).toBe('unclear');
     expect(await find([], { total: 2 })).toBe('unclear');
-    expect(await find([{}], { total: 2 })).toBe('unclear');
+    expect(await find([{}], { total: 3 })).toBe('unclear');
   });
 
   test('may not have it yet', async () => {
