@@ -1,12 +1,14 @@
 import type { Case } from './case.ts';
 import { createCases } from './create_cases.ts';
 import { documentCases } from './document_cases.ts';
+import { formCases } from './form_cases.ts';
 import { readCases } from './read_cases.ts';
 import { videoCases } from './video_cases.ts';
 
 /** Every open question about the API that can be asked without cost, in the order of asking. */
 export const cases: readonly Case[] = [
   ...createCases,
+  ...formCases,
   ...readCases,
   ...videoCases,
   ...documentCases,

@@ -251,12 +251,6 @@ export const createCases: readonly Case[] = [
     expected: 'accepted, without room_url',
   },
   {
-    name: 'enable_dynamic_greeting',
-    question: 'Is `enable_dynamic_greeting` accepted at the top level?',
-    run: (api) => creating(api, { enable_dynamic_greeting: true }),
-    expected: 'refused with 400',
-  },
-  {
     name: 'names_in_get_and_list',
     question: 'Under which names do get and list tell replica and persona?',
     run: (api) =>

@@ -1,3 +1,5 @@
+import { documentedForms, type OddForms } from './odd_forms.ts';
+
 /** How old the API is that the sandbox plays: the wire form of records and events has changed. */
 export type Age = '2025' | 'may_2026' | 'autumn_2026';
 
@@ -5,14 +7,14 @@ export type Age = '2025' | 'may_2026' | 'autumn_2026';
 export type Names = 'old' | 'new' | 'mixed';
 
 /** Everything about the sandbox that a test may change while it runs. Delays are in seconds. */
-export interface Behaviour {
+export interface Behaviour extends OddForms {
   /** mixed: every fourth record has the new names, as one account was seen to have. */
   names: Names;
   age: Age;
   /** Answers to create once carried replica_id and persona_id; they no longer do. */
   idsInCreateResponse: boolean;
-  /** The hosted page's address in answers to create (never with meeting_url). */
-  roomUrl: boolean;
+  /** The hosted page in answers to create (never with meeting_url): none, the usual one, or that. */
+  roomUrl: boolean | string;
   /**
    * The Tavus docs promise no order. shuffled_anew and turning (the newest first, then the oldest,
    * and so on) are another one in each answer.
@@ -95,6 +97,7 @@ export interface Behaviour {
 
 export function defaultBehaviour(): Behaviour {
   return {
+    ...documentedForms(),
     names: 'old',
     age: 'autumn_2026',
     idsInCreateResponse: false,

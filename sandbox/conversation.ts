@@ -38,6 +38,13 @@ export interface ConversationState {
   readonly names: 'old' | 'new' | undefined;
 }
 
+/** A recording that somebody in the call has started; it runs until it is stopped, or the call ends. */
+export interface RunningRecording {
+  readonly startedAt: Date;
+  readonly copyFails: boolean;
+  stoppedAt?: Date;
+}
+
 /** How long one line of a call takes when nobody says. */
 export const SECONDS_PER_LINE = 5;
 export const USUAL_PROMPT = 'You are friendly and to the point.';
@@ -66,8 +73,7 @@ export class Conversation implements ConversationState {
   /** Counts comings and goings, so that a timer knows whether it still matters. */
   movements = 0;
   wasSeen = false;
-  recordingStartedAt: Date | undefined;
-  recordingCopyFails = false;
+  recordings: RunningRecording[] = [];
   /** Also those that are still to come. */
   allEvents: ConversationEvent[] = [];
   age: Age | undefined;

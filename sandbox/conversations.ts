@@ -143,13 +143,26 @@ export class Conversations {
     conversation.participants += 1;
     conversation.movements += 1;
     conversation.wasSeen ||= options.camera !== false && !request.audioOnly;
-    if (options.record === true && request.recordingPlace !== undefined) {
-      conversation.recordingStartedAt ??= this.#clock.now();
-      conversation.recordingCopyFails = options.recordingCopyFails === true;
+    if (options.record === true) {
+      this.startRecording(id, { copyFails: options.recordingCopyFails === true });
     }
     if (options.greet === true) {
       this.say(id, 'assistant', request.greeting ?? DEFAULT_GREETING);
     }
+  }
+
+  /** Somebody in the call starts a recording, where the request allowed it and none is running. */
+  startRecording(id: string, { copyFails = false }: { copyFails?: boolean } = {}): void {
+    const { recordings, request } = this.#open(id);
+    const isRunning = recordings.some((each) => each.stoppedAt === undefined);
+    if (request.recordingPlace !== undefined && !isRunning) {
+      recordings.push({ startedAt: this.#clock.now(), copyFails });
+    }
+  }
+
+  /** Somebody in the call stops the recording that is running; a later one is another recording. */
+  stopRecording(id: string): void {
+    for (const each of this.#open(id).recordings) each.stoppedAt ??= this.#clock.now();
   }
 
   /** One turn, at this moment; time does not pass. */
@@ -227,6 +240,7 @@ export class Conversations {
   wireContext(conversation: ConversationState, channel: WireContext['channel']): WireContext {
     const names = conversation.names ?? this.#behaviour.names;
     return {
+      ...this.#behaviour,
       age: conversation.age ?? this.#behaviour.age,
       newNames: names === 'new' || (names === 'mixed' && conversation.sequence % 4 === 0),
       replicaId: conversation.replicaId,
@@ -298,20 +312,18 @@ export class Conversations {
       const lines = withSystemPrompt(conversation);
       this.#happens(conversation, { kind: 'transcription_ready', at, lines });
     }
-    const { recordingStartedAt, request } = conversation;
-    if (recordingStartedAt !== undefined && request.recordingPlace !== undefined) {
+    const { recordings, request } = conversation;
+    for (const { startedAt, stoppedAt = end, copyFails } of recordings) {
+      if (request.recordingPlace === undefined) break;
       const at = secondsAfter(end, recordingDelay);
       const recording = {
         kind: 'recording_ready',
         at,
         place: request.recordingPlace,
-        key: `tavus/${conversation.id}/${recordingStartedAt.getTime()}`,
-        durationSeconds: Math.round((end.getTime() - recordingStartedAt.getTime()) / 1000),
+        key: `tavus/${conversation.id}/${startedAt.getTime()}`,
+        durationSeconds: Math.round((stoppedAt.getTime() - startedAt.getTime()) / 1000),
       } as const;
-      this.#happens(
-        conversation,
-        conversation.recordingCopyFails ? { kind: 'recording_copy_failed', at } : recording,
-      );
+      this.#happens(conversation, copyFails ? { kind: 'recording_copy_failed', at } : recording);
     }
     // Only somebody who was there can have been seen, or not seen.
     if (conversation.movements > 0) {

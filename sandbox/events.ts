@@ -1,4 +1,5 @@
 import type { Age } from './behaviour.ts';
+import { type OddForms, oddReason, oddTime, type TimeForm } from './odd_forms.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
@@ -42,7 +43,7 @@ export type ConversationEvent = { readonly at: Date } & (
 /** An event as get-conversation shows it. */
 export interface WireEvent {
   readonly event_type: string;
-  readonly timestamp: string;
+  readonly timestamp: string | number;
   readonly properties: { readonly [name: string]: unknown };
 }
 
@@ -54,7 +55,7 @@ export interface WireCallback extends WireEvent {
 }
 
 /** What the wire form depends on beside the event itself. */
-export interface WireContext {
+export interface WireContext extends OddForms {
   readonly age: Age;
   readonly newNames: boolean;
   readonly replicaId: string;
@@ -80,19 +81,25 @@ export function wireTime(time: Date, age: Age): string {
   return age === 'may_2026' ? iso.replace(/\.\d+Z$/, 'Z') : iso.replace('Z', '961Z');
 }
 
+/** A moment as the API of that age writes it, or in an odd form. */
+export function timeInForm(time: Date, age: Age, form: TimeForm): string | number {
+  return form === 'of_its_age' ? wireTime(time, age) : oddTime(time, form);
+}
+
 /** With " reached" as the list in the docs has it, or without as the docs' examples have it. */
 export function wireShutdownReason(
   reason: string,
   age: Age,
   channel: WireContext['channel'],
+  form: WireContext['reasonForm'] = 'code',
 ): string {
   const asInExamples = age === '2025' || (age === 'may_2026' && channel === 'verbose');
-  return TIMER_REASONS.has(reason) && !asInExamples ? `${reason} reached` : reason;
+  return oddReason(TIMER_REASONS.has(reason) && !asInExamples ? `${reason} reached` : reason, form);
 }
 
 /** The wire form of one event; the replica's joining is told twice since mid-2026. */
 export function wireEvents(event: ConversationEvent, context: WireContext): WireEvent[] {
-  const timestamp = wireTime(event.at, context.age);
+  const timestamp = timeInForm(event.at, context.age, context.timeForm);
   const replica = context.newNames
     ? { face_id: context.replicaId }
     : { replica_id: context.replicaId };
@@ -178,9 +185,9 @@ export function wireCallback(
 function shutdownProperties(
   reason: string,
   replica: WireEvent['properties'],
-  { age, channel }: WireContext,
+  { age, channel, reasonForm }: WireContext,
 ): WireEvent['properties'] {
-  const text = wireShutdownReason(reason, age, channel);
+  const text = wireShutdownReason(reason, age, channel, reasonForm);
   // Tavus docs, get-conversation of May 2026: the reason has a shorter name there, and stands alone.
   return age === 'may_2026' && channel === 'verbose'
     ? { reason: text }
@@ -189,22 +196,28 @@ function shutdownProperties(
 
 function wireTranscript(
   lines: readonly TranscriptLine[],
-  { age, sequence }: WireContext,
+  { age, sequence, timeForm, roleNames }: WireContext,
 ): object[] {
   if (age === '2025') {
-    return lines.map(({ role, content }) => ({ role, content }));
+    return lines.map(({ role, content }) => ({ role: wireRole(role, roleNames), content }));
   }
   const start = lines[0]?.at.getTime() ?? 0;
   // Calls recorded in August 2026 have either form; here the even ones have ISO times.
   const isoTimes = age === 'autumn_2026' && sequence % 2 === 0;
+  const timeOf = (at: Date) =>
+    isoTimes || timeForm !== 'of_its_age' ? timeInForm(at, age, timeForm) : at.getTime() / 1000;
   return lines.map((line, index) => ({
-    role: line.role,
+    role: wireRole(line.role, roleNames),
     content: line.content,
-    timestamp: isoTimes ? wireTime(line.at, age) : line.at.getTime() / 1000,
+    timestamp: timeOf(line.at),
     seconds_from_start: (line.at.getTime() - start) / 1000,
     duration: line.durationSeconds,
     ...(line.role === 'assistant' ? { inference_id: `inf_${sequence}_${index}` } : {}),
   }));
+}
+
+function wireRole(role: Role, names: WireContext['roleNames']): string {
+  return role === 'user' || role === 'assistant' ? names[role] : role;
 }
 
 function recordingProperties(

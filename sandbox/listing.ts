@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Behaviour } from './behaviour.ts';
-import { wireTime } from './events.ts';
+import { timeInForm, wireTime } from './events.ts';
 
 /** Something that is listed: a conversation, a video, a document … */
 export interface Listed {
@@ -79,7 +79,7 @@ export function listedTime(time: Date, behaviour: Behaviour, age: Behaviour['age
   const iso = time.toISOString();
   switch (behaviour.listedTimes) {
     case 'as_everywhere':
-      return wireTime(time, age);
+      return timeInForm(time, age, behaviour.timeForm);
     case 'missing':
       return undefined;
     case 'null':

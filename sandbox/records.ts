@@ -1,8 +1,9 @@
 import type { Persona, Replica } from './account.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { ConversationState } from './conversation.ts';
+import { readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
-import { wireEvents, wireShutdownReason, wireTime } from './events.ts';
+import { timeInForm, wireEvents, wireShutdownReason } from './events.ts';
 import { listedCallbackUrl, listedId, listedTime } from './listing.ts';
 import { readText } from './reading.ts';
 
@@ -20,6 +21,29 @@ function ids(
     : { replica_id: replicaId, persona_id: personaId };
 }
 
+/** The address of the room, and where there is one that of its hosted page. */
+function links(
+  { id, body, conversationUrl: usual }: ConversationState,
+  { conversationUrl = usual }: Pick<Behaviour, 'conversationUrl'>,
+  roomUrl: boolean | string,
+): object {
+  const hasPage = roomUrl !== false && readText(body, 'meeting_url') === undefined;
+  const page = roomUrl === true ? `https://tavus.example/room/${id}` : roomUrl;
+  return {
+    ...(conversationUrl === null ? {} : { conversation_url: conversationUrl }),
+    ...(hasPage ? { room_url: page } : {}),
+  };
+}
+
+/** Who may come in and where, which only the answer to a create is known to tell. */
+function access({ body }: ConversationState): object {
+  const meeting = readText(body, 'meeting_url');
+  return {
+    require_auth: readConversationRequest(body).requireAuth,
+    ...(meeting === undefined ? {} : { meeting_url: meeting }),
+  };
+}
+
 /** Tavus docs: create-conversation, and an answer recorded in September 2026. */
 export function createdConversation(
   conversation: ConversationState,
@@ -28,15 +52,13 @@ export function createdConversation(
 ): object {
   const { age, newNames } = conversations.wireContext(conversation, 'verbose');
   const { body, meetingToken } = conversation;
-  const hasRoomPage = behaviour.roomUrl && readText(body, 'meeting_url') === undefined;
   return {
     conversation_id: conversation.id,
     conversation_name: conversation.name,
-    conversation_url: conversation.conversationUrl,
-    ...(hasRoomPage ? { room_url: `https://tavus.example/room/${conversation.id}` } : {}),
+    ...links(conversation, behaviour, behaviour.roomUrl),
     status: conversation.status,
     callback_url: conversation.callbackUrl,
-    created_at: wireTime(conversation.createdAt, age),
+    created_at: timeInForm(conversation.createdAt, age, behaviour.timeForm),
     ...(age === 'autumn_2026' ? { policy: readText(body, 'policy') ?? null } : {}),
     ...(meetingToken === undefined ? {} : { meeting_token: meetingToken }),
     ...(behaviour.idsInCreateResponse ? ids(conversation, newNames) : {}),
@@ -48,16 +70,18 @@ export function plainConversation(
   conversation: ConversationState,
   conversations: Conversations,
 ): object {
-  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+  const context = conversations.wireContext(conversation, 'verbose');
+  const { age, newNames, timeForm } = context;
   return {
     conversation_id: conversation.id,
     conversation_name: conversation.name,
-    conversation_url: conversation.conversationUrl,
+    ...links(conversation, context, context.roomUrlInDetails),
     callback_url: conversation.callbackUrl,
     status: conversation.status,
     ...ids(conversation, newNames),
-    created_at: wireTime(conversation.createdAt, age),
-    updated_at: wireTime(conversation.updatedAt, age),
+    ...(context.accessInDetails ? access(conversation) : {}),
+    created_at: timeInForm(conversation.createdAt, age, timeForm),
+    updated_at: timeInForm(conversation.updatedAt, age, timeForm),
   };
 }
 
@@ -95,7 +119,14 @@ export function verboseConversation(
     ...plainConversation(conversation, conversations),
     ...(shutdownReason === undefined
       ? {}
-      : { shutdown_reason: wireShutdownReason(shutdownReason, context.age, 'verbose') }),
+      : {
+          shutdown_reason: wireShutdownReason(
+            shutdownReason,
+            context.age,
+            'verbose',
+            context.reasonForm,
+          ),
+        }),
     events: events.length === 0 ? null : events,
   };
 }
@@ -108,7 +139,7 @@ export function wireReplica(
   verbose: boolean,
 ): object {
   const newNames = usesNewNames(behaviour.names, position);
-  const time = wireTime(replica.createdAt, behaviour.age);
+  const time = timeInForm(replica.createdAt, behaviour.age, behaviour.timeForm);
   const rest = {
     thumbnail_video_url: `https://cdn.example.com/${replica.id}.mp4`,
     training_progress: replica.status === 'completed' ? '100/100' : '37/100',
@@ -135,7 +166,7 @@ export function wireReplica(
 
 /** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
 export function wirePersona(persona: Persona, position: number, behaviour: Behaviour): object {
-  const time = wireTime(persona.createdAt, behaviour.age);
+  const time = timeInForm(persona.createdAt, behaviour.age, behaviour.timeForm);
   const rest = {
     system_prompt: persona.systemPrompt,
     document_ids: persona.documentIds,

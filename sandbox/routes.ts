@@ -1,5 +1,5 @@
 import type { Account, Persona } from './account.ts';
-import { type Answer, badRequest, failure, invalidRequest, ok } from './answers.ts';
+import { type Answer, asFastApi, badRequest, failure, invalidRequest, ok } from './answers.ts';
 import type { Behaviour } from './behaviour.ts';
 import { contractOperations } from './contract.ts';
 import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
@@ -66,6 +66,11 @@ const HANDLERS: { readonly [operationId: string]: Handler } = {
 
 /** The whole API: one request in, one answer out; everything it causes has happened by then. */
 export function answerRequest(tavus: Tavus, request: ApiRequest): Answer {
+  const answer = documentedAnswer(tavus, request);
+  return tavus.behaviour.errorForm === 'fastapi' ? asFastApi(answer) : answer;
+}
+
+function documentedAnswer(tavus: Tavus, request: ApiRequest): Answer {
   const matching = contractOperations().filter((each) => each.pathParameters(request.path));
   if (matching.length === 0) {
     return failure(404, 'message', 'Not found');

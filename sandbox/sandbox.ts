@@ -25,6 +25,7 @@ export type { JoinOptions } from './conversations.ts';
 export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './documents.ts';
 export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
 export type { Fault, FaultKind, FaultTarget } from './faults.ts';
+export type { OddForms, TimeForm } from './odd_forms.ts';
 export type { RecordedRequest } from './recorder.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';
@@ -72,6 +73,10 @@ export interface Sandbox {
   say(id: string, role: Role, text: string, options?: { durationSeconds?: number }): void;
   /** A participant leaves; after the last one, participant_left_timeout runs. */
   leave(id: string): void;
+  /** Somebody in the call starts a recording, where the request allowed it and none is running. */
+  startRecording(id: string, options?: { copyFails?: boolean }): void;
+  /** Somebody in the call stops it; what is started later is another recording. */
+  stopRecording(id: string): void;
   /** A whole call, at the end of which the room has closed; advances the clock. */
   playCall(
     id: string,
@@ -199,6 +204,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     join: (id, joinOptions) => tavus.conversations.join(id, joinOptions),
     say: (id, role, text, sayOptions) => tavus.conversations.say(id, role, text, sayOptions),
     leave: (id) => tavus.conversations.leave(id),
+    startRecording: (id, recordingOptions) =>
+      tavus.conversations.startRecording(id, recordingOptions),
+    stopRecording: (id) => tavus.conversations.stopRecording(id),
     playCall: (id, lines, callOptions) => tavus.conversations.playCall(id, lines, callOptions),
     addConversation: (record) => tavus.conversations.add(record),
     addConversations: (count, make) => tavus.conversations.addMany(count, make),

@@ -15,6 +15,8 @@ const NOT_IN_THE_FORM: ReadonlyMap<string, string> = new Map([
   ['pal_id', 'the newer name of persona_id; never both names in one body'],
   ['properties.require_auth', 'the same as require_auth, which is the better place'],
   ['properties.languages', 'one unconfirmed source; properties.language still works'],
+  ['participant_tags', 'not in the form yet'],
+  ['enable_dynamic_greeting', 'not in the form yet'],
 ]);
 
 // ---- the contract

@@ -53,6 +53,8 @@ test.each([
       conversational_context: 'b',
       custom_greeting: 'c',
       memory_stores: ['anna'],
+      participant_tags: ['contact-42'],
+      enable_dynamic_greeting: true,
       document_ids: ['d1'],
       document_tags: ['sales'],
       document_retrieval_strategy: 'speed',
@@ -152,6 +154,11 @@ test.each([
     'one participant',
     { max_participants: 1 },
     { max_participants: ['Must be greater than or equal to 2.'] },
+  ],
+  [
+    'two tags of participants',
+    { participant_tags: ['contact-42', 'contact-43'] },
+    { participant_tags: ['must NOT have more than 1 items'] },
   ],
   ['another policy', { policy: 'us' }, { policy: ['Must be one of: eu.'] }],
   [
