@@ -5,10 +5,12 @@ import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
+  asOnlyItem,
   emailAddress,
   jsonObject,
   link,
   longText,
+  nameList,
   oneOf,
   seconds,
   text,
@@ -20,7 +22,7 @@ import {
 } from '../forms/kinds.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversation.ts';
 import { LANGUAGE_NAMES, languageOf, MULTILINGUAL } from '../tavus/languages.ts';
-import { participantRule, s3Rule } from './create_conversation.rules.ts';
+import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. Each field goes to the place of its key in the
@@ -57,6 +59,8 @@ const workloadIdentityProvider = transformed('the name of a workload identity pr
   name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
 );
 
+const participantTag = asOnlyItem(word('one ID'));
+
 const bucket = word('the name of a bucket');
 
 // ---- where the settings of a storage go
@@ -86,7 +90,12 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['pal_id', 'persona_id'],
   ['properties.require_auth', 'require_auth'],
   ['properties.enable_transcription', 'enable_transcription'],
+]);
+
+/** Other ways of the API to say what a field says, by their place in the body. */
+const OTHER_WAYS: ReadonlyMap<string, string> = new Map([
   ['properties.languages', 'language'],
+  ['dynamic_greeting', 'enable_dynamic_greeting'],
 ]);
 
 export const form = formOf(
@@ -124,6 +133,11 @@ export const form = formOf(
       custom_greeting: field(longText, {
         label: 'Custom Greeting',
         helpText: 'The first sentence that the replica says when somebody joins.',
+      }),
+      enable_dynamic_greeting: field(yesNo, {
+        label: 'Enable Dynamic Greeting',
+        helpText:
+          'With Yes, the persona words a greeting of its own for each call. Leave **Custom Greeting** blank then.',
       }),
       language: field(language, {
         label: 'Language',
@@ -193,10 +207,16 @@ export const form = formOf(
       }),
     }),
     ...group('knowledge', {
-      memory_stores: field(textList, {
+      participant_tag: field(participantTag, {
+        label: 'Participant',
+        helpText:
+          'An ID of the person that stays the same, such as the ID of the CRM contact. The persona remembers earlier calls with it. Two people must never have the same one.',
+        to: 'participant_tags',
+      }),
+      memory_stores: field(nameList, {
         label: 'Memory Stores',
         helpText:
-          'Names under which the replica remembers earlier calls, such as the email address of the participant. One is usually enough.',
+          'The older way to remember earlier calls: names of stores, such as the email address of the participant. In a new Zap, fill in **Participant** instead.',
       }),
       document_ids: field(documentIds, {
         label: 'Documents',
@@ -337,5 +357,5 @@ export const form = formOf(
       }),
     }),
   },
-  [participantRule, s3Rule, additionalFieldsRule(OTHER_NAMES)],
+  [participantRule, greetingRule, s3Rule, additionalFieldsRule(OTHER_NAMES, OTHER_WAYS)],
 );

@@ -1,5 +1,5 @@
 import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { withAdditionalFields } from '../fields/additional_fields.ts';
+import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { claimName, type NameClaim } from '../platform/name_claim.ts';
@@ -9,6 +9,7 @@ import {
   type CreatedConversation,
   createdColumns,
   createdConversation,
+  joinUrl,
 } from '../tavus/conversation.ts';
 import {
   type CreatedAnswer,
@@ -30,7 +31,7 @@ export { createdColumns as columns, form };
  * answer is lost, it finds out what happened before it says anything.
  */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const hasOwnName = values.conversation_name === undefined;
   const chosen = {
     conversation_name: values.conversation_name ?? uniqueName(),
@@ -47,14 +48,17 @@ export const perform = (async (z, bundle) => {
     const created = await outcomeOf(() => createConversation(client, whole));
     if (created.ok) return await handedOver(z, client, created.value, request);
     const { failure } = created;
-    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_CREATED });
+    if (!failure.mayBeDone) {
+      const known = withAdditionalLabels(labels, body, values.additional_fields);
+      throw errorOf(z, failure, { doing: DOING, labels: known, outcome: NOTHING_CREATED });
+    }
     return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);
   } finally {
     claim?.end();
   }
 }) satisfies CreatePerform;
 
-const ATTEMPT = { doing: 'create the conversation', labels: form.labels };
+const DOING = 'create the conversation';
 const NOTHING_CREATED = 'Nothing was created.';
 
 /** Testing a step must not cost anything, unless the form says so. */
@@ -76,7 +80,8 @@ async function handedOver(
   { conversation, meetingToken, hasUnsafeLink }: CreatedAnswer,
   request: LostConversation['request'],
 ): Promise<CreatedConversation> {
-  if (hasUnsafeLink) return endUnusable(z, client, conversation.id, UNSAFE_LINK);
+  const hasLink = joinUrl({ conversation, meetingToken, request }) !== null;
+  if (hasUnsafeLink && !hasLink) return endUnusable(z, client, conversation.id, UNSAFE_LINK);
   const complete = await withIds(client, conversation, request);
   return createdConversation({ conversation: complete, meetingToken, request });
 }
@@ -92,7 +97,7 @@ async function recovered(
   const finding = await findCreatedConversation(client, lost);
   if (finding.kind === 'absent') {
     const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
-    throw errorOf(z, failure, { ...ATTEMPT, outcome });
+    throw errorOf(z, failure, { doing: DOING, outcome });
   }
   if (finding.kind === 'unclear' || (claim && !(await claim.isUncontested()))) {
     throw halt(
@@ -101,13 +106,14 @@ async function recovered(
     );
   }
   const { thing: conversation } = finding;
-  if (request.require_auth) return endUnusable(z, client, conversation.id, LOST_TOKEN);
+  const needsToken = request.require_auth && request.meeting_url === undefined;
+  if (needsToken) return endUnusable(z, client, conversation.id, LOST_TOKEN);
   const complete = await withIds(client, conversation, request);
   return createdConversation({ conversation: complete, meetingToken: null, request });
 }
 
 const LOST_TOKEN = 'is private, and the token to join it got lost with the answer of Tavus';
-const UNSAFE_LINK = 'has a link that does not start with https://, which is not handed on';
+const UNSAFE_LINK = 'has no link that starts with https://, and no other is handed on';
 
 /** A conversation that nobody can join must not go on being billed. Always throws. */
 async function endUnusable(

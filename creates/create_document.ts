@@ -1,5 +1,9 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import {
+  additionalFieldsRule,
+  withAdditionalFields,
+  withAdditionalLabels,
+} from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileLink } from '../fields/file_link.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
@@ -92,7 +96,7 @@ export { documentColumns as columns };
  * says anything.
  */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { document_url, document_name, additional_fields } = values;
   const request = { document_url, document_name };
   const client = tavusClient(z, bundle);
@@ -103,7 +107,10 @@ export const perform = (async (z, bundle) => {
     const created = await outcomeOf(() => createDocument(client, whole));
     if (created.ok) return withRequest(created.value, whole);
     const { failure } = created;
-    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_CREATED });
+    if (!failure.mayBeDone) {
+      const known = withAdditionalLabels(labels, body, additional_fields);
+      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_CREATED });
+    }
     const found = await recovered(z, client, { request, failure, sentAt }, claim);
     return withRequest(found, whole);
   } finally {
@@ -111,7 +118,7 @@ export const perform = (async (z, bundle) => {
   }
 }) satisfies CreatePerform;
 
-const ATTEMPT = { doing: 'create the document', labels: form.labels };
+const ATTEMPT = { doing: 'create the document' };
 const NOTHING_CREATED = 'Nothing was created.';
 
 /** Finds out what became of a document whose answer was lost. Throws unless it is found. */

@@ -43,7 +43,12 @@ export const perform = (async (z, bundle) => {
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
-  return { ...detail?.record, status: 'ended', had_ended_before: ending.value.hadEnded };
+  return {
+    ...detail?.record,
+    status: 'ended',
+    join_url: null,
+    had_ended_before: ending.value.hadEnded,
+  };
 }) satisfies CreatePerform;
 
 export default defineCreate({

@@ -1,5 +1,5 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { withAdditionalFields } from '../fields/additional_fields.ts';
+import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { checked, inputError } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { claimName, type NameClaim } from '../platform/name_claim.ts';
@@ -32,7 +32,7 @@ export { form, generatedColumns as columns };
  * before it says anything.
  */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   if (bundle.meta?.isLoadingSample && values.test_mode !== false) {
     return await shownInstead(z, client, values.replica_id);
@@ -49,14 +49,17 @@ export const perform = (async (z, bundle) => {
     const generated = await outcomeOf(() => generateVideo(client, whole));
     if (generated.ok) return real(withRequest(generated.value, request));
     const { failure } = generated;
-    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_GENERATED });
+    if (!failure.mayBeDone) {
+      const known = withAdditionalLabels(labels, body, values.additional_fields);
+      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_GENERATED });
+    }
     return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);
   } finally {
     claim?.end();
   }
 }) satisfies CreatePerform;
 
-const ATTEMPT = { doing: 'generate the video', labels: form.labels, credits: 'video minutes' };
+const ATTEMPT = { doing: 'generate the video', credits: 'video minutes' };
 const NOTHING_GENERATED = 'Nothing was generated.';
 
 /** A name that no other video has, so that this one can be found again. */

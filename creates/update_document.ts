@@ -53,7 +53,7 @@ export { documentColumns as columns };
 
 /** Changes the name or the tags of a document. To do it twice does no harm. */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { document_id: id, tags, tags_mode } = values;
   const client = tavusClient(z, bundle);
   const updated = await outcomeOf(async () => {
@@ -65,7 +65,7 @@ export const perform = (async (z, bundle) => {
   const { failure } = updated;
   throw errorOf(z, failure, {
     ...documentAttempt('update the document', id, failure),
-    labels: form.labels,
+    labels,
   });
 }) satisfies CreatePerform;
 

@@ -1,5 +1,4 @@
 import type { DropdownFunction } from '../forms/field.ts';
-import { transformed } from '../forms/kinds.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { type Conversation, readConversation } from '../tavus/conversation.ts';
 import { activeConversations, conversationList } from '../tavus/conversations.ts';
@@ -7,24 +6,14 @@ import { attempt } from '../tavus/errors.ts';
 import { isName } from '../tavus/ids.ts';
 import { newestPages } from '../tavus/newest_first.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
-
-const ACCEPTS = 'the ID or the link of a conversation';
+import { linkedId } from './linked_id.ts';
 
 /** Takes the id of a conversation, or its link. */
-export const conversationId = transformed(ACCEPTS, idInLink, {
+export const conversationId = linkedId('conversation', 'the ID or the link of a conversation', {
   accepts: (value) => !isName(value),
   otherwise:
-    'This is not the ID of a conversation. Choose one from the list, or look up its ID by name with Find Conversation.',
+    'This is not the ID of a conversation. Choose one from the list, or look it up by its name with Find Conversation.',
 });
-
-/** As {@link conversationId}, but anything that could be an id is tried. */
-export const anyConversationId = transformed(ACCEPTS, idInLink);
-
-/** The id in the link of a conversation; any other text as it is. */
-function idInLink(text: string): string {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
-  return new URL(text).pathname.split('/').findLast((segment) => segment !== '') ?? text;
-}
 
 /** Offers the conversations that are going on. */
 export const activeConversationChoices = dropdownOf({ resource: activeConversations, entry });

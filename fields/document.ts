@@ -1,10 +1,11 @@
-import { listOf, textList, wholeNumberUpTo, word } from '../forms/kinds.ts';
+import { listOf, textList, wholeNumberUpTo } from '../forms/kinds.ts';
 import { documents, hasFailed, type TavusDocument } from '../tavus/documents.ts';
 import { isName } from '../tavus/ids.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
+import { linkedId } from './linked_id.ts';
 
 /** Takes the id of a document. */
-export const documentId = word('the ID of a document', {
+export const documentId = linkedId('document', 'the ID of a document', {
   accepts: (value) => !isName(value),
   otherwise:
     'This is not the ID of a document. Choose one from the list, or look up its ID by name with Find Document.',
@@ -12,7 +13,7 @@ export const documentId = word('the ID of a document', {
 
 /** Takes the ids of documents. Zapier has no search button on a list. */
 export const documentIds = listOf(
-  word('the ID of a document', {
+  linkedId('document', 'the ID of a document', {
     accepts: (value) => !isName(value),
     otherwise:
       'One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',

@@ -1,13 +1,14 @@
-import { word } from '../forms/kinds.ts';
 import { isName, isReplicaId } from '../tavus/ids.ts';
 import { type Persona, personas } from '../tavus/personas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
+import { linkedId } from './linked_id.ts';
 
 /** What the form calls a persona: its name in the API and on newer pages of Tavus. */
 export const PERSONA = 'Persona (PAL)';
 
 /** Takes the id of a persona. */
-export const personaId = word(
+export const personaId = linkedId(
+  'persona',
   'the ID of a persona',
   {
     accepts: (value) => !isReplicaId(value),

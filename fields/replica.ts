@@ -1,13 +1,14 @@
-import { word } from '../forms/kinds.ts';
 import { isName, isPersonaId } from '../tavus/ids.ts';
 import { isUsable, type Replica, replicas } from '../tavus/replicas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
+import { linkedId } from './linked_id.ts';
 
 /** What the form calls a replica: its name in the API and on newer pages of Tavus. */
 export const REPLICA = 'Replica (Face)';
 
 /** Takes the id of a replica. */
-export const replicaId = word(
+export const replicaId = linkedId(
+  'replica',
   'the ID of a replica',
   {
     accepts: (value) => !isPersonaId(value),

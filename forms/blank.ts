@@ -1,5 +1,15 @@
 /** What other steps and AI agents write where they have nothing to say. */
-const WORDS_FOR_NOTHING = new Set(['null', 'none', 'nil', 'n/a', 'na', 'undefined']);
+const WORDS_FOR_NOTHING = new Set([
+  'null',
+  'none',
+  'nil',
+  'n/a',
+  'na',
+  'nan',
+  'undefined',
+  '[]',
+  '{}',
+]);
 
 /**
  * Tells whether a form value says nothing: undefined, null, only white space, an empty list, or a
@@ -7,11 +17,27 @@ const WORDS_FOR_NOTHING = new Set(['null', 'none', 'nil', 'n/a', 'na', 'undefine
  */
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'string') return sendable(value).trim() === '';
   return Array.isArray(value) && value.every(isBlank);
 }
 
-/** Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can be. */
+/**
+ * Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can
+ * be; or several, such as the `null null` of a first and a last name.
+ */
 export function isWordForNothing(value: unknown): boolean {
-  return typeof value === 'string' && WORDS_FOR_NOTHING.has(value.trim().toLowerCase());
+  if (typeof value !== 'string') return false;
+  const words = value
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '');
+  return words.length > 0 && words.every((word) => WORDS_FOR_NOTHING.has(word));
+}
+
+/**
+ * Text as every server can read it. Half a character, which is left where a step cuts an emoji in
+ * two, becomes the replacement character; NUL, which no database keeps, goes.
+ */
+export function sendable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '');
 }

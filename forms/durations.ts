@@ -1,31 +1,22 @@
-/** How many seconds the units of a duration have, by their first letter. */
-const SECONDS: ReadonlyMap<string, number> = new Map([
-  ['h', 3600],
-  ['m', 60],
-  ['s', 1],
-]);
-
 /** ISO 8601, such as `PT1H30M`. */
-const ISO = /^pt(?=\d)((\d+h)?(\d+m)?(\d+s)?)$/i;
+const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i;
 
-/** Words and abbreviations, such as `30 minutes` or `1h 30 min`. */
-const WORDS = /^(\s*\d+\s*(h|hours?|hrs?|m|min|mins|minutes?|s|sec|secs|seconds?)\s*(and|,)?)+$/i;
+/** Numbers with their units written out, such as `30 minutes`, `1h30m` or `1 hour, 5 min. and 10 secs`. */
+const WRITTEN_OUT = (() => {
+  const then = '(?:(?:\\s*,)?(?:\\s*and\\s)?\\s*(?=\\d)|$)';
+  const hours = `(?:(\\d+)\\s*h(?:(?:ou)?rs?)?\\.?${then})?`;
+  const minutes = `(?:(\\d+)\\s*m(?:in(?:ute)?s?)?\\.?${then})?`;
+  const seconds = '(?:(\\d+)\\s*s(?:ec(?:ond)?s?)?\\.?)?';
+  return new RegExp(`^(?=\\d)${hours}${minutes}${seconds}$`, 'i');
+})();
 
 /**
- * The seconds in a duration that a person or an AI agent wrote where a number of seconds belongs; null
- * for anything else. It is used for a better error only, never sent: what was meant is for them to say.
+ * The seconds in a duration whose units are written out, the larger before the smaller; null for
+ * anything else, also for a mere number: what was meant by that is not for here to say.
  */
-export function secondsOf(given: unknown): number | null {
-  if (
-    typeof given !== 'string' ||
-    given.length > 40 ||
-    !(ISO.test(given.trim()) || WORDS.test(given))
-  ) {
-    return null;
-  }
-  let seconds = 0;
-  for (const [, count, unit] of given.matchAll(/(\d+)\s*([hms])/gi)) {
-    seconds += Number(count) * Number(SECONDS.get(String(unit).toLowerCase()));
-  }
-  return seconds;
+export function secondsOf(text: string): number | null {
+  const parts = ISO.exec(text.trim()) ?? WRITTEN_OUT.exec(text.trim());
+  if (!parts) return null;
+  const [, hours = 0, minutes = 0, seconds = 0] = parts;
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }

@@ -11,8 +11,6 @@ export interface Form<Values> {
   readonly fields: readonly FormField[];
   /** The fields as Zapier wants them. */
   readonly inputFields: InputFields;
-  /** The labels of the fields by their places in the request body, such as `properties.language`. */
-  readonly labels: ReadonlyMap<string, string>;
   /** Reads a filled form, `bundle.inputData`. Never throws. */
   read(inputData: Readonly<Record<string, unknown>>): Reading<Values>;
 }
@@ -50,13 +48,9 @@ export function formOf<const Declared extends Fields>(
   rules: readonly Rule[] = [],
 ): Form<ValuesOf<Declared>> {
   const fields = fieldsIn(declared);
-  const labels = fields.flatMap(({ label, places }) =>
-    places.map((place): [string, string] => [place, label]),
-  );
   return {
     fields,
     inputFields: inputFieldsOf(declared, fields),
-    labels: new Map(labels),
     read: (inputData) => read(fields, rules, inputData),
   };
 }

@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { isBlank, isWordForNothing } from './blank.ts';
+import { isBlank, isWordForNothing, sendable } from './blank.ts';
 import { secondsOf } from './durations.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface Kind<Value = unknown> {
   readonly accepts: string;
   /** Whether a word such as "N/A" counts as blank. Never so for free text. */
   readonly wordsForNothingAreBlank: boolean;
+  /** Tells of a value that is neither blank nor such a word whether it says nothing all the same. */
+  readonly isNothing?: (value: unknown) => boolean;
   /** Set where an empty list is a mistake rather than a blank. */
   readonly emptyListIsWrong?: true;
 }
@@ -34,15 +36,18 @@ export interface Choice {
 /** A test that a value must pass, and its own message; without one, the field says what it accepts. */
 export interface Check {
   readonly accepts: (value: string) => boolean;
-  readonly otherwise?: string;
+  readonly otherwise?: string | ((value: string) => string);
 }
 
 /** A number or yes/no from another step is written out. */
 const writtenOut = lazily(() =>
-  z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+  z.pipe(
+    z.union([z.string(), z.number(), z.boolean()]),
+    z.transform((given) => sendable(String(given))),
+  ),
 );
 
-/** Free text: arrives exactly as written. */
+/** Free text: arrives exactly as written, as far as a server can read it. */
 export const text = {
   schema: writtenOut,
   zapierField: { type: 'string' },
@@ -56,15 +61,24 @@ export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kin
 /** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
 export function word(accepts: string, ...checks: readonly Check[]) {
   const refinements = () =>
-    checks.map(({ accepts: isAccepted, otherwise }) =>
-      z.refine<string>(isAccepted, { ...(otherwise && { error: otherwise }), abort: true }),
-    );
+    checks.map(({ accepts: isAccepted, otherwise }) => {
+      const error =
+        typeof otherwise === 'function'
+          ? ({ input }: Wrong) => otherwise(String(input))
+          : otherwise;
+      return z.refine<string>(isAccepted, { ...(error && { error }), abort: true });
+    });
   return {
     schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), ...refinements()))),
     zapierField: { type: 'string' },
     accepts,
     wordsForNothingAreBlank: true,
   } satisfies Kind<string>;
+}
+
+/** A value that failed a check, as zod has it. */
+interface Wrong {
+  readonly input?: unknown;
 }
 
 /** As {@link word}; what passes the checks is sent as `transform` makes it. */
@@ -85,10 +99,7 @@ export function link(schemes: readonly string[]) {
   const protocol = new RegExp(`^(${schemes.join('|')})$`);
   return {
     schema: lazily(() =>
-      z.pipe(
-        writtenOut(),
-        z.string().check(z.trim(), z.refine(isWholeLink, { abort: true }), z.url({ protocol })),
-      ),
+      z.string().check(z.trim(), z.refine(isWholeLink, { abort: true }), z.url({ protocol })),
     ),
     zapierField: { type: 'string' },
     accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
@@ -116,7 +127,13 @@ export function emailAddress(accepts: string) {
 
 /** A whole number of `unit`, at least `minimum`. Understands "60" and " 60 ", nothing vaguer. */
 export function wholeNumber(minimum: number, unit: string) {
-  return numberOf(minimum, unit, () => undefined);
+  return {
+    schema: lazily(() => z.pipe(writtenNumber(), z.int().check(z.gte(minimum)))),
+    zapierField: { type: 'string' },
+    accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
+    wordsForNothingAreBlank: true,
+    emptyListIsWrong: true,
+  } satisfies Kind<number>;
 }
 
 /** As {@link wholeNumber}, and `maximum` at most. */
@@ -129,31 +146,21 @@ export function wholeNumberUpTo(maximum: number, minimum: number, unit: string) 
   } satisfies Kind<number>;
 }
 
-/** A whole number of seconds, at least `minimum`; the error for a duration in words says how many it has. */
+/** A whole number of seconds, at least `minimum`, or a duration with its units written out ("30 minutes"). */
 export function seconds(minimum: number) {
-  return numberOf(minimum, 'seconds', ({ input }) => {
-    const meant = secondsOf(input);
-    return meant === null ? undefined : `This field takes seconds: write "${input}" as ${meant}.`;
-  });
+  const duration = () => z.pipe(z.pipe(z.string(), z.transform(secondsOf)), z.number());
+  return {
+    ...wholeNumber(minimum, 'seconds'),
+    schema: lazily(() =>
+      z.pipe(z.union([writtenNumber(), duration()]), z.int().check(z.gte(minimum))),
+    ),
+    accepts: `a whole number of seconds, ${minimum} or more, or a duration with its unit, such as 30 minutes`,
+  } satisfies Kind<number>;
 }
 
-function numberOf(
-  minimum: number,
-  unit: string,
-  error: (issue: { readonly input?: unknown }) => string | undefined,
-) {
-  const schema = () => {
-    const digits = z.string().check(z.trim(), z.regex(/^[+-]?\d+(\.0+)?$/));
-    const number = z.union([z.number(), z.pipe(digits, z.transform(Number))], { error });
-    return z.pipe(number, z.int().check(z.gte(minimum)));
-  };
-  return {
-    schema: lazily(schema),
-    zapierField: { type: 'string' },
-    accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
-    wordsForNothingAreBlank: true,
-    emptyListIsWrong: true,
-  } satisfies Kind<number>;
+function writtenNumber() {
+  const digits = z.string().check(z.trim(), z.regex(/^[+-]?\d+(\.0+)?$/));
+  return z.union([z.number(), z.pipe(digits, z.transform(Number))]);
 }
 
 /** Yes or no. Understands true/false, yes/no, on/off and 1/0 in any case. */
@@ -197,31 +204,59 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
   } satisfies Kind<Values[number]>;
 }
 
-/** A list of texts. Blank items are dropped; a single text is a list of one. */
-export const textList = {
-  schema: lazily(() => {
-    const items = (given: unknown) =>
-      Array.isArray(given) ? given.filter((item) => !isBlank(item)) : [given];
-    return z.pipe(z.transform(items), z.array(writtenOut()));
-  }),
-  zapierField: { type: 'string', list: true },
-  accepts: 'a list of texts',
-  wordsForNothingAreBlank: false,
+/** A list of tags or other short texts. */
+export const textList = { ...listOf(word('text')), accepts: 'a list of texts' } satisfies Kind<
+  string[]
+>;
+
+/** A list of names; a comma may be part of one. */
+export const nameList = {
+  ...listOf(word('a name'), /[;\r\n]/),
+  accepts: 'a list of names',
 } satisfies Kind<string[]>;
 
-/** A list of words of one kind. Blank items and words for "nothing" are dropped. */
-export function listOf(item: Kind<string>) {
+/**
+ * A list of words of one kind, also as JSON text or in one text with a `separator` between them. Each
+ * is trimmed; blank ones and words for "nothing" are dropped.
+ */
+export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
+  const items = (given: unknown) => itemsIn(given, separator);
   return {
-    schema: lazily(() => {
-      const items = (given: unknown) =>
-        Array.isArray(given)
-          ? given.filter((each) => !isBlank(each) && !isWordForNothing(each))
-          : [given];
-      return z.pipe(z.transform(items), z.array(item.schema()));
-    }),
+    schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
     zapierField: { type: 'string', list: true },
     accepts: `a list in which every item is ${item.accepts}`,
     wordsForNothingAreBlank: true,
+    isNothing: (given) => items(given).length === 0,
+  } satisfies Kind<string[]>;
+}
+
+function itemsIn(given: unknown, separator: RegExp): unknown[] {
+  const listed = Array.isArray(given) ? given : [given];
+  return listed
+    .flatMap(unpacked)
+    .flatMap((item) => (typeof item === 'string' ? item.split(separator) : [item]))
+    .filter((item) => !isBlank(item) && !isWordForNothing(item));
+}
+
+/** The items of a list that was written as text, in JSON or as Python prints it; else the value alone. */
+function unpacked(given: unknown): unknown[] {
+  if (typeof given !== 'string' || !/^\s*\[.*\]\s*$/s.test(given)) return [given];
+  const list = parsedJson(given);
+  if (Array.isArray(list)) return list;
+  const quoted = [...given.matchAll(/(?<=[[,]\s*)'([^']*)'(?=\s*[,\]])/g)].map(([, item]) => item);
+  return quoted.length > 0 ? quoted : [given];
+}
+
+/** One word that the API takes as a list. */
+export function asOnlyItem(item: ReturnType<typeof word>) {
+  return {
+    ...item,
+    schema: lazily(() =>
+      z.pipe(
+        item.schema(),
+        z.transform((only) => [only]),
+      ),
+    ),
   } satisfies Kind<string[]>;
 }
 
@@ -233,11 +268,11 @@ export const jsonObject = {
   schema: lazily(() => {
     const shallow = z.refine((value) => isShallow(value, DEEPEST_JSON));
     const object = z.record(z.string(), z.unknown()).check(shallow);
-    return z.pipe(z.transform(parsedJson), object);
+    return z.pipe(z.pipe(z.transform(parsedJson), object), z.transform(sendableObject));
   }),
   zapierField: { type: 'json' },
   accepts: 'a JSON object, such as {"key": "value"}',
-  wordsForNothingAreBlank: false,
+  wordsForNothingAreBlank: true,
 } satisfies Kind<Readonly<Record<string, unknown>>>;
 
 function parsedJson(given: unknown): unknown {
@@ -252,6 +287,18 @@ function parsedJson(given: unknown): unknown {
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
+function sendableObject(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [sendable(name), sendableJson(value)]),
+  );
+}
+
+function sendableJson(value: unknown): unknown {
+  if (typeof value === 'string') return sendable(value);
+  if (Array.isArray(value)) return value.map(sendableJson);
+  return typeof value === 'object' && value !== null ? sendableObject({ ...value }) : value;
 }
 
 function listed(words: readonly string[]): string {

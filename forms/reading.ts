@@ -11,6 +11,8 @@ export interface Reading<Values> {
   readonly body: Readonly<Record<string, unknown>>;
   /** The keys of the fields that are filled in, understood or not. */
   readonly filledIn: ReadonlySet<string>;
+  /** The labels of the fields that are filled in, by the places of their values in the request body. */
+  readonly labels: ReadonlyMap<string, string>;
   /** One sentence for each thing that is wrong, in the order of the form. */
   readonly problems: readonly string[];
 }
@@ -24,6 +26,7 @@ export function read<Values>(
   const choices = choicesIn(fields, inputData);
   const values: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
+  const labels = new Map<string, string>();
   const problems: Problem[] = [];
   const filledIn = new Set(
     fields.filter(({ key, kind }) => !isBlankFor(kind, inputData[key])).map(({ key }) => key),
@@ -37,7 +40,11 @@ export function read<Values>(
     const result = kind.schema().safeParse(inputData[key], { error: () => '' });
     if (result.success) {
       values[key] = result.data;
-      put(body, placeOf(field, choices)?.to, result.data);
+      const place = placeOf(field, choices)?.to;
+      if (place) {
+        put(body, place, result.data);
+        labels.set(place, field.label);
+      }
     } else {
       problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
     }
@@ -48,23 +55,19 @@ export function read<Values>(
     values: values as Partial<Values>,
     body,
     filledIn,
+    labels,
     problems: inOrder(problems, fields),
   };
 }
 
 function isBlankFor(kind: Kind, value: unknown): boolean {
   if (Array.isArray(value) && kind.emptyListIsWrong) return false;
-  if (isBlank(value)) return true;
+  if (isBlank(value) || kind.isNothing?.(value)) return true;
   if (!kind.wordsForNothingAreBlank) return false;
   return isWordForNothing(value) || (Array.isArray(value) && value.every(isWordForNothing));
 }
 
-function put(
-  body: Record<string, unknown>,
-  place: string | null | undefined,
-  value: unknown,
-): void {
-  if (!place) return;
+function put(body: Record<string, unknown>, place: string, value: unknown): void {
   const [name = '', ...rest] = place.split('.');
   if (rest.length === 0) {
     body[name] = value;

@@ -1,5 +1,5 @@
-import { readText, readValue } from '../sandbox/reading.ts';
 import { type Case, creating, type Finding, isAccepted, outcomeOf, sorted } from './case.ts';
+import { readText, readValue } from './reading.ts';
 import { type Answer, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** Fields that no copy of the API reference has, and the forms in which things are told. */

@@ -1,40 +1,29 @@
-import type { ConversationRecord, CreatedConversation } from '../tavus/conversation.ts';
+import type {
+  Conversation,
+  ConversationRecord,
+  CreatedConversation,
+} from '../tavus/conversation.ts';
 
 /** A conversation that has just been created, as far as the list tells it. */
-export const newConversation: ConversationRecord = {
+export const newConversation: Conversation = {
   id: 'c93a7ead335b',
   conversation_id: 'c93a7ead335b',
   conversation_name: 'Demo for Maria Lopez',
   status: 'active',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: null,
+  join_url: 'https://tavus.daily.co/c93a7ead335b',
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
   callback_url: null,
   created_at: '2026-11-20T15:00:00.000Z',
-  ended_at: null,
-  duration_seconds: null,
-  shutdown_reason: null,
-  shutdown_reason_words: null,
-  participant_joined: null,
-  participant_turns: null,
-  replica_turns: null,
-  transcript_text: null,
-  transcript: [],
-  recording_status: null,
-  recording_provider: null,
-  recording_uri: null,
-  recording_bucket: null,
-  recording_key: null,
-  recording_duration_seconds: null,
-  recording_error: null,
-  perception_analysis: null,
 };
 
 /** The same conversation when all is over. */
 export const finishedConversation: ConversationRecord = {
   ...newConversation,
   status: 'ended',
+  join_url: null,
   ended_at: '2026-11-20T15:12:30.000Z',
   duration_seconds: 750,
   shutdown_reason: 'participant_left',
@@ -59,6 +48,16 @@ export const finishedConversation: ConversationRecord = {
   recording_bucket: 'acme-call-recordings',
   recording_key: 'tavus/c93a7ead335b/1763651550000',
   recording_duration_seconds: 742,
+  recording_error: null,
+  recordings: [
+    {
+      status: 'ready',
+      uri: 's3://acme-call-recordings/tavus/c93a7ead335b/1763651550000',
+      bucket: 'acme-call-recordings',
+      key: 'tavus/c93a7ead335b/1763651550000',
+      duration_seconds: 742,
+    },
+  ],
   perception_analysis:
     'The participant sat in a quiet office, smiled often and took notes on paper.',
 };
@@ -91,6 +90,7 @@ export const createdConversation: CreatedConversation = {
   callback_url: null,
   created_at: newConversation.created_at,
   join_by: '2026-11-20T15:05:00.000Z',
+  minutes_to_join: 5,
   ends_by: '2026-11-20T16:00:00.000Z',
   test_mode: false,
 };

@@ -14,6 +14,8 @@ export interface OddForms {
   errorForm: 'documented' | 'fastapi';
   /** In place of the usual address of a room; null leaves it out of answers. */
   conversationUrl: string | null | undefined;
+  /** Whether answers say when they were given, as HTTP asks for. */
+  dateHeader: boolean;
   /** Whether get and list give the hosted page too. */
   roomUrlInDetails: boolean;
   /** Whether get and list tell that a room is private, and which meeting is joined. */
@@ -38,6 +40,7 @@ export function documentedForms(): OddForms {
     reasonForm: 'code',
     errorForm: 'documented',
     conversationUrl: undefined,
+    dateHeader: true,
     roomUrlInDetails: false,
     accessInDetails: false,
   };

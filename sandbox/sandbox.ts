@@ -156,7 +156,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await startServer(options.port ?? 0, {
     recorder,
     faults,
-    now: () => clock.now(),
+    now: () => (behaviour.dateHeader ? clock.now() : undefined),
     answer: (request) => {
       clock.catchUp();
       return answerRequest(tavus, {

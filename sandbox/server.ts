@@ -9,8 +9,8 @@ import type { RecordedRequest, Recorder } from './recorder.ts';
 export interface ServerParts {
   readonly recorder: Recorder;
   readonly faults: Faults;
-  /** What the sandbox's clock shows; every answer is dated by it. */
-  now(): Date;
+  /** What the sandbox's clock shows; answers are dated by it. Undefined: they are not. */
+  now(): Date | undefined;
   /** The Tavus API. */
   answer(request: RecordedRequest): Answer;
   /** What is under /sandbox/: no key, no faults, not recorded. */
@@ -62,7 +62,9 @@ async function handle(
   parts: ServerParts,
   stopping: AbortSignal,
 ): Promise<void> {
-  response.setHeader('date', parts.now().toUTCString());
+  const now = parts.now();
+  response.sendDate = false;
+  if (now !== undefined) response.setHeader('date', now.toUTCString());
   const method = incoming.method ?? '';
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   const rawBody = await readAll(incoming);

@@ -1,18 +1,20 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
+import { linkedId } from '../fields/linked_id.ts';
 import { type DropdownFunction, field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
-import { text, word } from '../forms/kinds.ts';
+import { text } from '../forms/kinds.ts';
 import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
+import type { Identified } from '../tavus/ids.ts';
 import { getById, type Resource, search } from '../tavus/list.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** What one search of a catalog has of its own. */
 interface CatalogSearch<Item> {
   /** What the API calls such a thing: the beginning of its field keys, such as `replica`. */
-  readonly thing: string;
+  readonly thing: Extract<Identified, 'replica' | 'persona' | 'document'>;
   /** One word, for Zapier. */
   readonly noun: string;
   /** What the form calls it. */
@@ -34,7 +36,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
       label: `${label} Name`,
       helpText: "All or part of the name; capitals don't matter. Exact matches come first.",
     }),
-    [idKey]: field(word(`the ID of a ${thing}`), {
+    [idKey]: field(linkedId(thing, `the ID of a ${thing}`), {
       label,
       helpText:
         'Choose one, or map its ID from an earlier step. If both are filled in, this one is used.',

@@ -1,5 +1,5 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
-import { anyConversationId, newestConversationChoices } from '../fields/conversation.ts';
+import { conversationId, newestConversationChoices } from '../fields/conversation.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
@@ -33,7 +33,7 @@ const MOST_REQUESTS = 250;
 const RESERVE_SECONDS = 5;
 
 export const form = formOf({
-  conversation_id: field(anyConversationId, {
+  conversation_id: field(conversationId, {
     label: 'Conversation',
     helpText:
       'Choose one of the newest 100, or map its ID or the link of the call. If a name is filled in too, this one is used.',

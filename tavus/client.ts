@@ -6,6 +6,7 @@ import {
   notFound,
   outOfTime,
   TavusError,
+  unusableKey,
 } from './failure.ts';
 
 /** A request to the Tavus API. */
@@ -64,7 +65,10 @@ async function send(
   if (request.path.some((segment) => /^\.{0,2}$/.test(segment))) throw new TavusError(notFound());
   // A step whose time is over must not send anything more.
   if (seconds <= 0) throw new TavusError(outOfTime());
-  const { api_key: apiKey = '' } = bundle.authData;
+  const { api_key: given = '' } = bundle.authData;
+  // A careless paste brings white space along.
+  const apiKey = given.trim();
+  if (!isSendable(apiKey)) throw new TavusError(unusableKey());
   const { status, content, answeredAt, retryAfter } = await answered(
     z,
     requestOptions(base, apiKey, request, seconds),
@@ -122,6 +126,11 @@ function requestOptions(
   };
 }
 
+/** Whether a header can carry the key: with any other character the HTTP client throws, or sends another one. */
+function isSendable(apiKey: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(apiKey);
+}
+
 /** Refuses to send the API key over plain http, except to this machine. */
 function checkedApiUrl(z: ZObject): string {
   const base = apiUrl();
@@ -143,7 +152,7 @@ function parsedJson(content: string): unknown {
 }
 
 function pathOf(segments: readonly string[]): string {
-  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
+  return segments.map((segment) => `/${encodeURIComponent(segment.toWellFormed())}`).join('');
 }
 
 function queryOf(query: TavusRequest['query'] = {}): string {

@@ -108,14 +108,15 @@ const HAS_TYPE: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
   datetime: (value) => typeof value === 'string',
 };
 
-/** Whether a value is a record with these columns, none of which has line items. */
+/** Whether a value is a record with these columns. */
 export function isRecordOf<Declared extends Columns<never>>(
   columns: Declared,
   value: unknown,
 ): value is RecordOf<Declared> {
   if (!isObject(value)) return false;
-  return Object.entries(columns).every(([key, { type, values }]) => {
+  return Object.entries(columns).every(([key, { type, values, items }]) => {
     const told = value[key];
+    if (items) return Array.isArray(told) && told.every((line) => isRecordOf(items, line));
     if (told === null) return true;
     return HAS_TYPE[type](told) && (values?.includes(String(told)) ?? true);
   });

@@ -3,16 +3,18 @@ import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import {
   type ConversationEvents,
   RECORDING_STATUSES,
+  type Recording,
   readEvents,
   type Turn,
 } from './conversation_events.ts';
-import { secondsAfter, textOf, type WireObject } from './wire.ts';
+import { asObject, linkOf, secondsAfter, textOf, type WireObject } from './wire.ts';
 
 /** Reading conversations: what every answer says of one, the record of all that happened in it, and that of a new one. */
 
 // ---- what every answer says, whatever its age
 
-const conversationFields = {
+/** The columns of a conversation as far as the list of conversations shows them. */
+export const listedColumns = {
   id: column.id('ID', 'conversation_id'),
   conversation_id: column.id('Conversation ID', 'conversation_id'),
   conversation_name: column.text('Conversation Name', 'conversation_name'),
@@ -20,18 +22,37 @@ const conversationFields = {
   conversation_url: column.link('Conversation URL', 'conversation_url'),
   /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
   room_url: column.link('Room URL', 'room_url'),
+  join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
   callback_url: column.text('Callback URL', 'callback_url'),
   created_at: column.time('Created At', 'created_at'),
 };
 
-export type Conversation = RecordOf<typeof conversationFields>;
+export type Conversation = RecordOf<typeof listedColumns>;
 
 /** Reads a conversation; null if there is no id in it. A link that does not start with https:// is null. */
 export function readConversation(wire: WireObject): Conversation | null {
-  const conversation = readRecord(conversationFields, wire);
+  const conversation = readRecord(listedColumns, wire);
   return conversation.id === '' ? null : conversation;
+}
+
+/**
+ * The link to send to somebody who is to join: null once the call has ended, and for a private room,
+ * whose link is no use without its token. Known answers do not tell private rooms and meetings that
+ * existed before; should they do so one day, it is read (live suite: access_in_get_and_list).
+ */
+function linkToJoin(wire: WireObject): string | null {
+  const properties = asObject(wire.properties);
+  const hasEnded = textOf(wire, 'status') === 'ended' || readEvents(wire).shutdown !== null;
+  if (hasEnded) return null;
+  const meeting = linkOf(wire, 'meeting_url') ?? linkOf(properties, 'meeting_url');
+  if (meeting !== null) return meeting;
+  const isPrivate =
+    wire.require_auth === true ||
+    properties.require_auth === true ||
+    textOf(wire, 'meeting_token') !== null;
+  return isPrivate ? null : linkOf(wire, 'room_url', 'conversation_url');
 }
 
 /** Whether an answer has a link that its conversation does not hand on. */
@@ -98,14 +119,29 @@ const happened = {
     ({ recording }) => recording?.durationSeconds ?? null,
   ),
   recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
+  recordings: from.lines(recordingColumns(), ({ recordings }) => recordings),
   perception_analysis: from.text(
     'Perception Analysis',
     ({ perceptionAnalysis }) => perceptionAnalysis,
   ),
 };
 
+function recordingColumns() {
+  const of = columnsOf<Recording>();
+  return {
+    status: of.choice('Recordings Status', RECORDING_STATUSES, ({ status }) => status),
+    uri: of.text('Recordings URI', ({ uri }) => uri),
+    bucket: of.text('Recordings Bucket or Container', ({ bucket }) => bucket),
+    key: of.text('Recordings Key', ({ key }) => key),
+    duration_seconds: of.number(
+      'Recordings Duration (Seconds)',
+      ({ durationSeconds }) => durationSeconds,
+    ),
+  };
+}
+
 /** The columns of a conversation and of what happened in it: one record for all triggers and searches. */
-export const conversationColumns = { ...conversationFields, ...happened };
+export const conversationColumns = { ...listedColumns, ...happened };
 
 function turnColumns() {
   const of = columnsOf<Turn>();
@@ -139,19 +175,26 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
   return { record: { ...conversation, ...readRecord(happened, read) }, events };
 }
 
-/** Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). */
+/**
+ * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
+ * are compared in small letters, with one underscore between the words.
+ */
 const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
-  [/max_call_duration/i, 'max_call_duration'],
-  [/participant_left/i, 'participant_left'],
-  [/participant_absent/i, 'participant_absent'],
-  [/end_conversation_endpoint/i, 'ended_by_request'],
-  [/could_not_join|startup/i, 'could_not_start'],
+  [/max(imum)?_call_duration/, 'max_call_duration'],
+  [/participants?_left/, 'participant_left'],
+  [/participants?_absent/, 'participant_absent'],
+  [/end_conversation_endpoint/, 'ended_by_request'],
+  [/could_not_join|startup/, 'could_not_start'],
 ];
 
 function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null {
   const reason = shutdown?.reason;
   if (!reason) return null;
-  return REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'other';
+  const words = reason
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replace(/[^a-z]+/gi, '_')
+    .toLowerCase();
+  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
 }
 
 /**
@@ -212,7 +255,7 @@ const ofCreation = columnsOf<Creation>();
 /** A column of the conversation, as the answer has it. */
 function asAnswered<Key extends keyof Conversation>(key: Key) {
   const read = ({ conversation }: Creation): Conversation[Key] => conversation[key];
-  return { ...conversationFields[key], read };
+  return { ...listedColumns[key], read };
 }
 
 /** The columns of a conversation that was just created. */
@@ -233,13 +276,13 @@ export const createdColumns = {
   ),
   created_at: asAnswered('created_at'),
   join_by: ofCreation.time('Join Before', ({ conversation, request }) =>
-    secondsAfter(
-      conversation.created_at,
-      request.participant_absent_timeout ?? DEFAULT_ABSENT_SECONDS,
-    ),
+    secondsAfter(conversation.created_at, secondsToJoin(request)),
+  ),
+  minutes_to_join: ofCreation.number('Minutes to Join', ({ request }) =>
+    Math.floor(secondsToJoin(request) / 60),
   ),
   ends_by: ofCreation.time('Ends at the Latest', ({ conversation, request }) =>
-    secondsAfter(conversation.created_at, request.max_call_duration ?? DEFAULT_CALL_SECONDS),
+    secondsAfter(conversation.created_at, callSeconds(request)),
   ),
   test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
 };
@@ -251,14 +294,26 @@ export function createdConversation(creation: Creation): CreatedConversation {
   return readRecord(createdColumns, creation);
 }
 
-/** The one link that a participant can just open. */
-function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
+function callSeconds({ max_call_duration }: ConversationRequest): number {
+  return max_call_duration ?? DEFAULT_CALL_SECONDS;
+}
+
+/** How long somebody can join: nobody can after the call has ended, however long the room would wait. */
+function secondsToJoin(request: ConversationRequest): number {
+  const { participant_absent_timeout = DEFAULT_ABSENT_SECONDS } = request;
+  return Math.min(participant_absent_timeout, callSeconds(request));
+}
+
+/** The one link that a participant can just open; null if Tavus gave none. */
+export function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
   const { conversation_url, room_url } = conversation;
+  // The replica joins that meeting; what else Tavus answers leads elsewhere.
+  if (request.meeting_url !== undefined) return request.meeting_url;
   if (meetingToken !== null && conversation_url !== null && URL.canParse(conversation_url)) {
     // A private room lets in who has the token (Tavus docs: private rooms).
     const url = new URL(conversation_url);
     url.searchParams.set('t', meetingToken);
     return url.href;
   }
-  return room_url ?? conversation_url ?? request.meeting_url ?? null;
+  return room_url ?? conversation_url;
 }

@@ -11,7 +11,10 @@ export interface ConversationEvents {
   readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
+  /** The recording that tells most: the longest that is ready, else one that failed. */
   readonly recording: Recording | null;
+  /** Every recording of the call, the first to be ready first. */
+  readonly recordings: readonly Recording[];
   readonly perceptionAnalysis: string | null;
   /** Tavus says that there will be no analysis. */
   readonly perceptionUnavailable: boolean;
@@ -50,13 +53,13 @@ interface Event {
 export function readEvents(conversation: WireObject): ConversationEvents {
   const events = asList(conversation.events).map(eventOf);
   const all = (name: string) => events.filter(({ type }) => type === name);
+  const recordings = recordingsOf(events);
   return {
     hasEvents: events.length > 0,
     shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
     turns: turnsOf(all('application.transcription_ready')),
-    recording:
-      readyRecording(all('application.recording_ready')) ??
-      failedRecording(all('application.recording_copy_failed')),
+    recording: bestOf(recordings),
+    recordings,
     perceptionAnalysis: firstText(all('application.perception_analysis'), 'analysis'),
     perceptionUnavailable: all('application.perception_unavailable').length > 0,
   };
@@ -101,13 +104,24 @@ function turnsOf(events: readonly Event[]): Turn[] | null {
   return longest ? longest.flatMap((entry) => turnOf(entry, startOf(longest))) : null;
 }
 
+/** Who speaks, by the names that messages of Tavus and of models have for them. */
 const SPEAKERS: ReadonlyMap<string, Turn['speaker']> = new Map([
   ['user', 'Participant'],
+  ['participant', 'Participant'],
+  ['human', 'Participant'],
+  ['guest', 'Participant'],
   ['assistant', 'Replica'],
+  ['replica', 'Replica'],
+  ['face', 'Replica'],
+  ['persona', 'Replica'],
+  ['pal', 'Replica'],
+  ['agent', 'Replica'],
+  ['ai', 'Replica'],
+  ['bot', 'Replica'],
 ]);
 
 function speakerOf(entry: WireObject): Turn['speaker'] | undefined {
-  return SPEAKERS.get(textOf(entry, 'role')?.toLowerCase() ?? '');
+  return SPEAKERS.get(textOf(entry, 'role')?.trim().toLowerCase() ?? '');
 }
 
 /** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
@@ -133,9 +147,33 @@ function startOf(entries: readonly WireObject[]): number | null {
   return times.length === 0 ? null : Math.min(...times.map((time) => Date.parse(time)));
 }
 
-function readyRecording([event]: readonly Event[]): Recording | null {
-  if (!event) return null;
-  const { properties } = event;
+/** Every recording once, the first to be ready first; Tavus may tell of one twice. */
+function recordingsOf(events: readonly Event[]): Recording[] {
+  const inOrder = events.toSorted((one, other) => time(one) - time(other));
+  const recordings = inOrder.flatMap((event): [string, Recording][] => {
+    const isReady = event.type === 'application.recording_ready';
+    if (!isReady && event.type !== 'application.recording_copy_failed') return [];
+    const recording = isReady ? readyRecording(event) : failedRecording(event);
+    // Without a place there is nothing but the moment to tell two apart.
+    const id = recording.uri ?? recording.key ?? event.at;
+    return [[`${recording.status} ${id}`, recording]];
+  });
+  return [...new Map(recordings).values()];
+}
+
+/** When something happened, in milliseconds; after all else if nobody knows. */
+function time({ at }: Event): number {
+  return at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at);
+}
+
+function bestOf(recordings: readonly Recording[]): Recording | null {
+  const length = ({ status, durationSeconds }: Recording) =>
+    status === 'ready' ? (durationSeconds ?? 0) : -1;
+  const [longest = null] = recordings.toSorted((one, other) => length(other) - length(one));
+  return longest;
+}
+
+function readyRecording({ properties }: Event): Recording {
   const bucket = textOf(properties, 'bucket_name', 'container');
   const key = textOf(properties, 's3_key', 'key', 'object_key');
   // The older form knows nothing but S3 and has no URI.
@@ -153,9 +191,7 @@ function readyRecording([event]: readonly Event[]): Recording | null {
   };
 }
 
-function failedRecording([event]: readonly Event[]): Recording | null {
-  if (!event) return null;
-  const { properties } = event;
+function failedRecording({ properties }: Event): Recording {
   const error = [textOf(properties, 'error_message'), textOf(properties, 'error_code')]
     .filter((text) => text !== null)
     .join(' ');

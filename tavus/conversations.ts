@@ -1,4 +1,4 @@
-import type { TavusClient } from './client.ts';
+import type { Answer, TavusClient } from './client.ts';
 import {
   type Conversation,
   type ConversationDetail,
@@ -164,7 +164,7 @@ export interface EndedConversation {
  * documented, so the conversation itself is asked. Throws a TavusError.
  */
 export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
-  const began = Date.now();
+  const began = performance.now();
   const path = ['v2', 'conversations', id, 'end'];
   const ending = await outcomeOf(() => client.send({ method: 'POST', path }));
   if (!ending.ok && !isRefusal(ending.failure)) throw new TavusError(ending.failure);
@@ -179,17 +179,30 @@ export async function endConversation(client: TavusClient, id: string): Promise<
   if (ending.value.isUnreadable && !hasEnded) {
     throw new TavusError(unreadableAnswer(ending.value.status));
   }
-  return { detail, hadEnded: detail !== null && hadEndedBefore(detail, began) };
+  return {
+    detail,
+    hadEnded: detail !== null && hadEndedBefore(detail, sentAt(ending.value, began)),
+  };
 }
 
 function isRefusal({ kind }: Failure): boolean {
   return kind === 'refused' || kind === 'not_found';
 }
 
-/** How far the clocks of Tavus and of this machine may be apart, in milliseconds. */
-const CLOCK_DIFFERENCE_MS = 30_000;
+/** How far two clocks of Tavus may be apart, and one of Tavus and that of this machine, in milliseconds. */
+const TAVUS_CLOCKS_MS = 2000;
+const OTHER_CLOCKS_MS = 30_000;
+
+/** When a request was surely not sent yet, by the clock of Tavus; `began` is on that of `performance.now()`. */
+function sentAt({ answeredAt }: Answer, began: number): number {
+  const told = Date.parse(answeredAt ?? '');
+  const elapsed = performance.now() - began;
+  return Number.isNaN(told)
+    ? Date.now() - elapsed - OTHER_CLOCKS_MS
+    : told - elapsed - TAVUS_CLOCKS_MS;
+}
 
 function hadEndedBefore({ record }: ConversationDetail, moment: number): boolean {
   if (record.shutdown_reason !== null && record.shutdown_reason !== 'ended_by_request') return true;
-  return record.ended_at !== null && Date.parse(record.ended_at) < moment - CLOCK_DIFFERENCE_MS;
+  return record.ended_at !== null && Date.parse(record.ended_at) < moment;
 }

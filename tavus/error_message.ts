@@ -1,51 +1,142 @@
-import { asList, asObject, asText } from './wire.ts';
+import { asText, isObject, type WireObject } from './wire.ts';
+
+/** What the body of a refusal says. */
+export interface ErrorMessage {
+  /** Tavus's own text, on one line and shortened; null if there is none that is readable. */
+  readonly text: string | null;
+  /** The places in the request that it names in a structured way, such as `properties.language`. */
+  readonly places: readonly string[];
+}
 
 /** Longer messages are cut, in characters: an error is read in a narrow box. */
 const LONGEST_MESSAGE = 300;
 
 /**
- * Tavus's own message about a refusal, on one line and shortened; null if there is none that is readable.
- *
- * A body has `error` or `message`, sometimes with a Python-style dict in the string; gateways
- * answer with HTML or with nothing. An API that quotes the key back must not bring it into an error.
+ * Reads the body of a refusal. It has `error` or `message`, sometimes with a Python-style dict in the
+ * text, or `detail` with a list of findings; gateways answer with HTML or with nothing. An API that
+ * quotes the key back must not bring it into an error.
  */
-export function errorMessage(content: string, data: unknown, apiKey: string): string | null {
-  const raw = data === undefined ? textOfPage(content) : textIn(data);
-  const safe = raw && apiKey ? raw.replaceAll(apiKey, '[API key]') : raw;
-  const message = safe && withoutPythonDict(safe).replace(/\s+/g, ' ').trim();
-  if (!message) return null;
-  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message;
+export function errorMessage(content: string, data: unknown, apiKey: string): ErrorMessage {
+  const findings =
+    data === undefined ? [{ text: textOfPage(content), path: [] }] : findingsIn(data);
+  const said = findings.map(({ text, path }) => [...placesOf(path), text].join(': '));
+  const joined = said.map((each, index) => (said[index + 1] ? asSentence(each) : each)).join(' ');
+  const text = (apiKey ? joined.replaceAll(apiKey, '[API key]') : joined)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return {
+    text: text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text || null,
+    places: findings.flatMap(({ text, path }) => [...placesOf(path), ...placesInSentence(text)]),
+  };
 }
 
-function textIn(data: unknown): string | null {
-  const list = asList(data);
-  if (list.length > 0) return textIn(list[0]);
-  const body = asObject(data);
-  for (const said of [body.error, body.message, body.errors, body.detail]) {
-    const text = asText(said) ?? (typeof said === 'object' && said !== null ? textIn(said) : null);
-    if (text) return text;
+/** One thing that is wrong, and the names that lead to its place. */
+interface Finding {
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+function asSentence(text: string): string {
+  return /[.!?:;,]\s*$/.test(text) ? text : `${text}.`;
+}
+
+/** Names around the request in a path, and those of the request as a whole. */
+const NO_PLACE = /^(body|json|_schema|__root__|non_field_errors)$/;
+
+function placesOf(path: readonly string[]): string[] {
+  const names = path.filter((name) => !NO_PLACE.test(name));
+  return names.length === 0 ? [] : [names.join('.')];
+}
+
+/** Sentences that name a field without its place, as the Tavus docs have them. */
+function placesInSentence(text: string): string[] {
+  const ids = [...text.matchAll(/\binvalid (\w+_(?:id|uuid))\b/gi)].map(([, name = '']) => name);
+  const [, checked] = /\binvalid request: ([\w.]+) /i.exec(text) ?? [];
+  const isRole = /unable to assume role/i.test(text);
+  return [...ids, ...(checked ? [checked] : []), ...(isRole ? ROLE_PLACES : [])];
+}
+
+const ROLE_PLACES = [
+  'properties.aws_assume_role_arn',
+  'properties.recording_storage.assume_role_arn',
+];
+
+// ---- JSON
+
+/** The names under which a body has its error, the best first. */
+const ERROR_NAMES = ['error', 'message', 'msg', 'errors', 'detail'];
+
+/** How deep findings are looked for. */
+const DEEPEST = 8;
+
+function findingsIn(data: unknown, path: readonly string[] = [], depth = 0): Finding[] {
+  const text = asText(data);
+  if (text !== null) return findingsInText(text, path, depth);
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(data)) return data.flatMap((each) => findingsIn(each, path, depth + 1));
+  if (!isObject(data)) return [];
+  const place = Array.isArray(data.loc) ? data.loc.map(String) : path;
+  const said = ERROR_NAMES.map((name) => findingsIn(data[name], place, depth + 1));
+  const [best, ...others] = said.filter((each) => each.length > 0);
+  if (!best) return fieldFindings(data, path, depth);
+  // One text is enough; what names a place says more.
+  return [...best, ...others.flat().filter((each) => each.path.length > place.length)];
+}
+
+/** The findings in an object whose names are those of fields. */
+function fieldFindings(data: WireObject, path: readonly string[], depth: number): Finding[] {
+  return Object.entries(data).flatMap(([name, value]) => {
+    // At the top, mere texts are other properties of the answer; a number says nothing anywhere.
+    const isText = typeof value === 'string' && depth > 0;
+    if (!isText && !Array.isArray(value) && !isObject(value)) return [];
+    return findingsIn(value, [...path, name], depth + 1);
+  });
+}
+
+/** Reads "Bad Request. {'face_id': ['It is required.']}" as a text and a finding. */
+function findingsInText(text: string, path: readonly string[], depth: number): Finding[] {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}') + 1;
+  const dict = start < 0 || end - start > LONGEST_DICT ? null : parsedDict(text.slice(start, end));
+  const findings = dict && depth <= DEEPEST ? fieldFindings(dict, path, depth + 1) : [];
+  if (findings.length === 0) return [{ text, path }];
+  const around = [text.slice(0, start), text.slice(end)].map((part) => part.trim());
+  const [before = [], after = []] = around.map((part) => (part ? [{ text: part, path }] : []));
+  return [...before, ...findings, ...after];
+}
+
+/** Longer dicts are not looked into, in characters. */
+const LONGEST_DICT = 10_000;
+
+/** A dict as Python prints it, or a JSON object; null if it is neither. */
+function parsedDict(dict: string): WireObject | null {
+  const json = dict.replace(
+    /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(?:True|False|None)\b|\d+(?=\s*:)/gs,
+    (token, inner: string | undefined) => {
+      if (inner !== undefined) return JSON.stringify(inner.replace(/\\(['"\\])/g, '$1'));
+      if (token.startsWith('"')) return token.replace(/\\'/g, "'");
+      return JSON.stringify(token);
+    },
+  );
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
   }
-  return asText(data);
 }
 
-function textOfPage(content: string): string | null {
+// ---- anything else
+
+function textOfPage(content: string): string {
   // A page may be large; what it says of the error is at its top.
   const page = content.slice(0, 10_000);
   const title = /<(title|h1)[^>]*>([^<]{1,200})/i.exec(page)?.[2];
   if (title) return title;
-  return /^\s*</.test(page) || !isReadable(page) ? null : page;
+  return /^\s*</.test(page) || !isReadable(page) ? '' : page;
 }
 
 function isReadable(text: string): boolean {
   const letters = text.slice(0, 200).match(/[\p{L}\p{N}\p{P}\s]/gu)?.length ?? 0;
   return letters >= 0.9 * [...text.slice(0, 200)].length;
-}
-
-/** "Bad Request. {'face_id': ['It is required.']}" -> "Bad Request. face_id: It is required." */
-function withoutPythonDict(text: string): string {
-  const start = text.indexOf('{');
-  const dict = start < 0 ? '' : text.slice(start);
-  const entries = [...dict.matchAll(/(['"])(\w+)\1\s*:\s*\[\s*(['"])(.*?)\3\s*[\],]/g)];
-  const sentences = entries.map(([, , name, , sentence]) => `${name}: ${sentence}`);
-  return sentences.length === 0 ? text : `${text.slice(0, start)}${sentences.join(' ')}`;
 }

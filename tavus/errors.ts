@@ -5,7 +5,7 @@ import { type Failure, type FailureKind, isUnknownId, TavusError } from './failu
 export interface Attempt {
   /** Completes "Tavus could not …", such as `create the conversation`. */
   readonly doing: string;
-  /** The labels of the step's fields by their places in the request, such as `properties.language`. */
+  /** The labels of the fields that were filled in by their places in the request, such as `properties.language`. */
   readonly labels?: ReadonlyMap<string, string>;
   /** What is used up when Tavus says so, such as `video minutes`; `credits` if left out. */
   readonly credits?: string;
@@ -57,7 +57,8 @@ export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
     return new z.errors.Error(attempt.ifUnknownId, 'not_found');
   }
   const sentence = [sentenceOf(failure, attempt), attempt.outcome].filter(Boolean).join(' ');
-  if (kind === 'wrong_key') return withoutDump(new z.errors.ExpiredAuthError(sentence));
+  if (kind === 'wrong_key' || kind === 'unusable_key')
+    return withoutDump(new z.errors.ExpiredAuthError(sentence));
   const usualSeconds = RETRY_SECONDS[kind];
   if (usualSeconds !== undefined) {
     const seconds = failure.retryAfterSeconds ?? usualSeconds;
@@ -93,6 +94,8 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   switch (failure.kind) {
     case 'wrong_key':
       return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+    case 'unusable_key':
+      return `The API key of this connection has a character in it that no API key has, such as a typographic quote, a line break or a letter that only looks like a Latin one. Nothing was sent. Copy the key again from ${API_KEYS_PAGE}, then connect Tavus again with it.`;
     case 'no_credits':
       return `Tavus could not ${doing}: the ${credits} of your Tavus account are used up. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
     case 'no_permission':
@@ -109,7 +112,7 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more.${said}`;
     case 'refused':
     case 'not_found': {
-      const named = labelsIn(failure.message, labels);
+      const named = labelsAt(failure.places, labels);
       return named.length > 0
         ? `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`
         : `Tavus could not ${doing}: it refused the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`;
@@ -127,20 +130,18 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   }
 }
 
-/** Other names that Tavus's messages use for a field. */
-const OTHER_NAMES: ReadonlyMap<string, RegExp> = new Map([
-  ['replica_id', /(replica|face)_(id|uuid)/i],
-  ['persona_id', /(persona|pal)_(id|uuid)/i],
-  ['aws_assume_role_arn', /assume[ _]role/i],
-]);
+/** The labels of the fields that Tavus says are wrong; a place may be inside the value of a field. */
+function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map()): string[] {
+  const named = places.map(canonical);
+  const meant = [...labels].filter(([place]) =>
+    named.some((each) => each === canonical(place) || each.startsWith(`${canonical(place)}.`)),
+  );
+  return [...new Set(meant.map(([, label]) => label))];
+}
 
-/** The labels of the fields that a message of Tavus names. */
-function labelsIn(message: string | null, labels: Attempt['labels'] = new Map()): string[] {
-  if (!message) return [];
-  const named = [...labels].filter(([place]) => {
-    const name = place.slice(place.lastIndexOf('.') + 1);
-    const pattern = OTHER_NAMES.get(name) ?? new RegExp(`\\b${name}\\b`, 'i');
-    return pattern.test(message);
-  });
-  return [...new Set(named.map(([, label]) => label))];
+/** A place under one name: the API has an old and a new one for some, and the messages a third. */
+function canonical(place: string): string {
+  return place
+    .replace(/\b(face|replica)_(id|uuid)$/i, 'replica_id')
+    .replace(/\b(pal|persona)_(id|uuid)$/i, 'persona_id');
 }

@@ -8,6 +8,8 @@ export interface Failure {
   readonly status: number | null;
   /** Tavus's own message, shortened. */
   readonly message: string | null;
+  /** The places in the request that Tavus says are wrong, such as `properties.language`. */
+  readonly places: readonly string[];
   /** How long Tavus asks to wait, in seconds. */
   readonly retryAfterSeconds: number | null;
   /** Whether the request may have been carried out all the same. */
@@ -16,6 +18,7 @@ export interface Failure {
 
 export type FailureKind =
   | 'wrong_key'
+  | 'unusable_key'
   | 'no_credits'
   | 'no_permission'
   | 'too_many_conversations'
@@ -70,12 +73,13 @@ export interface FailedAnswer {
 /** The failure that an answer other than 2xx stands for. */
 export function failureOfAnswer(answer: FailedAnswer): Failure {
   const { status, retryAfter } = answer;
-  const message = errorMessage(answer.content, answer.data, answer.apiKey);
+  const { text: message, places } = errorMessage(answer.content, answer.data, answer.apiKey);
   const kind = kindOfStatus(status, message);
   return {
     kind,
     status,
     message,
+    places,
     retryAfterSeconds: status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message)) : null,
     mayBeDone: kind === 'server_error' || kind === 'timed_out',
   };
@@ -97,6 +101,11 @@ export function outOfTime(): Failure {
   return { ...NO_ANSWER, kind: 'timed_out', mayBeDone: false };
 }
 
+/** The failure of a request that was not sent because no header can carry the API key. */
+export function unusableKey(): Failure {
+  return { ...NO_ANSWER, kind: 'unusable_key', mayBeDone: false };
+}
+
 /** The failure of a request that was not sent because no such thing can exist. */
 export function notFound(): Failure {
   return { ...NO_ANSWER, kind: 'not_found', mayBeDone: false };
@@ -111,7 +120,7 @@ export function isUnknownId({ kind, message }: Failure): boolean {
   return kind === 'refused' && /invalid \w*(id|uuid)\b/i.test(message ?? '');
 }
 
-const NO_ANSWER = { status: null, message: null, retryAfterSeconds: null };
+const NO_ANSWER = { status: null, message: null, places: [], retryAfterSeconds: null };
 
 function kindOfStatus(status: number, message: string | null): FailureKind {
   if (status === 401) return 'wrong_key';

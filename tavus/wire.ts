@@ -76,22 +76,35 @@ function asHttpsLink(value: unknown): string | null {
 const LARGEST_EPOCH_SECONDS = 99_999_999_999;
 
 /**
- * A moment as ISO 8601 UTC. Reads ISO with or without a fraction and with or without a zone (none
- * means UTC), dates as in HTTP (`Wed, 05 Feb 2025 04:27:02 GMT`, the form of videos), and Unix epochs
- * in seconds or milliseconds, as numbers or strings.
+ * A moment as ISO 8601 UTC. Reads ISO 8601 and RFC 1123, with white space where people put it, with a
+ * zone of any form or without one (then it means UTC), and Unix epochs in seconds or milliseconds, as
+ * numbers or strings.
  */
 export function asTime(value: unknown): string | null {
   const epoch = asNumber(value);
   if (epoch !== null) {
     return isoOf(new Date(Math.abs(epoch) <= LARGEST_EPOCH_SECONDS ? epoch * 1000 : epoch));
   }
-  if (typeof value !== 'string') return null;
-  if (/^\s*\w{3}, \d{1,2} \w{3} \d{4} [\d:]+ (GMT|UTC|[+-]\d{4})\s*$/.test(value))
-    return isoOf(new Date(value));
-  if (!/^\s*\d{4}-\d{2}-\d{2}/.test(value)) return null;
-  const text = value.trim().replace(' ', 'T');
-  const zoned = /(z|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10;
-  return isoOf(new Date(zoned ? text : `${text}Z`));
+  const written = typeof value === 'string' ? ISO.exec(monthInDigits(value.trim())) : null;
+  if (!written) return null;
+  const [, date, time = '00:00', hours = '+00', minutes = '00'] = written;
+  return isoOf(new Date(`${date}T${time.replace(',', '.')}${hours}:${minutes}`));
+}
+
+const ISO =
+  /^(\d{4}-\d\d-\d\d)(?:[t\s]+(\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?))?\s*(?:z|utc|gmt|([+-]\d\d):?(\d\d)?)?$/i;
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** The date of RFC 1123, such as `Fri, 20 Nov 2026`, as ISO 8601 has it; any other text as it is. */
+function monthInDigits(text: string): string {
+  return text.replace(
+    /^(?:[a-z]+,?\s+)?(\d{1,2})[\s-]([a-z]{3})[a-z]*[\s-](\d{4})(?=\s)/i,
+    (_, day: string, name: string, year: string) => {
+      const month = MONTHS.indexOf(name.toLowerCase()) + 1;
+      return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+    },
+  );
 }
 
 function isoOf(date: Date): string | null {

@@ -15,8 +15,6 @@ const NOT_IN_THE_FORM: ReadonlyMap<string, string> = new Map([
   ['pal_id', 'the newer name of persona_id; never both names in one body'],
   ['properties.require_auth', 'the same as require_auth, which is the better place'],
   ['properties.languages', 'one unconfirmed source; properties.language still works'],
-  ['participant_tags', 'not in the form yet'],
-  ['enable_dynamic_greeting', 'not in the form yet'],
 ]);
 
 // ---- the contract
@@ -26,6 +24,7 @@ const property = zod.looseObject({
   type: zod.optional(zod.enum(['string', 'integer', 'boolean', 'array', 'object'])),
   enum: zod.optional(zod.array(zod.string())),
   minimum: zod.optional(zod.number()),
+  maxItems: zod.optional(zod.number()),
   items: zod.optional(zod.looseObject({ type: zod.string() })),
   properties: zod.optional(zod.record(zod.string(), zod.unknown())),
   oneOf: zod.optional(zod.array(zod.unknown())),
@@ -132,7 +131,8 @@ describe('types and limits agree', () => {
       }
       if (said.type === 'integer') expect(Number.isInteger(value)).toBe(true);
     }
-    expect(field?.list ?? false).toBe(said.type === 'array');
+    // A list of one thing is a field of its own.
+    expect(field?.list ?? false).toBe(said.type === 'array' && said.maxItems !== 1);
     // Of a union of variants, each names one value of the field that chooses.
     if (said.enum) {
       expect(field?.choices?.map(({ value }) => value)).toEqual(expect.arrayContaining(said.enum));

@@ -25,6 +25,7 @@ export const FIELDS = {
     sent: { conversational_context: 'Maria Lopez\nwants to see the price list.' },
   },
   custom_greeting: { given: 'Hi Maria!', sent: { custom_greeting: 'Hi Maria!' } },
+  enable_dynamic_greeting: { given: 'false', sent: { enable_dynamic_greeting: false } },
   language: { given: 'Spanish', sent: { properties: { language: 'Spanish' } } },
   max_call_duration: { given: '1800', sent: { properties: { max_call_duration: 1800 } } },
   participant_left_timeout: {
@@ -44,6 +45,7 @@ export const FIELDS = {
   },
   policy: { given: 'eu', sent: { policy: 'eu' } },
   apply_greenscreen: { given: 'false', sent: { properties: { apply_greenscreen: false } } },
+  participant_tag: { given: 'contact-42', sent: { participant_tags: ['contact-42'] } },
   memory_stores: {
     given: ['maria@example.com', 'sales'],
     sent: { memory_stores: ['maria@example.com', 'sales'] },

@@ -2,7 +2,7 @@ import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { oneOf, yesNo } from '../forms/kinds.ts';
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import type { ConversationDetail } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
 import type { Readiness } from './polling/readiness.ts';
 
@@ -51,6 +51,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   status: 'ended',
   comesWithTheEnd: true,
   readiness,
+  columns: conversationColumns,
   sample: finishedBeforeAnalysis,
   form: narrowed,
   // Presence shows later than the end, so those who wait for it do not share what is remembered.

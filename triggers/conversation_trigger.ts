@@ -4,8 +4,8 @@ import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
 import { type Form, formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
-import { type ConversationRecord, conversationColumns } from '../tavus/conversation.ts';
+import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
+import type { FiredRecord } from './polling/big_parts.ts';
 import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
@@ -23,10 +23,12 @@ export const narrowingFields = {
   }),
 };
 
-interface ConversationTrigger extends Watch {
+interface ConversationTrigger<Given extends OutputColumns> extends Watch {
   readonly label: string;
   readonly description: string;
-  readonly sample: ConversationRecord;
+  /** What it gives of a conversation. */
+  readonly columns: Given;
+  readonly sample: object;
   /** What the trigger is narrowed by; left out: what every trigger is. */
   readonly form?: Form<Filter>;
   /** Another watch, with a key of its own, for Zaps that are narrowed in a certain way. */
@@ -34,12 +36,15 @@ interface ConversationTrigger extends Watch {
 }
 
 /** A trigger that gives conversations. */
-export function conversationTrigger(declared: ConversationTrigger) {
+export function conversationTrigger<Given extends OutputColumns>(
+  declared: ConversationTrigger<Given>,
+) {
   const { form = formOf(narrowingFields), watchFor, ...others } = declared;
-  const { label, description, sample, ...watch } = others;
+  const { label, description, columns, sample, ...watch } = others;
   const perform = (async (z, bundle) => {
     const { values } = checked(z, form.read(bundle.inputData));
-    return poll(z, bundle, watchFor?.(values) ?? watch, values);
+    const records = await poll(z, bundle, watchFor?.(values) ?? watch, values);
+    return records.map((record) => withColumns(columns, record));
   }) satisfies PollingTriggerPerform;
   const definition = defineTrigger({
     key: watch.key,
@@ -49,9 +54,16 @@ export function conversationTrigger(declared: ConversationTrigger) {
       type: 'polling',
       inputFields: form.inputFields,
       perform,
-      outputFields: outputFieldsOf(conversationColumns),
+      outputFields: outputFieldsOf(columns),
       sample: { ...sample },
     },
   });
-  return { form, columns: conversationColumns, perform, definition };
+  return { form, columns, perform, definition };
+}
+
+/** The part of a record that has these columns. */
+function withColumns<Given extends OutputColumns>(columns: Given, record: FiredRecord) {
+  const entries = Object.entries(record).filter(([key]) => key in columns);
+  // Only what is no column was left out; the id is always one.
+  return Object.fromEntries(entries) as Pick<FiredRecord, (keyof Given & keyof FiredRecord) | 'id'>;
 }

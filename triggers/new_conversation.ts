@@ -1,4 +1,5 @@
 import { newConversation } from '../samples/conversation.ts';
+import { listedColumns } from '../tavus/conversation.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 
 export const { form, columns, perform, definition } = conversationTrigger({
@@ -9,6 +10,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   status: undefined,
   // Everything in the list has been created, so there is nothing more to ask.
   readiness: null,
+  columns: listedColumns,
   sample: newConversation,
 });
 

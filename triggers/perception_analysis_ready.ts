@@ -1,5 +1,5 @@
 import { finishedConversation } from '../samples/conversation.ts';
-import type { ConversationDetail } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 
@@ -10,6 +10,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the visual analysis of a conversation is there: what the replica saw of the participant. It comes minutes after the end.',
   status: 'ended',
   readiness,
+  columns: conversationColumns,
   sample: finishedConversation,
 });
 

@@ -1,5 +1,5 @@
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import type { ConversationDetail } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 
@@ -10,6 +10,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the recording of a conversation is in your own storage, or could not be copied there. The recording status is `ready` or `failed`.',
   status: 'ended',
   readiness,
+  columns: conversationColumns,
   sample: finishedBeforeAnalysis,
 });
 

@@ -1,5 +1,5 @@
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import type { ConversationDetail } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 
@@ -10,6 +10,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the transcript of an ended conversation is there, as text and as line items. A call in which nobody spoke has none.',
   status: 'ended',
   readiness,
+  columns: conversationColumns,
   sample: finishedBeforeAnalysis,
 });
 

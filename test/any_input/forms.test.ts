@@ -85,13 +85,19 @@ const seconds = fc.oneof(
 );
 const word = fc.stringMatching(/^[a-z0-9][a-z0-9-]{3,20}$/);
 const roleArn = fc.constant('arn:aws:iam::123456789012:role/tavus');
-const listOfTexts = fc.oneof(fc.array(anyText, { maxLength: 5 }), anyText);
+const listOfTexts = fc.oneof(
+  fc.array(anyText, { maxLength: 5 }),
+  fc.array(fc.stringMatching(/^[a-z]{5,9}$/), { maxLength: 5 }),
+  anyText,
+);
 
 /** What each field takes. */
 const PLAUSIBLE: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   conversation_name: anyText,
   conversational_context: anyText,
   custom_greeting: anyText,
+  enable_dynamic_greeting: fc.constantFrom<unknown>('false', 'no', false, 'N/A'),
+  participant_tag: fc.oneof(word, fc.integer(), fc.constant('null')),
   max_call_duration: seconds,
   participant_left_timeout: seconds,
   participant_absent_timeout: seconds,
@@ -163,13 +169,22 @@ function sentText(value: unknown): string | undefined {
   const text = Array.isArray(value)
     ? value.map((item) => sentText(item) ?? '').join('')
     : String(value);
-  return text.trim() === '' ? undefined : text;
+  const readable = text.toWellFormed().replaceAll('\u0000', '');
+  return readable.trim() === '' ? undefined : readable;
 }
 
-function sentList(value: unknown): string[] | undefined {
-  const items: unknown[] = Array.isArray(value) ? value : [value];
-  const texts = items.flatMap((item) => sentText(item) ?? []);
-  return texts.length === 0 ? undefined : texts;
+/** What may be in a list that is sent: nothing blank, no word for nothing, nothing that was not given. */
+function expectListOf(sent: unknown, given: unknown): void {
+  const items: unknown[] = Array.isArray(sent) ? sent : [];
+  const texts = (Array.isArray(given) ? given : [given]).flatMap((item) => sentText(item) ?? []);
+  for (const item of items) {
+    expect(item).toMatch(/^\S(.*\S)?$/s);
+    expect(item).not.toMatch(/^(null|n\/a|none|undefined|\[\])$/i);
+  }
+  // Words without anything between or around them are the items themselves.
+  if (texts.every((text) => /^[a-z]{5,}$/.test(text))) expect(items).toEqual(texts);
+  const letters = (all: readonly unknown[]) => all.join('').replace(/[^\p{L}\p{N}]/gu, '').length;
+  expect(letters(items)).toBeLessThanOrEqual(letters(texts));
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -225,7 +240,7 @@ describe('Create Conversation', () => {
       expect(body[key]).toEqual(sentText(filled[key]) ?? generated);
     }
     for (const key of ['memory_stores', 'document_tags']) {
-      expect(body[key] ?? []).toEqual(sentList(filled[key]) ?? []);
+      expectListOf(body[key], filled[key]);
     }
     // Ids that Tavus does not know are refused; that is an error too, but never a dump.
     expect(error?.message ?? '').not.toMatch(/What happened|TypeError|undefined/);

@@ -98,6 +98,8 @@ describe('a field alone goes to its place in the body', () => {
       [SEED.document, 'd8-5c71baca86fc'],
       { document_ids: ['d8-ca7a10900001', 'd8-5c71baca86fc'] },
     ],
+    ['participant_tag', 'contact-42', { participant_tags: ['contact-42'] }],
+    ['enable_dynamic_greeting', 'true', { enable_dynamic_greeting: true }],
     ['document_tags', ['sales', 'price list'], { document_tags: ['sales', 'price list'] }],
     ['document_retrieval_strategy', 'speed', { document_retrieval_strategy: 'speed' }],
     ['document_retrieval_strategy', 'quality', { document_retrieval_strategy: 'quality' }],
@@ -129,9 +131,9 @@ describe('a field alone goes to its place in the body', () => {
   test('additional_fields', async () => {
     const body = await bodyBeyondTheContract({
       replica_id: SEED.replica,
-      additional_fields: '{"enable_dynamic_greeting": true}',
+      additional_fields: '{"new_setting": true}',
     });
-    expect(body).toEqual({ replica_id: 'r5a1e50000001', enable_dynamic_greeting: true });
+    expect(body).toEqual({ replica_id: 'r5a1e50000001', new_setting: true });
   });
 
   test('//iam.googleapis.com/ in front of a workload identity provider is dropped', async () => {
@@ -249,7 +251,7 @@ describe('a blank field is not sent', () => {
   );
 
   test('but the same word is text where text is asked for', async () => {
-    const filledIn = { conversation_name: 'None', custom_greeting: 'null', memory_stores: ['n/a'] };
+    const filledIn = { conversation_name: 'None', custom_greeting: 'null' };
     expect(await bodyOf({ replica_id: SEED.replica, ...filledIn })).toEqual({
       replica_id: 'r5a1e50000001',
       ...filledIn,
@@ -266,14 +268,24 @@ describe('text arrives exactly as it was written', () => {
     ['white space around it and line breaks', '  first\r\n\tsecond\u00a0 \n'],
     ['other alphabets and emoji', 'Grüße, 你好, שלום 👩‍💻 \u2028 "quoted" \\ <b>&amp;</b>'],
     ['a long text', 'Lorem ipsum dolor sit amet. '.repeat(4000)],
-  ])('%s, on top and in lists', async (_name, text) => {
+  ])('%s, on top', async (_name, text) => {
     const filledIn = {
       conversation_name: text,
       conversational_context: text,
       custom_greeting: text,
-      memory_stores: [text, 'b'],
-      document_tags: ['a', text],
     };
+    expect(await bodyOf({ replica_id: SEED.replica, ...filledIn })).toEqual({
+      replica_id: 'r5a1e50000001',
+      ...filledIn,
+    });
+  });
+
+  test.each([
+    '{{first_name}} {{bundle.inputData.x}} {{bundle.authData.api_key}} {{process.env.PATH}} {{}} }}{{',
+    'Grüße 你好 שלום 👩‍💻 "quoted" \\ <b>&amp',
+    'Lorem ipsum dolor sit amet. '.repeat(4000).trim(),
+  ])('in lists: %#', async (text) => {
+    const filledIn = { memory_stores: [text, 'b'], document_tags: ['a', text] };
     expect(await bodyOf({ replica_id: SEED.replica, ...filledIn })).toEqual({
       replica_id: 'r5a1e50000001',
       ...filledIn,

@@ -129,48 +129,49 @@ describe('values that a field does not take', () => {
     [
       'max_call_duration',
       'Max Call Duration (Seconds)',
-      'a whole number of seconds, 1 or more',
+      'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',
       ['0', 0],
     ],
     [
       'participant_left_timeout',
       'Participant Left Timeout (Seconds)',
-      'a whole number of seconds, 0 or more',
+      'a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes',
       ['-1'],
     ],
     [
       'participant_absent_timeout',
       'Participant Absent Timeout (Seconds)',
-      'a whole number of seconds, 1 or more',
+      'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',
       ['0', 0],
     ],
     [
       'max_participants',
       'Max Participants',
-      'a whole number of participants, 2 or more',
+      'a whole number of participants, 2 or more, in digits only',
       ['0', '1', 1],
     ],
   ])('%s', (key, label, accepts, tooLow) => {
     test.each([
-      ...['soon', '30 min late', '1,000', '1e3', '0x10', 'Infinity', '١٢'],
+      ...[
+        'soon',
+        '30 min late',
+        '1,000',
+        '10-15',
+        '1.5 hours',
+        '1:30',
+        '1e3',
+        '0x10',
+        'Infinity',
+        '١٢',
+      ],
       ...[1.5, '1.5', -1, '-1', Number.NaN, true, [], {}, [60], { seconds: 60 }],
       ...['99999999999999999999', 1e20],
       ...tooLow,
     ])('%j', async (value) => {
       expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-        `${label} accepts ${accepts}, in digits only.`,
+        `${label} accepts ${accepts}.`,
       );
     });
-  });
-
-  test.each([
-    ['max_call_duration', '30 minutes', 1800, 'Max Call Duration (Seconds)'],
-    ['participant_left_timeout', 'PT1M30S', 90, 'Participant Left Timeout (Seconds)'],
-    ['participant_absent_timeout', '1 h', 3600, 'Participant Absent Timeout (Seconds)'],
-  ])('%s: for %j it says how many seconds that is', async (key, value, seconds, label) => {
-    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-      `${label}: This field takes seconds: write "${value}" as ${seconds}.`,
-    );
   });
 
   test.each([
@@ -197,8 +198,8 @@ describe('values that a field does not take', () => {
     ['conversational_context', { a: 1 }, 'Conversational Context accepts text.'],
     ['custom_greeting', ['Hi'], 'Custom Greeting accepts text.'],
     ['language', { code: 'de' }, 'Language accepts the name of a language.'],
-    ['memory_stores', { a: 1 }, 'Memory Stores accepts a list of texts.'],
-    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of texts.'],
+    ['memory_stores', { a: 1 }, 'Memory Stores accepts a list of names.'],
+    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of names.'],
     ['document_tags', [['sales']], 'Document Tags accepts a list of texts.'],
     [
       'document_ids',
@@ -621,10 +622,6 @@ describe('Additional Fields', () => {
       '"properties.language" is what the field Language is for',
     ],
     [
-      '{"properties": {"languages": ["de"]}}',
-      '"properties.languages" is what the field Language is for',
-    ],
-    [
       '{"properties": {"max_call_duration": 60}}',
       '"properties.max_call_duration" is what the field Max Call Duration (Seconds) is for',
     ],
@@ -681,8 +678,8 @@ test('everything that is wrong with a form is told at once', async () => {
       'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
       'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
       'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
-      'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, in digits only.',
-      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, in digits only.',
+      'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes.',
+      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes.',
       'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no.',

@@ -19,6 +19,7 @@ const KEYS = [
   'callback_url',
   'created_at',
   'join_by',
+  'minutes_to_join',
   'ends_by',
   'test_mode',
 ];
@@ -64,6 +65,7 @@ test('a conversation with everything that is known of it', async () => {
     callback_url: 'https://example.com/tavus',
     created_at: '2026-11-20T15:00:00.000Z',
     join_by: '2026-11-20T15:05:00.000Z',
+    minutes_to_join: 5,
     ends_by: '2026-11-20T16:00:00.000Z',
     test_mode: false,
   });
@@ -107,6 +109,7 @@ describe('the same keys, always', () => {
       callback_url: null,
       created_at: null,
       join_by: null,
+      minutes_to_join: 5,
       ends_by: null,
       test_mode: false,
     });
@@ -209,12 +212,22 @@ describe('the link to join', () => {
     expect(result).toMatchObject({ conversation_url: null, room_url: null, join_url: meeting_url });
   });
 
-  test("is Tavus's own also for a meeting that exists already", async () => {
-    const meeting_url = 'https://meet.google.com/abc-defg-hij';
-    const result = await run(perform, { ...both, meeting_url });
-    const id = sandbox.conversations[0]?.id;
-    expect(result).toMatchObject({ room_url: null, join_url: `https://tavus.daily.co/${id}` });
-  });
+  test.each([{}, { require_auth: 'true' }])(
+    'is that of a meeting that exists already, whatever else the answer has: %j',
+    async (filledIn) => {
+      const meeting_url = 'https://meet.google.com/abc-defg-hij';
+      const answer = await run(perform, { ...both, ...filledIn, meeting_url });
+      const id = sandbox.conversations[0]?.id;
+      expect(answer).toMatchObject({
+        conversation_url: `https://tavus.daily.co/${id}`,
+        join_url: meeting_url,
+      });
+      const room_url = 'https://tavus.example/room/c1';
+      tavusAnswers({ ...ANSWER, room_url, meeting_token: 'abc' });
+      const result = await run(perform, { ...both, ...filledIn, meeting_url });
+      expect(result).toMatchObject({ room_url, join_url: meeting_url });
+    },
+  );
 });
 
 describe('the times', () => {
@@ -230,6 +243,27 @@ describe('the times', () => {
       ends_by: '2026-11-20T15:30:00.000Z',
     });
   });
+
+  test.each([
+    // Nobody can join after the call has ended, however long the room would wait.
+    ['3600', '900', '2026-11-20T15:15:00.000Z', 15, '2026-11-20T15:15:00.000Z'],
+    ['900', '900', '2026-11-20T15:15:00.000Z', 15, '2026-11-20T15:15:00.000Z'],
+    ['7200', '', '2026-11-20T16:00:00.000Z', 60, '2026-11-20T16:00:00.000Z'],
+    ['', '120', '2026-11-20T15:02:00.000Z', 2, '2026-11-20T15:02:00.000Z'],
+    ['1799', '', '2026-11-20T15:29:59.000Z', 29, '2026-11-20T16:00:00.000Z'],
+    ['59', '', '2026-11-20T15:00:59.000Z', 0, '2026-11-20T16:00:00.000Z'],
+    ['60', '', '2026-11-20T15:01:00.000Z', 1, '2026-11-20T16:00:00.000Z'],
+  ])(
+    'to join in, where a room waits for %j and a call lasts %j seconds',
+    async (participant_absent_timeout, max_call_duration, join_by, minutes_to_join, ends_by) => {
+      const limits = { participant_absent_timeout, max_call_duration };
+      expect(await run(perform, { ...both, ...limits })).toMatchObject({
+        join_by,
+        minutes_to_join,
+        ends_by,
+      });
+    },
+  );
 
   test('are when the room really closes', async () => {
     const result = await run(perform, { ...both, participant_absent_timeout: '90' });

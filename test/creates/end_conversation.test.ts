@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { perform } from '../../creates/end_conversation.ts';
 import { finishedConversation } from '../../samples/conversation.ts';
 import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
@@ -148,6 +148,52 @@ describe.each(['200', '400', '404'] as const)(
     });
   },
 );
+
+describe.each([-86_400, 0, 86_400])('with a clock that is %d seconds wrong', (wrong) => {
+  beforeEach(() => {
+    const now = () => sandbox.clock.now().getTime() + wrong * 1000;
+    jest.spyOn(Date, 'now').mockImplementation(now);
+    sandbox.behaviour.endingEnded = '200';
+  });
+
+  test('what goes on had not ended before', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    expect(await end(id)).toMatchObject({ had_ended_before: false });
+  });
+
+  test.each([3, 60])('what somebody ended %d seconds ago had', async (seconds) => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    await end(id);
+    sandbox.clock.advance(seconds);
+    expect(await end(id)).toMatchObject({ had_ended_before: true });
+  });
+});
+
+test('a second is within what two clocks of Tavus may differ', async () => {
+  sandbox.behaviour.endingEnded = '200';
+  const { id } = sandbox.addConversation({ status: 'active' });
+  await end(id);
+  sandbox.clock.advance(1);
+  expect(await end(id)).toMatchObject({ had_ended_before: false });
+});
+
+describe('where Tavus shows no clock', () => {
+  beforeEach(() => {
+    jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
+    sandbox.behaviour.endingEnded = '200';
+    sandbox.behaviour.dateHeader = false;
+  });
+
+  test.each([
+    [29, false],
+    [31, true],
+  ])('that of this machine counts: %d seconds ago', async (seconds, had_ended_before) => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    await end(id);
+    sandbox.clock.advance(seconds);
+    expect(await end(id)).toMatchObject({ had_ended_before });
+  });
+});
 
 describe('what cannot be done is an error', () => {
   test('an unknown id', async () => {

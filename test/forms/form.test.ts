@@ -95,8 +95,6 @@ test('every place that a field may go to', () => {
     ['codes', ['codes']],
     ['remark', []],
   ]);
-  expect(form.labels.get('size.weight')).toBe('Weight');
-  expect(form.labels.get('crate_number')).toBe('Crate');
 });
 
 describe('the fields as Zapier gets them', () => {
@@ -245,8 +243,27 @@ describe('a filled form', () => {
         tags: ['a'],
       },
       filledIn: new Set(['to', 'grams', 'transport_by', 'harbour', 'tags', 'remark']),
+      labels: new Map([
+        ['to', 'Receiver'],
+        ['size.weight', 'Weight'],
+        ['transport.by', 'Transport'],
+        ['transport.harbour', 'Harbour'],
+        ['tags', 'Tags'],
+      ]),
       problems: [],
     });
+  });
+
+  test('has the labels of what is filled in, by the places that it goes to', () => {
+    const labels = (filledIn: object) => [...form.read({ ...filledIn }).labels];
+    expect(labels({ crate: '4' })).toEqual([['crate_number', 'Crate']]);
+    expect(labels({ transport_by: 'ship', crate: '4' })).toContainEqual([
+      'transport.crate',
+      'Crate',
+    ]);
+    expect(labels({ to: 'N/A', grams: 'N/A', remark: 'Hi', codes: '[null]' })).toEqual([
+      ['to', 'Receiver'],
+    ]);
   });
 
   test('the same field goes where the choice says', () => {
@@ -264,12 +281,19 @@ describe('a filled form', () => {
       values: { to: 'Maria' },
       body: { to: 'Maria' },
       filledIn: new Set(['to']),
+      labels: new Map([['to', 'Receiver']]),
       problems: [],
     });
   });
 
   test('a blank one has no values, but nothing is wrong with it', () => {
-    expect(form.read({})).toEqual({ values: {}, body: {}, filledIn: new Set(), problems: [] });
+    expect(form.read({})).toEqual({
+      values: {},
+      body: {},
+      filledIn: new Set(),
+      labels: new Map(),
+      problems: [],
+    });
   });
 
   test('what is right is there beside what is wrong', () => {
@@ -338,7 +362,9 @@ describe('a filled form', () => {
   test('a list is blank if it says nothing at all', () => {
     expect(form.read({ codes: ['N/A', 'a1'] }).values).toEqual({ codes: ['a1'] });
     expect(form.read({ codes: ['N/A', 'none'] })).toMatchObject({ values: {}, problems: [] });
-    expect(form.read({ tags: ['N/A'] }).values).toEqual({ tags: ['N/A'] });
+    for (const tags of [['N/A'], 'null', '["none", ""]', 'null, N/A', [null, ' '], '[]']) {
+      expect(form.read({ tags })).toMatchObject({ values: {}, problems: [] });
+    }
   });
 });
 
@@ -350,6 +376,7 @@ test('a required field of a form without choices', async () => {
     values: {},
     body: {},
     filledIn: new Set(),
+    labels: new Map(),
     problems: ['Receiver is required.'],
   });
   expect(await shownFields(required)).toMatchObject([{ key: 'to', required: true }]);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { isBlank, isWordForNothing } from '../../forms/blank.ts';
 import {
+  asOnlyItem,
   jsonObject,
   type Kind,
   link,
   listOf,
   longText,
+  nameList,
   oneOf,
   seconds,
   text,
@@ -73,6 +75,9 @@ test('kinds as an error describes them', () => {
     link(['https']),
     link(['https', 'http', 'ftp']),
     listOf(even()),
+    textList,
+    nameList,
+    seconds(1),
   ].map((kind) => kind.accepts);
   expect(accepts).toEqual([
     'a whole number of boxes, 2 or more, in digits only',
@@ -83,6 +88,9 @@ test('kinds as an error describes them', () => {
     'a complete link that starts with https://',
     'a complete link that starts with https:// or http:// or ftp://',
     'a list in which every item is an even word',
+    'a list of texts',
+    'a list of names',
+    'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',
   ]);
 });
 
@@ -116,9 +124,36 @@ describe('values', () => {
     ['choice', colour, 'Dark_Blue', 'dark_blue'],
     ['choice', colour, 'blue', 'refused'],
     ['choice', colour, 3, 'refused'],
-    ['list of texts', () => textList, [' a', '', null, 7, []], [' a', '7']],
-    ['list of texts', () => textList, 'a, b', ['a, b']],
+    ['list of texts', () => textList, [' a', '', null, 7, []], ['a', '7']],
+    ['list of texts', () => textList, 'a, b;c\nd', ['a', 'b', 'c', 'd']],
+    ['list of texts', () => textList, ['a,b', ' ["c", 1, null]\n', 'N/A'], ['a', 'b', 'c', '1']],
+    ['list of texts', () => textList, "['it', 'is, one']", ['it', 'is', 'one']],
+    ['list of texts', () => textList, '[a]', ['[a]']],
+    ['list of texts', () => textList, "['a]", ["['a]"]],
     ['list of texts', () => textList, [['a']], 'refused'],
+    ['list of texts', () => textList, '[["a"]]', 'refused'],
+    ['list of names', () => nameList, 'Lopez, Maria; acme\r\nx', ['Lopez, Maria', 'acme', 'x']],
+    ['list of names', () => nameList, '["Lopez, Maria", "none"]', ['Lopez, Maria']],
+    ['only item', () => asOnlyItem(even()), ' ab ', ['ab']],
+    ['only item', () => asOnlyItem(even()), 'abc', 'refused'],
+    ['only item', () => asOnlyItem(even()), ['ab'], 'refused'],
+    ['seconds', () => seconds(1), '30 minutes', 1800],
+    ['seconds', () => seconds(1), ' PT1M ', 60],
+    ['seconds', () => seconds(1), '60', 60],
+    ['seconds', () => seconds(1), 60, 60],
+    ['seconds', () => seconds(1), '0 s', 'refused'],
+    ['seconds', () => seconds(0), '0 s', 0],
+    ['seconds', () => seconds(0), '9007199254740993 s', 'refused'],
+    ['seconds', () => seconds(0), 'soon', 'refused'],
+    ['seconds', () => seconds(0), true, 'refused'],
+    ['text', () => text, 'a\ud83d\u0000b😀', 'a\ufffdb😀'],
+    ['word', even, 'a\ud83d', 'a\ufffd'],
+    [
+      'JSON object',
+      () => jsonObject,
+      { 'a\udc00': ['\ud83d', { b: '\u0000c' }], d: null, e: 1, f: false },
+      { 'a\ufffd': ['\ufffd', { b: 'c' }], d: null, e: 1, f: false },
+    ],
     ['list of texts', () => textList, { a: 1 }, 'refused'],
     ['list of words', () => listOf(even()), [' ab ', 'N/A', 'null', 'cd'], ['ab', 'cd']],
     ['list of words', () => listOf(even()), ['ab', 'abc'], 'refused'],
@@ -155,11 +190,25 @@ describe('values', () => {
     expect(reading(jsonObject, `{"a": "${'['.repeat(200)}"}`)).not.toBe('refused');
   });
 
-  test('a duration in a field of seconds is told in seconds, in another field it is not', () => {
-    const sentences = [seconds(1), wholeNumber(1, 'boxes')].map((kind) =>
-      messageOf(kind, '30 minutes'),
-    );
-    expect(sentences).toEqual(['This field takes seconds: write "30 minutes" as 1800.', '']);
+  test('the message of a check may depend on the value', () => {
+    const kind = word('a colour', {
+      accepts: (value) => value === 'red',
+      otherwise: (value) => `${value} is no colour.`,
+    });
+    expect(messageOf(kind, ' box ')).toBe('box is no colour.');
+  });
+
+  test.each<[Kind, unknown, boolean]>([
+    [textList, 'null, N/A', true],
+    [textList, '["", null]', true],
+    [textList, [], true],
+    [textList, 'a', false],
+    [textList, ['N/A', 'a'], false],
+    [textList, {}, false],
+    [nameList, 'none;null', true],
+    [nameList, 'none; a', false],
+  ])('a list that says nothing: %#', (kind, value, isNothing) => {
+    expect(kind.isNothing?.(value)).toBe(isNothing);
   });
 
   test.each([

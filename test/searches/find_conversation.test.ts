@@ -71,18 +71,13 @@ describe('by id', () => {
     expect(await idsFound({ conversation_id: linkOf(id) })).toEqual([id]);
   });
 
-  test.each([
-    'cffffffffffff',
-    'https://tavus.daily.co/cffffffffffff',
-    'Demo for Maria',
-    'https://tavus.daily.co/',
-    '..',
-    'https://[',
-    '../personas',
-  ])('an unknown one is no match: %s', async (id) => {
-    named('Demo for Maria', 1);
-    expect(await find({ conversation_id: id })).toEqual([]);
-  });
+  test.each(['cffffffffffff', 'https://tavus.daily.co/cffffffffffff', '0..1', '../personas1'])(
+    'an unknown one is no match: %s',
+    async (id) => {
+      named('Demo for Maria', 1);
+      expect(await find({ conversation_id: id })).toEqual([]);
+    },
+  );
 
   test('by name, white space around it does not count', async () => {
     const id = named('Demo', 1);

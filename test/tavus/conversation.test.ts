@@ -13,6 +13,7 @@ const KEYS = [
   'duration_seconds',
   'ended_at',
   'id',
+  'join_url',
   'participant_joined',
   'participant_turns',
   'perception_analysis',
@@ -24,6 +25,7 @@ const KEYS = [
   'recording_provider',
   'recording_status',
   'recording_uri',
+  'recordings',
   'replica_id',
   'replica_turns',
   'room_url',
@@ -41,6 +43,7 @@ const NOTHING_KNOWN: ConversationRecord = {
   status: null,
   conversation_url: null,
   room_url: null,
+  join_url: null,
   replica_id: null,
   persona_id: null,
   callback_url: null,
@@ -61,6 +64,7 @@ const NOTHING_KNOWN: ConversationRecord = {
   recording_key: null,
   recording_duration_seconds: null,
   recording_error: null,
+  recordings: [],
   perception_analysis: null,
 };
 
@@ -138,6 +142,7 @@ const RECORD_2025: ConversationRecord = {
   status: 'ended',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: null,
+  join_url: null,
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
   callback_url: null,
@@ -162,6 +167,15 @@ const RECORD_2025: ConversationRecord = {
   recording_key: 'tavus/c93a7ead335b/1',
   recording_duration_seconds: 240,
   recording_error: null,
+  recordings: [
+    {
+      status: 'ready',
+      uri: 's3://acme/tavus/c93a7ead335b/1',
+      bucket: 'acme',
+      key: 'tavus/c93a7ead335b/1',
+      duration_seconds: 240,
+    },
+  ],
   perception_analysis: '**Calm** and friendly.',
 };
 
@@ -215,6 +229,7 @@ const RECORD_MAY: ConversationRecord = {
   recording_status: null,
   recording_provider: null,
   recording_uri: null,
+  recordings: [],
   recording_bucket: null,
   recording_key: null,
   recording_duration_seconds: null,
@@ -276,6 +291,15 @@ const RECORD_AUTUMN: ConversationRecord = {
   transcript: TIMED,
   recording_provider: 'gcs',
   recording_uri: 'gs://acme/tavus/c93a7ead335b/1',
+  recordings: [
+    {
+      status: 'ready',
+      uri: 'gs://acme/tavus/c93a7ead335b/1',
+      bucket: 'acme',
+      key: 'tavus/c93a7ead335b/1',
+      duration_seconds: 240,
+    },
+  ],
   perception_analysis: null,
 };
 
@@ -446,7 +470,7 @@ describe('the record', () => {
   ];
 
   function isOfItsKind([key, value]: [string, unknown]): boolean {
-    if (key === 'transcript') return Array.isArray(value);
+    if (key === 'transcript' || key === 'recordings') return Array.isArray(value);
     if (key === 'participant_joined') return value === null || typeof value === 'boolean';
     if (key.endsWith('_at')) return isTime(value);
     return /_(seconds|turns)$/.test(key) ? isNumber(value) : isText(value);
@@ -464,6 +488,13 @@ describe('the record', () => {
           expect(turn.text).not.toBe('');
           expect(isNumber(turn.seconds_from_start)).toBe(true);
         }
+        for (const { status, duration_seconds, ...texts } of record.recordings) {
+          expect(['ready', 'failed']).toContain(status);
+          expect(isNumber(duration_seconds)).toBe(true);
+          expect(Object.keys(texts)).toEqual(['uri', 'bucket', 'key']);
+          for (const each of Object.values(texts)) expect(isText(each)).toBe(true);
+        }
+        expect(record.recording_status === null).toBe(record.recordings.length === 0);
         expect(record.transcript).toHaveLength(
           (record.participant_turns ?? 0) + (record.replica_turns ?? 0),
         );
@@ -841,4 +872,86 @@ test('the analysis is the first that says something', () => {
     'Calm.',
   );
   expect(withEvents(analysis(null)).perception_analysis).toBeNull();
+});
+
+describe('recordings', () => {
+  const event = (minute: number | null, properties: object, kind = 'ready') => ({
+    event_type:
+      kind === 'ready' ? 'application.recording_ready' : 'application.recording_copy_failed',
+    ...(minute !== null && { timestamp: `2026-11-20T15:${10 + minute}:00Z` }),
+    properties,
+  });
+  const recordings = (...events: object[]) => recordOf({ conversation_id: 'c1', events });
+
+  test('stand in the order in which they came, whatever the order of the events', () => {
+    const events = [
+      event(null, { s3_key: 'x' }),
+      event(3, { s3_key: 'c' }),
+      event(1, { s3_key: 'a' }),
+      event(2, { s3_key: 'b' }),
+    ];
+    expect(recordings(...events).recordings.map(({ key }) => key)).toEqual(['a', 'b', 'c', 'x']);
+  });
+
+  test.each([
+    [[5, 9, 7], 9],
+    [[9, 9], 9],
+    [['5', '10'], 10],
+    [[undefined, 3], 3],
+    [[undefined, undefined], null],
+  ])('the longest of %j is that of the record', (durations, longest) => {
+    const events = durations.map((duration, index) =>
+      event(index, { s3_key: `k${index}`, duration }),
+    );
+    expect(recordings(...events).recording_duration_seconds).toBe(longest);
+  });
+
+  test('of the same length, the first', () => {
+    const events = [event(2, { s3_key: 'b', duration: 9 }), event(1, { s3_key: 'a', duration: 9 })];
+    expect(recordings(...events).recording_key).toBe('a');
+  });
+
+  test('one without a length is better than one that failed', () => {
+    const events = [event(1, { error_code: 'x' }, 'failed'), event(2, { s3_key: 'b' })];
+    expect(recordings(...events)).toMatchObject({ recording_status: 'ready', recording_key: 'b' });
+  });
+
+  test('that have no place are told apart by their moments', () => {
+    const failed = (minute: number) => event(minute, { error_code: 'x' }, 'failed');
+    expect(recordings(failed(1), failed(1), failed(2)).recordings).toHaveLength(2);
+    expect(recordings(event(1, {}), event(1, {}), failed(1)).recordings).toHaveLength(2);
+  });
+});
+
+describe('the link to join', () => {
+  const room_url = 'https://tavus.example/room/c1';
+  const conversation_url = 'https://tavus.daily.co/c1';
+  const meeting_url = 'https://meet.google.com/abc-defg-hij';
+  const shutdown = { event_type: 'system.shutdown', timestamp: '2026-11-20T15:00:00Z' };
+
+  test.each<[wire: object, join_url: string | null]>([
+    [{ room_url, conversation_url }, room_url],
+    [{ conversation_url }, conversation_url],
+    [{ room_url: 'http://tavus.example/room/c1', conversation_url }, conversation_url],
+    [{ room_url: 'javascript:alert(1)' }, null],
+    [{}, null],
+    [{ room_url, conversation_url, status: 'active' }, room_url],
+    // Over.
+    [{ room_url, conversation_url, status: 'ended' }, null],
+    [{ room_url, shutdown_reason: 'max_call_duration' }, null],
+    [{ room_url, status: 'active', events: [shutdown] }, null],
+    [{ meeting_url, status: 'ended' }, null],
+    // Private, if an answer should ever tell.
+    [{ room_url, conversation_url, require_auth: true }, null],
+    [{ room_url, properties: { require_auth: true } }, null],
+    [{ room_url, meeting_token: 'eyJ' }, null],
+    [{ room_url, require_auth: false, properties: { require_auth: null } }, room_url],
+    // A meeting that existed before, if an answer should ever tell.
+    [{ room_url, conversation_url, meeting_url }, meeting_url],
+    [{ room_url, properties: { meeting_url } }, meeting_url],
+    [{ room_url, meeting_url, require_auth: true }, meeting_url],
+    [{ room_url, meeting_url: 'zoom' }, room_url],
+  ])('%j: %s', (wire, join_url) => {
+    expect(recordOf({ conversation_id: 'c1', ...wire }).join_url).toBe(join_url);
+  });
 });

@@ -106,6 +106,7 @@ describe('without an answer', () => {
       kind,
       status: null,
       message: null,
+      places: [],
       retryAfterSeconds: null,
       mayBeDone: kind !== 'unreachable',
     });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isName, isPersonaId, isReplicaId } from '../../tavus/ids.ts';
+import { isLink, isName, isPersonaId, isReplicaId, linkedThing } from '../../tavus/ids.ts';
 
 /** What can only be an id, and what can only be a name. */
 
@@ -28,4 +28,58 @@ test.each([
     kind === 'replica',
     kind === 'name',
   ]);
+});
+
+test.each([
+  ['https://tavus.daily.co/c1', true],
+  ['HTTP://x', true],
+  ['tavus.daily.co/c1', true],
+  ['maker.tavus.io?x', true],
+  ['maker.tavus.io#x', true],
+  ['maker.tavus.io', false],
+  ['c93a7ead335b', false],
+  ['d8-5c71baca86fc', false],
+  ['c1/end', false],
+  ['maria@acme.com/x', false],
+  ['://x', false],
+])('%s is a link: %s', (text, expected) => {
+  expect(isLink(text)).toBe(expected);
+});
+
+test.each([
+  // The wanted kind counts, wherever it stands; else the first.
+  ['https://maker.tavus.io/x?replica_id=r79e1c033f&persona_id=p5317866', 'persona', 'p5317866'],
+  ['https://maker.tavus.io/x?replica_id=r79e1c033f&persona_id=p5317866', 'replica', 'r79e1c033f'],
+  [
+    'https://maker.tavus.io/x?replica_id=r79e1c033f&persona_id=p5317866',
+    'document',
+    'replica r79e1c033f',
+  ],
+  // By its form, or by what stands before it.
+  ['https://maker.tavus.io/p5317866', 'persona', 'p5317866'],
+  ['https://maker.tavus.io/pals/my-pal-2', 'persona', 'my-pal-2'],
+  ['https://maker.tavus.io/personas/my-pal', 'persona', null],
+  ['https://maker.tavus.io/faces/face-2', 'replica', 'face-2'],
+  ['https://maker.tavus.io/x?face_id=face-2', 'replica', 'face-2'],
+  ['https://maker.tavus.io/x?replica_uuid=1f', 'replica', '1f'],
+  ['https://maker.tavus.io/rooms/room-2', 'conversation', 'room-2'],
+  ['https://maker.tavus.io/document/doc-2', 'document', 'doc-2'],
+  ['https://maker.tavus.io/x?document_id=doc-2', 'document', 'doc-2'],
+  ['https://maker.tavus.io/#/documents/d8-5c71baca86fc', 'document', 'd8-5c71baca86fc'],
+  ['https://maker.tavus.io/d-5c71ba', 'document', 'd-5c71ba'],
+  // A room is called as its conversation is.
+  ['https://tavus.daily.co/some-room', 'conversation', 'some-room'],
+  ['https://acme.daily.co/some-room?t=a', 'replica', 'conversation some-room'],
+  ['https://tavus.daily.co/', 'conversation', null],
+  ['https://daily.co/c93a7ead335b', 'conversation', 'c93a7ead335b'],
+  // Sites of Tavus, and no others.
+  ['https://tavusapi.com/v2/replicas/r79e1c033f', 'replica', 'r79e1c033f'],
+  ['tavus.io/replicas/r79e1c033f', 'replica', 'r79e1c033f'],
+  ['https://nottavus.io/replicas/r79e1c033f', 'replica', null],
+  ['https://example.com/tavus.io/r79e1c033f', 'replica', null],
+  ['https://[', 'replica', null],
+] as const)('%s leads to the %s %s', (link, wanted, expected) => {
+  const thing = linkedThing(link, wanted);
+  const found = thing && (thing.kind === wanted ? thing.id : `${thing.kind} ${thing.id}`);
+  expect(found).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newConversation } from '../../samples/conversation.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
-import { perform } from '../../triggers/new_conversation.ts';
+import { columns, perform } from '../../triggers/new_conversation.ts';
 import { NOW, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Any conversation that was created, as far as the list tells it. */
@@ -27,6 +27,7 @@ test.each(['old', 'new'] as const)(
         conversation_name: 'Demo',
         status: 'active',
         conversation_url: `https://tavus.daily.co/${id}`,
+        join_url: `https://tavus.daily.co/${id}`,
         replica_id: SEED.replica,
         persona_id: SEED.persona,
         callback_url: 'http://127.0.0.1:9/hook',
@@ -53,4 +54,19 @@ test('keeps its id when the conversation ends, so that it does not fire again', 
   expect(await run(perform)).toMatchObject([{ id, status: 'active' }]);
   sandbox.playCall(id, [['user', 'Hello']]);
   expect(await run(perform)).toMatchObject([{ id, status: 'ended' }]);
+});
+
+test('has what can be known of a new conversation, and nothing more', async () => {
+  const { id } = sandbox.addConversation({ lines: [['user', 'Hello']], perception: 'Calm.' });
+  const [fired] = await run(perform);
+  expect(fired?.id).toBe(id);
+  expect(Object.keys(fired ?? {})).toEqual(Object.keys(newConversation));
+  expect(Object.keys(columns)).toEqual(Object.keys(newConversation));
+});
+
+test('has the link to join for as long as somebody can', async () => {
+  const { id } = sandbox.addConversation({ status: 'active' });
+  expect(await run(perform)).toMatchObject([{ join_url: `https://tavus.daily.co/${id}` }]);
+  sandbox.playCall(id, [['user', 'Hello']]);
+  expect(await run(perform)).toMatchObject([{ join_url: null }]);
 });

@@ -78,12 +78,16 @@ async function forget(...keys: readonly Key[]): Promise<void> {
 }
 
 /** Polls; the requests recorded afterwards are those of this poll. */
-function poll(key: Key, form: object = {}, meta: object = {}): Promise<FiredRecord[]> {
+function poll(
+  key: Key,
+  form: object = {},
+  meta: object = {},
+): Promise<(Pick<FiredRecord, 'id'> & Partial<FiredRecord>)[]> {
   sandbox.clearRequests();
   return run(TRIGGERS[key], { ...form }, meta);
 }
 
-function turnOn(key: Key, form: object = {}): Promise<FiredRecord[]> {
+function turnOn(key: Key, form: object = {}) {
   return poll(key, form, { isPopulatingDedupe: true });
 }
 
