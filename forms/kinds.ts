@@ -233,18 +233,16 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
 function itemsIn(given: unknown, separator: RegExp): unknown[] {
   const listed = Array.isArray(given) ? given : [given];
   return listed
-    .flatMap(unpacked)
-    .flatMap((item) => (typeof item === 'string' ? item.split(separator) : [item]))
+    .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
     .filter((item) => !isBlank(item) && !isWordForNothing(item));
 }
 
-/** The items of a list that was written as text, in JSON or as Python prints it; else the value alone. */
-function unpacked(given: unknown): unknown[] {
-  if (typeof given !== 'string' || !/^\s*\[.*\]\s*$/s.test(given)) return [given];
-  const list = parsedJson(given);
+/** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
+function itemsInText(text: string, separator: RegExp): unknown[] {
+  const list = text.startsWith('[') ? parsedJson(text) : null;
   if (Array.isArray(list)) return list;
-  const quoted = [...given.matchAll(/(?<=[[,]\s*)'([^']*)'(?=\s*[,\]])/g)].map(([, item]) => item);
-  return quoted.length > 0 ? quoted : [given];
+  const quoted = /^\[\s*'(.*)'\s*\]$/s.exec(text)?.[1];
+  return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
 }
 
 /** One word that the API takes as a list. */

@@ -127,7 +127,9 @@ describe('values', () => {
     ['list of texts', () => textList, [' a', '', null, 7, []], ['a', '7']],
     ['list of texts', () => textList, 'a, b;c\nd', ['a', 'b', 'c', 'd']],
     ['list of texts', () => textList, ['a,b', ' ["c", 1, null]\n', 'N/A'], ['a', 'b', 'c', '1']],
-    ['list of texts', () => textList, "['it', 'is, one']", ['it', 'is', 'one']],
+    ['list of texts', () => textList, "[ 'it' ,'is, one' ]", ['it', 'is, one']],
+    ['list of texts', () => textList, '["is, one", "it"]', ['is, one', 'it']],
+    ['list of texts', () => textList, "['it']", ['it']],
     ['list of texts', () => textList, '[a]', ['[a]']],
     ['list of texts', () => textList, "['a]", ["['a]"]],
     ['list of texts', () => textList, [['a']], 'refused'],
@@ -243,12 +245,31 @@ test.each<[unknown, boolean]>([
   ['0', false],
   [{}, false],
   [['', 'a'], false],
+  ['\u0000 ', true],
+  ['\ud800', false],
 ])('%j is blank: %j', (value, expected) => {
   expect(isBlank(value)).toBe(expected);
 });
 
+test('lists in lists are looked into a hundred levels deep', () => {
+  const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  expect(isBlank(nested(101))).toBe(true);
+  expect(isBlank(nested(102))).toBe(false);
+  expect(isBlank(nested(5000))).toBe(false);
+  expect(reading(textList, '['.repeat(5000) + ']'.repeat(5000))).toBe('refused');
+});
+
 test.each<[unknown, boolean]>([
   ['null', true],
+  ['null null', true],
+  ['None, N/A;nil', true],
+  ['NaN', true],
+  ['[]', true],
+  ['{}', true],
+  ['na', true],
+  ['null Lopez', false],
+  [' ', false],
+  [',', false],
   [' N/A ', true],
   ['NONE', true],
   ['undefined', true],
