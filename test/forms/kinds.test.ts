@@ -253,8 +253,8 @@ test.each<[unknown, boolean]>([
 
 test('lists in lists are looked into a hundred levels deep', () => {
   const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
-  expect(isBlank(nested(101))).toBe(true);
-  expect(isBlank(nested(102))).toBe(false);
+  expect(isBlank(nested(100))).toBe(true);
+  expect(isBlank(nested(101))).toBe(false);
   expect(isBlank(nested(5000))).toBe(false);
   expect(reading(textList, '['.repeat(5000) + ']'.repeat(5000))).toBe('refused');
 });
