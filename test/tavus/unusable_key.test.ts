@@ -13,11 +13,11 @@ const KEYS = [
   '“sandbox-key”',
   'sandbox‑key',
   'sandbox-key\u200b',
-  '\ufeffsandbox-key',
-  'sandbox-key\n',
+  'sandbox\ufeff-key',
+  'sandbox-\nkey',
   'sandbox\r\nkey: x',
   'sаndbox-key',
-  'sandbox-key\u00a0',
+  'sandbox\u00a0key',
   'sándbox-key',
   'sandbox-key\u0000',
   'sandbox-key\u007f',
@@ -47,6 +47,14 @@ describe.each(Object.entries<OperationCase>(OPERATIONS))('%s', (_name, operation
     );
   });
 });
+
+test.each(['sandbox-key\n', '\u00a0sandbox-key', '\ufeffsandbox-key\r\n\t '])(
+  'white space around a key is no part of it: %j',
+  async (api_key) => {
+    expect(await run(testConnection, {}, {}, { api_key })).toEqual({});
+    expect(sandbox.requests[0]?.headers['x-api-key']).toBe('sandbox-key');
+  },
+);
 
 test.each(['sandbox-key', 'a b', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
   'a key of usual characters is for Tavus to judge: %s',
