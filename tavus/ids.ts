@@ -7,7 +7,12 @@
 export type Identified = 'conversation' | 'replica' | 'persona' | 'document';
 
 /** How an id looks, and what stands before it in a link: a part of the path or the name of a parameter. */
-const KINDS: Readonly<Record<Identified, { readonly id: RegExp; readonly names: RegExp }>> = {
+interface IdForm {
+  readonly id: RegExp;
+  readonly names: RegExp;
+}
+
+const KINDS: Readonly<Record<Identified, IdForm>> = {
   conversation: { id: /^c[0-9a-f]{6,}$/i, names: /^(conversation|room)s?(_id)?$/i },
   replica: { id: /^r[0-9a-f]{6,}$/i, names: /^(replica|face)s?(_id|_uuid)?$/i },
   persona: { id: /^p[0-9a-f]{6,}$/i, names: /^(persona|pal)s?(_id)?$/i },
@@ -55,17 +60,20 @@ export function linkedThing(link: string, wanted: Identified): LinkedThing | nul
   const { hostname, pathname, search, hash } = new URL(address);
   if (!TAVUS_SITE.test(hostname)) return null;
   const parts = `${pathname}${search}${hash}`.split(/[/?#&=]/).filter((part) => part !== '');
-  const things = parts.flatMap((id, index) => thingsIn(id, parts[index - 1] ?? ''));
+  const things = [
+    // What looks like an id is one; the names before a part tell less.
+    ...parts.flatMap((part) => thingsThat(({ id }) => id.test(part), part)),
+    ...parts.slice(1).flatMap((part, index) => {
+      const before = parts[index] ?? '';
+      return isName(part) ? [] : thingsThat(({ names }) => names.test(before), part);
+    }),
+  ];
   // In Daily's rooms the id of the conversation is the name of the room.
   const room = /\.daily\.co$/i.test(hostname) ? pathname.split('/')[1] : undefined;
   if (room) things.push({ kind: 'conversation', id: room });
   return things.find(({ kind }) => kind === wanted) ?? things[0] ?? null;
 }
 
-/** What a part of a link may be, after the part before it. */
-function thingsIn(id: string, before: string): LinkedThing[] {
-  return ALL_KINDS.filter((kind) => {
-    const { id: form, names } = KINDS[kind];
-    return form.test(id) || (names.test(before) && !isName(id));
-  }).map((kind) => ({ kind, id }));
+function thingsThat(match: (form: IdForm) => boolean, id: string): LinkedThing[] {
+  return ALL_KINDS.filter((kind) => match(KINDS[kind])).map((kind) => ({ kind, id }));
 }

@@ -296,6 +296,14 @@ describe.each(FORMS)('%s', (formTitle, form) => {
       });
     }
 
+    parallelTest('a meeting that exists already needs no token', async ({ sandbox, run }) => {
+      sandbox.fault({ kind: 'reset_after', when: CREATE });
+      const meeting_url = 'https://meet.google.com/abc-defg-hij';
+      const { id, join_url } = await run(perform, { ...form, require_auth: true, meeting_url });
+      expect(join_url).toBe(meeting_url);
+      expect(openIn(sandbox)).toMatchObject([{ id }]);
+    });
+
     parallelTest('it cannot be ended: the message says so', async ({ sandbox, run }) => {
       sandbox.fault({ kind: 'reset_after', when: CREATE });
       sandbox.fault({ kind: 'status', status: 500, when: END });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { isLink, isName, isPersonaId, isReplicaId, linkedThing } from '../../tavus/ids.ts';
 
 /** What can only be an id, and what can only be a name. */
@@ -82,4 +83,51 @@ test.each([
   const thing = linkedThing(link, wanted);
   const found = thing && (thing.kind === wanted ? thing.id : `${thing.kind} ${thing.id}`);
   expect(found).toBe(expected);
+});
+
+test('an id is found in any link of any site, whatever stands around it', () => {
+  const hex = fc.stringMatching(/^[0-9a-f]{6,16}$/);
+  const word = fc.constantFrom('dev', 'v2', 'edit', 'conversations', 'pals', 'new', 'x');
+  const kinds = fc.constantFrom(
+    ...([
+      ['conversation', 'c'],
+      ['replica', 'r'],
+      ['persona', 'p'],
+      ['document', 'd8-'],
+    ] as const),
+  );
+  const sites = fc.constantFrom(
+    'maker.tavus.io',
+    'platform.tavus.io',
+    'tavusapi.com',
+    'tavus.video',
+  );
+  const link = fc.record({
+    scheme: fc.constantFrom('https://', 'http://', 'HTTPS://', ''),
+    site: sites,
+    before: fc.array(word, { maxLength: 3 }),
+    after: fc.constantFrom('', '/', '/edit', '?tab=1', '#top', '?a=b&c=d'),
+    how: fc.constantFrom('path', 'query', 'hash'),
+  });
+  fc.assert(
+    fc.property(
+      kinds,
+      hex,
+      link,
+      ([kind, letter], digits, { scheme, site, before, after, how }) => {
+        const id = letter + digits;
+        const path = ['', ...before].join('/');
+        const whole = {
+          path: `${scheme}${site}${path}/${id}${after}`,
+          query: `${scheme}${site}${path}?x=1&id=${id}`,
+          hash: `${scheme}${site}${path}/#/x/${id}${after.replace('#', '/')}`,
+        }[how];
+        expect([whole, isLink(whole), linkedThing(whole, kind)]).toEqual([
+          whole,
+          true,
+          { kind, id },
+        ]);
+      },
+    ),
+  );
 });
