@@ -243,6 +243,7 @@ test.each([
   ],
   [{ personaDetailShape: 'object' }, ['persona_detail']],
   [{ names: 'new' }, ['names_in_get_and_list', 'replica_types', 'video_replica_name']],
+  [{ storedNames: 'without_punctuation' }, ['stored_name']],
   [{ roomUrl: false }, ['room_url', 'answer_in_test_mode']],
   [{ videoDates: 'iso' }, ['video_dates']],
   [{ videoPagesFrom: 1 }, ['videos_page_0']],
