@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { createCases } from './create_cases.ts';
 import { documentCases } from './document_cases.ts';
 import { formCases } from './form_cases.ts';
+import { keptCases } from './kept_cases.ts';
 import { readCases } from './read_cases.ts';
 import { videoCases } from './video_cases.ts';
 
@@ -9,6 +10,7 @@ import { videoCases } from './video_cases.ts';
 export const cases: readonly Case[] = [
   ...createCases,
   ...formCases,
+  ...keptCases,
   ...readCases,
   ...videoCases,
   ...documentCases,

@@ -27,7 +27,7 @@ const LONGEST_PAUSE_SECONDS = 30;
  * are generated only if this may spend something.
  */
 export class TavusApi {
-  /** The name of the conversations made here, unless a case gives another; no others have it. */
+  /** Names of conversations made here begin with it, unless a case gives another; no others do. */
   readonly runName = `Live suite ${randomBytes(8).toString('hex')}`;
   readonly #baseUrl: string;
   readonly #apiKey: string;
@@ -192,7 +192,7 @@ export class TavusApi {
       () => undefined,
     );
     return (active === undefined ? [] : itemsOf(active))
-      .filter((item) => readText(item, 'conversation_name') === this.runName)
+      .filter((item) => readText(item, 'conversation_name')?.startsWith(this.runName))
       .flatMap((item) => readText(item, 'conversation_id') ?? [])
       .filter((id) => !this.#made.includes(id));
   }

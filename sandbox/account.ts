@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { PostCallAction } from './post_call.ts';
 
 /** user: made by the account's owner; system: stock, there for everybody. */
 export type Owner = 'user' | 'system';
@@ -21,6 +22,8 @@ export interface Persona {
   readonly systemPrompt: string;
   readonly documentIds: readonly string[];
   readonly documentTags: readonly string[];
+  /** Tools that run after each call. */
+  readonly postCallActions: readonly PostCallAction[];
   /** Settings of the models, with keys of third parties in them. */
   readonly layers: { readonly [layer: string]: { readonly [setting: string]: unknown } };
   readonly createdAt: Date;
@@ -78,6 +81,7 @@ export class Account {
       systemPrompt: 'You are friendly and to the point.',
       documentIds: [],
       documentTags: [],
+      postCallActions: [],
       layers: {},
       createdAt: this.#now(),
       ...record,

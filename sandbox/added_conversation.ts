@@ -12,6 +12,7 @@ import {
 } from './conversation.ts';
 import { readConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, Role } from './events.ts';
+import { type PostCallAction, postCallEvent } from './post_call.ts';
 import type { JsonRecord } from './reading.ts';
 
 /** What addConversation can be told; everything has a default. Dates may be ISO 8601 texts. */
@@ -33,6 +34,8 @@ export interface ConversationRecord {
   lines: readonly (readonly [Role, string])[];
   /** Markdown of the analysis, or that there is none because nothing was seen. */
   perception: string | 'unavailable';
+  /** What ran after the call, as long after its end as the behaviour says. */
+  postCall: readonly PostCallAction[];
   /** In place of all events that would follow from the rest. */
   events: readonly ConversationEvent[];
   age: Age;
@@ -136,5 +139,9 @@ function giveHistory(
         ? { kind: 'perception_unavailable', at }
         : { kind: 'perception_analysis', at, analysis: record.perception },
     );
+  }
+  if (record.postCall !== undefined && behaviour.postCallDelay !== 'never') {
+    const at = secondsAfter(end, behaviour.postCallDelay);
+    conversation.allEvents.push(...record.postCall.map((action) => postCallEvent(action, at)));
   }
 }

@@ -80,6 +80,8 @@ export interface Behaviour extends OddForms {
   transcriptDelay: number;
   recordingDelay: number;
   perceptionDelay: number;
+  /** From the end of the call until post-call actions have run; no document says how long it takes. */
+  postCallDelay: number | 'never';
   /** Answer of /end for a conversation that has ended; no source is sure. */
   endingEnded: '200' | '400' | '404';
   /** Open conversations that the plan allows; test_mode ones don't count. */
@@ -89,7 +91,13 @@ export interface Behaviour extends OddForms {
   /** The plan's longest call, in seconds; longer wishes are cut without a word. */
   maxCallDuration: number;
   /** What becomes of names: persona names were seen to lose their punctuation (not official). */
-  storedNames: 'as_sent' | 'trimmed' | 'without_punctuation';
+  storedNames:
+    | 'as_sent'
+    | 'trimmed'
+    | 'without_punctuation'
+    | 'punctuation_to_spaces'
+    | 'small_letters'
+    | 'capitals';
   /** Names are cut after so many characters; no source knows a limit. */
   longestName: number;
   personaDetailShape: 'object' | 'data_object' | 'data_array';
@@ -125,6 +133,7 @@ export function defaultBehaviour(): Behaviour {
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,
+    postCallDelay: 15,
     endingEnded: '400',
     maxConcurrent: 3,
     outOfCredits: false,

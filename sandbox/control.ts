@@ -40,7 +40,8 @@ const USUAL_CALL: Lines = [
 
 /**
  * The part beside the Tavus API, by which somebody who runs `npm run sandbox` lets things happen:
- * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]},
+ * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]}, and with
+ * {"post_call": {"summary": "…"}} for what an action has filled in after the call,
  * POST /sandbox/videos/{id}/finish,
  * POST /sandbox/documents/{id}/finish with an optional {"error_message": "file_empty"},
  * POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
@@ -93,7 +94,13 @@ function playCall({ clock, conversations }: Controlled, id: string, body: JsonRe
   if (lines === undefined) {
     return failure(400, 'error', 'lines must look like [["user", "Hello"], ["assistant", "Hi"]]');
   }
-  conversations.playCall(id, lines);
+  const filledIn = readValue(body, 'post_call');
+  if (filledIn !== undefined && !isRecord(filledIn)) {
+    return failure(400, 'error', 'post_call must look like {"summary": "Wants an offer"}');
+  }
+  conversations.playCall(id, lines, {
+    postCall: filledIn === undefined ? [] : [{ arguments: filledIn }],
+  });
   return ok({ conversation_id: id, status: conversation.status, now: clock.now() });
 }
 

@@ -2,6 +2,7 @@ import type { Age } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import type { ConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, TranscriptLine } from './events.ts';
+import type { PostCallAction } from './post_call.ts';
 import type { JsonRecord } from './reading.ts';
 
 export type ConversationStatus = 'active' | 'ended';
@@ -74,6 +75,8 @@ export class Conversation implements ConversationState {
   movements = 0;
   wasSeen = false;
   recordings: RunningRecording[] = [];
+  /** Those of its persona are not among them. */
+  readonly postCallActions: PostCallAction[] = [];
   /** Also those that are still to come. */
   allEvents: ConversationEvent[] = [];
   age: Age | undefined;

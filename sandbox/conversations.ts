@@ -20,6 +20,7 @@ import type { ConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, Role, WireContext } from './events.ts';
 import { wireCallback, wireEvents } from './events.ts';
 import { type ListPage, listPage } from './listing.ts';
+import { type PostCallAction, postCallEvent } from './post_call.ts';
 import { storedName } from './stored_name.ts';
 
 export interface JoinOptions {
@@ -31,6 +32,8 @@ export interface JoinOptions {
   camera?: boolean;
   /** The replica speaks its greeting. Default false, so that a transcript holds what was said. */
   greet?: boolean;
+  /** What runs after the call beside the actions of the persona. */
+  postCall?: readonly PostCallAction[];
 }
 
 const ANALYSIS = 'The participant sat in a bright room, looked at the camera and seemed at ease.';
@@ -142,6 +145,7 @@ export class Conversations {
     const { request } = conversation;
     conversation.participants += 1;
     conversation.movements += 1;
+    conversation.postCallActions.push(...(options.postCall ?? []));
     conversation.wasSeen ||= options.camera !== false && !request.audioOnly;
     if (options.record === true) {
       this.startRecording(id, { copyFails: options.recordingCopyFails === true });
@@ -311,6 +315,7 @@ export class Conversations {
       const at = secondsAfter(end, transcriptDelay);
       const lines = withSystemPrompt(conversation);
       this.#happens(conversation, { kind: 'transcription_ready', at, lines });
+      this.#runPostCallActions(conversation, end);
     }
     const { recordings, request } = conversation;
     for (const { startedAt, stoppedAt = end, copyFails } of recordings) {
@@ -334,6 +339,19 @@ export class Conversations {
           ? { kind: 'perception_analysis', at, analysis: ANALYSIS }
           : { kind: 'perception_unavailable', at },
       );
+    }
+  }
+
+  /** Tavus docs: each runs once, and none after a call without dialogue. */
+  #runPostCallActions(conversation: Conversation, end: Date): void {
+    const { postCallDelay } = this.#behaviour;
+    if (postCallDelay === 'never') {
+      return;
+    }
+    const persona = this.#account.persona(conversation.personaId);
+    const actions = [...(persona?.postCallActions ?? []), ...conversation.postCallActions];
+    for (const action of actions) {
+      this.#happens(conversation, postCallEvent(action, secondsAfter(end, postCallDelay)));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Age } from './behaviour.ts';
 import { type OddForms, oddReason, oddTime, type TimeForm } from './odd_forms.ts';
+import { postCallProperties } from './post_call.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
@@ -33,6 +34,14 @@ export type ConversationEvent = { readonly at: Date } & (
   | { readonly kind: 'recording_copy_failed' }
   | { readonly kind: 'perception_analysis'; readonly analysis: string }
   | { readonly kind: 'perception_unavailable' }
+  | {
+      readonly kind: 'post_call_action';
+      readonly toolId: string;
+      readonly toolName: string;
+      /** What was sent to the customer's address. */
+      readonly body: string;
+      readonly delivered: boolean;
+    }
   | {
       readonly kind: 'other';
       readonly eventType: string;
@@ -159,6 +168,14 @@ export function wireEvents(event: ConversationEvent, context: WireContext): Wire
           event_type: 'application.perception_unavailable',
           timestamp,
           properties: { reason: 'no_vision_history' },
+        },
+      ];
+    case 'post_call_action':
+      return [
+        {
+          event_type: 'application.post_call_action_executed',
+          timestamp,
+          properties: postCallProperties(event, context.age),
         },
       ];
     case 'other':

@@ -26,6 +26,7 @@ export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './documen
 export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
 export type { Fault, FaultKind, FaultTarget } from './faults.ts';
 export type { OddForms, TimeForm } from './odd_forms.ts';
+export { DELIVERY_SECRET, type PostCallAction } from './post_call.ts';
 export type { RecordedRequest } from './recorder.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';

@@ -14,5 +14,11 @@ function changed(name: string, how: Behaviour['storedNames']): string {
       return name.trim();
     case 'without_punctuation':
       return name.replace(/[^\p{L}\p{M}\p{N}\s]/gu, '');
+    case 'punctuation_to_spaces':
+      return name.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+    case 'small_letters':
+      return name.toLowerCase();
+    case 'capitals':
+      return name.toUpperCase();
   }
 }

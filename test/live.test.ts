@@ -36,6 +36,11 @@ function fillAccount(): void {
   sandbox.addConversations(150, (index) => ({
     createdAt: new Date(now - 86_400_000 - index * 60_000),
   }));
+  sandbox.addConversation({
+    createdAt: new Date(now - 3_600_000),
+    lines: [['user', 'Hello.']],
+    postCall: [{}],
+  });
   for (const id of OTHERS_STILL_OPEN) {
     sandbox.addConversation({ id, status: 'active', createdAt: new Date(now - 60_000) });
   }
@@ -239,8 +244,19 @@ test.each([
   [{ endingEnded: '404' }, ['end_ended']],
   [
     { listOrder: 'oldest_first' },
-    ['list_order', 'listed_in_test_mode', 'names_in_get_and_list', 'videos_order'],
+    [
+      'list_order',
+      'listed_in_test_mode',
+      'names_in_get_and_list',
+      'callback_url_with_query',
+      'videos_order',
+    ],
   ],
+  [{ storedNames: 'without_punctuation' }, ['names_as_sent']],
+  [{ storedNames: 'trimmed' }, ['names_as_sent']],
+  [{ storedNames: 'small_letters' }, ['names_as_sent']],
+  [{ longestName: 450 }, ['names_as_sent']],
+  [{ age: 'may_2026' }, ['post_call_event', 'answer_in_test_mode']],
   [{ personaDetailShape: 'object' }, ['persona_detail']],
   [{ names: 'new' }, ['names_in_get_and_list', 'replica_types', 'video_replica_name']],
   [{ storedNames: 'without_punctuation' }, ['stored_name']],
@@ -248,7 +264,7 @@ test.each([
   [{ videoDates: 'iso' }, ['video_dates']],
   [{ videoPagesFrom: 1 }, ['videos_page_0']],
   [{ documentSort: 'ignored' }, ['document_order']],
-  [{ age: '2025' }, ['answer_in_test_mode', 'document_id_name']],
+  [{ age: '2025' }, ['answer_in_test_mode', 'document_id_name', 'post_call_event']],
 ] as const)(
   'if Tavus is %j, that is what it finds, and the app works',
   async (behaviour, names) => {

@@ -20,6 +20,9 @@ describe('names', () => {
     ['as_sent', NAME],
     ['trimmed', 'Démo – for "Zoë & Ko." #3'],
     ['without_punctuation', ' Démo  for Zoë  Ko 3 '],
+    ['punctuation_to_spaces', 'Démo for Zoë Ko 3'],
+    ['small_letters', ' démo – for "zoë & ko." #3 '],
+    ['capitals', ' DÉMO – FOR "ZOË & KO." #3 '],
   ] as const)('%s', async (storedNames, name) => {
     sandbox.behaviour.storedNames = storedNames;
     const id = await create(sandbox, { conversation_name: NAME });
