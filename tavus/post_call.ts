@@ -1,0 +1,89 @@
+import { asObject, asText, isObject, textOf, type WireObject } from './wire.ts';
+
+/**
+ * What Tavus's own model filled in after a call, in the fields that the user defined in a post-call
+ * action. The form of the event stands in no document of Tavus's (contract/tavus.openapi.yaml).
+ */
+
+/** What one action filled in. */
+export interface PostCallRun {
+  /** The name of the action; its id, if Tavus does not tell the name. */
+  readonly tool: string | null;
+  /** Whether the request that Tavus made of it arrived. */
+  readonly isDelivered: boolean;
+  readonly values: readonly PostCallValue[];
+}
+
+export interface PostCallValue {
+  /** The argument; `contact.email` for one inside another. Null for what is no JSON object. */
+  readonly name: string | null;
+  readonly value: string | number | boolean | null;
+}
+
+/**
+ * Reads the properties of the events `application.post_call_action_executed`, in the order of their
+ * times. Address, headers and answer of the request are the user's secrets, and stay unread.
+ */
+export function postCallRuns(events: readonly WireObject[]): PostCallRun[] {
+  const runs = new Map<string, PostCallRun>();
+  for (const [index, properties] of events.entries()) {
+    const values = valuesOf(asObject(properties.request).body);
+    if (values.length === 0) continue;
+    const tool = textOf(properties, 'tool_name', 'name', 'tool_id');
+    const isDelivered = !/error|fail|timed?.?out/i.test(textOf(properties, 'status') ?? '');
+    // Each action runs once; if it is told again, the later time knows better.
+    const identity = textOf(properties, 'tool_id', 'tool_name', 'name') ?? `${index}`;
+    runs.delete(identity);
+    runs.set(identity, { tool, isDelivered, values });
+  }
+  return [...runs.values()];
+}
+
+function valuesOf(body: unknown): PostCallValue[] {
+  const read = typeof body === 'string' ? jsonOf(body) : body;
+  if (isObject(read)) return flatten(read, '', 0);
+  const text = typeof body === 'string' ? asText(body) : plainText(read, 0);
+  return text === null ? [] : [{ name: null, value: text }];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many objects and lists inside each other are read; what is deeper is left out. */
+const DEEPEST = 8;
+
+function flatten(object: WireObject, prefix: string, depth: number): PostCallValue[] {
+  if (depth > DEEPEST) return [];
+  return Object.entries(object).flatMap(([key, value]) => {
+    const name = prefix + key;
+    if (isObject(value)) return flatten(value, `${name}.`, depth + 1);
+    return [{ name, value: plain(value, depth) }];
+  });
+}
+
+/** A value that fits into one field: a list becomes text, a line an item. */
+function plain(value: unknown, depth: number): PostCallValue['value'] {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return typeof value === 'string' ? value : plainText(value, depth);
+}
+
+function plainText(value: unknown, depth: number): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map((item) => itemText(item, depth + 1)).join('\n');
+  return String(value);
+}
+
+/** One item of a list in one line. */
+function itemText(item: unknown, depth: number): string {
+  if (depth > DEEPEST) return '';
+  if (Array.isArray(item)) return item.map((each) => itemText(each, depth + 1)).join(', ');
+  if (!isObject(item)) return item === null ? '' : String(item);
+  return flatten(item, '', depth + 1)
+    .map(({ name, value }) => `${name}: ${value ?? ''}`)
+    .join('; ');
+}
