@@ -17,6 +17,7 @@ import conversationEnded from './triggers/conversation_ended.ts';
 import documentReady from './triggers/document_ready.ts';
 import newConversation from './triggers/new_conversation.ts';
 import perceptionAnalysisReady from './triggers/perception_analysis_ready.ts';
+import postCallDataReady from './triggers/post_call_data_ready.ts';
 import recordingReady from './triggers/recording_ready.ts';
 import transcriptReady from './triggers/transcript_ready.ts';
 import videoReady from './triggers/video_ready.ts';
@@ -54,6 +55,7 @@ export default defineApp({
     [perceptionAnalysisReady.key]: perceptionAnalysisReady,
     [videoReady.key]: videoReady,
     [documentReady.key]: documentReady,
+    [postCallDataReady.key]: postCallDataReady,
   },
   hydrators,
 });

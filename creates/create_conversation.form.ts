@@ -1,6 +1,7 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
+import { reference as referenceKind } from '../fields/reference.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
@@ -124,6 +125,12 @@ export const form = formOf(
         label: 'Conversation Name',
         helpText:
           'How the conversation is listed in Tavus, and how **Find Conversation** finds it. If this is blank, it gets a name that begins with Zapier.',
+      }),
+      reference: field(referenceKind, {
+        label: 'Reference',
+        helpText:
+          "An ID of your own, such as that of the CRM contact: every trigger and search gives it back. It is added to the conversation's name, which your team sees in Tavus and the guest may see. So take an ID, not an email address.",
+        to: null,
       }),
       conversational_context: field(longText, {
         label: 'Conversational Context',

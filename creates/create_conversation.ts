@@ -22,6 +22,7 @@ import {
 import { errorOf, halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
 import { essenceOf } from '../tavus/likeness.ts';
+import { nameWithReference } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 
 export { createdColumns as columns, form };
@@ -32,9 +33,10 @@ export { createdColumns as columns, form };
  */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  const hasOwnName = values.conversation_name === undefined;
+  // A name with a reference is unique too.
+  const hasOwnName = values.conversation_name === undefined || values.reference !== undefined;
   const chosen = {
-    conversation_name: values.conversation_name ?? uniqueName(),
+    conversation_name: nameOf(values.conversation_name, values.reference),
     ...testMode(values.test_mode, bundle),
   };
   const request = { ...values, ...chosen };
@@ -67,10 +69,14 @@ function testMode(given: boolean | undefined, { meta }: Bundle) {
   return isTest === undefined ? {} : { test_mode: isTest };
 }
 
-/** A name that no other conversation has, so that this one can be found again. */
-function uniqueName(): string {
-  const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
+/** The name to send; one that no other conversation has, unless it is the user's own without a reference. */
+function nameOf(given: string | undefined, reference: string | undefined): string {
+  if (reference !== undefined) return nameWithReference(given ?? timedName(), reference);
+  return given ?? `${timedName()} ${crypto.randomUUID().slice(0, 8)}`;
+}
+
+function timedName(): string {
+  return `Zapier ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The record of what was created. Throws if nobody could join it. */

@@ -4,6 +4,7 @@ import { requiredField } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
+import { completeRecord } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
 import { tavusClient } from '../tavus/client.ts';
 import { columnsOf } from '../tavus/columns.ts';
@@ -43,8 +44,9 @@ export const perform = (async (z, bundle) => {
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
+  const record = detail && completeRecord(z, detail.record);
   return {
-    ...detail?.record,
+    ...record,
     status: 'ended',
     join_url: null,
     had_ended_before: ending.value.hadEnded,

@@ -8,7 +8,8 @@ import type {
 export const newConversation: Conversation = {
   id: 'c93a7ead335b',
   conversation_id: 'c93a7ead335b',
-  conversation_name: 'Demo for Maria Lopez',
+  conversation_name: 'Demo for Maria Lopez [ref 0035g00000ABC b2n4953b699100n]',
+  reference: '0035g00000ABC',
   status: 'active',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: null,
@@ -18,6 +19,9 @@ export const newConversation: Conversation = {
   callback_url: null,
   created_at: '2026-11-20T15:00:00.000Z',
 };
+
+const TRANSCRIPT =
+  'Replica: Hi Maria, good to see you. What would you like to know?\nParticipant: How long does the set-up take?\nReplica: Usually less than a day.';
 
 /** The same conversation when all is over. */
 export const finishedConversation: ConversationRecord = {
@@ -29,19 +33,39 @@ export const finishedConversation: ConversationRecord = {
   shutdown_reason: 'participant_left',
   shutdown_reason_words: 'participant_left_timeout reached',
   participant_joined: true,
+  call_outcome: 'talked',
   participant_turns: 1,
   replica_turns: 2,
-  transcript_text:
-    'Replica: Hi Maria, good to see you. What would you like to know?\nParticipant: How long does the set-up take?\nReplica: Usually less than a day.',
+  participant_words: 7,
+  replica_words: 17,
+  seconds_to_first_word: 18,
+  first_participant_text: 'How long does the set-up take?',
+  last_participant_text: 'How long does the set-up take?',
+  transcript_preview: TRANSCRIPT,
+  transcript_short: TRANSCRIPT,
+  transcript_text: TRANSCRIPT,
   transcript: [
     {
       speaker: 'Replica',
       text: 'Hi Maria, good to see you. What would you like to know?',
       seconds_from_start: 0,
+      duration_seconds: 5.9,
     },
-    { speaker: 'Participant', text: 'How long does the set-up take?', seconds_from_start: 6.5 },
-    { speaker: 'Replica', text: 'Usually less than a day.', seconds_from_start: 9.2 },
+    {
+      speaker: 'Participant',
+      text: 'How long does the set-up take?',
+      seconds_from_start: 6.5,
+      duration_seconds: 2.4,
+    },
+    {
+      speaker: 'Replica',
+      text: 'Usually less than a day.',
+      seconds_from_start: 9.2,
+      duration_seconds: 2.1,
+    },
   ],
+  transcript_file: null,
+  transcript_subtitles_file: null,
   recording_status: 'ready',
   recording_provider: 's3',
   recording_uri: 's3://acme-call-recordings/tavus/c93a7ead335b/1763651550000',
@@ -60,12 +84,24 @@ export const finishedConversation: ConversationRecord = {
   ],
   perception_analysis:
     'The participant sat in a quiet office, smiled often and took notes on paper.',
+  post_call_status: 'ready',
+  post_call: [
+    { tool: 'log_call', name: 'summary', value: 'Maria asked how long the set-up takes.' },
+    { tool: 'log_call', name: 'next_step', value: 'Send her an offer.' },
+  ],
 };
 
-/** The same without an analysis, which comes minutes after everything else. */
-export const finishedBeforeAnalysis: ConversationRecord = {
+/** The same with post-call data, and without an analysis, which comes minutes after everything else. */
+export const finishedWithPostCall: ConversationRecord = {
   ...finishedConversation,
   perception_analysis: null,
+};
+
+/** The same without either. */
+export const finishedBeforeAnalysis: ConversationRecord = {
+  ...finishedWithPostCall,
+  post_call_status: null,
+  post_call: [],
 };
 
 /** The same if a step has ended it. */
@@ -81,6 +117,7 @@ export const createdConversation: CreatedConversation = {
   conversation_id: newConversation.conversation_id,
   conversation_name: newConversation.conversation_name,
   join_url: `${newConversation.conversation_url}?t=token-of-maria`,
+  reference: newConversation.reference,
   status: newConversation.status,
   conversation_url: newConversation.conversation_url,
   room_url: newConversation.conversation_url,

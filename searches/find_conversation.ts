@@ -1,15 +1,17 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices } from '../fields/conversation.ts';
+import { postCallOutputFields } from '../fields/post_call_outputs.ts';
+import { reference } from '../fields/reference.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
-import { oneOf, text } from '../forms/kinds.ts';
+import { oneOf, text, transformed } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
+import { completeRecord } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import {
   type ConversationDetail,
-  type ConversationRecord,
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversation.ts';
@@ -21,6 +23,14 @@ import {
 import { attempt } from '../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../tavus/failure.ts';
 import { newestPages } from '../tavus/newest_first.ts';
+import { readName } from '../tavus/reference.ts';
+import {
+  type SpeakerNames,
+  transcriptPreview,
+  transcriptShort,
+  transcriptText,
+  USUAL_NAMES,
+} from '../tavus/transcript.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** How many matches of a name are given: each takes a request, and a Zap uses the first. */
@@ -31,6 +41,23 @@ const MOST_REQUESTS = 250;
 
 /** The part of the step's time that is kept for getting the matches, in seconds. */
 const RESERVE_SECONDS = 5;
+
+const TRANSCRIPT_SIZES = ['full', 'short', 'none'] as const;
+
+/** None is an answer here. */
+const transcriptSize = {
+  ...oneOf(TRANSCRIPT_SIZES, { full: 'Full', short: 'Short', none: 'None' }),
+  wordsForNothingAreBlank: false,
+};
+
+type TranscriptSize = (typeof TRANSCRIPT_SIZES)[number];
+
+/** What a speaker is called; not longer than a name, so that there is room for what they say. */
+const personName = transformed(
+  'a name of up to 100 characters',
+  (name) => name.replace(/\s+/g, ' '),
+  { accepts: (name) => name.length <= 100 },
+);
 
 export const form = formOf({
   conversation_id: field(conversationId, {
@@ -44,56 +71,132 @@ export const form = formOf({
     helpText:
       "All or part of the name; capitals don't matter. Exact matches come first, then the newest.",
   }),
+  reference: field(reference, {
+    label: 'Reference',
+    helpText:
+      'The ID of your own that Create Conversation was given, in full. The newest conversation comes first. It counts before the name.',
+  }),
   status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
     label: 'Status',
     helpText: 'Only conversations that are going on, or only those that have ended.',
+  }),
+  participant_name: field(personName, {
+    label: 'Participant Name',
+    helpText:
+      'Stands in place of the word Participant in each transcript and file. Map it from an earlier step.',
+  }),
+  replica_name: field(personName, {
+    label: 'Replica (Face) Name',
+    helpText: 'Stands in place of the word Replica in each transcript and file.',
+  }),
+  transcript_size: field(transcriptSize, {
+    label: 'Transcript Size',
+    helpText:
+      'How much of the transcript is given: all of it, only its beginning and end (up to 1,900 characters), or nothing. An AI agent reads the whole answer, so Short is better for one. Files always have all of it.',
   }),
 });
 
 export { conversationColumns as columns };
 
-/** Finds conversations by id or link, or by name. */
+/** Finds conversations by id or link, by reference, or by name. */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
-  const { conversation_id, conversation_name, status } = values;
-  if (conversation_id === undefined && conversation_name === undefined) {
-    throw inputError(z, 'Fill in Conversation or Conversation Name: the search needs one of them.');
+  const { conversation_id, reference, conversation_name, status, transcript_size } = values;
+  if ((conversation_id ?? reference ?? conversation_name) === undefined) {
+    throw inputError(
+      z,
+      'Fill in Conversation, Reference or Conversation Name: the search needs one of them.',
+    );
   }
+  const names = {
+    Participant: values.participant_name ?? USUAL_NAMES.Participant,
+    Replica: values.replica_name ?? USUAL_NAMES.Replica,
+  };
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: 'search your conversations' }, async () =>
-    conversation_id === undefined
-      ? byName(z, client, conversation_name ?? '', status)
-      : byId(client, conversation_id, status),
-  );
+  const details = await attempt(z, { doing: 'search your conversations' }, async () => {
+    if (conversation_id !== undefined) return byId(client, conversation_id, status);
+    const isMatch =
+      reference === undefined ? byName(conversation_name ?? '') : byReference(reference);
+    return bestOf(z, client, reference ?? conversation_name ?? '', isMatch, status);
+  });
+  return details.map((detail) => ({
+    ...completeRecord(z, detail.record, names),
+    ...transcriptOf(detail, names, transcript_size ?? 'full'),
+  }));
 }) satisfies SearchPerform;
+
+// ---- what is given
+
+/** The transcript in the names and the size that were asked for. */
+function transcriptOf(
+  { events, record }: ConversationDetail,
+  names: SpeakerNames,
+  size: TranscriptSize,
+) {
+  const turns = events.turns ?? [];
+  const transcript_short = transcriptShort(turns, names);
+  const some = { transcript_preview: transcriptPreview(turns, names), transcript_short };
+  if (size === 'none') {
+    return {
+      transcript_preview: null,
+      transcript_short: null,
+      transcript_text: null,
+      transcript: [],
+    };
+  }
+  if (size === 'short') return { ...some, transcript_text: transcript_short, transcript: [] };
+  const transcript = record.transcript.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
+  return { ...some, transcript_text: transcriptText(turns, names), transcript };
+}
+
+// ---- what is found
 
 async function byId(
   client: TavusClient,
   id: string,
   status: ConversationStatus | undefined,
-): Promise<ConversationRecord[]> {
-  const record = (await getConversation(client, id))?.record;
-  return record && (!status || record.status === status) ? [record] : [];
+): Promise<ConversationDetail[]> {
+  const detail = await getConversation(client, id);
+  return detail && (!status || detail.record.status === status) ? [detail] : [];
 }
 
-async function byName(
+async function bestOf(
   z: ZObject,
   client: TavusClient,
-  name: string,
+  wanted: string,
+  isMatch: IsMatch,
   status: ConversationStatus | undefined,
-): Promise<ConversationRecord[]> {
-  const { matches, count, isWhole } = await matchesOf(client, name.trim().toLowerCase(), status);
+): Promise<ConversationDetail[]> {
+  const { matches, count, isWhole } = await matchesOf(client, isMatch, status);
   if (matches.length === 0 && !isWhole) {
     const instead =
       'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';
-    throw unfinishedSearch(z, { count, things: 'conversations', name, instead });
+    throw unfinishedSearch(z, { count, things: 'conversations', name: wanted, instead });
   }
-  const records: ConversationRecord[] = [];
+  const details: ConversationDetail[] = [];
   for (const listed of matches.slice(0, MOST_MATCHES)) {
     // What the list has is there, even if the answer for it alone says otherwise.
-    records.push((await getConversation(client, listed.record.id))?.record ?? listed.record);
+    details.push((await getConversation(client, listed.record.id)) ?? listed);
   }
-  return records;
+  return details;
+}
+
+/** How well a conversation matches what is looked for; null if it does not. */
+type IsMatch = (listed: ConversationDetail) => 'full' | 'partial' | null;
+
+/** The name with or without the reference that it carries, or a part of it. */
+function byName(name: string): IsMatch {
+  const wanted = name.trim().toLowerCase();
+  return ({ record }) => {
+    const whole = record.conversation_name ?? '';
+    const names = [whole, readName(whole).title].map((each) => each.trim().toLowerCase());
+    if (names.includes(wanted)) return 'full';
+    return names[0]?.includes(wanted) ? 'partial' : null;
+  };
+}
+
+function byReference(reference: string): IsMatch {
+  return (listed) => (listed.record.reference === reference ? 'full' : null);
 }
 
 interface Matches {
@@ -105,10 +208,10 @@ interface Matches {
   readonly isWhole: boolean;
 }
 
-/** The conversations with the word in their names, as the list shows them. */
+/** The conversations that match, as the list shows them. */
 async function matchesOf(
   client: TavusClient,
-  word: string,
+  isMatch: IsMatch,
   status: ConversationStatus | undefined,
 ): Promise<Matches> {
   const full: ConversationDetail[] = [];
@@ -122,9 +225,8 @@ async function matchesOf(
       isWhole = page.readSince === Number.NEGATIVE_INFINITY;
       for (const wire of page.things) {
         const listed = conversationDetail(wire);
-        const name = listed?.record.conversation_name?.trim().toLowerCase();
-        if (listed && name === word) full.push(listed);
-        else if (listed && name?.includes(word)) partial.push(listed);
+        const match = listed && isMatch(listed);
+        if (match) (match === 'full' ? full : partial).push(listed);
       }
       // Nothing better can follow once all that is newer than a full match has come.
       if (full.some((each) => createdAt(each) >= page.readSince)) return;
@@ -153,12 +255,12 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds a conversation by its ID, its link or its name, and returns its status, why it ended, its transcript and its recording. Use End Conversation to end it.',
+      'Finds a conversation by its ID, its link, your own reference or its name, and returns its status, why it ended, its transcript and its recording. Use End Conversation to end it.',
   },
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: outputFieldsOf(conversationColumns),
+    outputFields: [...outputFieldsOf(conversationColumns), postCallOutputFields],
     sample: { ...finishedConversation },
   },
 });

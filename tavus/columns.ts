@@ -15,7 +15,8 @@ export interface Column<Source, Value> {
   readonly read: (source: Source) => Value;
 }
 
-export type ColumnType = 'string' | 'number' | 'boolean' | 'datetime';
+/** A file is null in a record: whoever gives the record out puts a pointer in its place. */
+export type ColumnType = 'string' | 'number' | 'boolean' | 'datetime' | 'file';
 
 /** The columns of a record by their keys, in its order. */
 export type Columns<Source> = Readonly<Record<string, Column<Source, unknown>>>;
@@ -72,6 +73,10 @@ export function columnsOf<Source>() {
     /** A moment, ISO 8601 UTC. */
     time: <Value extends string | null>(label: string, read: Read<Value>) =>
       column<Source, Value>('datetime', label, read),
+    file: (label: string) => column<Source, null>('file', label, () => null),
+    /** Text, a number or yes/no, as it was told. */
+    value: <Value extends string | number | boolean | null>(label: string, read: Read<Value>) =>
+      column<Source, Value>('string', label, read),
     /** One of a closed list of words. */
     choice: <Word extends string>(
       label: string,
@@ -106,6 +111,7 @@ const HAS_TYPE: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   datetime: (value) => typeof value === 'string',
+  file: () => false,
 };
 
 /** Whether a value is a record with these columns. */

@@ -1,3 +1,4 @@
+import { CALL_OUTCOMES, callOutcome } from './call_outcome.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import {
@@ -7,7 +8,21 @@ import {
   readEvents,
   type Turn,
 } from './conversation_events.ts';
-import { asObject, linkOf, secondsAfter, textOf, type WireObject } from './wire.ts';
+import {
+  POST_CALL_STATUSES,
+  type PostCallLine,
+  postCallLines,
+  postCallStatus,
+} from './post_call.ts';
+import { readName } from './reference.ts';
+import {
+  saidBy,
+  transcriptPreview,
+  transcriptShort,
+  transcriptText,
+  wordsOf,
+} from './transcript.ts';
+import { asObject, linkOf, secondsAfter, textOf, type WireObject, withoutSecrets } from './wire.ts';
 
 /** Reading conversations: what every answer says of one, the record of all that happened in it, and that of a new one. */
 
@@ -18,6 +33,11 @@ export const listedColumns = {
   id: column.id('ID', 'conversation_id'),
   conversation_id: column.id('Conversation ID', 'conversation_id'),
   conversation_name: column.text('Conversation Name', 'conversation_name'),
+  /** The user's own id, which the name carries. */
+  reference: columnsOf<WireObject>().text(
+    'Reference',
+    (wire) => readName(textOf(wire, 'conversation_name') ?? '').reference,
+  ),
   status: column.text('Status', 'status'),
   conversation_url: column.link('Conversation URL', 'conversation_url'),
   /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
@@ -25,7 +45,10 @@ export const listedColumns = {
   join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
-  callback_url: column.text('Callback URL', 'callback_url'),
+  callback_url: columnsOf<WireObject>().text('Callback URL', (wire) => {
+    const url = textOf(wire, 'callback_url');
+    return url && withoutSecrets(url);
+  }),
   created_at: column.time('Created At', 'created_at'),
 };
 
@@ -95,10 +118,42 @@ const happened = {
     ({ shutdown }) => shutdown?.reason ?? null,
   ),
   participant_joined: from.yesNo('Participant Joined', participantJoined),
+  call_outcome: from.choice('Call Outcome', CALL_OUTCOMES, (read) =>
+    callOutcome({
+      ...read,
+      participantJoined: participantJoined(read),
+      endedAt: read.shutdown?.at ?? null,
+      reason: read.shutdown?.reason ?? null,
+    }),
+  ),
   participant_turns: from.number('Participant Turns', ({ turns }) => count(turns, 'Participant')),
   replica_turns: from.number('Replica Turns', ({ turns }) => count(turns, 'Replica')),
-  transcript_text: from.text('Transcript', ({ turns }) => transcriptText(turns)),
+  participant_words: from.number(
+    'Participant Words',
+    ({ turns }) => turns && wordsOf(turns, 'Participant'),
+  ),
+  replica_words: from.number('Replica Words', ({ turns }) => turns && wordsOf(turns, 'Replica')),
+  seconds_to_first_word: from.number(
+    'Seconds From Creation Until the Participant Spoke',
+    ({ createdAt, firstWordAt }) => secondsBetween(createdAt, firstWordAt),
+  ),
+  first_participant_text: from.text(
+    'First Thing the Participant Said',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'first'),
+  ),
+  last_participant_text: from.text(
+    'Last Thing the Participant Said',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'last'),
+  ),
+  transcript_preview: from.text(
+    'Transcript Preview',
+    ({ turns }) => turns && transcriptPreview(turns),
+  ),
+  transcript_short: from.text('Short Transcript', ({ turns }) => turns && transcriptShort(turns)),
+  transcript_text: from.text('Transcript', ({ turns }) => turns && transcriptText(turns)),
   transcript: from.lines(turnColumns(), ({ turns }) => turns ?? []),
+  transcript_file: from.file('Transcript File'),
+  transcript_subtitles_file: from.file('Transcript Subtitles File'),
   recording_status: from.choice(
     'Recording Status',
     RECORDING_STATUSES,
@@ -124,6 +179,10 @@ const happened = {
     'Perception Analysis',
     ({ perceptionAnalysis }) => perceptionAnalysis,
   ),
+  post_call_status: from.choice('Post-Call Status', POST_CALL_STATUSES, ({ postCall }) =>
+    postCallStatus(postCall),
+  ),
+  post_call: from.lines(postCallColumns(), ({ postCall }) => postCallLines(postCall)),
 };
 
 function recordingColumns() {
@@ -152,6 +211,19 @@ function turnColumns() {
       'Turn Seconds From Start',
       ({ seconds_from_start }) => seconds_from_start,
     ),
+    duration_seconds: of.number(
+      'Turn Duration (in Seconds)',
+      ({ duration_seconds }) => duration_seconds,
+    ),
+  };
+}
+
+function postCallColumns() {
+  const of = columnsOf<PostCallLine>();
+  return {
+    tool: of.text('Post-Call Tool', ({ tool }) => tool),
+    name: of.text('Post-Call Name', ({ name }) => name),
+    value: of.value('Post-Call Value', ({ value }) => value),
   };
 }
 
@@ -214,11 +286,6 @@ function count(turns: readonly Turn[] | null, speaker: Turn['speaker']): number 
   return turns?.filter((each) => each.speaker === speaker).length ?? null;
 }
 
-function transcriptText(turns: readonly Turn[] | null): string | null {
-  if (!turns || turns.length === 0) return null;
-  return turns.map((each) => `${each.speaker}: ${each.text}`).join('\n');
-}
-
 function secondsBetween(start: string | null, end: string | null): number | null {
   if (start === null || end === null) return null;
   return Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000));
@@ -229,6 +296,7 @@ function secondsBetween(start: string | null, end: string | null): number | null
 /** What was asked for in a create, as far as its record depends on it; keys as in the form. */
 export interface ConversationRequest {
   readonly conversation_name: string;
+  readonly reference?: string | undefined;
   readonly replica_id?: string | undefined;
   readonly persona_id?: string | undefined;
   readonly callback_url?: string | undefined;
@@ -264,6 +332,10 @@ export const createdColumns = {
   conversation_id: asAnswered('conversation_id'),
   conversation_name: asAnswered('conversation_name'),
   join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
+  reference: ofCreation.text(
+    'Reference',
+    ({ conversation, request }) => conversation.reference ?? request.reference ?? null,
+  ),
   status: asAnswered('status'),
   conversation_url: asAnswered('conversation_url'),
   room_url: asAnswered('room_url'),
@@ -272,7 +344,10 @@ export const createdColumns = {
   persona_id: asAnswered('persona_id'),
   callback_url: ofCreation.text(
     'Callback URL',
-    ({ conversation, request }) => conversation.callback_url ?? request.callback_url ?? null,
+    ({ conversation, request }) =>
+      conversation.callback_url ??
+      (request.callback_url && withoutSecrets(request.callback_url)) ??
+      null,
   ),
   created_at: asAnswered('created_at'),
   join_by: ofCreation.time('Join Before', ({ conversation, request }) =>

@@ -1,3 +1,4 @@
+import { type PostCallRun, postCallRuns } from './post_call.ts';
 import { asList, asNumber, asObject, asText, asTime, textOf, type WireObject } from './wire.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ConversationEvents {
   readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
+  /** When a participant said something for the first time, if the transcript has times. */
+  readonly firstWordAt: string | null;
   /** The recording that tells most: the longest that is ready, else one that failed. */
   readonly recording: Recording | null;
   /** Every recording of the call, the first to be ready first. */
@@ -18,13 +21,19 @@ export interface ConversationEvents {
   readonly perceptionAnalysis: string | null;
   /** Tavus says that there will be no analysis. */
   readonly perceptionUnavailable: boolean;
+  /** What post-call actions have filled in. */
+  readonly postCall: readonly PostCallRun[];
+  /** When the last of them was executed. */
+  readonly postCallAt: string | null;
 }
 
 /** Something that a person or the replica said. */
 export interface Turn {
   readonly speaker: 'Participant' | 'Replica';
   readonly text: string;
+  /** From the first thing said. */
   readonly seconds_from_start: number | null;
+  readonly duration_seconds: number | null;
 }
 
 /** What can become of a recording. */
@@ -54,14 +63,19 @@ export function readEvents(conversation: WireObject): ConversationEvents {
   const events = asList(conversation.events).map(eventOf);
   const all = (name: string) => events.filter(({ type }) => type === name);
   const recordings = recordingsOf(events);
+  const transcript = longestTranscript(all('application.transcription_ready'));
+  const executed = inOrder(all('application.post_call_action_executed'));
   return {
     hasEvents: events.length > 0,
     shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
-    turns: turnsOf(all('application.transcription_ready')),
+    turns: transcript?.flatMap((entry) => turnOf(entry, startOf(transcript))) ?? null,
+    firstWordAt: transcript && firstWordAt(transcript),
     recording: bestOf(recordings),
     recordings,
     perceptionAnalysis: firstText(all('application.perception_analysis'), 'analysis'),
     perceptionUnavailable: all('application.perception_unavailable').length > 0,
+    postCall: postCallRuns(executed.map(({ properties }) => properties)),
+    postCallAt: executed.at(-1)?.at ?? null,
   };
 }
 
@@ -94,14 +108,20 @@ function shutdownOf(
   };
 }
 
-function turnsOf(events: readonly Event[]): Turn[] | null {
+/** The events from the first to the last; those without a time come first. */
+function inOrder(events: readonly Event[]): Event[] {
+  const time = ({ at }: Event) => (at === null ? 0 : Date.parse(at));
+  return [...events].sort((one, other) => time(one) - time(other));
+}
+
+/** The entries of the transcript as they are; null while there is none. */
+function longestTranscript(events: readonly Event[]): readonly WireObject[] | null {
   const transcripts = events.flatMap(({ properties }) => {
     const entries = properties.transcript;
     return Array.isArray(entries) ? [entries.map(asObject)] : [];
   });
   // If there are several, a later one can only know more.
-  const longest = transcripts.sort((one, other) => other.length - one.length)[0];
-  return longest ? longest.flatMap((entry) => turnOf(entry, startOf(longest))) : null;
+  return transcripts.sort((one, other) => other.length - one.length)[0] ?? null;
 }
 
 /** Who speaks, by the names that messages of Tavus and of models have for them. */
@@ -129,7 +149,20 @@ function turnOf(entry: WireObject, start: number | null): Turn[] {
   const speaker = speakerOf(entry);
   const text = asText(entry.content)?.trim();
   if (!speaker || !text) return [];
-  return [{ speaker, text, seconds_from_start: secondsFromStart(entry, start) }];
+  const seconds_from_start = secondsFromStart(entry, start);
+  return [{ speaker, text, seconds_from_start, duration_seconds: durationOf(entry) }];
+}
+
+function durationOf(entry: WireObject): number | null {
+  const seconds = asNumber(entry.duration);
+  return seconds !== null && seconds >= 0 ? seconds : null;
+}
+
+function firstWordAt(entries: readonly WireObject[]): string | null {
+  const said = entries.find(
+    (entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null,
+  );
+  return said ? asTime(said.timestamp) : null;
 }
 
 function secondsFromStart(entry: WireObject, start: number | null): number | null {

@@ -11,9 +11,10 @@ import {
 import { type Failure, isUnknownId, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
 import { likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import type { Resource } from './list.ts';
-import type { Listing } from './newest_first.ts';
+import { type Listing, newestPages } from './newest_first.ts';
+import type { PostCallLine } from './post_call.ts';
 import { type Finding, findCreated } from './recovery.ts';
-import { asObject, asText, isObject, type WireObject } from './wire.ts';
+import { asObject, asText, isObject, textOf, type WireObject } from './wire.ts';
 
 /** Every request about conversations. */
 
@@ -94,16 +95,22 @@ export function findCreatedConversation(
     failure,
     sentAt,
     listing: conversationList(undefined),
-    read: readConversation,
+    read: withWholeCallbackUrl,
     likenessOfMark: (listed) =>
       likenessOfTexts(listed.conversation_name, request.conversation_name),
     hasOwnMark: hasOwnName,
     likenesses: (listed) => [
       likenessOfIds(listed.replica_id, request.replica_id),
       likenessOfIds(listed.persona_id, request.persona_id),
-      likenessOfUrls(listed.callback_url, request.callback_url),
+      likenessOfUrls(listed.wholeCallbackUrl, request.callback_url),
     ],
   });
+}
+
+/** A listed conversation with all of its callback URL, of which a record has only a part. */
+function withWholeCallbackUrl(wire: WireObject) {
+  const conversation = readConversation(wire);
+  return conversation && { ...conversation, wholeCallbackUrl: textOf(wire, 'callback_url') };
 }
 
 // ---- get
@@ -125,6 +132,30 @@ export async function getConversation(
   const detail = conversationDetail(asObject(got.value.data));
   if (!detail) throw new TavusError(unreadableAnswer(got.value.status));
   return detail;
+}
+
+/** How many of the newest ended conversations are looked at for post-call data. */
+const LOOKED_AT = 10;
+
+/** The part of the step's time in which no further conversation is looked at, in seconds. */
+const RESERVE_SECONDS = 10;
+
+/** What the newest conversation with post-call data has, of one persona if it is given; nothing if none has. Throws a TavusError. */
+export async function newestPostCall(
+  client: TavusClient,
+  personaId: string | null,
+): Promise<readonly PostCallLine[]> {
+  const { value: page } = await newestPages(client, conversationList('ended')).next();
+  const listed = page?.things.flatMap((wire) => readConversation(wire) ?? []) ?? [];
+  // Older lists do not tell the persona.
+  const isOf = ({ persona_id }: Conversation) =>
+    personaId === null || persona_id === null || persona_id === personaId;
+  for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
+    if (client.secondsLeft() < RESERVE_SECONDS) break;
+    const lines = (await getConversation(client, id))?.record.post_call ?? [];
+    if (lines.length > 0) return lines;
+  }
+  return [];
 }
 
 // ---- list

@@ -5,6 +5,9 @@ import { asObject, asText, isObject, textOf, type WireObject } from './wire.ts';
  * action. The form of the event stands in no document of Tavus's (contract/tavus.openapi.yaml).
  */
 
+/** Whether there is something, and whether the request that Tavus made of it arrived. */
+export const POST_CALL_STATUSES = ['ready', 'failed_delivery'] as const;
+
 /** What one action filled in. */
 export interface PostCallRun {
   /** The name of the action; its id, if Tavus does not tell the name. */
@@ -37,6 +40,59 @@ export function postCallRuns(events: readonly WireObject[]): PostCallRun[] {
     runs.set(identity, { tool, isDelivered, values });
   }
   return [...runs.values()];
+}
+
+/** One value of one action. */
+export interface PostCallLine extends PostCallValue {
+  readonly tool: string | null;
+}
+
+/** All values as line items. */
+export function postCallLines(runs: readonly PostCallRun[]): PostCallLine[] {
+  return runs.flatMap(({ tool, values }) => values.map((value) => ({ tool, ...value })));
+}
+
+export function postCallStatus(
+  runs: readonly PostCallRun[],
+): (typeof POST_CALL_STATUSES)[number] | null {
+  if (runs.length === 0) return null;
+  return runs.every(({ isDelivered }) => isDelivered) ? 'ready' : 'failed_delivery';
+}
+
+/** What the keys of such values begin with. */
+export const POST_CALL_PREFIX = 'post_call__';
+
+/** A line that has a key and a label of its own beside the line items. */
+export type PostCallOutput<Line> = Line & { readonly key: string; readonly label: string };
+
+/**
+ * Each argument as a value of its own, such as `post_call__next_step`, if one action ran; with
+ * several, two of them may have arguments of the same name. A name without a letter or digit that
+ * keys can have is left to the line items, and so is what would have the key of another.
+ */
+export function postCallOutputs<
+  Line extends { readonly tool: string | null; readonly name: string | null },
+>(lines: readonly Line[]): PostCallOutput<Line>[] {
+  if (new Set(lines.map(({ tool }) => tool)).size > 1) return [];
+  const outputs = new Map<string, PostCallOutput<Line>>();
+  for (const line of lines) {
+    const words = line.name?.match(/[A-Za-z0-9]+/g) ?? [];
+    const key = POST_CALL_PREFIX + words.join('_').toLowerCase();
+    const label = `Post-Call: ${words.map(capitalized).join(' ')}`;
+    if (words.length > 0 && !outputs.has(key)) outputs.set(key, { ...line, key, label });
+  }
+  return [...outputs.values()];
+}
+
+/** The values of {@link postCallOutputs} by their keys. */
+export function postCallValues<Value>(
+  lines: readonly (Pick<PostCallLine, 'tool' | 'name'> & { readonly value: Value })[],
+): Record<string, Value> {
+  return Object.fromEntries(postCallOutputs(lines).map(({ key, value }) => [key, value]));
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 function valuesOf(body: unknown): PostCallValue[] {

@@ -1,13 +1,6 @@
-/** A transcript as text, in the sizes and forms that other apps take. */
+import type { Turn } from './conversation_events.ts';
 
-/** Something that a person or the replica said. */
-export interface Turn {
-  readonly speaker: 'Participant' | 'Replica';
-  readonly text: string;
-  /** From the first thing said. */
-  readonly seconds_from_start: number | null;
-  readonly duration_seconds: number | null;
-}
+/** A transcript as text, in the sizes that other apps take. */
 
 /** What the speakers are called. */
 export type SpeakerNames = { readonly [Speaker in Turn['speaker']]: string };

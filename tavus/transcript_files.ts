@@ -1,4 +1,5 @@
-import type { SpeakerNames, Turn } from './transcript.ts';
+import type { Turn } from './conversation_events.ts';
+import type { SpeakerNames } from './transcript.ts';
 
 /** A transcript as the files that people attach and upload. */
 

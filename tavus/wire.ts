@@ -72,6 +72,25 @@ function asHttpsLink(value: unknown): string | null {
   return new URL(text).protocol === 'https:' ? text : null;
 }
 
+/**
+ * A link without what may be a secret in it: query, fragment, user and password. People put secrets
+ * into the query of their callback URLs, because Tavus signs nothing. Null if nothing is left.
+ */
+export function withoutSecrets(link: string): string | null {
+  const url = URL.canParse(link) ? new URL(link) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return asText(withoutQuery(link.replace(/^(https?:)?([/\\]{2})?[^/\\]*@/i, '$1$2')));
+  }
+  if (url.username === '' && url.password === '') return withoutQuery(link);
+  url.username = '';
+  url.password = '';
+  return withoutQuery(url.href);
+}
+
+function withoutQuery(link: string): string {
+  return link.replace(/[?#].*$/s, '');
+}
+
 /** Epoch numbers up to here are seconds, above milliseconds: as seconds it is the year 5138. */
 const LARGEST_EPOCH_SECONDS = 99_999_999_999;
 

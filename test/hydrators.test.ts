@@ -86,7 +86,9 @@ describe('what fired already', () => {
   });
 
   test('is not kept in full', async () => {
-    addCall([['user', 'A secret of the participant']]);
+    const turn = ['user', `Much that is said. ${'And said again. '.repeat(30)}`] as const;
+    const lines = Array.from({ length: 20 }, () => turn);
+    addCall([...lines, ['user', 'A secret of the participant'], ...lines]);
     await poll();
     const memory: unknown = await run((z, bundle) =>
       z.cache.get(memoryKey(z, bundle, 'transcript_ready')),

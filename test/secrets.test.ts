@@ -4,7 +4,13 @@ import { perform as endConversation } from '../creates/end_conversation.ts';
 import { perform as refreshDocument } from '../creates/refresh_document.ts';
 import { perform as updateDocument } from '../creates/update_document.ts';
 import { hydrators } from '../hydrators.ts';
-import { type Fault, type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
+import {
+  DELIVERY_SECRET,
+  type Fault,
+  type Sandbox,
+  SEED,
+  startSandbox,
+} from '../sandbox/sandbox.ts';
 import { perform as findConversation } from '../searches/find_conversation.ts';
 import { perform as findDocument } from '../searches/find_document.ts';
 import { perform as findPersona } from '../searches/find_persona.ts';
@@ -162,6 +168,13 @@ describe('every operation, with faults and without', () => {
   test.each(['errors', 'urls', 'caches', 'logs'] as const)('no meeting token in %s', (where) => {
     expectNone(emitted[where], [...emitted.tokens]);
   });
+
+  test.each(['errors', 'urls', 'caches', 'logs'] as const)(
+    'nothing of the delivery of a post-call action in %s',
+    (where) => {
+      expectNone(emitted[where], [DELIVERY_SECRET]);
+    },
+  );
 });
 
 // ---- other hosts

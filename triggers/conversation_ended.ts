@@ -2,9 +2,11 @@ import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { oneOf, yesNo } from '../forms/kinds.ts';
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
+import { CALL_OUTCOMES, OUTCOME_LABELS, TRANSCRIPT_SECONDS } from '../tavus/call_outcome.ts';
 import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
 import type { Readiness } from './polling/readiness.ts';
+import type { Filter, Watch } from './polling/run.ts';
 
 /** How long the reason of an end may take to show up, in seconds. */
 const REASON_SECONDS = 600;
@@ -41,6 +43,11 @@ const narrowed = formOf({
     helpText:
       'Yes: only calls in which somebody was there. No: only calls to which nobody came. A call of which Tavus does not say it starts the Zap only if this is blank.',
   }),
+  call_outcome: field(oneOf(CALL_OUTCOMES, OUTCOME_LABELS), {
+    label: 'Call Outcome',
+    helpText:
+      'Start the Zap only for calls with this outcome. Leave it blank for all. Whether somebody has talked shows with the transcript, so the Zap starts some minutes after the end.',
+  }),
 });
 
 export const { form, columns, perform, definition } = conversationTrigger({
@@ -54,11 +61,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   columns: conversationColumns,
   sample: finishedBeforeAnalysis,
   form: narrowed,
-  // Presence shows later than the end, so those who wait for it do not share what is remembered.
-  watchFor: ({ participant_joined }) =>
-    participant_joined === undefined
-      ? undefined
-      : { key: 'conversation_ended_presence', status: 'ended', readiness: presenceReadiness },
+  watchFor,
 });
 
 /** Waits for the event that says when and why it ended, but not for ever. */
@@ -67,11 +70,47 @@ function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   return shutdown || (hasEvents && secondsOver >= REASON_SECONDS) ? 'ready' : 'not_yet';
 }
 
-/** Waits also for what shows whether somebody was there, mostly the transcript; it may never come. */
-function presenceReadiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  const whenOver = readiness(detail, secondsOver);
-  const isKnown = detail.record.participant_joined !== null;
-  return whenOver === 'ready' && !isKnown ? 'not_yet' : whenOver;
+/**
+ * What shows later than the end is waited for by those who are narrowed by it, so they do not share
+ * what is remembered; undefined for all others.
+ */
+function watchFor({ participant_joined, call_outcome }: Filter): Watch | undefined {
+  const waits = [
+    ...(participant_joined === undefined ? [] : [PRESENCE]),
+    ...(call_outcome === undefined ? [] : [call_outcome === 'unknown' ? NO_OUTCOME : OUTCOME]),
+  ];
+  if (waits.length === 0) return undefined;
+  return {
+    key: ['conversation_ended', ...waits.map(({ name }) => name)].join('_'),
+    status: 'ended',
+    readiness: (detail, secondsOver) => {
+      const whenOver = readiness(detail, secondsOver);
+      const isKnown = waits.every(({ isThere }) => isThere(detail, secondsOver));
+      return whenOver === 'ready' && !isKnown ? 'not_yet' : whenOver;
+    },
+  };
 }
+
+/** Something that shows later than the end, mostly with the transcript; it may never come. */
+interface Wait {
+  readonly name: string;
+  readonly isThere: (detail: ConversationDetail, secondsOver: number) => boolean;
+}
+
+const PRESENCE: Wait = {
+  name: 'presence',
+  isThere: ({ record }) => record.participant_joined !== null,
+};
+
+const OUTCOME: Wait = {
+  name: 'outcome',
+  isThere: ({ record }) => record.call_outcome !== 'unknown',
+};
+
+/** That nobody will know what came of a call is known when no transcript can come any more. */
+const NO_OUTCOME: Wait = {
+  name: 'no_outcome',
+  isThere: (_, secondsOver) => secondsOver >= TRANSCRIPT_SECONDS,
+};
 
 export default definition;

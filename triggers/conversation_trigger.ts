@@ -1,10 +1,12 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
+import { postCallOutputFields } from '../fields/post_call_outputs.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
 import { type Form, formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
+import { POST_CALL_PREFIX } from '../tavus/post_call.ts';
 import type { FiredRecord } from './polling/big_parts.ts';
 import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
@@ -54,16 +56,21 @@ export function conversationTrigger<Given extends OutputColumns>(
       type: 'polling',
       inputFields: form.inputFields,
       perform,
-      outputFields: outputFieldsOf(columns),
+      outputFields: [
+        ...outputFieldsOf(columns),
+        ...('post_call' in columns ? [postCallOutputFields] : []),
+      ],
       sample: { ...sample },
     },
   });
   return { form, columns, perform, definition };
 }
 
-/** The part of a record that has these columns. */
+/** The part of a record that has these columns, with the arguments of a post-call action beside its line items. */
 function withColumns<Given extends OutputColumns>(columns: Given, record: FiredRecord) {
-  const entries = Object.entries(record).filter(([key]) => key in columns);
+  const isGiven = (key: string) =>
+    key in columns || ('post_call' in columns && key.startsWith(POST_CALL_PREFIX));
+  const entries = Object.entries(record).filter(([key]) => isGiven(key));
   // Only what is no column was left out; the id is always one.
   return Object.fromEntries(entries) as Pick<FiredRecord, (keyof Given & keyof FiredRecord) | 'id'>;
 }

@@ -17,6 +17,7 @@ import { perform as conversationEnded } from '../../triggers/conversation_ended.
 import { perform as documentReady } from '../../triggers/document_ready.ts';
 import { perform as newConversation } from '../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../triggers/perception_analysis_ready.ts';
+import { perform as postCallDataReady } from '../../triggers/post_call_data_ready.ts';
 import { perform as recordingReady } from '../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
 import { perform as videoReady } from '../../triggers/video_ready.ts';
@@ -303,7 +304,7 @@ interface FormCase {
   readonly posts: number;
 }
 
-const narrowing = ['persona_id', 'replica_id'];
+const narrowing = ['persona_id', 'replica_id', 'call_outcome'];
 const FORMS: readonly FormCase[] = [
   {
     operation: 'creates.end_conversation',
@@ -337,7 +338,15 @@ const FORMS: readonly FormCase[] = [
   },
   {
     operation: 'searches.find_conversation',
-    keys: ['conversation_id', 'conversation_name', 'status'],
+    keys: [
+      'conversation_id',
+      'conversation_name',
+      'reference',
+      'status',
+      'participant_name',
+      'replica_name',
+      'transcript_size',
+    ],
     run: (filled) => run(findConversation, filled),
     posts: 0,
   },
@@ -385,6 +394,7 @@ const FORMS: readonly FormCase[] = [
     transcript_ready: transcriptReady,
     recording_ready: recordingReady,
     perception_analysis_ready: perceptionAnalysisReady,
+    post_call_data_ready: postCallDataReady,
   }).map(([key, perform]) => ({
     operation: `triggers.${key}`,
     keys: narrowing,

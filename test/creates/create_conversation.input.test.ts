@@ -567,7 +567,7 @@ describe('the form in the editor', () => {
   test('has these fields, whatever is chosen', async () => {
     const fields = await fieldsFor({});
     expect(fields.map(({ key }) => key).sort()).toEqual(
-      [...Object.keys(FIELDS), 'recording_storage_provider', ...S3].sort(),
+      [...Object.keys(FIELDS), 'reference', 'recording_storage_provider', ...S3].sort(),
     );
   });
 

@@ -292,12 +292,14 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Transcript Ready': reading,
   'Recording Ready': reading,
   'Perception Analysis Ready': reading,
+  'Post-Call Data Ready': reading,
   'Conversation Ended, one conversation': pollingOne,
   'Transcript Ready, one conversation': pollingOne,
   'Recording Ready, one conversation': pollingOne,
   'Perception Analysis Ready, one conversation': pollingOne,
   'Video Ready': reading,
   'Document Ready': reading,
+  'Post-Call Data Ready, one conversation': pollingOne,
   'dropdown of conversations': reading,
   'dropdown of replicas': reading,
   'dropdown of personas': reading,
@@ -307,6 +309,9 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'pointer to a transcript': reading,
   'pointer to the turns of a transcript': reading,
   'pointer to an analysis': reading,
+  'pointer to a value of post-call data': reading,
+  'pointer to a file of a transcript': reading,
+  'pointer to a file of subtitles': reading,
 };
 
 /**
@@ -323,6 +328,8 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Conversation Ended': 'Transcript Ready',
   'Recording Ready': 'Transcript Ready',
   'Perception Analysis Ready': 'Transcript Ready',
+  'Post-Call Data Ready': 'Transcript Ready',
+  'Post-Call Data Ready, one conversation': 'Transcript Ready, one conversation',
   'Conversation Ended, one conversation': 'Transcript Ready, one conversation',
   'Recording Ready, one conversation': 'Transcript Ready, one conversation',
   'Perception Analysis Ready, one conversation': 'Transcript Ready, one conversation',
@@ -333,6 +340,9 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'dropdown of documents': 'dropdown of replicas',
   'pointer to the turns of a transcript': 'pointer to a transcript',
   'pointer to an analysis': 'pointer to a transcript',
+  'pointer to a value of post-call data': 'pointer to a transcript',
+  'pointer to a file of a transcript': 'pointer to a transcript',
+  'pointer to a file of subtitles': 'pointer to a transcript',
 };
 
 /** An answer that cannot be read, and one that Zapier has to act upon: their sentences have all that is the operation's own. */

@@ -24,6 +24,7 @@ import * as conversationEnded from '../../triggers/conversation_ended.ts';
 import * as documentReady from '../../triggers/document_ready.ts';
 import * as newConversation from '../../triggers/new_conversation.ts';
 import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
+import * as postCallDataReady from '../../triggers/post_call_data_ready.ts';
 import * as recordingReady from '../../triggers/recording_ready.ts';
 import * as transcriptReady from '../../triggers/transcript_ready.ts';
 import * as videoReady from '../../triggers/video_ready.ts';
@@ -64,6 +65,7 @@ const CALL = [
   ['assistant', 'Hi, what is it about?'],
   ['user', 'The set-up.'],
 ] as const;
+const SUMMARY = 'Asked about the set-up.';
 const TRANSCRIPT = 'Replica: Hi, what is it about?\nParticipant: The set-up.';
 
 /** A call that is over, with everything that Tavus makes of it. */
@@ -76,7 +78,7 @@ function finishedCall(sandbox: Sandbox): { readonly conversation_id: string } {
       properties: { enable_recording: true, recording_s3_bucket_name: 'acme-calls' },
     },
   });
-  sandbox.playCall(id, CALL, { record: true });
+  sandbox.playCall(id, CALL, { record: true, postCall: [{ arguments: { summary: SUMMARY } }] });
   sandbox.clock.advance(600);
   return { conversation_id: id };
 }
@@ -214,6 +216,18 @@ function changingDocument(
     prepare: () => ({ document_id: SEED.websiteDocument, ...change }),
     run: (tavus, form) => tavus.run(perform, form),
     result: { document_id: SEED.websiteDocument, ...change },
+  };
+}
+
+/** As {@link hydrating}; what would go into Zapier's storage is the result. */
+function hydratingFile(key: 'transcriptFile' | 'transcriptSubtitlesFile', part: string) {
+  const storing: Perform<unknown> = (z, bundle) => {
+    z.stashFile = (content) => String(content);
+    return hydrators[key](z, bundle);
+  };
+  return {
+    ...hydrating(key, part),
+    run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) => tavus.run(storing, form),
   };
 }
 
@@ -377,6 +391,9 @@ export const OPERATIONS = {
     LIST,
     { participant_joined: true },
   ),
+  'Post-Call Data Ready': polling('post_call_data_ready', postCallDataReady.perform, LIST, {
+    post_call__summary: SUMMARY,
+  }),
   'Conversation Ended, one conversation': polling(
     'conversation_ended',
     conversationEnded.perform,
@@ -420,6 +437,12 @@ export const OPERATIONS = {
     run: (tavus, form) => tavus.run(videoReady.perform, form),
     result: [{ id: ID, video_name: 'Offer for Maria Lopez' }],
   },
+  'Post-Call Data Ready, one conversation': polling(
+    'post_call_data_ready',
+    postCallDataReady.perform,
+    DETAIL,
+    { post_call__summary: SUMMARY },
+  ),
   'dropdown of conversations': listing('conversations', activeConversationChoices, { id: ID }),
   'dropdown of replicas': listing('replicas', replicaChoices, {
     id: SEED.replica,
@@ -451,6 +474,12 @@ export const OPERATIONS = {
     { speaker: 'Participant', text: 'The set-up.' },
   ]),
   'pointer to an analysis': hydrating('perceptionAnalysis', 'The participant sat'),
+  'pointer to a value of post-call data': {
+    ...hydrating('postCallValue', SUMMARY),
+    prepare: (sandbox) => ({ ...finishedCall(sandbox), tool: 'submit_summary', name: 'summary' }),
+  },
+  'pointer to a file of a transcript': hydratingFile('transcriptFile', 'Participant: The set-up.'),
+  'pointer to a file of subtitles': hydratingFile('transcriptSubtitlesFile', 'WEBVTT'),
 } satisfies Readonly<Record<string, OperationCase>>;
 
 /** What the dropdowns of the app list. */

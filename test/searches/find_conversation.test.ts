@@ -240,7 +240,7 @@ describe('errors are errors', () => {
     async (form) => {
       const error = await errorOf(find(form));
       expect(error.message).toContain(
-        'Fill in Conversation or Conversation Name: the search needs one of them.',
+        'Fill in Conversation, Reference or Conversation Name: the search needs one of them.',
       );
       expect(sandbox.requests).toEqual([]);
     },

@@ -5,6 +5,7 @@ import { type ConversationRecord, conversationDetail } from '../../tavus/convers
 /** Every wire form of a conversation ends in the same record. */
 
 const KEYS = [
+  'call_outcome',
   'callback_url',
   'conversation_id',
   'conversation_name',
@@ -12,12 +13,17 @@ const KEYS = [
   'created_at',
   'duration_seconds',
   'ended_at',
+  'first_participant_text',
   'id',
   'join_url',
+  'last_participant_text',
   'participant_joined',
   'participant_turns',
+  'participant_words',
   'perception_analysis',
   'persona_id',
+  'post_call',
+  'post_call_status',
   'recording_bucket',
   'recording_duration_seconds',
   'recording_error',
@@ -26,13 +32,20 @@ const KEYS = [
   'recording_status',
   'recording_uri',
   'recordings',
+  'reference',
   'replica_id',
   'replica_turns',
+  'replica_words',
   'room_url',
+  'seconds_to_first_word',
   'shutdown_reason',
   'shutdown_reason_words',
   'status',
   'transcript',
+  'transcript_file',
+  'transcript_preview',
+  'transcript_short',
+  'transcript_subtitles_file',
   'transcript_text',
 ];
 
@@ -40,6 +53,7 @@ const NOTHING_KNOWN: ConversationRecord = {
   id: 'c1',
   conversation_id: 'c1',
   conversation_name: null,
+  reference: null,
   status: null,
   conversation_url: null,
   room_url: null,
@@ -53,10 +67,20 @@ const NOTHING_KNOWN: ConversationRecord = {
   shutdown_reason: null,
   shutdown_reason_words: null,
   participant_joined: null,
+  call_outcome: 'unknown',
   participant_turns: null,
   replica_turns: null,
+  participant_words: null,
+  replica_words: null,
+  seconds_to_first_word: null,
+  first_participant_text: null,
+  last_participant_text: null,
+  transcript_preview: null,
+  transcript_short: null,
   transcript_text: null,
   transcript: [],
+  transcript_file: null,
+  transcript_subtitles_file: null,
   recording_status: null,
   recording_provider: null,
   recording_uri: null,
@@ -66,6 +90,8 @@ const NOTHING_KNOWN: ConversationRecord = {
   recording_error: null,
   recordings: [],
   perception_analysis: null,
+  post_call_status: null,
+  post_call: [],
 };
 
 function recordOf(wire: object): ConversationRecord {
@@ -135,10 +161,13 @@ const FORM_2025 = {
   ],
 };
 
+const UNTIMED = { seconds_from_start: null, duration_seconds: null };
+
 const RECORD_2025: ConversationRecord = {
   id: 'c93a7ead335b',
   conversation_id: 'c93a7ead335b',
   conversation_name: 'Demo',
+  reference: null,
   status: 'ended',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: null,
@@ -152,14 +181,24 @@ const RECORD_2025: ConversationRecord = {
   shutdown_reason: 'participant_left',
   shutdown_reason_words: 'participant_left_timeout',
   participant_joined: true,
+  call_outcome: 'talked',
   participant_turns: 1,
   replica_turns: 2,
+  participant_words: 7,
+  replica_words: 6,
+  seconds_to_first_word: null,
+  first_participant_text: 'How long does the set-up take?',
+  last_participant_text: 'How long does the set-up take?',
+  transcript_preview: TEXT,
+  transcript_short: TEXT,
   transcript_text: TEXT,
   transcript: [
-    { speaker: 'Replica', text: 'Hi Maria.', seconds_from_start: null },
-    { speaker: 'Participant', text: 'How long does the set-up take?', seconds_from_start: null },
-    { speaker: 'Replica', text: 'Less than a day.', seconds_from_start: null },
+    { speaker: 'Replica', text: 'Hi Maria.', ...UNTIMED },
+    { speaker: 'Participant', text: 'How long does the set-up take?', ...UNTIMED },
+    { speaker: 'Replica', text: 'Less than a day.', ...UNTIMED },
   ],
+  transcript_file: null,
+  transcript_subtitles_file: null,
   recording_status: 'ready',
   recording_provider: 's3',
   recording_uri: 's3://acme/tavus/c93a7ead335b/1',
@@ -177,12 +216,24 @@ const RECORD_2025: ConversationRecord = {
     },
   ],
   perception_analysis: '**Calm** and friendly.',
+  post_call_status: null,
+  post_call: [],
 };
 
 const TIMED: ConversationRecord['transcript'] = [
-  { speaker: 'Replica', text: 'Hi Maria.', seconds_from_start: 0.5 },
-  { speaker: 'Participant', text: 'How long does the set-up take?', seconds_from_start: 6.5 },
-  { speaker: 'Replica', text: 'Less than a day.', seconds_from_start: 9.25 },
+  { speaker: 'Replica', text: 'Hi Maria.', seconds_from_start: 0.5, duration_seconds: null },
+  {
+    speaker: 'Participant',
+    text: 'How long does the set-up take?',
+    seconds_from_start: 6.5,
+    duration_seconds: null,
+  },
+  {
+    speaker: 'Replica',
+    text: 'Less than a day.',
+    seconds_from_start: 9.25,
+    duration_seconds: null,
+  },
 ];
 
 /** The form of May 2026: whole seconds, the reason under another name, epochs with fractions. */
@@ -203,7 +254,12 @@ const FORM_MAY = {
             seconds_from_start: 0.5,
             duration: 1.5,
           },
-          { role: 'user', content: 'How long does the set-up take?', seconds_from_start: '6.5' },
+          {
+            role: 'user',
+            content: 'How long does the set-up take?',
+            timestamp: 1749416753.5,
+            seconds_from_start: '6.5',
+          },
           {
             role: 'assistant',
             content: 'Less than a day.',
@@ -225,7 +281,8 @@ const RECORD_MAY: ConversationRecord = {
   ended_at: '2025-06-08T21:10:00.000Z',
   shutdown_reason: 'max_call_duration',
   shutdown_reason_words: 'max_call_duration',
-  transcript: TIMED,
+  seconds_to_first_word: 7,
+  transcript: TIMED.map((turn, index) => ({ ...turn, duration_seconds: index === 0 ? 1.5 : null })),
   recording_status: null,
   recording_provider: null,
   recording_uri: null,
@@ -239,11 +296,11 @@ const RECORD_MAY: ConversationRecord = {
 /** The form of autumn 2026: new names, joined twice, " reached", any storage, events unknown before. */
 const FORM_AUTUMN = {
   conversation_id: 'c93a7ead335b',
-  conversation_name: 'Demo',
+  conversation_name: 'Demo [ref 0035g00000ABC b2n4953b699100n]',
   status: 'ended',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: 'https://tavus.example/room/c93a7ead335b',
-  callback_url: 'https://hooks.example.com/1',
+  callback_url: 'https://hooks.example.com/1?key=SECRET',
   face_id: 'r90bbd427f71',
   pal_id: 'pcb7a34da5fe',
   policy: 'eu',
@@ -275,7 +332,13 @@ const FORM_AUTUMN = {
       storage_uri: 'gs://acme/tavus/c93a7ead335b/1',
     }),
     event('application.perception_unavailable', { reason: 'no_vision_history' }),
-    event('application.post_call_action_executed', { tool_id: 't1', status: 'ok', response: {} }),
+    event('application.post_call_action_executed', {
+      tool_id: 't1',
+      status: 'ok',
+      request: { url: 'https://SECRET.example.com', body: '{"next_step":"Send prices"}' },
+      response: { body: 'SECRET' },
+    }),
+    event('application.post_call_action_executed', { tool_id: 't2', status: 'ok', response: {} }),
     event('application.memory_consolidation', null),
     event('canvas.interaction'),
   ],
@@ -283,6 +346,8 @@ const FORM_AUTUMN = {
 
 const RECORD_AUTUMN: ConversationRecord = {
   ...RECORD_2025,
+  conversation_name: 'Demo [ref 0035g00000ABC b2n4953b699100n]',
+  reference: '0035g00000ABC',
   room_url: 'https://tavus.example/room/c93a7ead335b',
   callback_url: 'https://hooks.example.com/1',
   created_at: '2025-06-08T21:05:47.000Z',
@@ -301,6 +366,8 @@ const RECORD_AUTUMN: ConversationRecord = {
     },
   ],
   perception_analysis: null,
+  post_call_status: 'ready',
+  post_call: [{ tool: 't1', name: 'next_step', value: 'Send prices' }],
 };
 
 const FORMS = [
@@ -470,10 +537,13 @@ describe('the record', () => {
   ];
 
   function isOfItsKind([key, value]: [string, unknown]): boolean {
-    if (key === 'transcript' || key === 'recordings') return Array.isArray(value);
+    if (key === 'post_call' || key === 'transcript' || key === 'recordings')
+      return Array.isArray(value);
     if (key === 'participant_joined') return value === null || typeof value === 'boolean';
     if (key.endsWith('_at')) return isTime(value);
-    return /_(seconds|turns)$/.test(key) ? isNumber(value) : isText(value);
+    return /_(seconds|turns|words|first_word)$/.test(key) && key !== 'shutdown_reason_words'
+      ? isNumber(value)
+      : isText(value);
   }
 
   test('of the strangest answers has every key, and only null for what cannot be understood', () => {

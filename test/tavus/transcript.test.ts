@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Turn } from '../../tavus/conversation_events.ts';
 import {
   saidBy,
-  type Turn,
   transcriptPreview,
   transcriptShort,
   transcriptText,

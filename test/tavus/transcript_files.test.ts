@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Turn, USUAL_NAMES } from '../../tavus/transcript.ts';
+import type { Turn } from '../../tavus/conversation_events.ts';
+import { USUAL_NAMES } from '../../tavus/transcript.ts';
 import { fileName, subtitlesFile, transcriptFile } from '../../tavus/transcript_files.ts';
 
 /** Transcripts as files. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asNumber, asText, asTime, secondsAfter } from '../../tavus/wire.ts';
+import { asNumber, asText, asTime, secondsAfter, withoutSecrets } from '../../tavus/wire.ts';
 
 /** What the API may write for a text, a number or a moment. */
 
@@ -118,5 +118,34 @@ describe('moments', () => {
   test('some seconds after another', () => {
     expect(secondsAfter('2026-11-20T15:00:00.000Z', 90)).toBe('2026-11-20T15:01:30.000Z');
     expect(secondsAfter(null, 90)).toBeNull();
+  });
+});
+
+describe('a link without what may be a secret in it', () => {
+  test.each([
+    ['https://a.example/b', 'https://a.example/b'],
+    ['https://a.example', 'https://a.example'],
+    ['https://a.example?key=1', 'https://a.example'],
+    ['https://a.example/b?key=1#c', 'https://a.example/b'],
+    ['https://a.example/b#key?c', 'https://a.example/b'],
+    ['https://user:key@a.example/b?key=1', 'https://a.example/b'],
+    ['https://key@a.example/b', 'https://a.example/b'],
+    ['https://:key@a.example/b', 'https://a.example/b'],
+    ['https://a.example/mail@b', 'https://a.example/mail@b'],
+    ['https://a.example/b?to=x@y#\n', 'https://a.example/b'],
+    // What is no whole link.
+    ['a.example/b?key=1', 'a.example/b'],
+    ['user:key@a.example/b', 'a.example/b'],
+    ['user:k?ey@a.example/b', 'a.example/b'],
+
+    ['//user:key@a.example/b', '//a.example/b'],
+    ['https://user:k?ey@a.example/b', 'https://a.example/b'],
+    ['user@a.example/b', 'a.example/b'],
+  ])('%s', (link, given) => {
+    expect(withoutSecrets(link)).toBe(given);
+  });
+
+  test.each(['?key=1', '#key', ' ?key=1', 'key@'])('of %j nothing is left', (link) => {
+    expect(withoutSecrets(link)).toBeNull();
   });
 });

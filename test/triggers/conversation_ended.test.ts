@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { SHUTDOWN_REASONS } from '../../tavus/conversation.ts';
 import { form, perform } from '../../triggers/conversation_ended.ts';
-import { requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
+import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A conversation has ended, whether anybody joined or not. */
 
@@ -147,4 +147,55 @@ test('what does not show is asked about ever more seldom', async () => {
   }
   expect(looks[0]).toBeLessThanOrEqual(6);
   expect((looks[1] ?? 9) + (looks[2] ?? 9) + (looks[3] ?? 9)).toBeLessThanOrEqual(3);
+});
+
+describe('narrowed by what came of the call', () => {
+  const ended = (rest: object) =>
+    sandbox.addConversation({ createdAt: '2026-11-20T14:00:00.000Z', ...rest }).id;
+
+  test.each(['talked', 'joined_silent', 'no_show', 'failed', 'unknown'])('%s', async (outcome) => {
+    const ids: Readonly<Record<string, string>> = {
+      talked: ended({ lines: [['user', 'Hello']] }),
+      joined_silent: ended({ shutdownReason: 'participant_left_timeout' }),
+      no_show: ended({}),
+      failed: ended({ shutdownReason: 'internal error occurred at step 3' }),
+      unknown: ended({ shutdownReason: 'end_conversation_endpoint_hit' }),
+    };
+    for (const meta of [{}, {}, { isLoadingSample: true }]) {
+      const fired = await run(perform, { call_outcome: outcome }, meta);
+      expect(fired.map(({ id, call_outcome }) => [id, call_outcome])).toEqual([
+        [ids[outcome], outcome],
+      ]);
+    }
+    expect(await run(perform)).toHaveLength(5);
+  });
+
+  test('it waits for the transcript, and without it fires at once', async () => {
+    sandbox.behaviour.transcriptDelay = 100;
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.playCall(id, [['user', 'Hello']]);
+    expect(await run(perform, { call_outcome: 'talked' })).toEqual([]);
+    expect(await run(perform)).toMatchObject([{ id, call_outcome: 'unknown' }]);
+    sandbox.clock.advance(100);
+    expect(await run(perform, { call_outcome: 'joined_silent' })).toEqual([]);
+    expect(await run(perform, { call_outcome: 'talked' })).toMatchObject([
+      { id, call_outcome: 'talked' },
+    ]);
+  });
+
+  test('but no longer than ten minutes', async () => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.join(id);
+    sandbox.leave(id);
+    sandbox.clock.advance(599);
+    expect(await run(perform, { call_outcome: 'joined_silent' })).toEqual([]);
+    sandbox.clock.advance(601);
+    expect(await run(perform, { call_outcome: 'joined_silent' })).toMatchObject([{ id }]);
+  });
+
+  test('an outcome that there is not is refused', async () => {
+    const error = await errorOf(run(perform, { call_outcome: 'sold' }));
+    expect(error.message).toContain('Call Outcome');
+    expect(sandbox.requests).toEqual([]);
+  });
 });

@@ -25,6 +25,7 @@ test.each(['old', 'new'] as const)(
         id,
         conversation_id: id,
         conversation_name: 'Demo',
+        reference: null,
         status: 'active',
         conversation_url: `https://tavus.daily.co/${id}`,
         join_url: `https://tavus.daily.co/${id}`,

@@ -34,10 +34,16 @@ test.each(AGES)('gives who said what, API of %s', async (age) => {
     },
   ]);
   const seconds = age === '2025' ? [null, null, null] : [0, 8, 12];
+  const duration_seconds = age === '2025' ? null : 2.15;
   expect(fired[0]?.transcript).toEqual([
-    { speaker: 'Replica', text: 'Hi Maria.', seconds_from_start: seconds[0] },
-    { speaker: 'Participant', text: 'How long does it take?', seconds_from_start: seconds[1] },
-    { speaker: 'Replica', text: 'A day.', seconds_from_start: seconds[2] },
+    { speaker: 'Replica', text: 'Hi Maria.', seconds_from_start: seconds[0], duration_seconds },
+    {
+      speaker: 'Participant',
+      text: 'How long does it take?',
+      seconds_from_start: seconds[1],
+      duration_seconds,
+    },
+    { speaker: 'Replica', text: 'A day.', seconds_from_start: seconds[2], duration_seconds },
   ]);
 });
 

@@ -1,36 +1,72 @@
 import type { ZObject } from 'zapier-platform-core';
-import { hydrators } from '../../hydrators.ts';
+import { completeRecord, filesOf, hydrators } from '../../hydrators.ts';
 import type { ConversationRecord } from '../../tavus/conversation.ts';
-import type { SmallRecord } from './memory.ts';
+import { postCallValues } from '../../tavus/post_call.ts';
+import {
+  type PostCallMemory,
+  postCallMemoryOf,
+  type SmallRecord,
+  smallRecordOf,
+} from './memory.ts';
 
 /**
  * The parts of a record that may be large. Where a record comes from memory, they are pointers: Zapier
- * calls the hydrator behind one only if a step uses the part.
+ * calls the hydrator behind one only if a step uses the part. Files are pointers always.
  */
-export const BIG_PARTS = ['transcript_text', 'transcript', 'perception_analysis'] as const;
+export const BIG_PARTS = [
+  'transcript_text',
+  'transcript',
+  'transcript_file',
+  'transcript_subtitles_file',
+  'perception_analysis',
+  'post_call',
+] as const;
 
 export type BigPart = (typeof BIG_PARTS)[number];
 
 /** How much text of big parts one poll gives at once, in characters; Zapier takes 6 MB in all. */
 const INLINE_CHARACTERS = 2_000_000;
 
-/** A record as a trigger gives it to Zapier: a big part may be a pointer. */
+/**
+ * A record as a trigger gives it to Zapier: a big part may be a pointer, and what a post-call action
+ * has filled in stands beside the rest as well.
+ */
 export type FiredRecord = SmallRecord & { readonly [Part in BigPart]: unknown };
 
-/** A record with pointers in place of its big parts. */
-export function withPointers(z: ZObject, record: SmallRecord): FiredRecord {
-  const inputData = { conversation_id: record.conversation_id };
+/** A remembered record with pointers in place of its big parts. */
+export function withPointers(
+  z: ZObject,
+  record: SmallRecord,
+  postCall: readonly PostCallMemory[],
+): FiredRecord {
+  const { conversation_id } = record;
+  const lines = postCall.map(({ isLarge, ...line }) => {
+    const { tool, name } = line;
+    const pointer = () => z.dehydrate(hydrators.postCallValue, { conversation_id, tool, name });
+    return isLarge ? { ...line, value: pointer() } : line;
+  });
   return {
     ...record,
-    transcript_text: z.dehydrate(hydrators.transcriptText, inputData),
-    transcript: z.dehydrate(hydrators.transcript, inputData),
-    perception_analysis: z.dehydrate(hydrators.perceptionAnalysis, inputData),
+    transcript_text: z.dehydrate(hydrators.transcriptText, { conversation_id }),
+    transcript: z.dehydrate(hydrators.transcript, { conversation_id }),
+    ...filesOf(z, record),
+    perception_analysis: z.dehydrate(hydrators.perceptionAnalysis, { conversation_id }),
+    post_call: lines,
+    ...postCallValues<unknown>(lines),
   };
 }
 
 /** A record without its big parts, for what Zapier only has to recognize. */
 export function withoutBigParts(record: SmallRecord): FiredRecord {
-  return { ...record, transcript_text: null, transcript: [], perception_analysis: null };
+  return {
+    ...record,
+    transcript_text: null,
+    transcript: [],
+    transcript_file: null,
+    transcript_subtitles_file: null,
+    perception_analysis: null,
+    post_call: [],
+  };
 }
 
 /** The records with their big parts, as long as these are not too large together. */
@@ -39,6 +75,9 @@ export function withinLimits(z: ZObject, records: readonly ConversationRecord[])
   return records.map((record) => {
     characters += 2 * (record.transcript_text?.length ?? 0);
     characters += record.perception_analysis?.length ?? 0;
-    return characters <= INLINE_CHARACTERS ? record : withPointers(z, record);
+    for (const { value } of record.post_call) characters += 2 * String(value).length;
+    return characters <= INLINE_CHARACTERS
+      ? completeRecord(z, record)
+      : withPointers(z, smallRecordOf(record), postCallMemoryOf(record));
   });
 }

@@ -1,7 +1,12 @@
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversation.ts';
 import { getConversation } from '../../tavus/conversations.ts';
 import { type Failure, type FailureKind, outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { type ConversationState, type PollMemory, smallRecordOf } from './memory.ts';
+import {
+  type ConversationState,
+  type PollMemory,
+  postCallMemoryOf,
+  smallRecordOf,
+} from './memory.ts';
 import {
   createdAt,
   isReadyAsListed,
@@ -98,8 +103,10 @@ async function look(
   const readiness = detail === null ? 'not_yet' : readinessOf(run, detail, ended);
   if (readiness === 'never') return { state: { state: 'never', created } };
   if (detail !== null && readiness === 'ready') {
-    const record = smallRecordOf(detail.record);
-    return { state: { state: 'ready', created, since: run.now, record }, record: detail.record };
+    const { record } = detail;
+    const postCall = postCallMemoryOf(record);
+    const small = { record: smallRecordOf(record), ...(postCall.length > 0 && { postCall }) };
+    return { state: { state: 'ready', created, since: run.now, ...small }, record };
   }
   // The list still has it, so one answer without anything in it may be a bad one.
   if (detail?.events.hasEvents) return { state: pendingSince(run, listed, ended, false) };

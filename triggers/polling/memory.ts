@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { cacheGet, cacheSet } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
-import { conversationColumns } from '../../tavus/conversation.ts';
+import { type ConversationRecord, conversationColumns } from '../../tavus/conversation.ts';
 import { PAGE_SIZE } from '../../tavus/list.ts';
 import { MOMENTS } from '../../tavus/list_order.ts';
 
@@ -12,7 +12,15 @@ import { MOMENTS } from '../../tavus/list_order.ts';
  * of it can be lost: that costs requests, never a missed or repeated conversation.
  */
 
-const { transcript_text, transcript, perception_analysis, ...smallColumns } = conversationColumns;
+const {
+  transcript_text,
+  transcript,
+  transcript_file,
+  transcript_subtitles_file,
+  perception_analysis,
+  post_call,
+  ...smallColumns
+} = conversationColumns;
 
 /** A record without its big parts, which are fetched again only where they are used. */
 export type SmallRecord = RecordOf<typeof smallColumns>;
@@ -27,6 +35,31 @@ export function smallRecordOf<Whole extends SmallRecord>(record: Whole): SmallRe
   return Object.fromEntries(entries) as SmallRecord;
 }
 
+/** The longest value of a post-call action that is remembered, in characters. */
+const LONGEST_VALUE = 500;
+
+const postCallMemory = lazily(() =>
+  z.object({
+    tool: z.nullable(z.string()),
+    name: z.nullable(z.string()),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    /** Whether the value is left out because of its length. */
+    isLarge: z.optional(z.literal(true)),
+  }),
+);
+
+/** A value of a post-call action, if it is small. */
+export type PostCallMemory = z.infer<ReturnType<typeof postCallMemory>>;
+
+/** What is remembered of the post-call data of a record. */
+export function postCallMemoryOf({ post_call: lines }: ConversationRecord): PostCallMemory[] {
+  return lines.map(({ tool, name, value }) =>
+    String(value).length > LONGEST_VALUE
+      ? { tool, name, value: null, isLarge: true }
+      : { tool, name, value },
+  );
+}
+
 /** What is known of one conversation. Moments are Unix times in seconds. */
 const conversationState = lazily(() =>
   z.discriminatedUnion('state', [
@@ -36,6 +69,7 @@ const conversationState = lazily(() =>
       created: z.int(),
       since: z.int(),
       record: z.optional(smallRecord()),
+      postCall: z.optional(z.array(postCallMemory())),
     }),
     /** It will never fire. */
     z.object({ state: z.literal('never'), created: z.int() }),
@@ -96,5 +130,5 @@ export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): str
     'hex',
     'utf8',
   );
-  return `${trigger} 2 ${connection.slice(0, 32)}`;
+  return `${trigger} 3 ${connection.slice(0, 32)}`;
 }

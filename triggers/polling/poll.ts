@@ -127,8 +127,8 @@ function fired(
   const limited = new Map(withinLimits(run.z, fresh).map((each) => [each.id, each]));
   return recent.flatMap(({ id }) => {
     const state = states[id];
-    const remembered = state?.state === 'ready' ? state.record : undefined;
-    const wanted = remembered && isWanted(remembered) ? withPointers(run.z, remembered) : [];
+    const { record, postCall = [] } = state?.state === 'ready' ? state : {};
+    const wanted = record && isWanted(record) ? withPointers(run.z, record, postCall) : [];
     return limited.get(id) ?? wanted;
   });
 }

@@ -1,4 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
+import type { CallOutcome } from '../../tavus/call_outcome.ts';
 import type { TavusClient } from '../../tavus/client.ts';
 import type {
   ConversationDetail,
@@ -31,6 +32,7 @@ export interface Filter {
   readonly persona_id?: string | undefined;
   readonly shutdown_reason?: ShutdownReason | undefined;
   readonly participant_joined?: boolean | undefined;
+  readonly call_outcome?: CallOutcome | undefined;
 }
 
 /** One poll under way. */
@@ -69,9 +71,15 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
     [filter.persona_id, record.persona_id],
     [filter.shutdown_reason, record.shutdown_reason],
     [filter.participant_joined, record.participant_joined],
+    [filter.call_outcome, outcomeIn(record, filter)],
   ].filter(([wanted]) => wanted !== undefined);
   if (pairs.some(([wanted, told]) => told !== null && !isSame(told, wanted))) return 'no';
   return pairs.every(([wanted, told]) => isSame(told, wanted)) ? 'yes' : 'unknown';
+}
+
+/** What came of a call; null if that is not known, which is what a list says of each. */
+function outcomeIn({ call_outcome }: SmallRecord, wanted: Filter): CallOutcome | null {
+  return call_outcome === 'unknown' && wanted.call_outcome !== 'unknown' ? null : call_outcome;
 }
 
 /** Whether the list alone says that the trigger fires for a conversation. */

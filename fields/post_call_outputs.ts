@@ -1,0 +1,32 @@
+import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core';
+import { tavusClient } from '../tavus/client.ts';
+import { newestPostCall } from '../tavus/conversations.ts';
+import { outcomeOf } from '../tavus/failure.ts';
+import { postCallOutputs } from '../tavus/post_call.ts';
+import { textOf } from '../tavus/wire.ts';
+
+/**
+ * The outputs that depend on the user's own post-call action, one for each of its arguments, as the
+ * newest conversation has them. They stand beside those that are always there; should Tavus not
+ * answer, the editor shows the others alone.
+ */
+export async function postCallOutputFields(
+  z: ZObject,
+  bundle: Bundle,
+): Promise<PlainOutputField[]> {
+  // The definition is also read where nobody is connected.
+  if (!bundle.authData?.api_key) return [];
+  const persona = textOf(bundle.inputData, 'persona_id');
+  const found = await outcomeOf(() => newestPostCall(tavusClient(z, bundle), persona));
+  if (!found.ok) return [];
+  return postCallOutputs(found.value).map(({ key, label, value }) => ({
+    key,
+    label,
+    type: typeOf(value),
+  }));
+}
+
+function typeOf(value: unknown): 'number' | 'boolean' | 'string' {
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'boolean' ? 'boolean' : 'string';
+}
