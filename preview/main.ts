@@ -6,17 +6,20 @@ import { execFile } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { startRecordingProxy } from './recording_proxy.ts';
+import { isFree, startRecordingProxy } from './recording_proxy.ts';
 import { previewServer } from './server.ts';
 import { Zapier } from './zapier.ts';
 
-const HELP = `The app as the Zap editor is told to show it.
+const HELP = `The app as the Zap editor is told to show it, on a page of this machine.
 
 Usage: npm run preview -- [--port N] [--open]
 
   --port N   where to listen (default: any free port)
   --open     opens it in the browser
   --help     this text
+
+It works against the sandbox. With TAVUS_API_KEY set it works against Tavus itself, in test mode:
+it reads, it creates conversations in test mode, and it sends nothing else.
 `;
 
 async function main(): Promise<void> {
@@ -31,35 +34,47 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  const port = readPort(values.port);
   const key = process.env.TAVUS_API_KEY ?? '';
   const sandbox = key ? undefined : await startSandbox({ clock: 'manual' });
-  const proxy = await startRecordingProxy(sandbox?.url ?? 'https://tavusapi.com');
+  const proxy = sandbox
+    ? await startRecordingProxy(sandbox.url)
+    : await startRecordingProxy('https://tavusapi.com', isFree);
   process.env.TAVUS_API_URL = proxy.url;
   const built = new URL('../dist/index.js', import.meta.url).href;
   const { default: app }: { default: object } = await import(built);
   const zapier = new Zapier(app, key || (sandbox?.apiKey ?? ''));
   const { fetch } = previewServer({ app, zapier, proxy, sandbox });
-  const server = serve({ fetch, hostname: '127.0.0.1', port: Number(values.port) }, ({ port }) => {
-    const url = `http://127.0.0.1:${port}/`;
+  const server = serve({ fetch, hostname: '127.0.0.1', port }, (address) => {
+    const url = `http://127.0.0.1:${address.port}/`;
     process.stdout.write(`${url}\n`);
     process.stdout.write('Ctrl+C stops it.\n');
     if (values.open) openInBrowser(url);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      server.close();
-      proxy.stop();
-      void sandbox?.stop();
-    });
+  server.once('error', fail);
+  // A browser keeps its connections open, so nothing waits for them.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (text === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port must be a number up to 65535, not ${text}`);
   }
+  return port;
 }
 
 function openInBrowser(url: string): void {
   const opener = { darwin: 'open', win32: 'explorer' }[String(process.platform)] ?? 'xdg-open';
-  execFile(opener, [url], () => undefined);
+  execFile(opener, [url], (error) => {
+    // Explorer ends with 1 also when all is well.
+    if (error && process.platform !== 'win32') process.stderr.write(`Open ${url} yourself.\n`);
+  });
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+  process.exit(1);
+}
+
+main().catch(fail);

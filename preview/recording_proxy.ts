@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import * as z from 'zod';
 
 /** A request of the app, without its headers: the API key is in them. */
 export interface SentRequest {
@@ -7,8 +8,12 @@ export interface SentRequest {
   readonly path: string;
   /** JSON of the body, written out; empty without a body. */
   readonly body: string;
-  readonly status: number;
+  /** The status of the answer, or why there is none. */
+  readonly answer: number | 'no answer' | 'held back';
 }
+
+/** What may go on to where the proxy points. */
+export type Gate = (request: Pick<SentRequest, 'method' | 'path' | 'body'>) => boolean;
 
 /** Stands between the app and Tavus, or the sandbox, and keeps what was sent. */
 export interface RecordingProxy {
@@ -19,12 +24,35 @@ export interface RecordingProxy {
   stop(): void;
 }
 
-/** Starts a proxy on this machine that forwards to `target`. */
-export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+const testConversation = z.looseObject({ test_mode: z.literal(true) });
+
+/**
+ * What is free and changes nothing in Tavus: reading, and a conversation in test mode, which has
+ * ended at once. No other request of the API has a test mode.
+ */
+export function isFree({ method, path, body }: Parameters<Gate>[0]): boolean {
+  if (method === 'GET') return true;
+  if (method !== 'POST' || path !== '/v2/conversations') return false;
+  return testConversation.safeParse(parsedJson(body)).success;
+}
+
+/** Starts a proxy on this machine that forwards to `target` what the gate lets through. */
+export async function startRecordingProxy(
+  target: string,
+  mayPass: Gate = () => true,
+): Promise<RecordingProxy> {
   let sent: SentRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = 'GET', url: path = '/' } = request;
     const body = await textOf(request);
+    const keep = (answer: SentRequest['answer']) =>
+      sent.push({ method, path, body: prettyJson(body), answer });
+    if (!mayPass({ method, path, body })) {
+      keep('held back');
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('{"message":"The preview has not sent this to Tavus."}');
+      return;
+    }
     try {
       const answer = await fetch(target + path, {
         method,
@@ -34,7 +62,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       });
       const { status } = answer;
       const content = await answer.text();
-      sent.push({ method, path, body: prettyJson(body), status });
+      keep(status);
       const date = answer.headers.get('date');
       const retryAfter = answer.headers.get('retry-after');
       response.writeHead(status, {
@@ -44,6 +72,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       });
       response.end(status === 204 || status === 304 ? undefined : content);
     } catch {
+      keep('no answer');
       response.destroy();
     }
   });
@@ -80,10 +109,15 @@ function forwarded({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-function prettyJson(body: string): string {
+function parsedJson(text: string): unknown {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2);
+    return JSON.parse(text);
   } catch {
-    return body;
+    return undefined;
   }
+}
+
+function prettyJson(body: string): string {
+  const parsed = parsedJson(body);
+  return parsed === undefined ? body : JSON.stringify(parsed, null, 2);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -14,15 +14,16 @@ import {
 import { FilledForm } from './filled_form.ts';
 import { callsPage } from './pages/calls.ts';
 import { homePage } from './pages/home.ts';
-import { layout, type Place } from './pages/layout.ts';
+import { type Html, layout, type Place } from './pages/layout.ts';
 import { operationPage } from './pages/operation.ts';
+import { problemPage } from './pages/problem.ts';
 import { resultSection } from './pages/result.ts';
 import type { RecordingProxy } from './recording_proxy.ts';
 import type { Zapier } from './zapier.ts';
 
 /** What the pages work with. */
 export interface Previewed {
-  /** The built definition. */
+  /** The definition of the app. */
   readonly app: object;
   readonly zapier: Zapier;
   readonly proxy: RecordingProxy;
@@ -30,21 +31,44 @@ export interface Previewed {
   readonly sandbox: Sandbox | undefined;
 }
 
+/** Nothing but what this server gives itself; the empty icon is written in the page. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; " +
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** The names that the buttons of a form send; no field of an app can have such a key. */
+const RUN = ':run';
+const LIVE = ':live';
+
 /** The pages of the preview. Only a browser of this machine gets them. */
 export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono {
   const { version, operations } = operationsOf(app);
   const place: Place = { version, operations, isTavus: sandbox === undefined };
   const server = new Hono();
 
-  // A page elsewhere must not reach this one under a name of its own (DNS rebinding).
   server.use(async (context, next) => {
-    const { hostname } = new URL(`http://${context.req.header('host') ?? ''}`);
-    if (hostname !== '127.0.0.1' && hostname !== 'localhost') throw new HTTPException(403);
-    const origin = context.req.header('origin');
-    if (origin !== undefined && new URL(origin).host !== context.req.header('host')) {
-      throw new HTTPException(403);
-    }
-    await next();
+    const { host, origin } = context.req.header();
+    if (isOfThisMachine(host, origin)) await next();
+    else context.res = context.text('The preview answers only to a browser of this machine.', 403);
+    // Whatever a form or an answer has in it: the key stays in the process.
+    const text = zapier.withoutKey(await context.res.clone().text());
+    context.res = new Response(context.res.body && text, context.res);
+    context.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    context.header('cache-control', 'no-store');
+  });
+
+  function page(context: Context, title: string, content: Html, current?: Operation) {
+    return context.html(layout(place, title, content, current));
+  }
+
+  server.onError((error, context) => {
+    context.status(error instanceof HTTPException ? error.status : 500);
+    return page(context, 'This did not work', problemPage(error.message));
+  });
+
+  server.notFound((context) => {
+    context.status(404);
+    return page(context, 'Not found', problemPage('There is no such page.'));
   });
 
   for (const [name, type] of [
@@ -53,19 +77,17 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
   ] as const) {
     const content = readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
     server.get(`/assets/${name}`, (context) =>
-      context.body(content, 200, { 'content-type': type }),
+      context.body(content, 200, { 'content-type': `${type}; charset=utf-8` }),
     );
   }
 
-  server.get('/', (context) =>
-    context.html(layout(place, 'Tavus for Zapier', homePage(operations))),
-  );
+  server.get('/', (context) => page(context, 'Tavus for Zapier', homePage(operations)));
 
   // ---- the calls of the sandbox
 
   server.get('/sandbox', (context) => {
     const { conversations, clock } = ownSandbox();
-    return context.html(layout(place, 'Calls', callsPage(conversations, clock.now())));
+    return page(context, 'Calls', callsPage(conversations, clock.now()));
   });
 
   server.post('/sandbox/clock', async (context) => {
@@ -88,38 +110,40 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
   // ---- the operations
 
   server.get('/:kind/:key', async (context) => {
-    const operation = operationAt(context.req.param('kind'), context.req.param('key'));
-    const filled = new FilledForm(new Map());
-    const page = operationPage(operation, await fieldsOf(operation, {}), filled, '');
-    return context.html(layout(place, operation.label, page, operation));
+    const operation = operationAt(context);
+    const fields = await fieldsOf(operation, {});
+    const content = operationPage(operation, fields, new FilledForm(new Map()), operations);
+    return page(context, operation.label, content, operation);
   });
 
   server.post('/:kind/:key', async (context) => {
-    const operation = operationAt(context.req.param('kind'), context.req.param('key'));
-    const { run, live, ...sent } = await context.req.parseBody();
-    const texts = Object.entries(sent).map(([key, text]): [string, string] => [key, String(text)]);
-    const filled = new FilledForm(new Map(texts));
+    const operation = operationAt(context);
+    const { [RUN]: run, [LIVE]: live, ...sent } = await context.req.parseBody();
+    const filled = filledForm(sent);
     const fields = await fieldsOf(operation, filled.all());
     const isLive = run === 'live' || live === 'yes';
-    const below = run ? await resultOf(operation, filled.inputData(fields), isLive) : '';
-    const page = operationPage(operation, fields, filled, below);
-    return context.html(layout(place, operation.label, page, operation));
+    const below = run ? await resultOf(operation, fields, filled.inputData(fields), isLive) : '';
+    const content = operationPage(operation, fields, filled, operations, below);
+    return page(context, operation.label, content, operation);
   });
 
-  server.get('/:kind/:key/dropdown', async (context) => {
-    const operation = operationAt(context.req.param('kind'), context.req.param('key'));
+  server.post('/:kind/:key/dropdown', async (context) => {
+    const operation = operationAt(context);
     const { field: key, token } = context.req.query();
-    const field = (await fieldsOf(operation, {})).find((each) => each.key === key);
-    if (!field?.dropdown) throw new HTTPException(404);
+    const filled = filledForm(await context.req.parseBody());
+    const fields = await fieldsOf(operation, filled.all());
+    const field = fields.find((each) => each.key === key);
+    if (!field?.dropdown) throw new HTTPException(404, { message: 'The field has no dropdown.' });
     const meta = { isFillingDynamicDropdown: true, ...(token && { paging_token: token }) };
-    const outcome = await zapier.run(field.dropdown, {}, meta);
+    const outcome = await zapier.run(field.dropdown, filled.inputData(fields), meta);
     proxy.take();
     return outcome.ok
       ? context.json(dropdownPage.parse(outcome.results))
       : context.json({ message: outcome.message });
   });
 
-  function operationAt(kind: string, key: string): Operation {
+  function operationAt(context: Context): Operation {
+    const { kind, key } = context.req.param();
     const operation = operations.find((each) => each.kind === kind && each.key === key);
     if (!operation) throw new HTTPException(404, { message: 'The app has no such operation.' });
     return operation;
@@ -127,23 +151,39 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
 
   async function fieldsOf(operation: Operation, inputData: object): Promise<Field[]> {
     const outcome = await zapier.run(methodOf(operation, 'inputFields'), inputData);
-    return outcome.ok ? readFields(operation, outcome.results ?? []) : [];
+    if (!outcome.ok) throw new Error(`The form cannot be shown. ${outcome.message}`);
+    return readFields(operation, outcome.results ?? []);
   }
 
-  async function resultOf(operation: Operation, inputData: object, isLive: boolean) {
+  async function resultOf(
+    operation: Operation,
+    fields: readonly Field[],
+    inputData: object,
+    isLive: boolean,
+  ): Promise<Html> {
+    const hasTestMode = fields.some(({ key }) => key === 'test_mode');
+    const given = place.isTavus && hasTestMode ? { ...inputData, test_mode: 'yes' } : inputData;
     proxy.take();
-    const outcome = await zapier.run(
-      methodOf(operation, 'perform'),
-      place.isTavus && isLive ? { ...inputData, test_mode: 'true' } : inputData,
-      isLive ? {} : { isLoadingSample: true },
-    );
+    const meta = isLive ? {} : { isLoadingSample: true };
+    const outcome = await zapier.run(methodOf(operation, 'perform'), given, meta);
     const sent = proxy.take();
-    const outputs = await zapier.run(methodOf(operation, 'outputFields'), inputData);
+    const outputs = await zapier.run(methodOf(operation, 'outputFields'), given);
     proxy.take();
     return resultSection(outcome, readOutputFields(outputs.ok ? outputs.results : []), sent);
   }
 
   return server;
+}
+
+/** A page elsewhere must not reach this one, also under a name of its own (DNS rebinding). */
+function isOfThisMachine(host: string | undefined, origin: string | undefined): boolean {
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '')) return false;
+  return origin === undefined || origin === `http://${host}`;
+}
+
+function filledForm(sent: Readonly<Record<string, unknown>>): FilledForm {
+  const texts = Object.entries(sent).map(([key, text]): [string, string] => [key, String(text)]);
+  return new FilledForm(new Map(texts));
 }
 
 const dropdownPage = z.object({
@@ -153,24 +193,30 @@ const dropdownPage = z.object({
 
 /** Lets something happen in a conversation of the sandbox. */
 function play(sandbox: Sandbox, id: string, move: string): void {
+  // Recorded, if the conversation allows it.
+  const record = true;
   switch (move) {
     case 'join':
-      sandbox.join(id);
+      sandbox.join(id, { greet: true, record });
       break;
     case 'say':
-      sandbox.say(id, 'assistant', 'Hello! What brings you here today?');
       sandbox.say(id, 'user', 'I would like to know what you cost for a team of twelve.');
+      sandbox.say(id, 'assistant', 'I would suggest the team plan. Shall I send you the details?');
       break;
     case 'leave':
       sandbox.leave(id);
       break;
     case 'call':
-      sandbox.playCall(id, [
-        ['assistant', 'Hello! What brings you here today?'],
-        ['user', 'I would like to know what you cost for a team of twelve.'],
-        ['assistant', 'I would suggest the team plan. Shall I send you the details?'],
-        ['user', 'Yes, please.'],
-      ]);
+      sandbox.playCall(
+        id,
+        [
+          ['assistant', 'Hello! What brings you here today?'],
+          ['user', 'I would like to know what you cost for a team of twelve.'],
+          ['assistant', 'I would suggest the team plan. Shall I send you the details?'],
+          ['user', 'Yes, please.'],
+        ],
+        { record },
+      );
       break;
     default:
       throw new HTTPException(400, { message: `There is no move ${move}.` });

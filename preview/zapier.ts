@@ -1,4 +1,5 @@
 import { createAppHandler } from 'zapier-platform-core';
+import * as z from 'zod';
 
 /** The app run by the platform's own handler, as Zapier runs it. */
 
@@ -46,23 +47,24 @@ export class Zapier {
       return { ok: true, results };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      return {
-        ok: false,
-        name,
-        message: this.#withoutKey(sentenceIn(message)),
-      };
+      return { ok: false, name, message: sentenceIn(message) };
     }
   }
 
-  #withoutKey(text: string): string {
+  /** The text with a mark in place of the API key. */
+  withoutKey(text: string): string {
     return this.#apiKey === '' ? text : text.replaceAll(this.#apiKey, '[API key]');
   }
 }
 
+const packedMessage = z.looseObject({ message: z.string() });
+
 /** The platform packs the message of some errors into JSON. */
 function sentenceIn(message: string): string {
-  if (!message.startsWith('{')) return message;
-  const packed: unknown = JSON.parse(message);
-  const hasMessage = typeof packed === 'object' && packed !== null && 'message' in packed;
-  return hasMessage ? String(packed.message) : message;
+  try {
+    const { success, data } = packedMessage.safeParse(JSON.parse(message));
+    return success ? data.message : message;
+  } catch {
+    return message;
+  }
 }

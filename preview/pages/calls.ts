@@ -8,11 +8,11 @@ export function callsPage(conversations: readonly ConversationState[], now: Date
     .toReversed()
     .slice(0, 20)
     .map(
-      ({ id, name, status }) =>
+      (conversation) =>
         html`<tr>
-          <td>${name}<br /><code>${id}</code></td>
-          <td>${status}</td>
-          <td>${status === 'active' ? callButtons(id, name) : ''}</td>
+          <td>${conversation.name}<br /><code>${conversation.id}</code></td>
+          <td>${conversation.status}</td>
+          <td>${conversation.status === 'active' ? callButtons(conversation) : ''}</td>
         </tr>`,
     );
   return html`<h1>Calls in the sandbox</h1>
@@ -45,13 +45,18 @@ export function callsPage(conversations: readonly ConversationState[], now: Date
     }`;
 }
 
-function callButtons(id: string, name: string): Html {
-  const moves = [
-    ['join', 'Somebody joins'],
-    ['say', 'They speak'],
-    ['leave', 'They leave'],
-    ['call', 'Play a whole call'],
-  ] as const;
+function callButtons({ id, name, participants }: ConversationState): Html {
+  const moves =
+    participants === 0
+      ? ([
+          ['join', 'Somebody joins'],
+          ['call', 'Play a whole call'],
+        ] as const)
+      : ([
+          ['say', 'They speak'],
+          ['leave', 'Somebody leaves'],
+          ['join', 'One more joins'],
+        ] as const);
   return html`<form method="post" action="/sandbox/conversations/${id}" class="buttons">
     ${moves.map(
       ([move, label]) =>

@@ -21,6 +21,7 @@ export function layout(place: Place, title: string, content: Html, current?: Ope
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Preview</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/style.css" />
         <script src="/assets/script.js" defer></script>
       </head>
@@ -32,20 +33,22 @@ export function layout(place: Place, title: string, content: Html, current?: Ope
             What Zapier is told by this app. It is not the Zap editor.
             ${
               place.isTavus
-                ? html`<strong>This works against Tavus itself, in test mode.</strong>`
+                ? html`<strong>This works against Tavus itself, in test mode.</strong> Lists are your
+                    own, and a conversation is created with Test Mode: Yes. Whatever else would change
+                    something or cost money is shown, but not sent.`
                 : html`It works against the sandbox: nothing costs money.`
             }
           </p>
         </header>
         <div class="columns">
-          <nav aria-label="Operations">${menu(place.operations, current)}</nav>
+          <nav aria-label="Pages">${menu(place, current)}</nav>
           <main id="content">${content}</main>
         </div>
       </body>
     </html>`;
 }
 
-function menu(operations: readonly Operation[], current: Operation | undefined): Html {
+function menu({ operations, isTavus }: Place, current: Operation | undefined): Html {
   const kinds = (['triggers', 'creates', 'searches'] as const).map((kind) => {
     const links = operations
       .filter((each) => each.kind === kind)
@@ -62,6 +65,7 @@ function menu(operations: readonly Operation[], current: Operation | undefined):
         ${links}
       </ul>`;
   });
+  if (isTavus) return html`${kinds}`;
   return html`${kinds}
     <h2>Sandbox</h2>
     <ul>

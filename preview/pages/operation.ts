@@ -8,68 +8,81 @@ export function operationPage(
   operation: Operation,
   fields: readonly Field[],
   filled: FilledForm,
-  below: Html | string,
+  operations: readonly Operation[],
+  below: Html | string = '',
 ): Html {
   const { label, description, groups } = operation;
-  const ungrouped = fields.filter(({ group }) => group === undefined);
+  const named = new Set(groups.map(({ key }) => key));
+  const ungrouped = fields.filter(({ group }) => group === undefined || !named.has(group));
+  const shown = (field: Field) => control(field, filled, operations);
   const sections = groups.map(
     ({ key, label: title }) =>
       html`<fieldset>
         <legend>${title}</legend>
-        ${fields.filter(({ group }) => group === key).map((field) => control(field, filled))}
+        ${fields.filter(({ group }) => group === key).map(shown)}
       </fieldset>`,
   );
   return html`<h1>${label}</h1>
     <div class="description">${markdown(description)}</div>
-    <form method="post" action="${linkTo(operation)}" data-operation="${linkTo(operation)}">
-      ${ungrouped.map((field) => control(field, filled))} ${sections}
+    <form method="post" action="${linkTo(operation)}" data-operation>
+      ${ungrouped.map(shown)} ${sections}
       <div class="buttons">${buttons(operation)}</div>
     </form>
+    <p class="unseen" role="status" id="announcement"></p>
     ${below}`;
 }
 
 function buttons({ kind }: Operation): Html {
   if (kind === 'triggers') {
-    return html`<button name="run" value="test">Test trigger</button>
-      <button name="run" value="live" class="second">Poll as a live Zap</button>
-      <button name="run" value="" class="second">Refresh fields</button>`;
+    return html`<button name=":run" value="test">Test trigger</button>
+      <button name=":run" value="live" class="second">Poll as a live Zap</button>
+      <button name=":run" value="" class="second">Refresh fields</button>`;
   }
-  return html`<button name="run" value="test">Test step</button>
+  return html`<button name=":run" value="test">Test step</button>
     <label class="switch">
-      <input type="checkbox" name="live" value="yes" /> Run it live instead of testing it
+      <input type="checkbox" name=":live" value="yes" /> Run it live instead of testing it
     </label>
-    <button name="run" value="" class="second">Refresh fields</button>`;
+    <button name=":run" value="" class="second">Refresh fields</button>`;
 }
 
-function control(field: Field, filled: FilledForm): Html {
-  const { key, label = key, helpText = '', required, type } = field;
+function control(field: Field, filled: FilledForm, operations: readonly Operation[]): Html {
+  const { key, label = key, helpText = '', required, type, search } = field;
   if (type === 'copy') {
     return html`<div class="notice" role="note">${markdown(helpText)}</div>`;
   }
   return html`<div class="field">
-    <label for="${key}"
+    <label for="field-${key}"
       >${label}${required ? html` <span class="required">(required)</span>` : ''}</label
     >
     ${input(field, filled)}
-    <div class="help" id="${key}-help">${markdown(helpText)}</div>
+    <div class="help" id="help-${key}">${markdown(helpText)}${searchHint(search, operations)}</div>
   </div>`;
 }
 
+/** A search step that Zapier offers to add, from such as `find_persona.id`. */
+function searchHint(search: string | undefined, operations: readonly Operation[]): Html | string {
+  const [key] = search?.split('.') ?? [];
+  const found = operations.find((each) => each.kind === 'searches' && each.key === key);
+  return found ? html`<p>Zapier offers to add a step for it: ${found.label}.</p>` : '';
+}
+
 function input(field: Field, filled: FilledForm): Html {
-  const { key, type, list, placeholder = '', choices, dropdown } = field;
+  const { key, type, list, required, placeholder = '', choices, dropdown } = field;
   const value = filled.text(key) ?? field.default ?? '';
-  const described = raw(`id="${key}" name="${key}" aria-describedby="${key}-help"`);
+  const named = raw(
+    `id="field-${key}" name="${key}" aria-describedby="help-${key}"${required ? ' aria-required="true"' : ''}`,
+  );
   const holder = placeholder ? html`placeholder="${placeholder}"` : '';
   if (dropdown && !list) {
     return html`<div class="with-button">
-      <input ${described} value="${value}" ${holder} autocomplete="off" />
+      <input ${named} value="${value}" ${holder} autocomplete="off" />
       ${chooseButton(field)}
     </div>`;
   }
   if (list || type === 'text' || type === 'json') {
     const rows = type === 'text' ? 4 : 3;
     return html`<div class="with-button">
-        <textarea ${described} rows="${rows}" ${holder}>${value}</textarea>
+        <textarea ${named} rows="${rows}" ${holder}>${value}</textarea>
         ${dropdown ? chooseButton(field) : ''}
       </div>
       ${list ? html`<p class="hint">A list: one item a line.</p>` : ''}`;
@@ -78,7 +91,7 @@ function input(field: Field, filled: FilledForm): Html {
     const refresh = field.altersDynamicFields ? raw('data-refresh') : '';
     const known = value === '' || choices.some((each) => each.value === value);
     const other = known ? '' : html`<option selected value="${value}">${value}</option>`;
-    return html`<select ${described} ${refresh}>
+    return html`<select ${named} ${refresh}>
       <option value=""></option>
       ${choices.map(
         (each) =>
@@ -89,7 +102,7 @@ function input(field: Field, filled: FilledForm): Html {
       ${other}
     </select>`;
   }
-  return html`<input ${described} value="${value}" ${holder} autocomplete="off" />`;
+  return html`<input ${named} value="${value}" ${holder} autocomplete="off" />`;
 }
 
 function chooseButton({ key, label = key, list }: Field): Html {

@@ -10,12 +10,23 @@ export function resultSection(
   outputs: readonly OutputField[],
   sent: readonly SentRequest[],
 ): Html {
+  const isHeldBack = sent.some(({ answer }) => answer === 'held back');
   return html`<section aria-label="Result" id="result" tabindex="-1">
     <h2>Result</h2>
-    ${outcome.ok ? records(outcome.results, outputs) : failure(outcome)}
+    ${isHeldBack ? heldBack() : outcome.ok ? records(outcome.results, outputs) : failure(outcome)}
     <h2>Sent to Tavus</h2>
     ${sent.length === 0 ? html`<p>Nothing.</p>` : html`<ol class="sent">${sent.map(request)}</ol>`}
   </section>`;
+}
+
+/** The error that the app made of it is no answer of Tavus. */
+function heldBack(): Html {
+  return html`<div class="notice" role="alert">
+    <p>
+      The preview has not sent this to Tavus: it would change something or cost money. Below is what
+      the step would have sent. To see what comes of it, run the preview without TAVUS_API_KEY.
+    </p>
+  </div>`;
 }
 
 function failure({ name, message }: Extract<Outcome, { ok: false }>): Html {
@@ -35,7 +46,7 @@ const CONSEQUENCES: ReadonlyMap<string, string> = new Map([
 function records(results: unknown, outputs: readonly OutputField[]): Html {
   const list = Array.isArray(results) ? results : [results];
   if (list.length === 0) return html`<p>Nothing found.</p>`;
-  return html`${list.map((record) => recordTable(asRecord(record), outputs))}`;
+  return html`${list.map((record, index) => recordTable(asRecord(record), outputs, index + 1))}`;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -44,7 +55,7 @@ function asRecord(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-function recordTable(record: Json, outputs: readonly OutputField[]): Html {
+function recordTable(record: Json, outputs: readonly OutputField[], number: number): Html {
   const labels = new Map(outputs.map(({ key, label = key }) => [key, label]));
   const rows = Object.entries(record).map(
     ([key, value]) =>
@@ -53,7 +64,7 @@ function recordTable(record: Json, outputs: readonly OutputField[]): Html {
         <td>${shown(key, value, labels)}</td>
       </tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Record">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Record ${number}">
     <table>
       <tbody>
         ${rows}
@@ -64,13 +75,19 @@ function recordTable(record: Json, outputs: readonly OutputField[]): Html {
 
 function shown(key: string, value: unknown, labels: ReadonlyMap<string, string>): Html | string {
   if (value === null || value === undefined) return html`<span class="none">empty</span>`;
-  if (Array.isArray(value)) return lineItems(key, value.map(asRecord), labels);
-  const text = String(value);
+  if (Array.isArray(value)) return listed(key, value, labels);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (text.startsWith('hydrate|||')) {
     return html`<span class="none">fetched when a later step uses it</span>`;
   }
   if (/^https:\/\/\S+$/.test(text)) return html`<a href="${text}" rel="noreferrer">${text}</a>`;
   return text;
+}
+
+/** A list of records is line items; a list of plain values is told as one. */
+function listed(key: string, values: readonly unknown[], labels: ReadonlyMap<string, string>) {
+  const isPlain = values.some((each) => typeof each !== 'object' || each === null);
+  return isPlain ? values.join(', ') : lineItems(key, values.map(asRecord), labels);
 }
 
 function lineItems(key: string, items: readonly Json[], labels: ReadonlyMap<string, string>): Html {
@@ -95,9 +112,9 @@ function lineItems(key: string, items: readonly Json[], labels: ReadonlyMap<stri
   </table>`;
 }
 
-function request({ method, path, body, status }: SentRequest): Html {
+function request({ method, path, body, answer }: SentRequest, index: number): Html {
   return html`<li>
-    <p><code>${method} ${path}</code> → ${status}</p>
-    ${body === '' ? '' : html`<pre tabindex="0" aria-label="Request body">${body}</pre>`}
+    <p><code>${method} ${path}</code> → ${answer}</p>
+    ${body === '' ? '' : html`<pre tabindex="0" role="region" aria-label="Body of request ${index + 1}">${body}</pre>`}
   </li>`;
 }
