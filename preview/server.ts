@@ -14,8 +14,8 @@ import {
 import { FilledForm } from './filled_form.ts';
 import { callsPage } from './pages/calls.ts';
 import { homePage } from './pages/home.ts';
-import { type Html, layout, type Place } from './pages/layout.ts';
-import { operationPage } from './pages/operation.ts';
+import { type Html, layout, type Place, pictureLayout } from './pages/layout.ts';
+import { formPicture, operationPage } from './pages/operation.ts';
 import { problemPage } from './pages/problem.ts';
 import { resultSection } from './pages/result.ts';
 import type { RecordingProxy } from './recording_proxy.ts';
@@ -114,6 +114,15 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     const fields = await fieldsOf(operation, {});
     const content = operationPage(operation, fields, new FilledForm(new Map()), operations);
     return page(context, operation.label, content, operation);
+  });
+
+  // What is filled in stands in the query.
+  server.get('/:kind/:key/picture', async (context) => {
+    const operation = operationAt(context);
+    const filled = filledForm(context.req.query());
+    const fields = await fieldsOf(operation, filled.all());
+    const content = formPicture(operation, fields, filled, operations);
+    return context.html(pictureLayout(operation.label, content));
   });
 
   server.post('/:kind/:key', async (context) => {

@@ -1,13 +1,17 @@
 /**
  * `npm run docs`: writes docs/fields.md, the reference of every operation, from the app's own
- * definition and forms. test/docs.test.ts fails when the page is not what would be written.
+ * definition and forms, and the drawings of the recipes from the recipes. test/docs.test.ts fails
+ * when a file is not what would be written.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { FormField } from '../forms/form.ts';
 import type { OutputColumns } from '../forms/output_fields.ts';
 import App from '../index.ts';
+import { type StripLabels, strip } from './pictures.ts';
+import { illustrated } from './recipe_pictures.ts';
 
 // ---- the definition, as far as the page tells it
 
@@ -118,6 +122,7 @@ export async function fieldsPage(): Promise<string> {
 
 /** A visible operation with all its fields, wherever they come from. */
 interface Operation {
+  readonly kind: string;
   readonly key: string;
   readonly noun: string;
   readonly label: string;
@@ -148,6 +153,7 @@ async function visible(
   const shown = Object.values(operations).filter(({ display }) => !display.hidden);
   return Promise.all(
     shown.map(async ({ key, noun, display, operation: each }) => ({
+      kind,
       key,
       noun,
       label: display.label,
@@ -176,15 +182,21 @@ function linkTo(title: string): string {
 }
 
 function operationSection(each: Operation, records: readonly SharedRecord[]): string[] {
-  const { label, description, key } = each;
+  const { kind, label, description, key } = each;
   return [
     `### ${label}`,
     '',
     `${description} Key: \`${key}\`.`,
     '',
+    ...(kind === 'creates' ? [pictureOfForm(label, key), ''] : []),
     ...inputTables(each),
     ...resultTables(each, records),
   ];
+}
+
+/** Taken by `npm run docs:pictures`. */
+function pictureOfForm(label: string, key: string): string {
+  return `![The form of ${label}, as Zapier is told to show it](pictures/${key}.png)`;
 }
 
 // ---- fields to fill in
@@ -368,12 +380,45 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 
+// ---- every page and drawing
+
+const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
+
+/** The pages that are written whole or in part, and the drawings, by their paths below docs/. */
+export async function writtenDocs(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map([
+    ['fields.md', await fieldsPage()],
+    ['pictures/strip.svg', strip(stripLabels())],
+  ]);
+  for (const file of readdirSync(join(DOCS, 'recipes')).filter((each) => each !== 'README.md')) {
+    const path = `recipes/${file}`;
+    const markdown = readFileSync(join(DOCS, path), 'utf8');
+    const { page, drawings } = illustrated(basename(file, '.md'), markdown);
+    files.set(path, page);
+    for (const [drawing, svg] of drawings) files.set(`pictures/${drawing}`, svg);
+  }
+  return files;
+}
+
+function stripLabels(): StripLabels {
+  const { triggers, creates } = definition.parse(App);
+  const label = (each: DeclaredOperation | undefined) => each?.display.label ?? '';
+  return {
+    create: label(creates.create_conversation),
+    transcript: label(triggers.transcript_ready),
+  };
+}
+
 // ---- `npm run docs`
 
 async function main(): Promise<void> {
-  const page = fileURLToPath(new URL('../docs/fields.md', import.meta.url));
-  writeFileSync(page, await fieldsPage());
-  console.log(`Wrote ${page}`);
+  const files = await writtenDocs();
+  mkdirSync(join(DOCS, 'pictures'), { recursive: true });
+  for (const [path, text] of files) writeFileSync(join(DOCS, path), text);
+  const drawings = readdirSync(join(DOCS, 'pictures')).filter((file) => file.endsWith('.svg'));
+  const old = drawings.filter((file) => !files.has(`pictures/${file}`));
+  for (const file of old) rmSync(join(DOCS, 'pictures', file));
+  console.log(`Wrote ${files.size} files below ${DOCS}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -48,6 +48,22 @@ export function layout(place: Place, title: string, content: Html, current?: Ope
     </html>`;
 }
 
+/** A page that is nothing but its content: a picture is taken of it. */
+export function pictureLayout(title: string, content: Html): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/style.css" />
+      </head>
+      <body>
+        <main class="picture">${content}</main>
+      </body>
+    </html>`;
+}
+
 function menu({ operations, isTavus }: Place, current: Operation | undefined): Html {
   const kinds = (['triggers', 'creates', 'searches'] as const).map((kind) => {
     const links = operations

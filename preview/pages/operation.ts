@@ -11,25 +11,47 @@ export function operationPage(
   operations: readonly Operation[],
   below: Html | string = '',
 ): Html {
-  const { label, description, groups } = operation;
-  const named = new Set(groups.map(({ key }) => key));
-  const ungrouped = fields.filter(({ group }) => group === undefined || !named.has(group));
-  const shown = (field: Field) => control(field, filled, operations);
-  const sections = groups.map(
-    ({ key, label: title }) =>
-      html`<fieldset>
-        <legend>${title}</legend>
-        ${fields.filter(({ group }) => group === key).map(shown)}
-      </fieldset>`,
-  );
-  return html`<h1>${label}</h1>
-    <div class="description">${markdown(description)}</div>
+  return html`<h1>${operation.label}</h1>
+    <div class="description">${markdown(operation.description)}</div>
     <form method="post" action="${linkTo(operation)}" data-operation>
-      ${ungrouped.map(shown)} ${sections}
+      ${controls(operation, fields, filled, operations)}
       <div class="buttons">${buttons(operation)}</div>
     </form>
     <p class="unseen" role="status" id="announcement"></p>
     ${below}`;
+}
+
+/** The form alone, as it stands in the documents. */
+export function formPicture(
+  operation: Operation,
+  fields: readonly Field[],
+  filled: FilledForm,
+  operations: readonly Operation[],
+): Html {
+  const columns = operation.groups.length > 2 ? 'two' : 'one';
+  return html`<h1>${operation.label}</h1>
+    <p class="hint">What Zapier is told to show. Not a screenshot of Zapier.</p>
+    <form class="${columns}">${controls(operation, fields, filled, operations)}</form>`;
+}
+
+/** The fields of the form: those without a group first, then group by group. */
+function controls(
+  { groups }: Operation,
+  fields: readonly Field[],
+  filled: FilledForm,
+  operations: readonly Operation[],
+): Html {
+  const named = new Set(groups.map(({ key }) => key));
+  const ungrouped = fields.filter(({ group }) => group === undefined || !named.has(group));
+  const shown = (field: Field) => control(field, filled, operations);
+  return html`${ungrouped.map(shown)}
+  ${groups.map(
+    ({ key, label }) =>
+      html`<fieldset>
+        <legend>${label}</legend>
+        ${fields.filter(({ group }) => group === key).map(shown)}
+      </fieldset>`,
+  )}`;
 }
 
 function buttons({ kind }: Operation): Html {
