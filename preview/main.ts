@@ -5,10 +5,7 @@
 import { execFile } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
-import { startSandbox } from '../sandbox/sandbox.ts';
-import { isFree, startRecordingProxy } from './recording_proxy.ts';
-import { previewServer } from './server.ts';
-import { Zapier } from './zapier.ts';
+import { openPreview } from './preview.ts';
 
 const HELP = `The app as the Zap editor is told to show it, on a page of this machine.
 
@@ -35,17 +32,10 @@ async function main(): Promise<void> {
     return;
   }
   const port = readPort(values.port);
-  const key = process.env.TAVUS_API_KEY ?? '';
-  const sandbox = key ? undefined : await startSandbox({ clock: 'manual' });
-  const proxy = sandbox
-    ? await startRecordingProxy(sandbox.url)
-    : await startRecordingProxy('https://tavusapi.com', isFree);
-  process.env.TAVUS_API_URL = proxy.url;
   const built = new URL('../dist/index.js', import.meta.url).href;
   const { default: app }: { default: object } = await import(built);
-  const zapier = new Zapier(app, key || (sandbox?.apiKey ?? ''));
-  const { fetch } = previewServer({ app, zapier, proxy, sandbox });
-  const server = serve({ fetch, hostname: '127.0.0.1', port }, (address) => {
+  const { server: pages } = await openPreview(app, process.env.TAVUS_API_KEY ?? '');
+  const server = serve({ fetch: pages.fetch, hostname: '127.0.0.1', port }, (address) => {
     const url = `http://127.0.0.1:${address.port}/`;
     process.stdout.write(`${url}\n`);
     process.stdout.write('Ctrl+C stops it.\n');

@@ -12,7 +12,7 @@ const STYLE = `<style>
   .paper { fill: #ffffff; }
   text { font: 14px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2430; }
   .small { font-size: 12px; fill: #565d6d; }
-  .strong { font-weight: 600; }
+  .strong { font-size: 13px; font-weight: 600; }
   .card { fill: #f4f5f9; stroke: #b9c0d0; }
   .ours { fill: #e6e8ff; stroke: #3a3fb8; }
   .line { stroke: #565d6d; stroke-width: 2; fill: none; }
@@ -66,8 +66,8 @@ interface Cut {
   readonly characters: number;
 }
 
-const WIDE: Cut = { width: 178, gap: 24, inRow: 4, characters: 20 };
-const NARROW: Cut = { width: 112, gap: 22, inRow: 6, characters: 12 };
+const WIDE: Cut = { width: 178, gap: 24, inRow: 4, characters: 19 };
+const NARROW: Cut = { width: 115, gap: 18, inRow: 6, characters: 12 };
 
 const CARD_HEIGHT = 64;
 const MARGIN = 8;
@@ -107,10 +107,10 @@ function cardAt({ above, text, isOurs }: Card, index: number, top: number, cut: 
   const left = leftOf(index, cut);
   return [
     `<rect class="card${isOurs ? ' ours' : ''}" x="${left}" y="${top}" width="${cut.width}" height="${CARD_HEIGHT}" rx="8"/>`,
-    `<text class="small" x="${left + 10}" y="${top + 20}">${escaped(above)}</text>`,
+    `<text class="small" x="${left + 8}" y="${top + 20}">${escaped(above)}</text>`,
     ...wrapped(text, cut.characters).map(
       (line, row) =>
-        `<text class="strong" x="${left + 10}" y="${top + 39 + 16 * row}">${escaped(line)}</text>`,
+        `<text class="strong" x="${left + 8}" y="${top + 39 + 16 * row}">${escaped(line)}</text>`,
     ),
   ].join('\n');
 }
@@ -217,17 +217,17 @@ export function timeLine(times: CallTimes): string {
   const x = (minutes: number) => Math.round(BAR.left + ((WIDTH - 2 * BAR.left) * minutes) / end);
   const bottom = BAR.top + BAR.height;
 
-  const bar = (from: number, to: number, name: string, label: string) => {
+  const bar = (from: number, to: number, name: string, ...labels: string[]) => {
     if (to <= from) return '';
     const middle = (x(from) + x(to)) / 2;
-    const isWide = x(to) - x(from) > 8 * label.length;
-    const text = `<text x="${middle}" y="${BAR.top + 22}" text-anchor="middle">${escaped(label)}</text>`;
+    const label = labels.find((each) => 8.5 * each.length < x(to) - x(from));
     const rect = `<rect class="${name}" x="${x(from)}" y="${BAR.top}" width="${x(to) - x(from)}" height="${BAR.height}"/>`;
-    return isWide ? `${rect}${text}` : rect;
+    if (label === undefined) return rect;
+    return `${rect}<text x="${middle}" y="${BAR.top + 22}" text-anchor="middle">${escaped(label)}</text>`;
   };
   const mark = (minutes: number, y: number, label: string) => {
-    const anchor = minutes > end * 0.6 ? 'end' : minutes < end * 0.4 ? 'start' : 'middle';
-    const shift = { end: -6, start: 6, middle: 0 }[anchor];
+    const anchor = minutes > end * 0.55 ? 'end' : 'start';
+    const shift = { end: -6, start: 6 }[anchor];
     const isAbove = y < BAR.top;
     return [
       `<path class="line" d="M${x(minutes)} ${isAbove ? y - 10 : BAR.top} V${isAbove ? bottom : y + 3}"/>`,
@@ -236,8 +236,15 @@ export function timeLine(times: CallTimes): string {
   };
 
   return svg(bottom + 86, timesInWords(times), [
-    bar(0, before, 'wait', `${before} min before`),
-    bar(before, start, 'wait', `${late} min late`),
+    bar(
+      0,
+      before,
+      'wait',
+      `${before} min before the start`,
+      `${before} min before`,
+      `${before} min`,
+    ),
+    bar(before, start, 'wait', `${late} min for a late guest`, `${late} min late`, `${late} min`),
     bar(start, Math.min(start + call, most), 'call', `${call} min call`),
     bar(most, start + call, 'cut', `${start + call - most} min cut off`),
     bar(start + call, most, 'spare', `${most - start - call} min spare`),

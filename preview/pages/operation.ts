@@ -21,17 +21,29 @@ export function operationPage(
     ${below}`;
 }
 
-/** The form alone, as it stands in the documents. */
+/** The form alone, as it stands in the documents: whole, or as far as something is filled in. */
 export function formPicture(
   operation: Operation,
   fields: readonly Field[],
   filled: FilledForm,
   operations: readonly Operation[],
 ): Html {
-  const columns = operation.groups.length > 2 ? 'two' : 'one';
+  const last = operation.groups.findLastIndex((group) =>
+    fields.some((field) => field.group === group.key && filled.text(field.key) !== undefined),
+  );
+  const groups = last < 0 ? operation.groups : operation.groups.slice(0, last + 1);
+  const goesOn = groups.length < operation.groups.length;
+  const columns = groups.length > 2 ? 'two' : 'one';
+  const shown = { ...operation, groups };
+  const shownFields = fields.filter(
+    ({ group }) => !goesOn || groups.some(({ key }) => key === group),
+  );
   return html`<h1>${operation.label}</h1>
-    <p class="hint">What Zapier is told to show. Not a screenshot of Zapier.</p>
-    <form class="${columns}">${controls(operation, fields, filled, operations)}</form>`;
+    <p class="hint">
+      What Zapier is told to show. Not a screenshot of
+      Zapier.${goesOn ? ' The form goes on; the rest stays blank.' : ''}
+    </p>
+    <form class="${columns}">${controls(shown, shownFields, filled, operations)}</form>`;
 }
 
 /** The fields of the form: those without a group first, then group by group. */
