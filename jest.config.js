@@ -14,6 +14,8 @@ export default {
       },
     ],
   },
+  // Has no build for require() under its own name.
+  moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
   // Of the tests that run side by side in one file (test/faults/own_sandbox.ts).

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
 import packageJson from '../package.json';
-import { fieldsPage } from '../release/write_docs.ts';
+import { writtenDocs } from '../release/write_docs.ts';
 
 /** The documents against the app: what they quote, name and link to is really there. */
 
@@ -23,8 +23,21 @@ function read(path: string): string {
   return readFileSync(join(PROJECT, path), 'utf8');
 }
 
-test('docs/fields.md is what `npm run docs` would write', async () => {
-  expect(read('docs/fields.md')).toBe(await fieldsPage());
+test('pages and drawings are what `npm run docs` would write', async () => {
+  const written = await writtenDocs();
+  for (const [path, text] of written) {
+    expect([path, existsSync(join(PROJECT, 'docs', path)) && read(join('docs', path))]).toEqual([
+      path,
+      text,
+    ]);
+  }
+  expect(written.has('fields.md')).toBe(true);
+  expect(files('.svg', join(PROJECT, 'docs/pictures')).sort()).toEqual(
+    [...written.keys()]
+      .filter((path) => path.endsWith('.svg'))
+      .map((path) => `docs/${path}`)
+      .sort(),
+  );
 });
 
 // ---- links
@@ -172,6 +185,14 @@ test('the troubleshooting page has every error of the source', () => {
   );
   expect(errors.filter((piece) => !quoted.includes(piece))).toEqual([]);
   expect(errors.length).toBeGreaterThan(30);
+});
+
+test('the decision tree about what was created ends with sentences of the troubleshooting page', () => {
+  const [, tree = ''] = /^```mermaid\n([\s\S]*?)^```$/m.exec(read('docs/troubleshooting.md')) ?? [];
+  const said = [...tree.matchAll(/#quot;([^#]+)#quot;/g)].map((match) => match[1] ?? '');
+  const known = quotedErrors().join('\n');
+  expect(said.filter((piece) => !known.includes(piece))).toEqual([]);
+  expect(said.length).toBeGreaterThan(3);
 });
 
 test('the errors that the page for agents names are those of the troubleshooting page', () => {
