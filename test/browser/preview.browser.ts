@@ -103,6 +103,7 @@ async function tabTo(name: string | RegExp): Promise<void> {
     preview?.kill();
   });
 
+  // Every page twice, each with a thorough look by axe.
   test('opens every form without a complaint of the browser or a serious one of axe', async () => {
     await page.goto('/');
     const paths = await page
@@ -129,7 +130,7 @@ async function tabTo(name: string | RegExp): Promise<void> {
     }
     expect(found).toEqual([]);
     expect(complaints).toEqual([]);
-  });
+  }, 300_000);
 
   test('searches a dropdown, shows the fields of a choice, and tests the step', async () => {
     await page.goto('/creates/create_conversation');
