@@ -184,9 +184,13 @@ async function newestEnded(api: TavusApi): Promise<string[]> {
   const asked = { limit: 100, status: 'ended' };
   const first = await api.get('conversations', asked);
   const pages = Math.ceil((readNumber(first.body, 'total_count') ?? 0) / 100);
-  const last = pages > 1 ? itemsOf(await api.get('conversations', { ...asked, page: pages })) : [];
+  // Its last page may have nothing but what this run has made.
+  const atTheEnd: JsonRecord[] = [];
+  for (const page of [pages - 1, pages].filter((each) => each > 1)) {
+    atTheEnd.push(...itemsOf(await api.get('conversations', { ...asked, page })));
+  }
   const age = (item: JsonRecord) => Date.parse(readText(item, 'created_at') ?? '');
-  return [...itemsOf(first), ...last]
+  return [...itemsOf(first), ...atTheEnd]
     .sort((one, other) => age(other) - age(one))
     .flatMap((item) => readText(item, 'conversation_id') ?? []);
 }
