@@ -101,6 +101,18 @@ export interface Behaviour extends OddForms {
   /** Names are cut after so many characters; no source knows a limit. */
   longestName: number;
   personaDetailShape: 'object' | 'data_object' | 'data_array';
+  /** As above, under the newer name; plain in practice, whatever the docs say. */
+  palDetailShape: 'object' | 'data_object' | 'data_array';
+  /** Answer to a persona that nobody has, under the newer name; both have been seen. */
+  unknownPal: '400' | '404';
+  /** Whether the memories in the request for a store are kept, as the docs have it. */
+  keepsFirstMemories: boolean;
+  /** Status of a memory store and of a memory that were made; no source says. */
+  statusOfCreated: 200 | 201;
+  /** From the start of the training until a phoenix-4.5 replica is a preview. */
+  previewDelay: number;
+  /** From the start of the training until a replica is as good as it gets. */
+  trainingDelay: number;
 }
 
 export function defaultBehaviour(): Behaviour {
@@ -142,5 +154,11 @@ export function defaultBehaviour(): Behaviour {
     storedNames: 'as_sent',
     longestName: Number.POSITIVE_INFINITY,
     personaDetailShape: 'data_array',
+    palDetailShape: 'object',
+    unknownPal: '400',
+    keepsFirstMemories: true,
+    statusOfCreated: 200,
+    previewDelay: 60,
+    trainingDelay: 4 * 3600,
   };
 }

@@ -21,6 +21,8 @@ export interface Operation {
   readonly hasBody: boolean;
   /** Whether the body may be left out. */
   readonly isBodyOptional: boolean;
+  /** Whether the body is a list, as a JSON Patch is. */
+  readonly hasListBody: boolean;
   bodyProblems(body: unknown): Problems | undefined;
   /** Turns "10" into 10 as it checks, since a query is all text. */
   readQuery(query: URLSearchParams): { values: JsonRecord; problems: Problems | undefined };
@@ -101,6 +103,7 @@ function readOperation({
     method: method.toUpperCase(),
     hasBody,
     isBodyOptional,
+    hasListBody: readText(bodySchema(operation), 'type') === 'array',
     pathParameters: (asked) => matchPath(path, asked),
     bodyProblems: (body) =>
       checkBody === undefined || (isBodyOptional && body === undefined) || checkBody(body)
@@ -122,6 +125,12 @@ function readOperation({
       return body === undefined || body === '' ? undefined : 'The body should be empty';
     },
   };
+}
+
+/** The schema of the body; empty when there is none, or when it is described elsewhere. */
+function bodySchema(operation: JsonRecord): JsonRecord {
+  const content = readRecord(readRecord(operation, 'requestBody'), 'content');
+  return readRecord(readRecord(content, 'application/json'), 'schema');
 }
 
 function querySchema(operation: JsonRecord, place: string): object {
@@ -200,6 +209,8 @@ function problemText(error: ErrorObject): string | undefined {
       return error.schemaPath.includes('/anyOf/') ? undefined : rule;
     case 'minimum':
       return `Must be greater than or equal to ${readValue(error.params, 'limit')}.`;
+    case 'maxLength':
+      return `Longer than maximum length ${readValue(error.params, 'limit')}.`;
     case 'minLength':
       return `Shorter than minimum length ${readValue(error.params, 'limit')}.`;
     case 'discriminator':

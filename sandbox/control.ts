@@ -1,8 +1,11 @@
+import type { Account } from './account.ts';
 import { type Answer, failure, ok } from './answers.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import type { Conversations } from './conversations.ts';
 import type { Documents } from './documents.ts';
 import type { Role } from './events.ts';
+import { type Training, trainReplica } from './faces.ts';
 import {
   isRecord,
   type JsonRecord,
@@ -17,6 +20,8 @@ import type { Videos } from './videos.ts';
 /** What people in another terminal can reach over HTTP; see `answerControl`. */
 export interface Controlled {
   readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly account: Account;
   readonly conversations: Conversations;
   readonly videos: Videos;
   readonly documents: Documents;
@@ -29,6 +34,7 @@ type Lines = readonly (readonly [Role, string])[];
 const CALL_PATH = /^\/sandbox\/conversations\/([^/]+)\/call$/;
 const FINISH_VIDEO_PATH = /^\/sandbox\/videos\/([^/]+)\/finish$/;
 const FINISH_DOCUMENT_PATH = /^\/sandbox\/documents\/([^/]+)\/finish$/;
+const EDIT_PATH = /^\/sandbox\/personas\/([^/]+)\/edit$/;
 
 /** What is said in a call when nobody says what. */
 const USUAL_CALL: Lines = [
@@ -44,6 +50,8 @@ const USUAL_CALL: Lines = [
  * {"post_call": {"summary": "…"}} for what an action has filled in after the call,
  * POST /sandbox/videos/{id}/finish,
  * POST /sandbox/documents/{id}/finish with an optional {"error_message": "file_empty"},
+ * POST /sandbox/replicas with an optional {"name": "…", "model_name": "…", "fails": "training"},
+ * POST /sandbox/personas/{id}/edit (in PAL Maker, and not pushed),
  * POST /sandbox/clock with {"advance_seconds": n}, GET /sandbox/requests, POST /sandbox/reset.
  */
 export function answerControl(
@@ -68,7 +76,13 @@ export function answerControl(
   if (method === 'POST' && documentId !== undefined) {
     return finishDocument(controlled, documentId, json);
   }
+  const personaId = EDIT_PATH.exec(path)?.[1];
+  if (method === 'POST' && personaId !== undefined) {
+    return editInMaker(controlled, personaId);
+  }
   switch (`${method} ${path}`) {
+    case 'POST /sandbox/replicas':
+      return train(controlled, json);
     case 'POST /sandbox/clock':
       return advance(controlled, json);
     case 'GET /sandbox/requests':
@@ -126,6 +140,33 @@ function finishDocument({ clock, documents }: Controlled, id: string, body: Json
   }
   const finished = documents.finish(id, readText(body, 'error_message'));
   return ok({ document_id: id, status: finished.status, now: clock.now() });
+}
+
+function editInMaker({ account }: Controlled, id: string): Answer {
+  if (account.persona(id) === undefined) {
+    return failure(404, 'error', `There is no persona ${id}`);
+  }
+  account.changePersona(id, { hasUnpublishedEdits: true });
+  return ok({ persona_id: id, has_unpublished_edits: true });
+}
+
+function train(controlled: Controlled, body: JsonRecord): Answer {
+  const fails = readValue(body, 'fails');
+  if (!isFailure(fails)) {
+    return failure(400, 'error', 'fails must be "training" or "tuning"');
+  }
+  const name = readText(body, 'name');
+  const modelName = readText(body, 'model_name');
+  const { id } = trainReplica(controlled, {
+    ...(name === undefined ? {} : { name }),
+    ...(modelName === undefined ? {} : { modelName }),
+    ...(fails === undefined ? {} : { fails }),
+  });
+  return ok({ replica_id: id, now: controlled.clock.now() });
+}
+
+function isFailure(value: unknown): value is Training['fails'] {
+  return value === undefined || value === 'training' || value === 'tuning';
 }
 
 function advance({ clock }: Controlled, body: JsonRecord): Answer {

@@ -25,6 +25,12 @@ Play a call in it, then let three minutes pass, so that transcript and analysis 
   curl -X POST ${url}/sandbox/conversations/CONVERSATION_ID/call
   curl ${url}/sandbox/clock -d '{"advance_seconds": 180}'
 
+Start the training of a replica, which is a preview after a minute and tuned after four hours:
+  curl -X POST ${url}/sandbox/replicas
+
+Let somebody edit a persona in PAL Maker without pushing that:
+  curl -X POST ${url}/sandbox/personas/${SEED.persona}/edit
+
 See what was asked, or start over:
   curl ${url}/sandbox/requests
   curl -X POST ${url}/sandbox/reset

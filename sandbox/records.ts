@@ -4,6 +4,7 @@ import type { ConversationState } from './conversation.ts';
 import { readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
 import { timeInForm, wireEvents, wireShutdownReason } from './events.ts';
+import { replicaState } from './faces.ts';
 import { listedCallbackUrl, listedId, listedTime } from './listing.ts';
 import { readText } from './reading.ts';
 
@@ -139,16 +140,7 @@ export function wireReplica(
   verbose: boolean,
 ): object {
   const newNames = usesNewNames(behaviour.names, position);
-  const time = timeInForm(replica.createdAt, behaviour.age, behaviour.timeForm);
-  const rest = {
-    thumbnail_video_url: `https://cdn.example.com/${replica.id}.mp4`,
-    training_progress: replica.status === 'completed' ? '100/100' : '37/100',
-    status: replica.status,
-    created_at: time,
-    updated_at: time,
-    error_message: replica.errorMessage,
-    model_name: replica.modelName,
-  };
+  const rest = replicaState(replica, behaviour);
   return newNames
     ? {
         face_id: replica.id,
@@ -166,14 +158,15 @@ export function wireReplica(
 
 /** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
 export function wirePersona(persona: Persona, position: number, behaviour: Behaviour): object {
-  const time = timeInForm(persona.createdAt, behaviour.age, behaviour.timeForm);
+  const { age, timeForm } = behaviour;
   const rest = {
     system_prompt: persona.systemPrompt,
+    ...(age === 'autumn_2026' && persona.greeting !== null ? { greeting: persona.greeting } : {}),
     document_ids: persona.documentIds,
     document_tags: persona.documentTags,
     layers: persona.layers,
-    created_at: time,
-    updated_at: time,
+    created_at: timeInForm(persona.createdAt, age, timeForm),
+    updated_at: timeInForm(persona.updatedAt, age, timeForm),
   };
   const { id, name, defaultReplicaId } = persona;
   return usesNewNames(behaviour.names, position)

@@ -6,8 +6,13 @@ import { type ConversationRequest, readConversationRequest } from './conversatio
 import type { Conversations } from './conversations.ts';
 import { DOCUMENT_HANDLERS } from './document_routes.ts';
 import type { Documents } from './documents.ts';
+import { faceHandlers } from './faces.ts';
 import { totalOf } from './listing.ts';
-import { isRecord, type JsonRecord, parseJson, readFlag, readNumber, readText } from './reading.ts';
+import { memoryStoreHandlers } from './memory_stores.ts';
+import { onPage, paging } from './paging.ts';
+import { palHandlers } from './pals.ts';
+import { personaPartHandlers } from './persona_parts.ts';
+import { isRecord, type JsonRecord, parseJson, readFlag, readText } from './reading.ts';
 import {
   conversationInList,
   createdConversation,
@@ -39,29 +44,43 @@ export interface ApiRequest {
   readonly rawBody: string;
 }
 
-/** A request that keeps to the contract. */
+/** A request that the contract has accepted. */
 export interface Checked {
+  /** The first parameter of the path. */
   readonly id: string;
+  readonly parameters: { readonly [name: string]: string };
   readonly query: JsonRecord;
+  /** Empty when the body is a list. */
   readonly body: JsonRecord;
+  /** Empty unless the body is a list. */
+  readonly items: readonly unknown[];
 }
 
 export type Handler = (tavus: Tavus, request: Checked) => Answer;
 
+/** Handlers by the operation ids of the contract. */
+export interface Handlers {
+  readonly [operationId: string]: Handler;
+}
+
 /** A role with this in its ARN is one that Tavus can't take on. */
 const BAD_ROLE = 'cannot-assume';
 
-const HANDLERS: { readonly [operationId: string]: Handler } = {
+const HANDLERS: Handlers = {
   createConversation,
   listConversations,
   getConversation,
   endConversation,
   listReplicas,
   getReplica,
+  ...faceHandlers,
   listPersonas,
   getPersona,
   ...VIDEO_HANDLERS,
   ...DOCUMENT_HANDLERS,
+  ...palHandlers,
+  ...personaPartHandlers,
+  ...memoryStoreHandlers,
 };
 
 /** The whole API: one request in, one answer out; everything it causes has happened by then. */
@@ -82,16 +101,22 @@ function documentedAnswer(tavus: Tavus, request: ApiRequest): Answer {
   }
   const hasBody = operation.hasBody && !(operation.isBodyOptional && request.rawBody === '');
   const json = hasBody ? readBody(request) : {};
+  const items: readonly unknown[] | undefined = Array.isArray(json) ? json : undefined;
   // As in the real API, a malformed body is told even to those without a key.
-  if (!isRecord(json)) {
+  if (operation.hasListBody) {
+    if (items === undefined || operation.bodyProblems(items) !== undefined) {
+      return failure(422, 'message', 'Invalid JSON patch format');
+    }
+  } else if (!isRecord(json)) {
     return badRequest({ _schema: ['Invalid input type.'] });
-  }
-  const bodyProblems = operation.bodyProblems(json);
-  if (bodyProblems !== undefined) {
-    // Each part of the API says in its own way what is wrong with a body.
-    return operation.id in DOCUMENT_HANDLERS
-      ? invalidRequest(bodyProblems)
-      : badRequest(bodyProblems);
+  } else {
+    const bodyProblems = operation.bodyProblems(json);
+    if (bodyProblems !== undefined) {
+      // Each part of the API says in its own way what is wrong with a body.
+      return operation.id in DOCUMENT_HANDLERS
+        ? invalidRequest(bodyProblems)
+        : badRequest(bodyProblems);
+    }
   }
   if (request.apiKey !== tavus.apiKey) {
     return failure(401, 'message', 'Invalid access token');
@@ -103,8 +128,14 @@ function documentedAnswer(tavus: Tavus, request: ApiRequest): Answer {
   if (query.problems !== undefined) {
     return badRequest(query.problems);
   }
-  const id = Object.values(operation.pathParameters(request.path) ?? {})[0] ?? '';
-  return handler(tavus, { id, query: query.values, body: json });
+  const parameters = operation.pathParameters(request.path) ?? {};
+  return handler(tavus, {
+    id: Object.values(parameters)[0] ?? '',
+    parameters,
+    query: query.values,
+    body: isRecord(json) ? json : {},
+    items: items ?? [],
+  });
 }
 
 function readBody({ contentType, rawBody }: ApiRequest): unknown {
@@ -249,20 +280,4 @@ function getPersona({ account, behaviour }: Tavus, { id }: Checked): Answer {
       behaviour.personaDetailShape
     ],
   );
-}
-
-/** Page numbers from 1; what page 0 does is not known, here it is the first page. */
-function paging(
-  query: JsonRecord,
-  defaultLimit: number,
-  { longestPage }: Behaviour,
-): { limit: number; page: number } {
-  return {
-    limit: Math.min(readNumber(query, 'limit') ?? defaultLimit, longestPage),
-    page: Math.max(1, readNumber(query, 'page') ?? 1),
-  };
-}
-
-function onPage<Item>(items: readonly Item[], limit: number, page: number): Item[] {
-  return items.slice((page - 1) * limit, page * limit);
 }

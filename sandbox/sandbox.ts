@@ -9,7 +9,10 @@ import type { ConversationState } from './conversation.ts';
 import { Conversations, type JoinOptions } from './conversations.ts';
 import { Documents, type KnowledgeDocument } from './documents.ts';
 import type { Role } from './events.ts';
+import { type Training, trainReplica } from './faces.ts';
 import { type Fault, Faults } from './faults.ts';
+import type { MemoryStore } from './memory_stores.ts';
+import type { Guardrail, Objectives, Voice } from './persona_parts.ts';
 import { type RecordedRequest, Recorder } from './recorder.ts';
 import { answerRequest } from './routes.ts';
 import { fillAccount, fillVideos } from './seed.ts';
@@ -24,9 +27,12 @@ export type { ConversationState } from './conversation.ts';
 export type { JoinOptions } from './conversations.ts';
 export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './documents.ts';
 export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
+export type { Training } from './faces.ts';
 export type { Fault, FaultKind, FaultTarget } from './faults.ts';
+export type { MemoryStore, PinnedMemory } from './memory_stores.ts';
 export type { OddForms, TimeForm } from './odd_forms.ts';
 export { DELIVERY_SECRET, type PostCallAction } from './post_call.ts';
+export type { Guardrail, Objectives, Voice } from './persona_parts.ts';
 export type { RecordedRequest } from './recorder.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';
@@ -60,6 +66,10 @@ export interface Sandbox {
   readonly conversations: readonly ConversationState[];
   /** From oldest to newest. */
   readonly documents: readonly KnowledgeDocument[];
+  /** One's own and those of Tavus, in the order in which they came. */
+  readonly personas: readonly Persona[];
+  /** From oldest to newest, other accounts' too. */
+  readonly memoryStores: readonly MemoryStore[];
   /** Every event meant for a callback URL, with what became of it. */
   readonly deliveries: readonly CallbackDelivery[];
   /** From oldest to newest. */
@@ -102,6 +112,23 @@ export interface Sandbox {
   finishVideo(id: string): void;
   /** Deletes a video, but not for good: it is still answered for, as deleted. */
   deleteVideo(id: string): void;
+  addVoice(record?: Partial<Voice>): Voice;
+  addObjectives(record?: Partial<Objectives>): Objectives;
+  addGuardrail(record?: Partial<Guardrail>): Guardrail;
+  /** A store with pinned memories of these texts. */
+  addMemoryStore(
+    personaId: string,
+    participantTag: string,
+    texts?: readonly string[],
+    isForeign?: boolean,
+  ): MemoryStore;
+
+  replica(id: string): Replica | undefined;
+  persona(id: string): Persona | undefined;
+  /** Starts the training of a replica; it goes on as the clock does. */
+  trainReplica(training?: Training): Replica;
+  /** Somebody edits the persona in PAL Maker, and does not push that. */
+  editInMaker(personaId: string): void;
 
   /** Lets requests go wrong; faults that were set earlier come first. */
   fault(fault: Fault): void;
@@ -171,8 +198,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     control: (method, path, rawBody) => {
       clock.catchUp();
-      const { conversations, videos, documents } = tavus;
-      const controlled = { clock, conversations, videos, documents, recorder, reset };
+      const controlled = { ...tavus, clock, recorder, reset };
       return answerControl(controlled, method, path, rawBody);
     },
   });
@@ -190,6 +216,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     get documents() {
       return tavus.documents.items;
+    },
+    get personas() {
+      return tavus.account.personas;
+    },
+    get memoryStores() {
+      return tavus.account.memoryStores.items;
     },
     get deliveries() {
       return callbacks.deliveries;
@@ -221,6 +253,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addDocument: (record) => tavus.documents.add(record),
     document: (id) => tavus.documents.find(id),
     finishDocument: (id, errorCode) => tavus.documents.finish(id, errorCode),
+    addVoice: (record) => tavus.account.parts.addVoice(record),
+    addObjectives: (record) => tavus.account.parts.addObjectives(record),
+    addGuardrail: (record) => tavus.account.parts.addGuardrail(record),
+    addMemoryStore: (...record) => tavus.account.memoryStores.add(...record),
+    replica: (id) => tavus.account.replica(id),
+    persona: (id) => tavus.account.persona(id),
+    trainReplica: (training) => trainReplica({ ...tavus, clock }, training),
+    editInMaker: (id) => tavus.account.changePersona(id, { hasUnpublishedEdits: true }),
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset,

@@ -19,6 +19,9 @@ export const SEED = {
   video: '5a1e500001',
   failedVideo: 'fa11ed0002',
   websiteDocument: 'd8-3e6517e00002',
+  voice: 'v5a1e50000001',
+  objectives: 'o5a1e50000001',
+  guardrail: 'g5a1e50000001',
 } as const;
 
 /** Stands in the settings of every persona; it must never turn up in anything sent on to a Zap. */
@@ -26,6 +29,7 @@ export const THIRD_PARTY_API_KEY = 'sk-third-party-key-that-must-not-leak';
 
 const STOCK_REPLICA_COUNT = 130;
 const STOCK_PERSONA_COUNT = 110;
+const STOCK_VOICE_COUNT = 120;
 const DOCUMENT_COUNT = 120;
 
 const FIRST_NAMES =
@@ -53,6 +57,7 @@ export function fillAccount(account: Account, documents: Documents): void {
   addOwnPersonas(account);
   addStockPersonas(account);
   addDocuments(documents);
+  addPersonaParts(account);
 }
 
 function addOwnReplicas(account: Account): void {
@@ -81,6 +86,22 @@ function addStockReplicas(account: Account): void {
       createdAt: createdAt(index),
     });
   }
+}
+
+function addPersonaParts({ parts }: Account): void {
+  parts.addVoice({ id: SEED.voice, name: 'Sam, recorded', createdAt: createdAt(0) });
+  parts.addVoice({ name: 'Bodil, in the making', status: 'started', createdAt: createdAt(1) });
+  const firstNames = FIRST_NAMES.split(' ');
+  const places = PLACES.split(',');
+  for (let index = 0; index < STOCK_VOICE_COUNT; index += 1) {
+    const firstName = firstNames[index % firstNames.length];
+    const place = places[Math.floor(index / firstNames.length) % places.length];
+    parts.addVoice({ name: `${firstName}, ${place}`, type: 'system', createdAt: createdAt(index) });
+  }
+  parts.addObjectives({ id: SEED.objectives, name: 'qualify_the_lead' });
+  parts.addObjectives({ name: 'book_a_meeting' });
+  parts.addGuardrail({ id: SEED.guardrail, name: 'no_prices' });
+  parts.addGuardrail({ name: 'no_legal_advice' });
 }
 
 function layers(model: string) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { readValue } from '../../sandbox/reading.ts';
+import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
 import { ask, create } from './asking.ts';
 
 let sandbox: Sandbox;
@@ -72,4 +73,27 @@ test('starts over', async () => {
   expect((await control('POST /sandbox/reset')).status).toBe(200);
   expect(sandbox.conversations).toEqual([]);
   expect(sandbox.requests).toEqual([]);
+});
+
+test('trains a replica', async () => {
+  const request = { name: 'Pia', model_name: 'phoenix-4.5', fails: 'tuning' };
+  const reply = await control('POST /sandbox/replicas', request);
+  const id = String(readValue(reply.body, 'replica_id'));
+  await control('POST /sandbox/clock', { advance_seconds: 60 });
+  expect(sandbox.replica(id)).toMatchObject({
+    name: 'Pia',
+    modelName: 'phoenix-4.5',
+    status: 'completed',
+    finetuneStatus: 'training',
+  });
+  await control('POST /sandbox/clock', { advance_seconds: 4 * 3600 });
+  expect(sandbox.replica(id)?.finetuneStatus).toBe('errored');
+  expect((await control('POST /sandbox/replicas')).status).toBe(200);
+  expect((await control('POST /sandbox/replicas', { fails: 'yes' })).status).toBe(400);
+});
+
+test('edits a persona in PAL Maker', async () => {
+  expect((await control(`POST /sandbox/personas/${SEED.persona}/edit`)).status).toBe(200);
+  expect(sandbox.persona(SEED.persona)?.hasUnpublishedEdits).toBe(true);
+  expect((await control('POST /sandbox/personas/p000/edit')).status).toBe(404);
 });

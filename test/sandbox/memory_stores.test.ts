@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { readValue } from '../../sandbox/reading.ts';
+import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
+import { ask, data } from './asking.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ startTime: '2026-11-20T12:00:00.000Z' });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.stop());
+
+const PAIR = { pal_id: SEED.persona, participant_tag: 'crm-42' };
+const OF_PAIR = `GET /v2/memory-stores?pal_id=${SEED.persona}&participant_tag=crm-42`;
+
+async function newStore(): Promise<string> {
+  const { body } = await ask(sandbox, 'POST /v2/memory-stores', PAIR);
+  return String(readValue(body, 'memory_store_id'));
+}
+
+test('a pair has one store, which is found by the pair', async () => {
+  expect(data(await ask(sandbox, OF_PAIR))).toEqual([]);
+  const id = await newStore();
+  expect(data(await ask(sandbox, OF_PAIR))).toEqual([
+    { memory_store_id: id, ...PAIR, created_at: '2026-11-20T12:00:00.000961Z' },
+  ]);
+  expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(409);
+  sandbox.addMemoryStore(SEED.persona, 'crm-43');
+  sandbox.addMemoryStore(SEED.personaOfOtherReplica, 'crm-42');
+  expect(data(await ask(sandbox, OF_PAIR))).toHaveLength(1);
+  expect(data(await ask(sandbox, 'GET /v2/memory-stores?participant_tag=crm-42'))).toHaveLength(2);
+  expect(data(await ask(sandbox, 'GET /v2/memory-stores'))).toHaveLength(3);
+});
+
+test('a store may begin with memories', async () => {
+  const body = { ...PAIR, pinned_memories: ['Likes tea', 'Uses the Pro plan'] };
+  const reply = await ask(sandbox, 'POST /v2/memory-stores', body);
+  const path = `/v2/memory-stores/${readValue(reply.body, 'memory_store_id')}/pinned`;
+  expect((await ask(sandbox, `GET ${path}`)).body).toMatchObject({
+    pinned_memories: [{ memory: 'Likes tea' }, { memory: 'Uses the Pro plan' }],
+  });
+});
+
+test('memories are added, also the same twice, and rewritten under their id', async () => {
+  const id = await newStore();
+  const path = `/v2/memory-stores/${id}/pinned`;
+  const first = await ask(sandbox, `POST ${path}`, { memory: 'Likes tea' });
+  await ask(sandbox, `POST ${path}`, { memory: 'Likes tea' });
+  const memoryId = String(readValue(first.body, 'memory_id'));
+  sandbox.clock.advance(60);
+  const rewritten = await ask(sandbox, `PATCH ${path}/${memoryId}`, { memory: 'Likes coffee' });
+  expect(rewritten).toMatchObject({ status: 200, body: { memory_id: memoryId } });
+  expect((await ask(sandbox, `GET ${path}`)).body).toMatchObject({
+    pinned_memories: [
+      {
+        memory_id: memoryId,
+        memory: 'Likes coffee',
+        created_at: '2026-11-20T12:00:00.000961Z',
+        updated_at: '2026-11-20T12:01:00.000961Z',
+      },
+      { memory: 'Likes tea' },
+    ],
+  });
+  expect((await ask(sandbox, `PATCH ${path}/pm000`, { memory: 'x' })).status).toBe(404);
+});
+
+test('thirty memories, 500 characters each', async () => {
+  const texts = Array.from({ length: 29 }, (_, index) => `Fact ${index}`);
+  const { id } = sandbox.addMemoryStore(SEED.persona, 'crm-42', texts);
+  const post = `POST /v2/memory-stores/${id}/pinned`;
+  expect((await ask(sandbox, post, { memory: 'x'.repeat(501) })).body).toEqual({
+    error: "Bad Request. {'memory': ['Longer than maximum length 500.']}",
+  });
+  expect((await ask(sandbox, post, { memory: '😀'.repeat(500) })).status).toBe(200);
+  expect((await ask(sandbox, post, { memory: 'One more' })).status).toBe(400);
+  expect(sandbox.memoryStores[0]?.pinned).toHaveLength(30);
+  const memoryId = sandbox.memoryStores[0]?.pinned[0]?.id;
+  const patch = `PATCH /v2/memory-stores/${id}/pinned/${memoryId}`;
+  expect((await ask(sandbox, patch, { memory: 'Fact 0, changed' })).status).toBe(200);
+});
+
+test('others’ stores are there and not to be had; unknown ones are not', async () => {
+  const { id } = sandbox.addMemoryStore(SEED.persona, 'crm-42', ['Secret'], true);
+  expect(data(await ask(sandbox, OF_PAIR))).toEqual([]);
+  expect((await ask(sandbox, `GET /v2/memory-stores/${id}/pinned`)).status).toBe(403);
+  expect((await ask(sandbox, 'GET /v2/memory-stores/ms000/pinned')).status).toBe(404);
+});
+
+test('stock personas have stores, unknown ones have none', async () => {
+  const made = (pal_id: string) =>
+    ask(sandbox, 'POST /v2/memory-stores', { pal_id, participant_tag: 'crm-42' });
+  expect((await made(SEED.defaultPersona)).status).toBe(200);
+  expect((await made('p000')).body).toEqual({ error: 'Invalid pal_id' });
+});
+
+test('200 or 201 for what was made', async () => {
+  sandbox.behaviour.statusOfCreated = 201;
+  expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(201);
+  const id = sandbox.memoryStores[0]?.id;
+  const memory = { memory: 'Likes tea' };
+  expect((await ask(sandbox, `POST /v2/memory-stores/${id}/pinned`, memory)).status).toBe(201);
+});
