@@ -3,6 +3,7 @@ import { createCases } from './create_cases.ts';
 import { documentCases } from './document_cases.ts';
 import { formCases } from './form_cases.ts';
 import { keptCases } from './kept_cases.ts';
+import { personaCases } from './persona_cases.ts';
 import { readCases } from './read_cases.ts';
 import { videoCases } from './video_cases.ts';
 
@@ -14,6 +15,7 @@ export const cases: readonly Case[] = [
   ...readCases,
   ...videoCases,
   ...documentCases,
+  ...personaCases,
 ];
 
 /** Open questions that use up something of the plan: asked only if that is wanted. */

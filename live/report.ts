@@ -21,6 +21,8 @@ export interface Report {
   readonly results: readonly Result[];
   /** Conversations of this run that Tavus did not end when it was asked to. */
   readonly notEnded: readonly string[];
+  /** What else this run has made and could not delete. */
+  readonly notDeleted: readonly string[];
   /** Why the run broke off; null if it did not. */
   readonly brokeOff: string | null;
 }
@@ -37,6 +39,7 @@ export async function askAll(
 ): Promise<Report> {
   const results: Result[] = [];
   let notEnded: readonly string[] = [];
+  let notDeleted: readonly string[] = [];
   let brokeOff: string | null = null;
   try {
     for (const each of cases) {
@@ -54,8 +57,9 @@ export async function askAll(
     }
   } finally {
     notEnded = await api.endAll();
+    notDeleted = await api.deleteAll();
   }
-  return { results, notEnded, brokeOff };
+  return { results, notEnded, notDeleted, brokeOff };
 }
 
 /** Compares what the API did with what the sandbox assumes, and says what that breaks. */
@@ -104,7 +108,7 @@ export function tableRow(result: Result): string {
 }
 
 /** What to know below the table. */
-export function summary({ results, notEnded, brokeOff }: Report): string {
+export function summary({ results, notEnded, notDeleted, brokeOff }: Report): string {
   const count = (comparison: Result['comparison']) =>
     results.filter((result) => result.comparison === comparison).length;
   const said = results.filter((result) => result.said !== null);
@@ -116,14 +120,20 @@ export function summary({ results, notEnded, brokeOff }: Report): string {
     `✓ ${count('same')} same, ✗ ${count('different')} different, ? ${count('not asked')} could not be asked.`,
     ...(brokeOff === null ? [] : [`It broke off: ${brokeOff}`]),
     ...notEnded.map((id) => `Conversation ${id} could not be ended. Look for it in Tavus.`),
+    ...notDeleted.map(
+      (path) => `What is under ${path} could not be deleted. Look for it in Tavus.`,
+    ),
     ...broken.map((result) => `The app depends on ${result.name}: ${result.breaks}`),
     ...(count('different') === 0 ? [] : ['What to do now: docs/live.md.']),
   ].join('\n');
 }
 
 /** Whether something was found that must not stay as it is. */
-export function isAlarming({ results, notEnded, brokeOff }: Report): boolean {
+export function isAlarming({ results, notEnded, notDeleted, brokeOff }: Report): boolean {
   return (
-    brokeOff !== null || notEnded.length > 0 || results.some((result) => result.breaks !== null)
+    brokeOff !== null ||
+    notEnded.length > 0 ||
+    notDeleted.length > 0 ||
+    results.some((result) => result.breaks !== null)
   );
 }

@@ -23,8 +23,9 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 /**
  * The Tavus API as the live suite may use it: everything can be read, conversations are created in
- * test mode only, and none is ended but those that were made here. Videos have no test mode, so they
- * are generated only if this may spend something.
+ * test mode only, and none is ended but those that were made here. One persona and one memory store
+ * are made, which cost nothing, and deleted again. Videos have no test mode, so they are generated only
+ * if this may spend something.
  */
 export class TavusApi {
   /** Names of conversations made here begin with it, unless a case gives another; no others do. */
@@ -39,6 +40,10 @@ export class TavusApi {
   #personaId: Promise<string> | undefined;
   readonly #maySpend: boolean;
   #video: Promise<Answer> | undefined;
+  #ownPersona: Promise<Answer> | undefined;
+  #ownStore: Promise<Answer> | undefined;
+  /** The paths of what is to be deleted, the first made first. */
+  readonly #toDelete: string[] = [];
 
   constructor(baseUrl: string, apiKey: string, { spend }: { spend: boolean } = { spend: false }) {
     const { protocol, hostname } = URL.canParse(baseUrl) ? new URL(baseUrl) : {};
@@ -141,6 +146,81 @@ export class TavusApi {
     return this.#send('POST', 'documents', { document_name: this.runName });
   }
 
+  /** The answer to the creation of a persona of this run's own; it is made once. */
+  ownPersona(): Promise<Answer> {
+    this.#ownPersona ??= this.replicaId().then((default_face_id) =>
+      this.#makeOnce('pals', 'pal_id', {
+        pal_name: `${this.runName} (2-day: a)`,
+        system_prompt: 'You are a persona of a test run, and nobody talks to you.',
+        greeting: 'Hello!',
+        default_face_id,
+      }),
+    );
+    return this.#ownPersona;
+  }
+
+  /** The answer to the creation of the memory store of that persona; it is made once. */
+  ownStore(): Promise<Answer> {
+    this.#ownStore ??= this.ownPersonaId().then((pal_id) =>
+      this.#makeOnce('memory-stores', 'memory_store_id', {
+        pal_id,
+        participant_tag: this.runName,
+        pinned_memories: ['Came with the store.'],
+      }),
+    );
+    return this.#ownStore;
+  }
+
+  async ownPersonaId(): Promise<string> {
+    return madeId(await this.ownPersona(), 'pal_id');
+  }
+
+  async ownStoreId(): Promise<string> {
+    return madeId(await this.ownStore(), 'memory_store_id');
+  }
+
+  /** Changes the persona of this run, or one that cannot exist. */
+  async patchPersona(
+    patch: readonly JsonRecord[],
+    id: 'own' | typeof UNKNOWN_PERSONA_ID = 'own',
+  ): Promise<Answer> {
+    return this.#send('PATCH', `pals/${id === 'own' ? await this.ownPersonaId() : id}`, patch);
+  }
+
+  /** Asks for a persona without a replica, which cannot come into being. */
+  createPersonaWithoutReplica(): Promise<Answer> {
+    return this.#send('POST', 'pals', { pal_name: this.runName, system_prompt: 'Be short.' });
+  }
+
+  /** Asks for a second store of the same pair. */
+  async createStoreAgain(): Promise<Answer> {
+    await this.ownStoreId();
+    const pal_id = await this.ownPersonaId();
+    return this.#send('POST', 'memory-stores', { pal_id, participant_tag: this.runName });
+  }
+
+  /** Adds a memory to the store of this run, or replaces one of its memories. */
+  async writeMemory(memory: string, memoryId?: string): Promise<Answer> {
+    const path = `memory-stores/${await this.ownStoreId()}/pinned`;
+    return memoryId === undefined
+      ? this.#send('POST', path, { memory })
+      : this.#send('PATCH', `${path}/${encodeURIComponent(memoryId)}`, { memory });
+  }
+
+  /** Deletes what was made here beside conversations; gives the paths of what may still be there. */
+  async deleteAll(): Promise<readonly string[]> {
+    const left: string[] = [];
+    // The newest first: a store belongs to the persona that was made before it.
+    for (const path of [...this.#toDelete].reverse()) {
+      const isGone = await this.#send('DELETE', path).then(
+        ({ status }) => status < 300 || status === 404,
+        () => false,
+      );
+      if (!isGone) left.push(path);
+    }
+    return left;
+  }
+
   /** Ends everything that was made here; gives the ids of those that may still be open. */
   async endAll(): Promise<readonly string[]> {
     const lost = this.#mayHaveLostOne ? await this.#findLost() : [];
@@ -173,6 +253,13 @@ export class TavusApi {
     return [...forms, JSON.stringify(this.#apiKey).slice(1, -1)]
       .reduce((rest, form) => rest.replaceAll(form, '…'), text)
       .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '…');
+  }
+
+  async #makeOnce(path: string, idName: string, body: JsonRecord): Promise<Answer> {
+    const answer = await this.#send('POST', path, body);
+    const id = readText(answer.body, idName);
+    if (id !== undefined) this.#toDelete.push(`${path}/${encodeURIComponent(id)}`);
+    return answer;
   }
 
   async #firstId(
@@ -215,7 +302,11 @@ export class TavusApi {
     return this.#send('POST', `conversations/${encodeURIComponent(id)}/end`);
   }
 
-  async #send(method: string, path: string, body?: JsonRecord): Promise<Answer> {
+  async #send(
+    method: string,
+    path: string,
+    body?: JsonRecord | readonly JsonRecord[],
+  ): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const response = await fetch(`${this.#baseUrl}/v2/${path}`, {
         method,
@@ -251,6 +342,13 @@ export const UNKNOWN_CONVERSATION_ID = `c${'0'.repeat(15)}1`;
 export const UNKNOWN_DOCUMENT_ID = 'd0-000000000001';
 
 const UNKNOWN_REPLICA_ID = `r${'0'.repeat(11)}1`;
+export const UNKNOWN_PERSONA_ID = 'p000000000001';
+
+function madeId({ body, status }: Answer, name: string): string {
+  const id = readText(body, name);
+  if (id === undefined) throw new CannotAsk(`None could be made: Tavus answered ${status}.`);
+  return id;
+}
 
 /** The records of a list answer. */
 export function itemsOf({ body }: Answer): JsonRecord[] {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../live/case.ts';
 import { cases, spendCases } from '../live/cases.ts';
-import { askAll, compared, isAlarming, tableRow } from '../live/report.ts';
+import { askAll, compared, isAlarming, summary, tableRow } from '../live/report.ts';
 import { TavusApi, TestModeIgnored } from '../live/tavus_api.ts';
 import { isRecord, type JsonRecord } from '../sandbox/reading.ts';
 import { type RecordedRequest, type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
@@ -67,6 +67,12 @@ function idsOfOthers(): string[] {
   return sandbox.conversations.filter(({ testMode }) => !testMode).map(({ id }) => id);
 }
 
+async function personaCount(): Promise<unknown> {
+  const headers = { 'x-api-key': API_KEY };
+  const answer: unknown = await (await fetch(`${sandbox.url}/v2/pals`, { headers })).json();
+  return isRecord(answer) ? answer.total_count : undefined;
+}
+
 function ask(asked: readonly Case[], api = new TavusApi(sandbox.url, API_KEY)) {
   return askAll(api, asked, () => undefined, new AbortController().signal);
 }
@@ -80,6 +86,7 @@ test.each(cases)('$name: the sandbox does what is said of it', async (each) => {
   expect(did).toBe(each.expected);
   expect(creates().filter((request) => bodyOf(request).test_mode !== true)).toEqual([]);
   expect(await api.endAll()).toEqual([]);
+  expect(await api.deleteAll()).toEqual([]);
   expect(endedIds()).toEqual(expect.arrayContaining([...api.made]));
   expect(endedIds().filter((id) => others.includes(id))).toEqual([]);
 });
@@ -105,17 +112,31 @@ test('docs/live.md lists each case', () => {
 
 test('a whole run leaves nothing open and nothing billed, and what others have as it was', async () => {
   const before = idsOfOthers();
+  const personas = await personaCount();
   const report = await ask(cases);
   expect(report.results.filter(({ comparison }) => comparison !== 'same')).toEqual([]);
   expect(isAlarming(report)).toBe(false);
   expect(creates().length).toBeGreaterThan(50);
   expect(creates().every((request) => bodyOf(request).test_mode === true)).toBe(true);
   expect(idsOfOthers()).toEqual(before);
+  expect(await personaCount()).toBe(personas);
+  expect(sandbox.memoryStores).toEqual([]);
   const open = sandbox.conversations.filter(({ status }) => status === 'active');
   expect(open.map(({ id }) => id)).toEqual(OTHERS_STILL_OPEN);
   const made = sandbox.conversations.filter(({ testMode }) => testMode);
   expect(made.reduce((sum, { billedSeconds }) => sum + billedSeconds, 0)).toBe(0);
   expect(endedIds()).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
+});
+
+test('what it cannot delete is named, and the store is deleted before its persona', async () => {
+  const path = /^\/v2\/pals\/.+/;
+  sandbox.fault({ kind: 'status', status: 500, when: { method: 'DELETE', path } });
+  const asked = cases.filter(({ name }) => name === 'memory_store_made');
+  const report = await ask(asked);
+  expect(report.notDeleted).toEqual([expect.stringMatching(/^pals\/p/)]);
+  expect(isAlarming(report)).toBe(true);
+  expect(summary(report)).toContain(`What is under ${report.notDeleted[0]} could not be deleted.`);
+  expect(sandbox.memoryStores).toEqual([]);
 });
 
 test.each([false, null, 'true', undefined])('test_mode: %j is refused here', async (test_mode) => {
@@ -196,7 +217,12 @@ test('a run that is stopped asks nothing more', async () => {
     () => undefined,
     AbortSignal.abort(),
   );
-  expect(report).toEqual({ results: [], notEnded: [], brokeOff: 'It was stopped.' });
+  expect(report).toEqual({
+    results: [],
+    notEnded: [],
+    notDeleted: [],
+    brokeOff: 'It was stopped.',
+  });
   expect(sandbox.requests).toEqual([]);
 });
 
@@ -265,6 +291,11 @@ test.each([
   [{ videoPagesFrom: 1 }, ['videos_page_0']],
   [{ documentSort: 'ignored' }, ['document_order']],
   [{ age: '2025' }, ['answer_in_test_mode', 'document_id_name', 'post_call_event']],
+  [{ age: '2025' }, ['answer_in_test_mode', 'document_id_name', 'finetune_status']],
+  [{ palDetailShape: 'data_array' }, ['pal_detail']],
+  [{ unknownPal: '404' }, ['patch_of_nobody']],
+  [{ statusOfCreated: 201 }, ['memory_store_made']],
+  [{ keepsFirstMemories: false }, ['first_memories']],
 ] as const)(
   'if Tavus is %j, that is what it finds, and the app works',
   async (behaviour, names) => {
