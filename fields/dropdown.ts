@@ -44,8 +44,13 @@ function placeOf(token: unknown): { readonly page: number; readonly before: numb
   return { page: Number(page), before: Number(before ?? Number(page) * PAGE_SIZE) };
 }
 
-/** A label that says whether a thing is the user's own or Tavus stock, where the API tells. */
-export function labelWithOrigin(name: string, isStock: boolean | null): string {
-  if (isStock === null) return name;
-  return `${name} (${isStock ? 'Tavus stock' : 'your own'})`;
+/** A label that says whether a thing is the user's own or Tavus stock, where the API tells, and more. */
+export function labelWithOrigin(
+  name: string,
+  isStock: boolean | null,
+  more: readonly string[] = [],
+): string {
+  const origin = isStock === null ? [] : [isStock ? 'Tavus stock' : 'your own'];
+  const notes = [...origin, ...more];
+  return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
 }

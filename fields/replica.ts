@@ -26,6 +26,10 @@ export const replicaChoices = dropdownOf({ resource: replicas, entry });
 
 function entry(replica: Replica): DropdownItem | null {
   if (!isUsable(replica)) return null;
-  const { id, replica_name, is_stock } = replica;
-  return { id, label: labelWithOrigin(replica_name ?? id, is_stock) };
+  const { id, replica_name, is_stock, is_preview } = replica;
+  const name = replica_name ?? id;
+  return {
+    id,
+    label: labelWithOrigin(name, is_stock, is_preview ? ['preview with a watermark'] : []),
+  };
 }

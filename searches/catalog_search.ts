@@ -8,6 +8,7 @@ import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
 import type { Identified } from '../tavus/ids.ts';
+import { likenessOfTexts } from '../tavus/likeness.ts';
 import { getById, type Resource, search } from '../tavus/list.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
@@ -80,7 +81,10 @@ async function byId<Item>(
   return item === null ? [] : [item];
 }
 
-/** Those of the same name first, in any case, then those that contain it. */
+/**
+ * Those of the same name first, in any case, then those that contain it. Tavus may have left punctuation
+ * out of a name, so the same letters and digits are the same name too.
+ */
 async function byName<Item extends { readonly id: string }>(
   z: ZObject,
   client: TavusClient,
@@ -89,8 +93,9 @@ async function byName<Item extends { readonly id: string }>(
 ): Promise<Item[]> {
   const wanted = name.trim().toLowerCase();
   const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';
-  const isExact = (item: Item) => lowerCaseName(item) === wanted;
-  const matches = (item: Item) => lowerCaseName(item).includes(wanted);
+  const isExact = (item: Item) =>
+    lowerCaseName(item) === wanted || likenessOfTexts(nameOf(item), name) === 'same';
+  const matches = (item: Item) => isExact(item) || lowerCaseName(item).includes(wanted);
   const { found, count, isComplete } = await search(client, resource, matches, isExact);
   if (found.length === 0 && !isComplete) {
     const instead = `Choose a ${noun} from the list, or fill in its ID.`;

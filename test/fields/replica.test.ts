@@ -132,3 +132,33 @@ describe('errors', () => {
     expect((await errorOf(page(0))).name).toBe('AppError');
   });
 });
+
+test('a preview says that it is one', async () => {
+  sandbox.fault({
+    kind: 'json',
+    value: {
+      data: [
+        {
+          face_id: 'r1',
+          face_name: 'Pia',
+          status: 'completed',
+          finetune_status: 'training',
+          face_type: 'user',
+        },
+        {
+          face_id: 'r2',
+          face_name: 'Pia',
+          status: 'completed',
+          finetune_status: 'completed',
+          face_type: 'user',
+        },
+        { face_id: 'r3', face_name: 'Pia', status: 'completed', finetune_status: 'errored' },
+      ],
+    },
+  });
+  expect((await page(0)).map(({ label }) => label)).toEqual([
+    'Pia (your own, preview with a watermark)',
+    'Pia (your own)',
+    'Pia (preview with a watermark)',
+  ]);
+});

@@ -13,7 +13,11 @@ const SAM = {
   replica_name: 'Sam from Sales',
   status: 'completed',
   is_stock: false,
+  finetune_status: null,
+  is_preview: false,
+  error_message: null,
   model_name: 'phoenix-4',
+  thumbnail_image_url: null,
   thumbnail_video_url: 'https://cdn.example.com/r5a1e50000001.mp4',
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
@@ -130,12 +134,35 @@ describe('what is always there', () => {
         replica_name: null,
         status: null,
         is_stock: null,
+        finetune_status: null,
+        is_preview: null,
+        error_message: null,
         model_name: null,
+        thumbnail_image_url: null,
         thumbnail_video_url: null,
         created_at: null,
         updated_at: null,
       },
     ]);
+  });
+});
+
+test('a preview is told from a replica that is tuned, and why a training has failed', async () => {
+  const { id } = sandbox.trainReplica({ name: 'Nadia' });
+  const found = async (replica_id: string) => (await run(perform, { replica_id }))[0];
+  expect(await found(id)).toMatchObject({ status: 'started', is_preview: false });
+  sandbox.clock.advance(60);
+  expect(await found(id)).toMatchObject({
+    status: 'completed',
+    finetune_status: 'training',
+    is_preview: true,
+    model_name: 'phoenix-4.5',
+  });
+  sandbox.clock.advance(4 * 3600);
+  expect(await found(id)).toMatchObject({ finetune_status: 'completed', is_preview: false });
+  expect(await found(SEED.failedReplica)).toMatchObject({
+    status: 'error',
+    error_message: 'The consent phrase was not recognised.',
   });
 });
 

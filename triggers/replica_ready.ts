@@ -1,0 +1,73 @@
+import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
+import { isChosen, outcomeField } from '../fields/outcome.ts';
+import { field } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { yesNo } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { trainedReplica as sample } from '../samples/replica.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { attempt } from '../tavus/errors.ts';
+import {
+  replicaColumns as columns,
+  hasFailed,
+  isTrained,
+  ownReplicas,
+  type Replica,
+} from '../tavus/replicas.ts';
+
+export { columns };
+
+export const form = formOf({
+  outcome: outcomeField(
+    'Whether the Zap starts when a replica can be used, when its training has failed, or both. If this is blank, when it can be used.',
+  ),
+  accept_preview: field(yesNo, {
+    label: 'Accept a Preview',
+    helpText:
+      'A Phoenix-4.5 replica can be used after minutes, with a watermark, and is tuned hours later. Yes starts the Zap with the preview. With No or blank, it waits until the replica is tuned.',
+  }),
+});
+
+/** How many samples the editor shows. */
+const SAMPLES = 3;
+
+/**
+ * Gives one's own replicas that have come to the end of their training, the newest first. The list has
+ * all of it, so nothing needs to be remembered: Zapier drops those that it has seen.
+ */
+export const perform = (async (z, bundle) => {
+  const { values } = checked(z, form.read(bundle.inputData));
+  const { outcome, accept_preview = false } = values;
+  const replicas = await attempt(z, { doing: 'list your replicas' }, () =>
+    ownReplicas(tavusClient(z, bundle)),
+  );
+  const isReady = (replica: Replica) =>
+    isTrained(replica) && (accept_preview || !replica.is_preview);
+  const fired = replicas
+    .filter((each) => isChosen(outcome, { isReady: isReady(each), hasFailed: hasFailed(each) }))
+    .toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)));
+  return bundle.meta?.isLoadingSample ? fired.slice(0, SAMPLES) : fired;
+}) satisfies PollingTriggerPerform;
+
+/** The moment that a replica is sorted by, ISO 8601 UTC; what has none is old. */
+function timeOf({ updated_at, created_at }: Replica): string {
+  return updated_at ?? created_at ?? '';
+}
+
+export default defineTrigger({
+  key: 'replica_ready',
+  noun: 'Replica',
+  display: {
+    label: 'Replica Ready',
+    description:
+      'Triggers when a replica (face) of your own can be used after its training, or when the training has failed.',
+  },
+  operation: {
+    type: 'polling',
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(columns),
+    sample: { ...sample },
+  },
+});
