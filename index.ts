@@ -1,11 +1,14 @@
 import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import { authentication } from './authentication.ts';
+import addMemory from './creates/add_memory.ts';
 import createConversation from './creates/create_conversation.ts';
 import createDocument from './creates/create_document.ts';
+import createPersona from './creates/create_persona.ts';
 import endConversation from './creates/end_conversation.ts';
 import generateVideo from './creates/generate_video.ts';
 import refreshDocument from './creates/refresh_document.ts';
 import updateDocument from './creates/update_document.ts';
+import updatePersona from './creates/update_persona.ts';
 import { hydrators } from './hydrators.ts';
 import packageJson from './package.json' with { type: 'json' };
 import findConversation from './searches/find_conversation.ts';
@@ -19,6 +22,7 @@ import newConversation from './triggers/new_conversation.ts';
 import perceptionAnalysisReady from './triggers/perception_analysis_ready.ts';
 import postCallDataReady from './triggers/post_call_data_ready.ts';
 import recordingReady from './triggers/recording_ready.ts';
+import replicaReady from './triggers/replica_ready.ts';
 import transcriptReady from './triggers/transcript_ready.ts';
 import videoReady from './triggers/video_ready.ts';
 
@@ -39,6 +43,9 @@ export default defineApp({
     [createDocument.key]: createDocument,
     [refreshDocument.key]: refreshDocument,
     [updateDocument.key]: updateDocument,
+    [addMemory.key]: addMemory,
+    [createPersona.key]: createPersona,
+    [updatePersona.key]: updatePersona,
   },
   searches: {
     [findConversation.key]: findConversation,
@@ -56,6 +63,7 @@ export default defineApp({
     [videoReady.key]: videoReady,
     [documentReady.key]: documentReady,
     [postCallDataReady.key]: postCallDataReady,
+    [replicaReady.key]: replicaReady,
   },
   hydrators,
 });

@@ -1,5 +1,5 @@
 import { isName, isReplicaId } from '../tavus/ids.ts';
-import { type Persona, personas } from '../tavus/personas.ts';
+import { ownPersonas, type Persona, personas } from '../tavus/personas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 import { linkedId } from './linked_id.ts';
 
@@ -23,6 +23,12 @@ export const personaId = linkedId(
 
 /** Offers the personas; the API tells only for some whether they are stock. */
 export const personaChoices = dropdownOf({ resource: personas, entry });
+
+/** Offers the personas that the account has made itself. */
+export const ownPersonaChoices = dropdownOf({
+  resource: ownPersonas,
+  entry: ({ id, persona_name }) => ({ id, label: persona_name ?? id }),
+});
 
 function entry({ id, persona_name, is_stock }: Persona): DropdownItem {
   return { id, label: labelWithOrigin(persona_name ?? id, is_stock) };

@@ -5,6 +5,8 @@ export const persona: Persona = {
   persona_id: 'pcb7a34da5fe',
   persona_name: 'Onboarding Coach',
   default_replica_id: 'r90bbd427f71',
+  greeting: 'Welcome! What would you like to set up first?',
+  language_model: 'tavus-gpt-oss',
   is_stock: false,
   created_at: '2026-03-05T09:00:00.000Z',
   updated_at: '2026-04-11T16:20:00.000Z',

@@ -50,7 +50,7 @@ function placesOf(path: readonly string[]): string[] {
 
 /** Sentences that name a field without its place, as the Tavus docs have them. */
 function placesInSentence(text: string): string[] {
-  const ids = [...text.matchAll(/\binvalid (\w+_(?:id|uuid))\b/gi)].map(([, name = '']) => name);
+  const ids = [...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi)].map(([, name = '']) => name);
   const [, checked] = /\binvalid request: ([\w.]+) /i.exec(text) ?? [];
   const isRole = /unable to assume role/i.test(text);
   return [...ids, ...(checked ? [checked] : []), ...(isRole ? ROLE_PLACES : [])];

@@ -133,15 +133,23 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
 /** The labels of the fields that Tavus says are wrong; a place may be inside the value of a field. */
 function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map()): string[] {
   const named = places.map(canonical);
-  const meant = [...labels].filter(([place]) =>
-    named.some((each) => each === canonical(place) || each.startsWith(`${canonical(place)}.`)),
-  );
+  const meant = [...labels].filter(([written]) => {
+    const place = canonical(written);
+    const isMeant = (each: string) =>
+      each === place || each.startsWith(`${place}.`) || (isIdAlone(each) && place.endsWith(`.${each}`));
+    return named.some(isMeant);
+  });
   return [...new Set(meant.map(([, label]) => label))];
+}
+
+/** Sentences such as "Invalid voice_id" name an id without where in the request it is. */
+function isIdAlone(place: string): boolean {
+  return /^\w+_id$/.test(place);
 }
 
 /** A place under one name: the API has an old and a new one for some, and the messages a third. */
 function canonical(place: string): string {
   return place
-    .replace(/\b(face|replica)_(id|uuid)$/i, 'replica_id')
+    .replace(/\b(default_)?(face|replica)_(id|uuid)$/i, 'replica_id')
     .replace(/\b(pal|persona)_(id|uuid)$/i, 'persona_id');
 }

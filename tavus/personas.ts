@@ -1,7 +1,11 @@
+import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import type { Resource } from './list.ts';
-import { textOf, type WireObject } from './wire.ts';
+import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { likenessOfIds, likenessOfTexts } from './likeness.ts';
+import { getById, type Resource } from './list.ts';
+import { type Finding, findCreated } from './recovery.ts';
+import { asObject, isObject, textOf, type WireObject } from './wire.ts';
 
 const from = columnsOf<WireObject>();
 
@@ -18,12 +22,19 @@ export const personaColumns = {
     'default_replica_id',
     'default_face_id',
   ),
+  greeting: column.text('Greeting', 'greeting'),
+  language_model: from.text('Language Model', languageModel),
   is_stock: from.yesNo('Is a Stock Persona (PAL)', isStock),
   created_at: column.time('Created At', 'created_at'),
   updated_at: column.time('Updated At', 'updated_at'),
 };
 
 export type Persona = RecordOf<typeof personaColumns>;
+
+/** The one setting in the layers that is handed out; others hold keys of other services. */
+function languageModel({ layers }: WireObject): string | null {
+  return textOf(asObject(asObject(layers).llm), 'model');
+}
 
 function isStock(wire: WireObject): boolean | null {
   const type = textOf(wire, 'persona_type', 'pal_type');
@@ -39,3 +50,167 @@ export const personas: Resource<Persona> = {
     return persona.id === '' ? null : persona;
   },
 };
+
+/** One's own personas, which alone can be changed. */
+export const ownPersonas: Resource<Persona> = { ...personas, query: { persona_type: 'user' } };
+
+// ---- writing personas, under their newer name: /v2/pals, with names of its own (docs of autumn 2026)
+
+const PALS = ['v2', 'pals'];
+
+/** A persona as the API shows it where it is written; the layers in it must not be handed out. */
+const wirePals: Resource<WireObject> = {
+  path: 'pals',
+  firstPage: 1,
+  query: {},
+  read: (wire) => (textOf(wire, 'pal_id', 'persona_id') === null ? null : wire),
+};
+
+/** Makes a persona of these settings. Throws a TavusError, also for an answer without an id. */
+export async function createPersona(client: TavusClient, settings: WireObject): Promise<Persona> {
+  const { data, status } = await client.send({ method: 'POST', path: PALS, body: settings });
+  // The answer has little more than id and name; the rest is as it was sent.
+  const persona = personas.read({ ...settings, ...asObject(data) });
+  if (persona === null) throw new TavusError(unreadableAnswer(status));
+  return { ...persona, is_stock: false };
+}
+
+/** A create whose answer was lost. */
+export interface LostPersona {
+  readonly persona_name: string;
+  readonly system_prompt: string;
+  readonly replica_id: string;
+  readonly failure: Failure;
+  /** When it was sent, on the clock of `performance.now()`. */
+  readonly sentAt: number;
+}
+
+/** Finds out whether a create whose answer was lost made a persona. Never throws a TavusError. */
+export async function findCreatedPersona(
+  client: TavusClient,
+  lost: LostPersona,
+): Promise<Finding<Persona>> {
+  const finding = await findCreated(client, {
+    failure: lost.failure,
+    sentAt: lost.sentAt,
+    listing: {
+      path: wirePals.path,
+      firstPage: wirePals.firstPage,
+      query: { pal_type: 'user' },
+      idNames: ['pal_id', 'persona_id'],
+    },
+    read: wirePals.read,
+    likenessOfMark: (wire) =>
+      likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), lost.persona_name),
+    hasOwnMark: false,
+    likenesses: (wire) => [
+      likenessOfTexts(textOf(wire, 'system_prompt'), lost.system_prompt),
+      likenessOfIds(textOf(wire, 'default_face_id', 'default_replica_id'), lost.replica_id),
+    ],
+  });
+  if (finding.kind !== 'found') return finding;
+  const persona = readRecord(personaColumns, finding.thing);
+  return { kind: 'found', thing: { ...persona, is_stock: false } };
+}
+
+/** What came of changing a persona. */
+export interface Updated {
+  readonly persona: Persona;
+  /** Whether anything was different; null if that is not known. */
+  readonly hadChanged: boolean | null;
+}
+
+/**
+ * Sets these settings of a persona and leaves the others as they are. It can be done again whatever
+ * came of it. Throws a TavusError.
+ */
+export async function updatePersona(
+  client: TavusClient,
+  id: string,
+  settings: WireObject,
+  force: boolean,
+): Promise<Updated> {
+  // A patch may only set what has a parent, and a persona may leave out layers that have their defaults.
+  const current = 'layers' in settings ? await currentPersona(client, id) : {};
+  const operations = patchOf(settings, current);
+  const hadChanged = operations.length > 0 && (await patch(client, id, operations, force));
+  const after = await outcomeOf(() => getById(client, wirePals, id));
+  const known = after.ok ? after.value : null;
+  const persona = readRecord(personaColumns, known ?? { ...current, ...settings, pal_id: id });
+  return { persona: { ...persona, is_stock: false }, hadChanged };
+}
+
+async function currentPersona(client: TavusClient, id: string): Promise<WireObject> {
+  const got = await outcomeOf(() => getById(client, wirePals, id));
+  // Nothing has been sent yet that could change anything.
+  if (!got.ok) throw new TavusError({ ...got.failure, mayBeDone: false });
+  if (got.value === null) throw new TavusError(notFound());
+  return got.value;
+}
+
+/** Whether the failure says that the account has no such persona of its own. */
+export function isUnknownPersona({ kind, message }: Failure): boolean {
+  return kind === 'not_found' || /invalid (persona|pal)_(id|uuid)\b/i.test(message ?? '');
+}
+
+/**
+ * Sends a patch, and once more if its answer is lost: the same patch twice is the same as once. Gives
+ * whether anything was different; null if that is not known.
+ */
+async function patch(
+  client: TavusClient,
+  id: string,
+  body: readonly PatchOperation[],
+  force: boolean,
+): Promise<boolean | null> {
+  const send = async () => {
+    const path = [...PALS, id];
+    const answer = await client.send({ method: 'PATCH', path, body, ...(force && FORCE) });
+    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
+    return answer.status;
+  };
+  const first = await outcomeOf(send);
+  if (first.ok) return first.value !== 304;
+  if (!first.failure.mayBeDone) throw new TavusError(first.failure);
+  const second = await outcomeOf(send);
+  // Whatever the second one meets, the first may have been carried out.
+  if (!second.ok) throw new TavusError({ ...second.failure, mayBeDone: true });
+  // For the same reason, nothing being different now does not say that nothing has changed.
+  return second.value === 304 ? null : true;
+}
+
+const FORCE = { query: { force: true } };
+
+/** One change of a JSON Patch (RFC 6902): sets a member, whether it is there or not. */
+interface PatchOperation {
+  readonly op: 'add';
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** The changes that set these settings; layers keep the settings that are not named. */
+function patchOf(settings: WireObject, current: WireObject): PatchOperation[] {
+  return Object.entries(settings).flatMap(([name, value]) =>
+    operationsFor(`/${escaped(name)}`, value, current[name], name === 'layers' ? 2 : 0),
+  );
+}
+
+/** `levels` says of how many levels of objects members are set, rather than the whole object. */
+function operationsFor(
+  path: string,
+  value: unknown,
+  current: unknown,
+  levels: number,
+): PatchOperation[] {
+  if (levels === 0 || !isObject(value)) return [{ op: 'add', path, value }];
+  const parent: PatchOperation[] = isObject(current) ? [] : [{ op: 'add', path, value: {} }];
+  const members = Object.entries(value).flatMap(([name, each]) =>
+    operationsFor(`${path}/${escaped(name)}`, each, asObject(current)[name], levels - 1),
+  );
+  return [...parent, ...members];
+}
+
+/** A name as a JSON Pointer has it (RFC 6901). */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -688,6 +688,18 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'creates.create_document': () => ({ document_url: 'https://www.example.com/help' }),
   'creates.update_document': () => ({ document_id: SEED.document, tags: ['sales'] }),
   'creates.refresh_document': () => ({ document_id: SEED.websiteDocument }),
+  'creates.add_memory': () => ({
+    persona_id: SEED.persona,
+    participant_tag: 'contact-20417',
+    memory: 'Waits for the legal department.',
+    topic: 'Stage',
+  }),
+  'creates.create_persona': () => ({
+    persona_name: 'Onboarding Coach',
+    system_prompt: 'You help new customers to set up their account.',
+    replica_id: SEED.replica,
+  }),
+  'creates.update_persona': () => ({ persona_id: SEED.persona, greeting: 'Welcome!' }),
   'searches.find_conversation': (conversation_id) => ({ conversation_id }),
   'searches.find_replica': () => ({ replica_id: SEED.replica }),
   'searches.find_persona': () => ({ persona_id: SEED.persona }),
@@ -701,6 +713,7 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'triggers.perception_analysis_ready': () => ({}),
   'triggers.video_ready': () => ({ outcome: 'both' }),
   'triggers.post_call_data_ready': () => ({}),
+  'triggers.replica_ready': () => ({}),
 };
 
 const results = zod.array(zod.record(zod.string(), zod.unknown()));

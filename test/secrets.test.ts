@@ -143,7 +143,7 @@ describe('every operation, with faults and without', () => {
     process.env.LOG_TO_STDOUT = '1';
     process.env.DETAILED_LOG_TO_STDOUT = '1';
     emitted = await runAll();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => {
     delete process.env.LOG_TO_STDOUT;

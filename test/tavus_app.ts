@@ -134,7 +134,10 @@ function listedChoices(choices: unknown) {
 
 export type InputField = zod.infer<typeof inputFields>[number];
 
-/** The fields that the editor shows of an operation, such as `creates.create_conversation`. */
+/**
+ * The fields that the editor shows of an operation, such as `creates.create_conversation`, without the
+ * text between them.
+ */
 export async function inputFieldsOf(
   operation: string,
   inputData: object = {},
@@ -188,6 +191,6 @@ export async function errorOf(running: Promise<unknown>): Promise<StepError> {
 }
 
 /** The requests that the sandbox got with a method, in order. */
-export function requestsOf(method: 'GET' | 'POST'): readonly RecordedRequest[] {
+export function requestsOf(method: 'GET' | 'POST' | 'PATCH'): readonly RecordedRequest[] {
   return sandbox.requests.filter((request) => request.method === method);
 }

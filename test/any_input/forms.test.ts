@@ -1,11 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { perform as addMemory } from '../../creates/add_memory.ts';
 import { perform as createConversation } from '../../creates/create_conversation.ts';
 import { perform as createDocument } from '../../creates/create_document.ts';
+import { perform as createPersona } from '../../creates/create_persona.ts';
 import { perform as endConversation } from '../../creates/end_conversation.ts';
 import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
 import { perform as refreshDocument } from '../../creates/refresh_document.ts';
 import { perform as updateDocument } from '../../creates/update_document.ts';
+import { perform as updatePersona } from '../../creates/update_persona.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
 import { type RecordedRequest, SEED } from '../../sandbox/sandbox.ts';
 import { perform as findConversation } from '../../searches/find_conversation.ts';
@@ -19,6 +22,7 @@ import { perform as newConversation } from '../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../triggers/perception_analysis_ready.ts';
 import { perform as postCallDataReady } from '../../triggers/post_call_data_ready.ts';
 import { perform as recordingReady } from '../../triggers/recording_ready.ts';
+import { perform as replicaReady } from '../../triggers/replica_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
 import { perform as videoReady } from '../../triggers/video_ready.ts';
 import { errorOf, inputFieldsOf, requestsOf, run, type StepError, sandbox } from '../tavus_app.ts';
@@ -299,12 +303,33 @@ describe('Create Conversation', () => {
 interface FormCase {
   readonly operation: string;
   readonly keys: readonly string[];
+  /** What is filled in rightly, unless something odd takes its place. */
+  readonly others?: Filled;
   readonly run: (filled: Filled) => Promise<unknown>;
   /** The most requests to Tavus that change something. */
   readonly posts: number;
 }
 
 const narrowing = ['persona_id', 'replica_id', 'call_outcome'];
+/** Of a persona, but Additional Fields, whose names the contract need not know. */
+const PERSONA_SETTINGS = [
+  'persona_name',
+  'system_prompt',
+  'replica_id',
+  'greeting',
+  'document_ids',
+  'document_tags',
+  'voice_id',
+  'language_model',
+  'turn_taking_patience',
+  'interruptibility',
+  'idle_engagement',
+  'perception',
+  'objectives_id',
+  'guardrail_ids',
+];
+
+const narrowing = ['persona_id', 'replica_id'];
 const FORMS: readonly FormCase[] = [
   {
     operation: 'creates.end_conversation',
@@ -334,6 +359,33 @@ const FORMS: readonly FormCase[] = [
     operation: 'triggers.document_ready',
     keys: ['outcome', 'tag'],
     run: (filled) => run(documentReady, filled),
+    posts: 0,
+  },
+  {
+    operation: 'creates.add_memory',
+    keys: ['persona_id', 'participant_tag', 'topic', 'memory'],
+    others: { persona_id: SEED.persona, participant_tag: 'contact-42', memory: 'Likes tea.' },
+    run: (filled) => run(addMemory, filled),
+    posts: 1,
+  },
+  {
+    operation: 'creates.create_persona',
+    keys: PERSONA_SETTINGS,
+    others: { persona_name: 'Coach', system_prompt: 'Be short.', replica_id: SEED.replica },
+    run: (filled) => run(createPersona, filled),
+    posts: 1,
+  },
+  {
+    operation: 'creates.update_persona',
+    keys: [...PERSONA_SETTINGS, 'persona_id', 'overwrite_unpublished_changes'],
+    others: { persona_id: SEED.persona },
+    run: (filled) => run(updatePersona, filled),
+    posts: 0,
+  },
+  {
+    operation: 'triggers.replica_ready',
+    keys: ['outcome', 'accept_preview'],
+    run: (filled) => run(replicaReady, filled),
     posts: 0,
   },
   {
@@ -403,7 +455,7 @@ const FORMS: readonly FormCase[] = [
   })),
 ];
 
-describe.each(FORMS)('$operation', ({ operation, keys, run: runForm, posts }) => {
+describe.each(FORMS)('$operation', ({ operation, keys, others, run: runForm, posts }) => {
   test('anything in any field', async () => {
     const labels = await labelsOf(operation);
     const ids = [SEED.replica, SEED.persona, SEED.document, SEED.video, 'c0ffee000001'];
@@ -417,7 +469,7 @@ describe.each(FORMS)('$operation', ({ operation, keys, run: runForm, posts }) =>
     await fc.assert(
       fc.asyncProperty(form, async (filled) => {
         sandbox.clearRequests();
-        const error = await outcomeOf(runForm(filled));
+        const error = await outcomeOf(runForm({ ...others, ...filled }));
         expectValid(sandbox.requests, ({ body }) => body);
         expect(requestsOf('POST').length).toBeLessThanOrEqual(posts);
         if (sandbox.requests.length > 0) {

@@ -81,20 +81,23 @@ function like(expected: unknown): unknown {
 function createsIn({ requests }: Sandbox) {
   return requests.filter(
     ({ method, path }) =>
-      method === 'POST' && /^\/v2\/(conversations|videos|documents)$/.test(path),
+      method === 'POST' && /^\/v2\/(conversations|videos|documents|pals)$/.test(path),
   );
 }
 
 function nameIn(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';
   if ('conversation_name' in body) return String(body.conversation_name);
+  if ('pal_name' in body) return String(body.pal_name);
   return 'video_name' in body ? String(body.video_name) : '';
 }
 
-/** A video or a document is there or not; a conversation may have ended. */
+/** Only conversations come to an end; everything else is there or not. */
 function countOf(sandbox: Sandbox, changes: OperationCase['changes']): Change {
-  if (changes) return { created: sandbox[changes].length, open: sandbox[changes].length };
-  const { conversations } = sandbox;
+  const { conversations, videos, documents, personas, memoryStores } = sandbox;
+  const memories = memoryStores.flatMap(({ pinned }) => pinned);
+  const there = { videos, documents, personas, memories };
+  if (changes) return { created: there[changes].length, open: there[changes].length };
   const open = conversations.filter(({ status }) => status === 'active');
   return { created: conversations.length, open: open.length };
 }

@@ -260,6 +260,68 @@ const refreshingBlindly: Expectation = (name) =>
 const updating: Expectation = (name) =>
   PROBLEM_OF[name] === null || name === 'empty_200' || name === 'json' ? DONE : failedButSafe(name);
 
+/** As for a conversation, in the words of a persona, which costs nothing. */
+function ofPersonas(expectation: Expectation): Expectation {
+  return (name, each) => {
+    const { says, next, ...rest } = expectation(name, each);
+    const inWords = (text: string) =>
+      text
+        .replace(
+          'use it or end it: it is being billed.',
+          'use it: a second one costs nothing, but the two are hard to tell apart.',
+        )
+        .replace('conversation', 'persona');
+    return {
+      ...rest,
+      ...(says && { says: inWords(says) }),
+      next: { ...next, words: inWords(next.words) },
+    };
+  };
+}
+
+const creatingPersona = ofPersonas(creating);
+const creatingPersonaBlindly = ofPersonas(creatingBlindly);
+
+const ADDS = { ...ONE, words: 'adds it' };
+const IS_THERE = { ...NOTHING, words: 'succeeds: it is there already' };
+const ADDED: Expected = { gives: 'result', ...ONE, next: IS_THERE };
+
+/** A run that may have been in vain can be repeated; Tavus has said so itself where it was. */
+function addingFails(name: FaultName): Expected {
+  const safe = ' It is safe to run this step again: the same memory is not added twice.';
+  return { ...errorOf(name, DELAY_OF[name] ? '' : safe), ...NOTHING, next: ADDS };
+}
+
+/** The store itself says afterwards whether the memory is there. */
+const adding: Expectation = (name, { workDone }) =>
+  PROBLEM_OF[name] === null || workDone ? ADDED : addingFails(name);
+
+const addingBlindly: Expectation = (name) =>
+  PROBLEM_OF[name] === null ? ADDED : addingFails(name);
+
+const IS_AS_IT_SHOULD_BE = { ...NOTHING, words: 'succeeds: the persona is as it should be' };
+const UPDATED: Expected = { gives: 'result', ...NOTHING, next: IS_AS_IT_SHOULD_BE };
+const UPDATES = { ...NOTHING, words: 'changes the persona, or finds it changed' };
+
+/** A patch whose answer is lost is sent once more. */
+const updatingPersona: Expectation = (name) =>
+  DELAY_OF[name] === undefined
+    ? UPDATED
+    : { ...errorOf(name, ' Nothing was changed.'), ...NOTHING, next: UPDATES };
+
+/**
+ * What is in an answer to a patch is of no importance. The second one finds nothing to change, so its
+ * answer is empty: there is nothing to drip, and nothing that could break off in its middle.
+ */
+const updatingPersonaBlindly: Expectation = (name, each) => {
+  const isEnough: readonly FaultName[] = ['empty_200', 'json', 'endless_drip'];
+  const isAnswered = PROBLEM_OF[name] === null || isEnough.includes(name);
+  if (isAnswered || DELAY_OF[name] !== undefined) return updatingPersona(name, each);
+  if (name === 'truncated_body') return updatingPersonaBlindly('reset_after', each);
+  const unsure = ' The persona may have changed all the same. It is safe to run this step again.';
+  return { ...errorOf(name, unsure), ...NOTHING, next: UPDATES };
+};
+
 const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Conversation': creating,
   'Create Conversation with a name': creating,
@@ -276,6 +338,12 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Refresh Document': refreshing,
   'Refresh Document, all requests': refreshingBlindly,
   'Update Document': updating,
+  'Add Memory': adding,
+  'Add Memory, all requests': addingBlindly,
+  'Create Persona': creatingPersona,
+  'Create Persona, all requests': creatingPersonaBlindly,
+  'Update Persona': updatingPersona,
+  'Update Persona, all requests': updatingPersonaBlindly,
   'Find Conversation by ID': reading,
   'Find Conversation by name': reading,
   'Find Conversation by name, second request': reading,
@@ -300,11 +368,15 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Video Ready': reading,
   'Document Ready': reading,
   'Post-Call Data Ready, one conversation': pollingOne,
+  'Replica Ready': reading,
   'dropdown of conversations': reading,
   'dropdown of replicas': reading,
   'dropdown of personas': reading,
   'dropdown of documents': reading,
   'dropdown of videos': reading,
+  'dropdown of voices': reading,
+  'dropdown of objectives': reading,
+  'dropdown of guardrails': reading,
   connection: connecting,
   'pointer to a transcript': reading,
   'pointer to the turns of a transcript': reading,
@@ -338,6 +410,9 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Document Ready': 'Video Ready',
   'dropdown of personas': 'dropdown of replicas',
   'dropdown of documents': 'dropdown of replicas',
+  'dropdown of voices': 'dropdown of replicas',
+  'dropdown of objectives': 'dropdown of replicas',
+  'dropdown of guardrails': 'dropdown of replicas',
   'pointer to the turns of a transcript': 'pointer to a transcript',
   'pointer to an analysis': 'pointer to a transcript',
   'pointer to a value of post-call data': 'pointer to a transcript',
@@ -371,6 +446,10 @@ const changesTavus: readonly Expectation[] = [
   ending,
   refreshing,
   updating,
+  creatingPersona,
+  creatingPersonaBlindly,
+  adding,
+  updatingPersona,
 ];
 
 /** Every operation with every fault that makes a difference to it. */

@@ -1,14 +1,18 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as authentication from '../../authentication.ts';
+import * as addMemory from '../../creates/add_memory.ts';
 import * as createConversation from '../../creates/create_conversation.ts';
 import * as createDocument from '../../creates/create_document.ts';
+import * as createPersona from '../../creates/create_persona.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
 import * as generateVideo from '../../creates/generate_video.ts';
 import * as refreshDocument from '../../creates/refresh_document.ts';
 import * as updateDocument from '../../creates/update_document.ts';
+import * as updatePersona from '../../creates/update_persona.ts';
 import { activeConversationChoices } from '../../fields/conversation.ts';
 import { documentChoices } from '../../fields/document.ts';
 import { personaChoices } from '../../fields/persona.ts';
+import { guardrailChoices, objectivesChoices, voiceChoices } from '../../fields/persona_parts.ts';
 import { replicaChoices } from '../../fields/replica.ts';
 import { videoChoices } from '../../fields/video.ts';
 import type { DropdownFunction } from '../../forms/field.ts';
@@ -26,6 +30,7 @@ import * as newConversation from '../../triggers/new_conversation.ts';
 import * as perceptionAnalysisReady from '../../triggers/perception_analysis_ready.ts';
 import * as postCallDataReady from '../../triggers/post_call_data_ready.ts';
 import * as recordingReady from '../../triggers/recording_ready.ts';
+import * as replicaReady from '../../triggers/replica_ready.ts';
 import * as transcriptReady from '../../triggers/transcript_ready.ts';
 import * as videoReady from '../../triggers/video_ready.ts';
 import type { OwnTavus } from './own_sandbox.ts';
@@ -45,7 +50,7 @@ export interface OperationCase {
   /** What the result of a good run has in it. */
   readonly result: unknown;
   /** What it makes or ends, of which there may be more or fewer afterwards; conversations if left out. */
-  readonly changes?: 'videos' | 'documents';
+  readonly changes?: 'videos' | 'documents' | 'personas' | 'memories';
   /** The same of the run after it, where that is something else. */
   readonly nextResult?: unknown;
 }
@@ -118,6 +123,45 @@ const ending = {
   run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
     tavus.run(endConversation.perform, form),
   result: { conversation_id: ID, status: 'ended' },
+};
+
+const PERSON = { persona_id: SEED.persona, participant_tag: 'contact-42' };
+
+const remembering = {
+  key: 'creates.add_memory',
+  doing: 'add the memory',
+  prepare: (sandbox: Sandbox) => {
+    sandbox.addMemoryStore(SEED.persona, 'contact-42', ['Has a dog.']);
+    return { ...PERSON, memory: 'Likes tea.' };
+  },
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(addMemory.perform, form),
+  result: { memory: 'Likes tea.', memory_count: 2 },
+  changes: 'memories' as const,
+};
+
+const creatingPersona = {
+  key: 'creates.create_persona',
+  doing: 'create the persona',
+  prepare: () => ({
+    persona_name: 'Onboarding Coach',
+    system_prompt: 'You help new customers.',
+    replica_id: SEED.replica,
+  }),
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(createPersona.perform, form),
+  result: { persona_name: 'Onboarding Coach', default_replica_id: SEED.replica },
+  changes: 'personas' as const,
+};
+
+const updatingPersona = {
+  key: 'creates.update_persona',
+  doing: 'update the persona',
+  prepare: () => ({ persona_id: SEED.persona, greeting: 'Welcome!' }),
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(updatePersona.perform, form),
+  result: { persona_id: SEED.persona, greeting: 'Welcome!' },
+  changes: 'personas' as const,
 };
 
 function searching(
@@ -295,6 +339,12 @@ export const OPERATIONS = {
     { method: 'PATCH' },
     { document_name: 'Help for customers' },
   ),
+  'Add Memory': { ...remembering, hit: { method: 'POST', path: /\/pinned$/ }, times: 1 },
+  'Add Memory, all requests': { ...remembering, hit: ANY },
+  'Create Persona': { ...creatingPersona, hit: { method: 'POST', path: '/v2/pals' }, times: 1 },
+  'Create Persona, all requests': { ...creatingPersona, hit: ANY },
+  'Update Persona': { ...updatingPersona, hit: { method: 'PATCH' }, times: 1 },
+  'Update Persona, all requests': { ...updatingPersona, hit: ANY },
   'Find Conversation by ID': searching(
     'find_conversation',
     'conversations',
@@ -443,6 +493,14 @@ export const OPERATIONS = {
     DETAIL,
     { post_call__summary: SUMMARY },
   ),
+  'Replica Ready': {
+    key: 'triggers.replica_ready',
+    doing: 'list your replicas',
+    hit: ANY,
+    prepare: () => ({}),
+    run: (tavus, form) => tavus.run(replicaReady.perform, form),
+    result: [{ id: SEED.otherReplica }, { id: SEED.replica }],
+  },
   'dropdown of conversations': listing('conversations', activeConversationChoices, { id: ID }),
   'dropdown of replicas': listing('replicas', replicaChoices, {
     id: SEED.replica,
@@ -460,6 +518,9 @@ export const OPERATIONS = {
     id: SEED.failedVideo,
     label: 'Welcome, second try (error)',
   }),
+  'dropdown of voices': listing('voices', voiceChoices, { id: SEED.voice }),
+  'dropdown of objectives': listing('objectives', objectivesChoices, { id: SEED.objectives }),
+  'dropdown of guardrails': listing('guardrails', guardrailChoices, { id: SEED.guardrail }),
   connection: {
     key: 'authentication',
     doing: 'check the API key',
@@ -483,7 +544,16 @@ export const OPERATIONS = {
 } satisfies Readonly<Record<string, OperationCase>>;
 
 /** What the dropdowns of the app list. */
-const DROPDOWNS = ['conversations', 'replicas', 'personas', 'documents', 'videos'];
+const DROPDOWNS = [
+  'conversations',
+  'replicas',
+  'personas',
+  'documents',
+  'videos',
+  'voices',
+  'objectives',
+  'guardrails',
+];
 
 export type OperationName = keyof typeof OPERATIONS;
 

@@ -26,8 +26,8 @@ function sectionOf(operations: readonly OperationName[], table: string): string 
 }
 
 function tableOf(operation: OperationName): string {
-  const rows = new Map<string, string[]>();
   const { changes }: OperationCase = OPERATIONS[operation];
+  const rows = new Map<string, string[]>();
   for (const { fault, expected } of PAIRS.filter((pair) => pair.operation === operation)) {
     const cells = cellsOf(expected, changes).join(' | ');
     rows.set(cells, [...(rows.get(cells) ?? []), FAULTS[fault].title]);

@@ -8,6 +8,8 @@ const DISCOVERY_CALL = {
   persona_id: 'p5a1e50000001',
   persona_name: 'Discovery Call',
   default_replica_id: 'r5a1e50000001',
+  greeting: null,
+  language_model: 'our-own-model',
   is_stock: null,
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
@@ -109,6 +111,8 @@ test('prompts and keys of third parties stay out', async () => {
       'persona_id',
       'persona_name',
       'default_replica_id',
+      'greeting',
+      'language_model',
       'is_stock',
       'created_at',
       'updated_at',
@@ -155,4 +159,32 @@ describe('errors', () => {
       expect((await errorOf(run(perform, { persona_id: SEED.persona }))).name).toBe('AppError');
     },
   );
+});
+
+test('tells the greeting and the language model, and nothing else of the layers', async () => {
+  const { id } = sandbox.addPersona({
+    greeting: 'Hello!',
+    layers: {
+      llm: { model: 'tavus-gemma-4', api_key: THIRD_PARTY_API_KEY },
+      tts: { voice_id: 'v1' },
+    },
+  });
+  const [found] = await run(perform, { persona_id: id });
+  expect(found).toMatchObject({ greeting: 'Hello!', language_model: 'tavus-gemma-4' });
+  expect(JSON.stringify(found)).not.toMatch(/v1|sk-third/);
+});
+
+test.each([
+  { layers: null },
+  { layers: [] },
+  { layers: { llm: 'x' } },
+  { layers: { llm: { model: 5 } } },
+])('layers of any form do no harm: %j', async (odd) => {
+  sandbox.fault({ kind: 'json', value: { persona_id: 'p1', ...odd } });
+  expect(await run(perform, { persona_id: 'p1' })).toHaveLength(1);
+});
+
+test('finds a persona by the name that it was given, although Tavus has left out the punctuation', async () => {
+  const { id } = sandbox.addPersona({ name: 'Coach Ada 2day trial' });
+  expect(await run(perform, { persona_name: 'Coach: Ada, 2-day trial!' })).toMatchObject([{ id }]);
 });

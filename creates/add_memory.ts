@@ -1,0 +1,115 @@
+import { type CreatePerform, defineCreate } from 'zapier-platform-core';
+import { participantTag } from '../fields/participant.ts';
+import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
+import { field, notice, requiredField } from '../forms/field.ts';
+import { formOf, type Rule } from '../forms/form.ts';
+import { checked } from '../forms/input_error.ts';
+import { longText, transformed } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { addedMemory as sample } from '../samples/memory.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { readRecord } from '../tavus/columns.ts';
+import { errorOf } from '../tavus/errors.ts';
+import { outcomeOf } from '../tavus/failure.ts';
+import {
+  addedMemoryColumns,
+  LONGEST_MEMORY,
+  memoryText,
+  remember,
+} from '../tavus/memory_stores.ts';
+
+export { addedMemoryColumns as columns };
+
+/** What a person writes of a topic; `Stage:` and `Stage` are the same. */
+const topic = transformed('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
+  accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n].*\S/.test(text),
+  otherwise: 'Write a word or two without a colon, such as Stage.',
+});
+
+/** An empty field of a CRM must not be remembered as the word null. */
+const memory = { ...longText, wordsForNothingAreBlank: true };
+
+const lengthRule: Rule = ({ values }) => {
+  const text = typeof values.memory === 'string' ? values.memory : '';
+  const whole = memoryText(text, typeof values.topic === 'string' ? values.topic : undefined);
+  const length = [...whole].length;
+  if (length <= LONGEST_MEMORY) return [];
+  const with_topic = values.topic === undefined ? '' : ', with its topic';
+  return [
+    {
+      field: 'memory',
+      sentence: `Memory: this has ${length} characters${with_topic}, and Tavus takes ${LONGEST_MEMORY} at most. Shorten it, or make several memories of it.`,
+    },
+  ];
+};
+
+export const form = formOf(
+  {
+    memory_notice: notice(
+      '**A memory store is what one persona knows about one person**: the facts that you add here, and what it learns in their calls. The persona has it in mind in every conversation that you create with the same **Participant**.\n\n**Testing this step really adds the memory.** It costs nothing.',
+    ),
+    persona_id: requiredField(personaId, {
+      label: PERSONA,
+      helpText:
+        'Who is to remember it: no other persona does. **Find Persona** looks it up by name.',
+      dropdown: personaChoices,
+      search: 'find_persona.id',
+      to: 'pal_id',
+    }),
+    participant_tag: requiredField(participantTag, {
+      label: 'Participant',
+      helpText:
+        'An ID that always stands for this person, such as the contact ID of your CRM. Put the same ID in Participant of **Create Conversation**. A name or an email address may change.',
+    }),
+    topic: field(topic, {
+      label: 'Topic',
+      helpText:
+        'What the memory is about, such as Stage. It is kept as `Stage: …` and replaces the memory of the same topic, so that a contact that changes often never fills the store. If this is blank, the memory is added to the others.',
+      to: null,
+    }),
+    memory: requiredField(memory, {
+      label: 'Memory',
+      helpText:
+        'One fact about the person, in up to 500 characters. What is remembered already, word for word, is not added twice. A store holds 30 memories.',
+    }),
+  },
+  [lengthRule],
+);
+
+const ATTEMPT = { doing: 'add the memory', labels: form.labels };
+
+/** Adds a memory; one that is there already is a success too. */
+export const perform = (async (z, bundle) => {
+  const { values } = checked(z, form.read(bundle.inputData));
+  const text = memoryText(values.memory.trim(), values.topic);
+  const done = await outcomeOf(() => remember(tavusClient(z, bundle), values, text, values.topic));
+  if (!done.ok) {
+    const { failure } = done;
+    throw errorOf(z, failure, { ...ATTEMPT, ...(failure.mayBeDone && { outcome: SAFE_AGAIN }) });
+  }
+  if (done.value === 'full') {
+    throw new z.errors.Error(
+      'The memory store of this participant is full: it holds 30 memories, and Tavus takes no more. Nothing was added. Use a Topic, so that a memory replaces the one before, or remove memories in Tavus.',
+      'memory_store_full',
+    );
+  }
+  return readRecord(addedMemoryColumns, { ...values, ...done.value });
+}) satisfies CreatePerform;
+
+const SAFE_AGAIN = 'It is safe to run this step again: the same memory is not added twice.';
+
+export default defineCreate({
+  key: 'add_memory',
+  noun: 'Memory',
+  display: {
+    label: 'Add Memory',
+    description:
+      'Adds a fact about a person to the memory store of a persona (PAL): what that persona knows about that person. The persona has it in mind in every conversation that is created with the same participant.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(addedMemoryColumns),
+    sample: { ...sample },
+  },
+});

@@ -1,0 +1,113 @@
+import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import { ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
+import {
+  additionalSettings,
+  changedSettings,
+  modelGroup,
+  modelSettings,
+  noSecretsRule,
+  OTHER_NAMES,
+  usualSettings,
+} from '../fields/persona_settings.ts';
+import { field, group, notice, requiredField } from '../forms/field.ts';
+import { formOf } from '../forms/form.ts';
+import { checked, inputError } from '../forms/input_error.ts';
+import { yesNo } from '../forms/kinds.ts';
+import { outputFieldsOf } from '../forms/output_fields.ts';
+import { persona } from '../samples/persona.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { columnsOf } from '../tavus/columns.ts';
+import { errorOf } from '../tavus/errors.ts';
+import { type Failure, outcomeOf } from '../tavus/failure.ts';
+import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
+
+export const form = formOf(
+  {
+    ...group('persona', {
+      persona_notice: notice(
+        '**This changes the live persona**, for every conversation that is created from then on, and so does testing this step. Only what you fill in changes; a blank field leaves the persona as it is.',
+      ),
+      persona_id: requiredField(personaId, {
+        label: PERSONA,
+        helpText:
+          'The persona to change: one of your own, since those of Tavus cannot be changed. **Find Persona** looks it up by name.',
+        dropdown: ownPersonaChoices,
+        search: 'find_persona.id',
+        to: null,
+      }),
+      ...changedSettings,
+      ...usualSettings,
+    }),
+    ...modelSettings,
+    ...group('model', {
+      overwrite_unpublished_changes: field(yesNo, {
+        label: 'Overwrite Unpublished Changes',
+        helpText:
+          'What happens if somebody has edited the persona in PAL Maker and not published that. Yes discards those edits. With No or blank, the step fails and changes nothing.',
+        to: null,
+      }),
+    }),
+    ...additionalSettings,
+  },
+  [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
+);
+
+export const columns = {
+  ...personaColumns,
+  had_changed: columnsOf<boolean | null>().yesNo('Had Changed', (hadChanged) => hadChanged),
+};
+
+/** Changes a persona; one that is as it should be already is a success too. */
+export const perform = (async (z, bundle) => {
+  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { persona_id, overwrite_unpublished_changes = false } = values;
+  const settings = withAdditionalFields(body, values.additional_fields);
+  if (Object.keys(settings).length === 0) throw inputError(z, NOTHING_TO_CHANGE);
+  const client = tavusClient(z, bundle);
+  const updated = await outcomeOf(() =>
+    updatePersona(client, persona_id, settings, overwrite_unpublished_changes),
+  );
+  if (!updated.ok) throw updateError(z, updated.failure, persona_id);
+  return { ...updated.value.persona, had_changed: updated.value.hadChanged };
+}) satisfies CreatePerform;
+
+const NOTHING_TO_CHANGE =
+  'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
+
+function updateError(z: ZObject, failure: Failure, id: string): Error {
+  if (failure.status === 409) {
+    return new z.errors.Error(
+      'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
+      'unpublished_changes',
+      409,
+    );
+  }
+  if (isUnknownPersona(failure)) {
+    return new z.errors.Error(
+      `Your Tavus account has no persona of its own with the ID ${id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
+      'not_found',
+    );
+  }
+  const outcome = failure.mayBeDone
+    ? 'The persona may have changed all the same. It is safe to run this step again.'
+    : 'Nothing was changed.';
+  return errorOf(z, failure, { doing: 'update the persona', labels: form.labels, outcome });
+}
+
+export default defineCreate({
+  key: 'update_persona',
+  noun: 'Persona',
+  display: {
+    label: 'Update Persona',
+    description:
+      'Changes a persona (PAL) of your own, such as its instructions from a document or a row of a sheet, and returns it. Only what is filled in changes, and it is live at once.',
+  },
+  operation: {
+    inputFieldGroups: [{ key: 'persona', label: 'What Changes', emphasize: true }, modelGroup],
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(columns),
+    sample: { ...persona, had_changed: true },
+  },
+});

@@ -1,0 +1,25 @@
+import { listOf, word } from '../forms/kinds.ts';
+import { isName } from '../tavus/ids.ts';
+import { guardrails, objectives, type PersonaPart, voices } from '../tavus/persona_parts.ts';
+import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
+
+/** Fields that take what a persona is put together from, and the lists that fill their dropdowns. */
+
+function partId(accepts: string) {
+  return word(accepts, {
+    accepts: (value) => !isName(value),
+    otherwise: `This is not ${accepts}. Choose one from the list.`,
+  });
+}
+
+export const voiceId = partId('the ID of a voice');
+export const objectivesId = partId('the ID of a set of objectives');
+export const guardrailIds = listOf(partId('the ID of a guardrail'));
+
+export const voiceChoices = dropdownOf({ resource: voices, entry });
+export const objectivesChoices = dropdownOf({ resource: objectives, entry });
+export const guardrailChoices = dropdownOf({ resource: guardrails, entry });
+
+function entry({ id, name, isStock, isUsable }: PersonaPart): DropdownItem | null {
+  return isUsable ? { id, label: labelWithOrigin(name ?? id, isStock) } : null;
+}

@@ -1,0 +1,219 @@
+import * as z from 'zod/mini';
+import { field, group, requiredField } from '../forms/field.ts';
+import type { Rule } from '../forms/form.ts';
+import {
+  jsonObject,
+  type Kind,
+  longText,
+  oneOf,
+  textList,
+  transformed,
+  word,
+  yesNo,
+} from '../forms/kinds.ts';
+import { lazily } from '../platform/lazily.ts';
+import { isObject, type WireObject } from '../tavus/wire.ts';
+import { documentChoices, documentIds } from './document.ts';
+import { PERSONA } from './persona.ts';
+import {
+  guardrailChoices,
+  guardrailIds,
+  objectivesChoices,
+  objectivesId,
+  voiceChoices,
+  voiceId,
+} from './persona_parts.ts';
+import { REPLICA, replicaChoices, replicaId } from './replica.ts';
+
+/**
+ * What a persona is told to be, the same in Create Persona and Update Persona. The places are those of
+ * POST /v2/pals, and of a JSON Patch to /v2/pals/{pal_id} (docs of autumn 2026, as far as others have
+ * read and tried them; the older path has other names).
+ */
+
+// ---- kinds that only personas have
+
+const personaName = word('a name', {
+  accepts: (name) => /[\p{L}\p{N}]/u.test(name),
+  otherwise: 'Tavus keeps only the letters and digits of a name, and this has none.',
+});
+
+/** Instructions must not become the word null because a cell was empty. */
+const instructions = { ...longText, wordsForNothingAreBlank: true };
+
+/** Perception is a model or off; on means the one that Tavus recommends. */
+const perception: Kind<string> = {
+  ...yesNo,
+  schema: lazily(() =>
+    z.pipe(
+      yesNo.schema(),
+      z.transform((on) => (on ? 'raven-1' : 'off')),
+    ),
+  ),
+};
+
+const LEVELS = ['low', 'medium', 'high'] as const;
+const LEVEL_LABELS = { low: 'Low', medium: 'Medium', high: 'High' };
+
+/** Models of Tavus in autumn 2026; there are new ones every few weeks. */
+const LANGUAGE_MODELS = [
+  { value: 'tavus-gpt-oss', label: 'GPT OSS' },
+  { value: 'tavus-gpt-4.1', label: 'GPT 4.1' },
+  { value: 'tavus-gpt-5.2', label: 'GPT 5.2' },
+  { value: 'tavus-gemini-2.5-flash', label: 'Gemini 2.5 Flash' },
+  { value: 'tavus-gemini-3-flash', label: 'Gemini 3 Flash' },
+  { value: 'tavus-claude-haiku-4.5', label: 'Claude Haiku 4.5' },
+  { value: 'tavus-gemma-4', label: 'Gemma 4' },
+];
+
+/** A model, also by the words of the list. */
+const languageModel = transformed('the name of a language model', (name) => {
+  const isMeant = ({ label }: { label: string }) => label.toLowerCase() === name.toLowerCase();
+  return LANGUAGE_MODELS.find(isMeant)?.value ?? name;
+});
+
+// ---- the fields
+
+const NAME_TEXTS = {
+  label: `${PERSONA} Name`,
+  helpText:
+    'How the persona is listed in Tavus, and how **Find Persona** finds it. Tavus leaves out punctuation.',
+  to: 'pal_name',
+};
+const PROMPT_TEXTS = {
+  label: 'System Prompt',
+  helpText:
+    'The instructions: who the persona is, what it should achieve in a call and how it talks. A document or a row of a sheet can be mapped here.',
+};
+const REPLICA_TEXTS = {
+  label: REPLICA,
+  helpText:
+    'Who plays the persona, unless Create Conversation names another. **Find Replica** looks it up by name.',
+  dropdown: replicaChoices,
+  search: 'find_replica.id',
+  to: 'default_face_id',
+};
+
+/** What a persona cannot do without. */
+export const requiredSettings = {
+  persona_name: requiredField(personaName, NAME_TEXTS),
+  system_prompt: requiredField(instructions, PROMPT_TEXTS),
+  replica_id: requiredField(replicaId, REPLICA_TEXTS),
+};
+
+/** The same, each only if it is to change. */
+export const changedSettings = {
+  persona_name: field(personaName, NAME_TEXTS),
+  system_prompt: field(instructions, PROMPT_TEXTS),
+  replica_id: field(replicaId, REPLICA_TEXTS),
+};
+
+/** What many personas have. */
+export const usualSettings = {
+  greeting: field(instructions, {
+    label: 'Greeting',
+    helpText: 'What the persona says first when somebody joins.',
+  }),
+  document_ids: field(documentIds, {
+    label: 'Documents',
+    helpText:
+      'Documents of your knowledge base that it knows in every conversation. **Find Document** looks up an ID by name.',
+    dropdown: documentChoices,
+  }),
+  document_tags: field(textList, {
+    label: 'Document Tags',
+    helpText: 'It knows every document with one of these tags, those that are added later too.',
+  }),
+  voice_id: field(voiceId, {
+    label: 'Voice',
+    helpText: 'How it sounds. Without one, it has the voice of its replica.',
+    dropdown: voiceChoices,
+    to: 'layers.tts.voice_id',
+  }),
+};
+
+/** The group of what few people set; it is collapsed. */
+export const modelGroup = { key: 'model', label: 'Model, Turn Taking and Rules', emphasize: false };
+
+/** What few people set. */
+export const modelSettings = group('model', {
+  language_model: field(languageModel, {
+    label: 'Language Model',
+    helpText:
+      'The model that finds its words. Another name of Tavus, such as `tavus-gpt-oss`, works too.',
+    suggestions: LANGUAGE_MODELS,
+    to: 'layers.llm.model',
+  }),
+  turn_taking_patience: field(oneOf(LEVELS, LEVEL_LABELS), {
+    label: 'Turn-Taking Patience',
+    helpText: 'How long it waits before it answers. High suits people who think aloud.',
+    to: 'layers.conversational_flow.turn_taking_patience',
+  }),
+  interruptibility: field(oneOf(LEVELS, LEVEL_LABELS), {
+    label: 'Interruptibility',
+    helpText: 'How easily somebody can interrupt it.',
+    to: 'layers.conversational_flow.pal_interruptibility',
+  }),
+  idle_engagement: field(
+    oneOf(['off', 'patient', 'eager'], { off: 'Off', patient: 'Patient', eager: 'Eager' }),
+    {
+      label: 'Idle Engagement',
+      helpText: 'Whether it speaks up when nobody says anything, and how soon.',
+      to: 'layers.conversational_flow.idle_engagement',
+    },
+  ),
+  perception: field(perception, {
+    label: 'Perception',
+    helpText:
+      'Whether it sees the people in the call and hears how they feel. With No, there is no perception analysis after a call.',
+    to: 'layers.perception.perception_model',
+  }),
+  objectives_id: field(objectivesId, {
+    label: 'Objectives',
+    helpText: 'A set of goals that you have made in Tavus, which it works towards in a call.',
+    dropdown: objectivesChoices,
+  }),
+  guardrail_ids: field(guardrailIds, {
+    label: 'Guardrails',
+    helpText: 'Rules that you have made in Tavus, which it keeps to in every call.',
+    dropdown: guardrailChoices,
+  }),
+});
+
+export const additionalSettings = group('model', {
+  additional_fields: field(jsonObject, {
+    label: 'Additional Fields',
+    helpText:
+      'A JSON object of further settings of the Tavus API, such as `{"layers": {"stt": {"hotwords": "Acme"}}}`. Keys of other services do not belong here: set them in Tavus.',
+    to: null,
+  }),
+});
+
+/** Names of the API that mean the same as a field of the form, by their place in the body. */
+export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['persona_name', 'persona_name'],
+  ['default_replica_id', 'replica_id'],
+  ['layers.conversational_flow.replica_interruptibility', 'interruptibility'],
+]);
+
+/** Names that settings with a secret have; headers hold them too. */
+const SECRET_NAME =
+  /^headers$|^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
+
+/** A secret of another service must not be kept in a Zap, where everybody who may edit it can read it. */
+export const noSecretsRule: Rule = ({ values }) => {
+  const additional = values.additional_fields;
+  return secretsIn(isObject(additional) ? additional : {}, []).map((place) => ({
+    field: 'additional_fields',
+    sentence: `Additional Fields: "${place}" may hold a secret of another service, which does not belong in a Zap. Set it in Tavus.`,
+  }));
+};
+
+function secretsIn(object: WireObject, path: readonly string[]): string[] {
+  return Object.entries(object).flatMap(([name, value]) => {
+    const here = [...path, name];
+    if (SECRET_NAME.test(name)) return [here.join('.')];
+    const inner: WireObject = Array.isArray(value) ? { ...value } : isObject(value) ? value : {};
+    return secretsIn(inner, here);
+  });
+}

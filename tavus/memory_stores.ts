@@ -1,0 +1,236 @@
+import type { TavusClient } from './client.ts';
+import * as column from './columns.ts';
+import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import { type Failure, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
+import { likenessOfTexts } from './likeness.ts';
+import { listIn } from './list.ts';
+import { asObject, asText, textOf, type WireObject } from './wire.ts';
+
+/**
+ * What a persona knows about one person (Tavus docs: Memories, Memory Stores). The store of the two
+ * holds memories that somebody has pinned, and what the persona has learned in calls.
+ */
+
+/** Whose memory store: a persona's, about a participant. */
+export interface Pair {
+  readonly persona_id: string;
+  /** What tells the participant from others, the same in every conversation. */
+  readonly participant_tag: string;
+}
+
+/** A pinned memory, as the API tells it. */
+const memoryColumns = {
+  id: column.id('ID', 'memory_id', 'id'),
+  memory: column.text('Memory', 'memory', 'text'),
+  created_at: column.time('Created At', 'created_at'),
+  updated_at: column.time('Updated At', 'updated_at'),
+};
+
+type Memory = RecordOf<typeof memoryColumns>;
+
+/** The id of the store of a pair; null if there is none. Throws a TavusError. */
+async function findStore(client: TavusClient, pair: Pair): Promise<string | null> {
+  const { persona_id, participant_tag } = pair;
+  const query = { pal_id: persona_id, participant_tag };
+  const answer = await client.send({ method: 'GET', path: ['v2', 'memory-stores'], query });
+  // An answer that takes no notice of the query must not give somebody else's store.
+  const own = listIn(answer).items.find(
+    (store) =>
+      agrees(textOf(store, 'pal_id', 'persona_id'), persona_id) &&
+      agrees(textOf(store, 'participant_tag'), participant_tag),
+  );
+  return own === undefined ? null : storeIdIn(own);
+}
+
+function agrees(told: string | null, asked: string): boolean {
+  return told === null || told === asked;
+}
+
+function storeIdIn(wire: WireObject): string | null {
+  return textOf(wire, 'memory_store_id', 'id');
+}
+
+/** A store that is there now. */
+interface MadeStore {
+  readonly id: string;
+  /** Whether it was made here, with the first memory in it. */
+  readonly isNew: boolean;
+}
+
+/** Makes the store of a pair with one memory in it, unless another step has made it. Throws a TavusError. */
+async function makeStore(client: TavusClient, pair: Pair, text: string): Promise<MadeStore> {
+  const { persona_id, participant_tag } = pair;
+  const body = { pal_id: persona_id, participant_tag, pinned_memories: [text] };
+  const path = ['v2', 'memory-stores'];
+  const made = await outcomeOf(() => client.send({ method: 'POST', path, body }));
+  const told = made.ok ? storeIdIn(asObject(made.value.data)) : null;
+  if (told !== null) return { id: told, isNew: true };
+  const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
+  const isConflict = failure.status === 409;
+  const found = isConflict || failure.mayBeDone ? await findStore(client, pair) : null;
+  if (found === null) throw new TavusError(failure);
+  return { id: found, isNew: !isConflict };
+}
+
+async function pinnedMemories(client: TavusClient, storeId: string): Promise<Memory[]> {
+  const { data, status } = await client.send({
+    method: 'GET',
+    path: ['v2', 'memory-stores', storeId, 'pinned'],
+  });
+  const { pinned_memories, data: items } = asObject(data);
+  const told = pinned_memories ?? items;
+  if (!Array.isArray(told)) throw new TavusError(unreadableAnswer(status));
+  return told.map((memory) => readRecord(memoryColumns, asObject(memory)));
+}
+
+// ---- adding a memory once
+
+/** What a store has after a memory was added to it. */
+export interface Remembered {
+  readonly storeId: string;
+  readonly memory: Memory;
+  /** Whether it was there before, word for word. */
+  readonly hadExisted: boolean;
+  /** The memory of the same topic that it has replaced; null if there was none. */
+  readonly replaced: string | null;
+  /** How many memories are pinned now. */
+  readonly count: number;
+}
+
+/** A memory that was added, and what was asked for. */
+export interface AddedMemory extends Pair, Remembered {
+  readonly topic?: string | undefined;
+}
+
+const from = columnsOf<AddedMemory>();
+
+/** The columns of a memory that was added. */
+export const addedMemoryColumns = {
+  id: from.text('ID', ({ memory }) => asText(memory.id)),
+  memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
+  memory: from.text('Memory (As It Is Kept)', ({ memory }) => memory.memory),
+  topic: from.text('Topic', ({ topic }) => topic ?? null),
+  participant_tag: from.text('Participant', ({ participant_tag }) => participant_tag),
+  persona_id: from.text('Persona (PAL) ID', ({ persona_id }) => persona_id),
+  memory_store_id: from.text('Memory Store ID', ({ storeId }) => storeId),
+  had_existed: from.yesNo('Had Existed', ({ hadExisted }) => hadExisted),
+  replaced_memory: from.text('Replaced Memory', ({ replaced }) => replaced),
+  memory_count: from.number('Number of Memories in the Store', ({ count }) => count),
+  created_at: from.time('Created At', ({ memory }) => memory.created_at),
+  updated_at: from.time('Updated At', ({ memory }) => memory.updated_at),
+};
+
+/** How many memories a store holds, and how many characters one may have (measured by others, autumn 2026). */
+const MOST_MEMORIES = 30;
+export const LONGEST_MEMORY = 500;
+
+/** The text of a memory as it is kept: with its topic before it. */
+export function memoryText(memory: string, topic: string | undefined): string {
+  return topic === undefined ? memory : `${topic}: ${memory}`;
+}
+
+/**
+ * Sees to it that the persona remembers the text about the participant: once, and in the place of what
+ * it has remembered of the same topic. So it can be done again whatever came of it. Throws a TavusError
+ * or a {@link FullStore}.
+ */
+export async function remember(
+  client: TavusClient,
+  pair: Pair,
+  text: string,
+  topic: string | undefined,
+): Promise<Remembered | 'full'> {
+  const known = await findStore(client, pair);
+  const store = known === null ? await makeStore(client, pair, text) : { id: known, isNew: false };
+  const pinned = await pinnedMemories(client, store.id);
+  const { same, outdated } = inStore(pinned, text, topic);
+  const count = pinned.length;
+  const replaced = outdated[0]?.memory ?? null;
+  if (same && replaced === null) {
+    return { storeId: store.id, memory: same, hadExisted: !store.isNew, replaced, count };
+  }
+  const written = await outcomeOf(() => writeInPlaceOf(client, store.id, text, outdated));
+  if (!written.ok && written.failure.status === 400 && !replaced && count >= MOST_MEMORIES) {
+    return 'full';
+  }
+  const memory = written.ok
+    ? written.value
+    : await writtenAllTheSame(client, store.id, text, topic, written.failure);
+  const total = replaced === null ? count + 1 : count;
+  return { storeId: store.id, memory, hadExisted: false, replaced, count: total };
+}
+
+/** What a store has of a memory already. */
+function inStore(pinned: readonly Memory[], text: string, topic: string | undefined) {
+  const same = pinned.find(({ memory }) => isSameText(memory, text));
+  const outdated = pinned.filter(
+    ({ memory }) => isOfTopic(memory, topic) && !isSameText(memory, text),
+  );
+  return { same, outdated };
+}
+
+/**
+ * Puts the text in the place of the outdated memories, or adds it if there are none. Of one topic there
+ * should be one; of several, none may go on saying what is not so any more.
+ */
+async function writeInPlaceOf(
+  client: TavusClient,
+  storeId: string,
+  text: string,
+  outdated: readonly Memory[],
+): Promise<Memory> {
+  const [first, ...others] = outdated;
+  const data = await write(client, storeId, text, first);
+  for (const other of others) await write(client, storeId, text, other);
+  const told = readRecord(memoryColumns, asObject(data));
+  return {
+    id: told.id || (first?.id ?? ''),
+    memory: text,
+    created_at: told.created_at ?? first?.created_at ?? null,
+    updated_at: told.updated_at,
+  };
+}
+
+/** Adds the text, or replaces one memory by it; gives the answer. Throws a TavusError. */
+async function write(
+  client: TavusClient,
+  storeId: string,
+  memory: string,
+  replaced: Memory | undefined,
+): Promise<unknown> {
+  const path = ['v2', 'memory-stores', storeId, 'pinned'];
+  const { data, status, isUnreadable } = await client.send(
+    replaced === undefined
+      ? { method: 'POST', path, body: { memory } }
+      : { method: 'PATCH', path: [...path, replaced.id], body: { memory } },
+  );
+  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
+  return data;
+}
+
+/** The memory as the store has it although the answer was lost. Throws a TavusError if it has not. */
+async function writtenAllTheSame(
+  client: TavusClient,
+  storeId: string,
+  text: string,
+  topic: string | undefined,
+  failure: Failure,
+): Promise<Memory> {
+  const looked = failure.mayBeDone
+    ? await outcomeOf(() => pinnedMemories(client, storeId))
+    : undefined;
+  const { same, outdated } = inStore(looked?.ok ? looked.value : [], text, topic);
+  if (!same || outdated.length > 0) throw new TavusError(failure);
+  return same;
+}
+
+function isSameText(known: string | null, text: string): boolean {
+  const plain = (words: string) => words.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return plain(known ?? '') === plain(text);
+}
+
+/** Whether a memory is kept under the topic, whichever way that is written. */
+function isOfTopic(known: string | null, topic: string | undefined): boolean {
+  const [prefix, ...rest] = (known ?? '').split(':');
+  return topic !== undefined && rest.length > 0 && likenessOfTexts(prefix, topic) === 'same';
+}

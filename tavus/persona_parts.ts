@@ -1,0 +1,63 @@
+import type { Resource } from './list.ts';
+import { asList, asObject, textOf, type WireObject } from './wire.ts';
+
+/** What a persona is put together from, beside replicas and documents; a person chooses it by name. */
+export interface PersonaPart {
+  readonly id: string;
+  readonly name: string | null;
+  /** Null if the API does not say. */
+  readonly isStock: boolean | null;
+  /** Whether a persona can have it now: not so while a voice is being made. */
+  readonly isUsable: boolean;
+}
+
+/** Voices of Tavus and of the account (Tavus docs: Voices; the query as others have read it, September 2026). */
+export const voices: Resource<PersonaPart> = {
+  path: 'voices',
+  firstPage: 1,
+  query: { source: 'all' },
+  read: (wire) => {
+    const type = textOf(wire, 'voice_type');
+    const status = textOf(wire, 'status');
+    const isUsable = status === null || status === 'completed' || status === 'ready';
+    return part(wire, ['voice_id'], textOf(wire, 'voice_name', 'name'), {
+      isStock: type === null ? null : type !== 'user',
+      isUsable,
+    });
+  },
+};
+
+/** Sets of objectives, which have no name of their own: the first of them tells which set it is. */
+export const objectives: Resource<PersonaPart> = {
+  path: 'objectives',
+  firstPage: 1,
+  query: {},
+  read: (wire) => {
+    const names = asList(wire.data).flatMap(
+      (each) => textOf(asObject(each), 'objective_name') ?? [],
+    );
+    const [first, ...others] = names;
+    const listed = others.length === 0 ? first : `${first}, and ${others.length} more`;
+    const name = textOf(wire, 'objectives_name', 'objective_name', 'name') ?? listed ?? null;
+    return part(wire, ['objectives_id', 'uuid'], name);
+  },
+};
+
+/** Single guardrails; without the query only sets of the old kind come (Tavus docs: Legacy Guardrail Sets). */
+export const guardrails: Resource<PersonaPart> = {
+  path: 'guardrails',
+  firstPage: 1,
+  query: { legacy: false },
+  read: (wire) =>
+    part(wire, ['uuid', 'guardrail_id', 'guardrails_id'], textOf(wire, 'guardrail_name', 'name')),
+};
+
+function part(
+  wire: WireObject,
+  idNames: readonly string[],
+  name: string | null,
+  known: Partial<PersonaPart> = {},
+): PersonaPart | null {
+  const id = textOf(wire, ...idNames);
+  return id === null ? null : { id, name, isStock: null, isUsable: true, ...known };
+}
