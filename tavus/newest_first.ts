@@ -94,6 +94,8 @@ class Reader {
   readonly #pages = new Map<string, Page>();
   readonly #given = new Set<string>();
   #givenWithoutId = 0;
+  /** What was given and has no id, as text. */
+  readonly #withoutId = new Set<string>();
   #hasRepeats = false;
 
   constructor(client: TavusClient, listing: Listing, walk: Walk) {
@@ -131,7 +133,8 @@ class Reader {
     const ids = new Set<string>();
     return items.filter((thing) => {
       const id = this.#idOf(thing);
-      if (id === null) return true;
+      // What has no id, and is the same on every page, must not lead from page to page.
+      if (id === null) return !this.#withoutId.has(JSON.stringify(thing));
       const isFresh = !this.#given.has(id) && !ids.has(id);
       ids.add(id);
       return isFresh;
@@ -149,8 +152,12 @@ class Reader {
     this.#hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
     for (const thing of fresh) {
       const id = this.#idOf(thing);
-      if (id === null) this.#givenWithoutId += 1;
-      else this.#given.add(id);
+      if (id !== null) {
+        this.#given.add(id);
+        continue;
+      }
+      this.#givenWithoutId += 1;
+      this.#withoutId.add(JSON.stringify(thing));
     }
   }
 

@@ -394,6 +394,13 @@ describe('a lost answer', () => {
     expect((await errorOf(create())).message).toContain('Nothing was created.');
   });
 
+  test('a list that gives the same nothing on every page is not walked for ever', async () => {
+    sandbox.fault({ kind: 'reset_after', when: CREATE });
+    sandbox.fault({ kind: 'json', value: { data: [{}] }, when: LIST, times: 999 });
+    expect(await errorOf(create())).toMatchObject({ name: expect.any(String) });
+    expect(requestsOf('GET').length).toBeLessThanOrEqual(6);
+  });
+
   test('is told as uncertain if nobody can look', async () => {
     sandbox.fault({ kind: 'reset_after', when: CREATE });
     sandbox.fault({ kind: 'status', status: 500, when: LIST, times: 9 });
