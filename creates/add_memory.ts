@@ -76,16 +76,20 @@ export const form = formOf(
   [lengthRule],
 );
 
-const ATTEMPT = { doing: 'add the memory', labels: form.labels };
+const DOING = 'add the memory';
 
 /** Adds a memory; one that is there already is a success too. */
 export const perform = (async (z, bundle) => {
-  const { values } = checked(z, form.read(bundle.inputData));
+  const { values, labels } = checked(z, form.read(bundle.inputData));
   const text = memoryText(values.memory.trim(), values.topic);
   const done = await outcomeOf(() => remember(tavusClient(z, bundle), values, text, values.topic));
   if (!done.ok) {
     const { failure } = done;
-    throw errorOf(z, failure, { ...ATTEMPT, ...(failure.mayBeDone && { outcome: SAFE_AGAIN }) });
+    throw errorOf(z, failure, {
+      doing: DOING,
+      labels,
+      ...(failure.mayBeDone && { outcome: SAFE_AGAIN }),
+    });
   }
   if (done.value === 'full') {
     throw new z.errors.Error(

@@ -1,5 +1,9 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import {
+  additionalFieldsRule,
+  withAdditionalFields,
+  withAdditionalLabels,
+} from '../fields/additional_fields.ts';
 import {
   additionalSettings,
   modelGroup,
@@ -43,12 +47,12 @@ export const form = formOf(
   [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
 );
 
-const ATTEMPT = { doing: 'create the persona', labels: form.labels };
+const ATTEMPT = { doing: 'create the persona' };
 const NOTHING_CREATED = 'Nothing was created.';
 
 /** Creates a persona. If the answer is lost, it finds out what happened before it says anything. */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   const { persona_name, system_prompt, replica_id } = values;
   const settings = withAdditionalFields(body, {
@@ -61,7 +65,10 @@ export const perform = (async (z, bundle) => {
     const created = await outcomeOf(() => createPersona(client, settings));
     if (created.ok) return created.value;
     const { failure } = created;
-    if (!failure.mayBeDone) throw errorOf(z, failure, { ...ATTEMPT, outcome: NOTHING_CREATED });
+    if (!failure.mayBeDone) {
+      const known = withAdditionalLabels(labels, body, values.additional_fields);
+      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_CREATED });
+    }
     return await recovered(
       z,
       client,

@@ -1,5 +1,9 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import {
+  additionalFieldsRule,
+  withAdditionalFields,
+  withAdditionalLabels,
+} from '../fields/additional_fields.ts';
 import { ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
 import {
   additionalSettings,
@@ -60,7 +64,7 @@ export const columns = {
 
 /** Changes a persona; one that is as it should be already is a success too. */
 export const perform = (async (z, bundle) => {
-  const { values, body } = checked(z, form.read(bundle.inputData));
+  const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { persona_id, overwrite_unpublished_changes = false } = values;
   const settings = withAdditionalFields(body, values.additional_fields);
   if (Object.keys(settings).length === 0) throw inputError(z, NOTHING_TO_CHANGE);
@@ -68,14 +72,22 @@ export const perform = (async (z, bundle) => {
   const updated = await outcomeOf(() =>
     updatePersona(client, persona_id, settings, overwrite_unpublished_changes),
   );
-  if (!updated.ok) throw updateError(z, updated.failure, persona_id);
+  if (!updated.ok) {
+    const known = withAdditionalLabels(labels, body, values.additional_fields);
+    throw updateError(z, updated.failure, persona_id, known);
+  }
   return { ...updated.value.persona, had_changed: updated.value.hadChanged };
 }) satisfies CreatePerform;
 
 const NOTHING_TO_CHANGE =
   'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
 
-function updateError(z: ZObject, failure: Failure, id: string): Error {
+function updateError(
+  z: ZObject,
+  failure: Failure,
+  id: string,
+  labels: ReadonlyMap<string, string>,
+): Error {
   if (failure.status === 409) {
     return new z.errors.Error(
       'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
@@ -92,7 +104,7 @@ function updateError(z: ZObject, failure: Failure, id: string): Error {
   const outcome = failure.mayBeDone
     ? 'The persona may have changed all the same. It is safe to run this step again.'
     : 'Nothing was changed.';
-  return errorOf(z, failure, { doing: 'update the persona', labels: form.labels, outcome });
+  return errorOf(z, failure, { doing: 'update the persona', labels, outcome });
 }
 
 export default defineCreate({

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { PostCallAction } from './post_call.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
+import type { PostCallAction } from './post_call.ts';
 
 /** user: made by the account's owner; system: stock, there for everybody. */
 export type Owner = 'user' | 'system';

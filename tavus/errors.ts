@@ -136,7 +136,9 @@ function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map
   const meant = [...labels].filter(([written]) => {
     const place = canonical(written);
     const isMeant = (each: string) =>
-      each === place || each.startsWith(`${place}.`) || (isIdAlone(each) && place.endsWith(`.${each}`));
+      each === place ||
+      each.startsWith(`${place}.`) ||
+      (isIdAlone(each) && place.endsWith(`.${each}`));
     return named.some(isMeant);
   });
   return [...new Set(meant.map(([, label]) => label))];

@@ -311,6 +311,7 @@ interface FormCase {
 }
 
 const narrowing = ['persona_id', 'replica_id', 'call_outcome'];
+
 /** Of a persona, but Additional Fields, whose names the contract need not know. */
 const PERSONA_SETTINGS = [
   'persona_name',
@@ -329,7 +330,6 @@ const PERSONA_SETTINGS = [
   'guardrail_ids',
 ];
 
-const narrowing = ['persona_id', 'replica_id'];
 const FORMS: readonly FormCase[] = [
   {
     operation: 'creates.end_conversation',

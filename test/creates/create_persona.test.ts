@@ -391,7 +391,7 @@ describe('a lost answer', () => {
     const item = { pal_name: 'Onboarding Coach', system_prompt: COACH.system_prompt, created_at };
     sandbox.fault({ kind: 'reset_before', when: CREATE });
     sandbox.fault({ kind: 'json', value: { data: [item] }, when: LIST, times: 9 });
-    expect((await errorOf(create())).message).toContain('Nothing was created.');
+    expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
   });
 
   test('a list that gives the same nothing on every page is not walked for ever', async () => {

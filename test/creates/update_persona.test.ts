@@ -240,13 +240,13 @@ describe('what cannot be changed', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a retired model is named, whatever was to change', async () => {
+  test('a retired model is told in the words of Tavus, whatever was to change', async () => {
     const { id } = sandbox.addPersona({
       defaultReplicaId: SEED.replica,
       layers: { llm: { model: 'tavus-llama-3' } },
     });
     const { message } = await errorOf(update({ persona_id: id, greeting: 'Hi!' }));
-    expect(message).toContain('it refuses the value of Language Model.');
+    expect(message).toContain('Tavus says: "Bad Request. layers.llm.model:');
     expect(message).toMatch(/Nothing was changed\.$/);
   });
 
