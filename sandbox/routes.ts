@@ -2,6 +2,7 @@ import type { Account, Persona } from './account.ts';
 import { type Answer, asFastApi, badRequest, failure, invalidRequest, ok } from './answers.ts';
 import type { Behaviour } from './behaviour.ts';
 import { contractOperations } from './contract.ts';
+import type { ConversationState } from './conversation.ts';
 import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
 import { DOCUMENT_HANDLERS } from './document_routes.ts';
@@ -12,7 +13,7 @@ import { memoryStoreHandlers } from './memory_stores.ts';
 import { onPage, paging } from './paging.ts';
 import { palHandlers } from './pals.ts';
 import { personaPartHandlers } from './persona_parts.ts';
-import { isRecord, type JsonRecord, parseJson, readFlag, readText } from './reading.ts';
+import { isRecord, type JsonRecord, parseJson, readFlag, readText, readValue } from './reading.ts';
 import {
   conversationInList,
   createdConversation,
@@ -161,7 +162,22 @@ function createConversation(tavus: Tavus, { body }: Checked): Answer {
   }
   const { replicaId, persona } = participants;
   const conversation = conversations.create(request, replicaId, persona);
+  rememberParticipant(tavus, conversation, body);
   return ok(createdConversation(conversation, conversations, behaviour));
+}
+
+/** A conversation makes the memory store of its persona and participant, if there is none. */
+function rememberParticipant(
+  { account }: Tavus,
+  { personaId, testMode }: ConversationState,
+  body: JsonRecord,
+): void {
+  const tags = readValue(body, 'participant_tags');
+  const [tag]: unknown[] = Array.isArray(tags) ? tags : [];
+  if (typeof tag !== 'string' || testMode) return;
+  if (account.memoryStores.ofPair(personaId, tag) === undefined) {
+    account.memoryStores.add(personaId, tag);
+  }
 }
 
 /** Who will be in the call: the replica asked for, or the persona's own. */

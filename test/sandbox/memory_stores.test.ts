@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { readValue } from '../../sandbox/reading.ts';
 import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
-import { ask, data } from './asking.ts';
+import { ask, create, data } from './asking.ts';
 
 let sandbox: Sandbox;
 
@@ -31,6 +31,19 @@ test('a pair has one store, which is found by the pair', async () => {
   expect(data(await ask(sandbox, OF_PAIR))).toHaveLength(1);
   expect(data(await ask(sandbox, 'GET /v2/memory-stores?participant_tag=crm-42'))).toHaveLength(2);
   expect(data(await ask(sandbox, 'GET /v2/memory-stores'))).toHaveLength(3);
+});
+
+test('a conversation with a participant makes their store once, unless it is a test', async () => {
+  const participant_tags = ['crm-42'];
+  await create(sandbox, { participant_tags, test_mode: true });
+  expect(sandbox.memoryStores).toEqual([]);
+  await create(sandbox, { participant_tags });
+  await create(sandbox, { participant_tags });
+  await create(sandbox, { participant_tags: [] });
+  expect(sandbox.memoryStores).toMatchObject([
+    { personaId: SEED.persona, participantTag: 'crm-42' },
+  ]);
+  expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(409);
 });
 
 test('a store may begin with memories', async () => {
