@@ -114,16 +114,6 @@ export const readCases: readonly Case[] = [
     expected: 'listed: no status, status=ended; not listed: status=active',
   },
 
-  {
-    name: 'stored_name',
-    question: 'Under which name is a conversation known whose name has punctuation?',
-    run: storedName,
-    expected: 'as it was sent',
-    appDependsOnIt: true,
-    why: 'A conversation whose answer got lost is looked for by its name.',
-    appCopesWith: ['with the same letters and digits'],
-  },
-
   // ---- single records
   {
     name: 'events_in_test_mode',
@@ -234,21 +224,6 @@ async function madeId(api: TavusApi): Promise<string> {
   const id = readText(answer.body, 'conversation_id');
   if (id === undefined) throw new Error(`The create was ${outcomeOf(answer).did}.`);
   return id;
-}
-
-async function storedName(api: TavusApi): Promise<Finding> {
-  const sent = `${api.runName} – "A & B" (#1)`;
-  const created = await api.create({
-    replica_id: await api.replicaId(),
-    conversation_name: sent,
-  });
-  const id = readText(created.body, 'conversation_id');
-  if (id === undefined) return outcomeOf(created);
-  const told = readText((await api.get(`conversations/${id}`)).body, 'conversation_name') ?? '';
-  if (told === sent) return { did: 'as it was sent' };
-  const letters = (name: string) => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-  const isAlike = letters(told) === letters(sent);
-  return { did: isAlike ? 'with the same letters and digits' : 'otherwise', said: told };
 }
 
 /** The ids of two new conversations, the older one first; so there are two on every account. */
