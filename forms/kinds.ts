@@ -43,13 +43,13 @@ export interface Check {
 const writtenOut = lazily(() =>
   z.pipe(
     z.union([z.string(), z.number(), z.boolean()]),
-    z.transform((given) => sendable(String(given))),
+    z.transform((given) => String(given).toWellFormed()),
   ),
 );
 
 /** Free text: arrives exactly as written, as far as a server can read it. */
 export const text = {
-  schema: writtenOut,
+  schema: lazily(() => z.pipe(writtenOut(), z.transform(sendable))),
   zapierField: { type: 'string' },
   accepts: 'text',
   wordsForNothingAreBlank: false,
@@ -204,14 +204,20 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
   } satisfies Kind<Values[number]>;
 }
 
+/** A text of one line, without white space around it. */
+const shortText = {
+  ...text,
+  schema: lazily(() => z.pipe(text.schema(), z.string().check(z.trim()))),
+} satisfies Kind<string>;
+
 /** A list of tags or other short texts. */
-export const textList = { ...listOf(word('text')), accepts: 'a list of texts' } satisfies Kind<
+export const textList = { ...listOf(shortText), accepts: 'a list of texts' } satisfies Kind<
   string[]
 >;
 
 /** A list of names; a comma may be part of one. */
 export const nameList = {
-  ...listOf(word('a name'), /[;\r\n]/),
+  ...listOf(shortText, /[;\r\n]/),
   accepts: 'a list of names',
 } satisfies Kind<string[]>;
 

@@ -150,6 +150,8 @@ describe('values', () => {
     ['seconds', () => seconds(0), true, 'refused'],
     ['text', () => text, 'a\ud83d\u0000b😀', 'a\ufffdb😀'],
     ['word', even, 'a\ud83d', 'a\ufffd'],
+    ['word', even, 'a\u0000', 'a\u0000'],
+    ['list of texts', () => textList, ['a\u0000b', ' \u0000 '], ['ab']],
     [
       'JSON object',
       () => jsonObject,
