@@ -33,7 +33,7 @@ export function formPicture(
   );
   const groups = last < 0 ? operation.groups : operation.groups.slice(0, last + 1);
   const goesOn = groups.length < operation.groups.length;
-  const columns = groups.length > 2 ? 'two' : 'one';
+  const columns = groups.length > 1 ? 'two' : 'one';
   const shown = { ...operation, groups };
   const shownFields = fields.filter(
     ({ group }) => !goesOn || groups.some(({ key }) => key === group),
