@@ -44,7 +44,7 @@ export const inputFieldGroups = [
 
 // ---- kinds that only this form has
 
-const language = transformed('the name of a language', (name) => languageOf(name) ?? name, {
+const language = transformed('the name of a language', (name) => String(languageOf(name)), {
   accepts: (name) => languageOf(name) !== null,
   otherwise:
     'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',

@@ -49,7 +49,7 @@ export const perform = (async (z, bundle) => {
     ...record,
     status: 'ended',
     join_url: null,
-    had_ended_before: ending.value.hadEnded,
+    had_ended_before: columns.had_ended_before.read(ending.value.hadEnded),
   };
 }) satisfies CreatePerform;
 

@@ -76,7 +76,10 @@ export const perform = (async (z, bundle) => {
     const known = withAdditionalLabels(labels, body, values.additional_fields);
     throw updateError(z, updated.failure, persona_id, known);
   }
-  return { ...updated.value.persona, had_changed: updated.value.hadChanged };
+  return {
+    ...updated.value.persona,
+    had_changed: columns.had_changed.read(updated.value.hadChanged),
+  };
 }) satisfies CreatePerform;
 
 const NOTHING_TO_CHANGE =

@@ -54,7 +54,7 @@ export function additionalFieldsRule(
     const add = (place: string, key: string, isOnlyOtherWay: boolean) => {
       // Of several fields for one place, the first is named.
       if (known.has(place)) return;
-      const label = fields.find((each) => each.key === key)?.label ?? key;
+      const label = String(fields.find((each) => each.key === key)?.label);
       known.set(place, { label, isFree: isOnlyOtherWay && !filledIn.has(key), isOnlyOtherWay });
     };
     for (const { key, places } of fields) for (const place of places) add(place, key, false);

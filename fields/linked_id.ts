@@ -3,7 +3,8 @@ import { type Identified, isLink, linkedThing } from '../tavus/ids.ts';
 
 /** Takes the id of a thing, or a link of one of Tavus's sites that leads to it; `checks` are on the id. */
 export function linkedId(thing: Identified, accepts: string, ...checks: readonly Check[]) {
-  const idIn = (value: string) => (isLink(value) ? linkedThing(value, thing)?.id : value) ?? value;
+  // A link without an id in it is refused by the first check.
+  const idIn = (value: string) => (isLink(value) ? String(linkedThing(value, thing)?.id) : value);
   return transformed(
     accepts,
     idIn,

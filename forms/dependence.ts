@@ -1,5 +1,5 @@
 import type { Place } from './field.ts';
-import type { FormField } from './form.ts';
+import type { FormField } from './form_field.ts';
 
 /** Fields that are there only with some choices of another field. */
 
@@ -32,7 +32,7 @@ export function placeOf(
   { key, to = key, required, when }: FormField,
   choices: Choices,
 ): Place | undefined {
-  return when ? when.places[choices.get(when.chooser) ?? ''] : { to, required };
+  return when ? when.places[String(choices.get(when.chooser))] : { to, required };
 }
 
 /** Such as " when Recording Storage Provider is Google Cloud Storage"; empty for a field that is always there. */

@@ -1,4 +1,5 @@
-import type { Field, Fields, ValuesOf } from './field.ts';
+import type { Fields, ValuesOf } from './field.ts';
+import { type FormField, formFieldOf } from './form_field.ts';
 import { type InputFields, inputFieldsOf } from './input_fields.ts';
 import { type Reading, read } from './reading.ts';
 
@@ -13,13 +14,6 @@ export interface Form<Values> {
   readonly inputFields: InputFields;
   /** Reads a filled form, `bundle.inputData`. Never throws. */
   read(inputData: Readonly<Record<string, unknown>>): Reading<Values>;
-}
-
-/** A field in its form. */
-export interface FormField extends Field {
-  readonly key: string;
-  /** Every place in the request body that its value may go to, such as `properties.language`. */
-  readonly places: readonly string[];
 }
 
 /** What the fields of a form demand of each other: a problem for each demand that is not met. */
@@ -57,11 +51,6 @@ export function formOf<const Declared extends Fields>(
 
 function fieldsIn(declared: Fields): FormField[] {
   return Object.entries(declared).flatMap(([key, each]) =>
-    'kind' in each ? [{ ...each, key, places: placesOf(key, each) }] : [],
+    'notice' in each ? [] : [formFieldOf(key, each)],
   );
-}
-
-function placesOf(key: string, { to = key, when }: Field): string[] {
-  const places = when ? Object.values(when.places).map((place) => place.to) : [to];
-  return places.filter((place) => place !== null);
 }

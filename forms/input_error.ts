@@ -9,17 +9,15 @@ export function checked<Values>(
   z: ZObject,
   { values, body, labels, problems }: Reading<Values>,
 ): { readonly values: Values } & Pick<Reading<Values>, 'body' | 'labels'> {
-  if (problems.length > 0) throw inputError(z, ...problems);
+  const [first, ...others] = problems;
+  if (first !== undefined) throw inputError(z, first, ...others);
   // Without a problem no required value is missing.
   return { values: values as Values, body, labels };
 }
 
 /** The error for a form that cannot be used, with a sentence for each problem. */
-export function inputError(z: ZObject, ...problems: readonly string[]): Error {
-  const [first = '', ...others] = problems;
-  const message =
-    others.length === 0
-      ? first
-      : [`${problems.length} things in this step need a correction:`, ...problems].join('\n- ');
+export function inputError(z: ZObject, first: string, ...others: readonly string[]): Error {
+  const count = `${others.length + 1} things in this step need a correction:`;
+  const message = others.length === 0 ? first : [count, first, ...others].join('\n- ');
   return new z.errors.Error(message, 'invalid_input');
 }

@@ -1,7 +1,7 @@
 import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
 import { choicesIn, choosersIn, placeOf } from './dependence.ts';
 import type { Fields, Notice } from './field.ts';
-import type { FormField } from './form.ts';
+import { type FormField, formFieldOf } from './form_field.ts';
 import type { Choice } from './kinds.ts';
 
 export type InputFields = (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
@@ -12,19 +12,22 @@ export type InputFields = (PlainInputField | InputFieldFunction<Record<string, u
  */
 export function inputFieldsOf(declared: Fields, fields: readonly FormField[]): InputFields {
   const choosers = choosersIn(fields);
-  const byKey = new Map(fields.map((each) => [each.key, each]));
   const inputFields: InputFields = [];
   let neighbours: FormField[] = [];
   for (const [key, each] of Object.entries(declared)) {
-    const field = byKey.get(key);
-    if (field?.when) {
+    if ('notice' in each) {
+      neighbours = [];
+      inputFields.push(noticeOf(key, each));
+      continue;
+    }
+    const field = formFieldOf(key, each);
+    if (field.when) {
       neighbours.push(field);
       // One function gives all dependent neighbours, and stands where they do.
       if (neighbours.length === 1) inputFields.push(shownOf(neighbours, fields));
     } else {
       neighbours = [];
-      if (field) inputFields.push(inputFieldOf(field, field.required, choosers.has(key)));
-      else if ('notice' in each) inputFields.push(noticeOf(key, each));
+      inputFields.push(inputFieldOf(field, field.required, choosers.has(key)));
     }
   }
   return inputFields;

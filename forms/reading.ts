@@ -1,6 +1,7 @@
 import { isBlank, isWordForNothing } from './blank.ts';
 import { type Choices, choicesIn, placeOf, whenChosen } from './dependence.ts';
-import type { FormField, Problem, Rule } from './form.ts';
+import type { Problem, Rule } from './form.ts';
+import type { FormField } from './form_field.ts';
 import type { Kind } from './kinds.ts';
 
 /** What a filled form says. */
@@ -68,15 +69,16 @@ function isBlankFor(kind: Kind, value: unknown): boolean {
 }
 
 function put(body: Record<string, unknown>, place: string, value: unknown): void {
-  const [name = '', ...rest] = place.split('.');
-  if (rest.length === 0) {
-    body[name] = value;
+  const dot = place.indexOf('.');
+  if (dot < 0) {
+    body[place] = value;
     return;
   }
+  const name = place.slice(0, dot);
   const below = body[name];
   const inner = typeof below === 'object' && below !== null ? { ...below } : {};
   body[name] = inner;
-  put(inner, rest.join('.'), value);
+  put(inner, place.slice(dot + 1), value);
 }
 
 // ---- what is wrong
@@ -94,9 +96,9 @@ function misplacement(
     const choice = choices.get(when?.chooser ?? '') ?? '';
     return `${label} is required${whenChosen(field, choice, fields)}.`;
   }
-  if (place || !isFilledIn) return undefined;
+  if (place || !isFilledIn || !when) return undefined;
   // A choice is named rather than a blank.
-  const choice = Object.keys(when?.places ?? {}).find((value) => value !== '') ?? '';
+  const choice = Object.keys(when.places).find((value) => value !== '') ?? '';
   return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
 

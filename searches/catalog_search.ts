@@ -47,16 +47,16 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
   const perform = (async (z, bundle) => {
     const { values } = checked(z, form.read(bundle.inputData));
     const { [idKey]: id, [nameKey]: name } = values;
-    if (id === undefined && name === undefined) {
+    const client = tavusClient(z, bundle);
+    const described = { doing: `search your ${resource.path}` };
+    if (id !== undefined) return attempt(z, described, () => byId(client, resource, id));
+    if (name === undefined) {
       throw inputError(
         z,
         `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
       );
     }
-    const client = tavusClient(z, bundle);
-    return attempt(z, { doing: `search your ${resource.path}` }, async () =>
-      id === undefined ? byName(z, client, declared, name ?? '') : byId(client, resource, id),
-    );
+    return attempt(z, described, () => byName(z, client, declared, name));
   }) satisfies SearchPerform;
   const definition = defineSearch({
     key: `find_${thing}`,

@@ -108,16 +108,17 @@ export const perform = (async (z, bundle) => {
       'Fill in Conversation, Reference or Conversation Name: the search needs one of them.',
     );
   }
+  const client = tavusClient(z, bundle);
   const names = {
     Participant: values.participant_name ?? USUAL_NAMES.Participant,
     Replica: values.replica_name ?? USUAL_NAMES.Replica,
   };
-  const client = tavusClient(z, bundle);
   const details = await attempt(z, { doing: 'search your conversations' }, async () => {
     if (conversation_id !== undefined) return byId(client, conversation_id, status);
-    const isMatch =
-      reference === undefined ? byName(conversation_name ?? '') : byReference(reference);
-    return bestOf(z, client, reference ?? conversation_name ?? '', isMatch, status);
+    if (reference !== undefined)
+      return bestOf(z, client, reference, byReference(reference), status);
+    const name = String(conversation_name);
+    return bestOf(z, client, name, byName(name), status);
   });
   return details.map((detail) => ({
     ...completeRecord(z, detail.record, names),

@@ -145,15 +145,18 @@ export async function newestPostCall(
   client: TavusClient,
   personaId: string | null,
 ): Promise<readonly PostCallLine[]> {
-  const { value: page } = await newestPages(client, conversationList('ended')).next();
-  const listed = page?.things.flatMap((wire) => readConversation(wire) ?? []) ?? [];
+  const listed: Conversation[] = [];
+  for await (const { things } of newestPages(client, conversationList('ended'))) {
+    listed.push(...things.map(readConversation).filter((each) => each !== null));
+    break;
+  }
   // Older lists do not tell the persona.
   const isOf = ({ persona_id }: Conversation) =>
     personaId === null || persona_id === null || persona_id === personaId;
   for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
     if (client.secondsLeft() < RESERVE_SECONDS) break;
-    const lines = (await getConversation(client, id))?.record.post_call ?? [];
-    if (lines.length > 0) return lines;
+    const lines = (await getConversation(client, id))?.record.post_call;
+    if (lines && lines.length > 0) return lines;
   }
   return [];
 }

@@ -1,4 +1,4 @@
-import { asText, isObject, type WireObject } from './wire.ts';
+import { asObject, asText, isObject, type WireObject } from './wire.ts';
 
 /** What the body of a refusal says. */
 export interface ErrorMessage {
@@ -50,7 +50,9 @@ function placesOf(path: readonly string[]): string[] {
 
 /** Sentences that name a field without its place, as the Tavus docs have them. */
 function placesInSentence(text: string): string[] {
-  const ids = [...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi)].map(([, name = '']) => name);
+  const ids = [...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi)].map(([, name]) =>
+    String(name),
+  );
   const [, checked] = /\binvalid request: ([\w.]+) /i.exec(text) ?? [];
   const isRole = /unable to assume role/i.test(text);
   return [...ids, ...(checked ? [checked] : []), ...(isRole ? ROLE_PLACES : [])];
@@ -100,9 +102,8 @@ function findingsInText(text: string, path: readonly string[], depth: number): F
   const dict = start < 0 || end - start > LONGEST_DICT ? null : parsedDict(text.slice(start, end));
   const findings = dict && depth <= DEEPEST ? fieldFindings(dict, path, depth + 1) : [];
   if (findings.length === 0) return [{ text, path }];
-  const around = [text.slice(0, start), text.slice(end)].map((part) => part.trim());
-  const [before = [], after = []] = around.map((part) => (part ? [{ text: part, path }] : []));
-  return [...before, ...findings, ...after];
+  const around = (part: string) => (part.trim() === '' ? [] : [{ text: part.trim(), path }]);
+  return [...around(text.slice(0, start)), ...findings, ...around(text.slice(end))];
 }
 
 /** Longer dicts are not looked into, in characters. */
@@ -119,8 +120,8 @@ function parsedDict(dict: string): WireObject | null {
     },
   );
   try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : null;
+    // What begins and ends with a brace is an object if it is JSON at all.
+    return asObject(JSON.parse(json));
   } catch {
     return null;
   }

@@ -64,7 +64,7 @@ export function linkedThing(link: string, wanted: Identified): LinkedThing | nul
     // What looks like an id is one; the names before a part tell less.
     ...parts.flatMap((part) => thingsThat(({ id }) => id.test(part), part)),
     ...parts.slice(1).flatMap((part, index) => {
-      const before = parts[index] ?? '';
+      const before = String(parts[index]);
       return isName(part) ? [] : thingsThat(({ names }) => names.test(before), part);
     }),
   ];

@@ -74,7 +74,7 @@ export function languageOf(text: string): string | null {
   );
   if (known) return known;
   const isTag = isLanguageTag(word);
-  const code = isTag ? (word.toLowerCase().split(/[-_]/)[0] ?? '') : '';
+  const code = isTag ? word.toLowerCase().replace(/[-_].*/, '') : '';
   const named = LANGUAGES.get(code) ?? OTHER_CODES.get(code);
   if (named) return named;
   // Three letters may be a name (Lao) rather than a code.

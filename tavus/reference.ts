@@ -95,8 +95,7 @@ function inShape(letters: string, shape: string): string {
 
 /** Five bits a digit; the last one is filled up with zeros. */
 function digitsOf(bits: string): string {
-  const fives = bits.match(/.{1,5}/g) ?? [];
-  return fives.map((five) => DIGITS[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
+  return bits.replace(/.{1,5}/g, (five) => String(DIGITS[Number.parseInt(five.padEnd(5, '0'), 2)]));
 }
 
 function bitsOf(digits: string): string {

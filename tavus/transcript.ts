@@ -103,7 +103,6 @@ function beginning(text: string, longest: number): string {
 
 /** The beginning and the end of a text for which there is no room. */
 function withoutMiddle(text: string, longest: number): string {
-  if (text.length <= longest) return text;
   const half = Math.floor((longest - ` … (${text.length} characters left out) … `.length) / 2);
   const begin = upToWord(text, half);
   const end = [...upToWord([...text].reverse().join(''), half)].reverse().join('');

@@ -791,6 +791,16 @@ describe.each(VISIBLE)('%s', (name) => {
   const outputFieldsNow = () => operationNamed(name).outputFields;
   const keysOf = () => outputFieldsNow().map(({ key }) => key);
 
+  test('its file, named after its key, exports what the docs and the tests ask for', async () => {
+    const [kind = '', key = ''] = name.split('.');
+    const code: Readonly<Record<string, unknown>> = await import(`../${kind}/${key}.ts`);
+    expect(code.default).toMatchObject({ key, operation: { perform: code.perform } });
+    expect(code.form).toMatchObject({ inputFields: expect.any(Array) });
+    expect(Object.keys(Object(code.columns))).toEqual(Object.keys(sampleOf()));
+    // Where a factory makes all of it, the definition has its own name too.
+    expect(code.definition ?? code.default).toBe(code.default);
+  });
+
   test('D012, D010: has a sample with an id', () => {
     expect(sampleOf().id).toEqual(expect.any(String));
   });

@@ -146,3 +146,20 @@ describe('replicas, personas and documents', () => {
     );
   });
 });
+
+test('what a page that never came might have had is left out', async () => {
+  setLimits({ request: 0.3 });
+  sandbox.fault({ kind: 'never_answer', when: { path: '/v2/personas' }, after: 1 });
+  const found = await run(findPersona, { persona_name: 'interview' });
+  expect(found.length).toBeGreaterThan(0);
+});
+
+test('conversations without a name or a time are looked at like all others', async () => {
+  const data = [
+    { conversation_id: 'c1', conversation_name: 'Demo A' },
+    { conversation_id: 'c2', conversation_name: 'Demo B' },
+    { conversation_id: 'c3' },
+  ];
+  sandbox.fault({ kind: 'json', when: LIST, value: { data, total_count: 3 } });
+  expect((await idsFound('demo')).sort()).toEqual(['c1', 'c2']);
+});

@@ -37,7 +37,9 @@ describe.each(Object.entries<OperationCase>(OPERATIONS))('%s', (_name, operation
           async (tavus) => {
             const form = operation.prepare(tavus.sandbox);
             const { name, message } = await errorOf(operation.run(tavus, form));
-            expect(message.replace(/ Nothing was (created|generated|changed)\.$/, '')).toBe(SENTENCE);
+            expect(message.replace(/ Nothing was (created|generated|changed)\.$/, '')).toBe(
+              SENTENCE,
+            );
             expect(name).toBe(operation.key === 'authentication' ? 'AppError' : 'ExpiredAuthError');
             expect(tavus.sandbox.requests).toEqual([]);
           },

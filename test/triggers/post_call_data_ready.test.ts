@@ -5,6 +5,7 @@ import { DELIVERY_SECRET, type PostCallAction, SEED } from '../../sandbox/sandbo
 import { perform as find } from '../../searches/find_conversation.ts';
 import { perform } from '../../triggers/post_call_data_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
+import { setLimits } from '../limits.ts';
 import { run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** What a persona's post-call action has filled in, as fields of a Zap. */
@@ -298,6 +299,15 @@ describe('the outputs that depend on the action', () => {
     sandbox.clearRequests();
     expect(await outputs()).toEqual([]);
     expect(sandbox.requests).toHaveLength(1 + 10);
+  });
+
+  test('are none if there is no time left to look', async () => {
+    call(personaWith({ arguments: { summary: 'A' } }));
+    sandbox.clock.advance(60);
+    setLimits({ step: 9 });
+    sandbox.clearRequests();
+    expect(await outputs()).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
   });
 
   test('are none if Tavus does not answer, or nobody is connected', async () => {

@@ -13,7 +13,7 @@ import {
  * The parts of a record that may be large. Where a record comes from memory, they are pointers: Zapier
  * calls the hydrator behind one only if a step uses the part. Files are pointers always.
  */
-export const BIG_PARTS = [
+const BIG_PARTS = [
   'transcript_text',
   'transcript',
   'transcript_file',

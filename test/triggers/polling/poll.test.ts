@@ -898,6 +898,19 @@ describe('conversations in test mode', () => {
 describe('in the editor', () => {
   const loading = { isLoadingSample: true };
 
+  test('no further page is asked for when the time is nearly over', async () => {
+    sandbox.addConversations(150, () => ({ replicaId: SEED.otherReplica }));
+    setLimits({ step: 3 });
+    expect(await poll('new_conversation', { replica_id: SEED.replica }, loading)).toEqual([]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('what has no id is no sample', async () => {
+    const value = { data: [{ conversation_name: 'No id' }], total_count: 1 };
+    sandbox.fault({ kind: 'json', value });
+    expect(await poll('new_conversation', {}, loading)).toEqual([]);
+  });
+
   test.each(KEYS)('%s: an empty account gives an empty list', async (key) => {
     expect(await poll(key, {}, loading)).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);
