@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../searches/find_document.ts';
-import { errorOf, run, sandbox } from '../tavus_app.ts';
+import { run, sandbox } from '../tavus_app.ts';
 
 const PRICE_LIST = {
   id: 'd8-ca7a10900001',
@@ -172,34 +172,4 @@ test('the same keys, however little Tavus says', async () => {
       updated_at: null,
     },
   ]);
-});
-
-describe('errors', () => {
-  test('both fields are blank', async () => {
-    expect(await errorOf(run(perform, {}))).toEqual({
-      name: 'AppError',
-      message: 'Fill in Document Name, or choose a Document: the search needs one of them.',
-    });
-    expect(sandbox.requests).toEqual([]);
-  });
-
-  test('a value that is no name', async () => {
-    const { message } = await errorOf(run(perform, { document_name: { first: 'x' } }));
-    expect(message).toBe('Document Name accepts text.');
-    expect(sandbox.requests).toEqual([]);
-  });
-
-  test.each([{ document_id: SEED.document }, { document_name: 'x' }])(
-    'of Tavus, with %j',
-    async (filledIn) => {
-      expect(await errorOf(run(perform, filledIn, {}, { api_key: 'other-key' }))).toMatchObject({
-        name: 'ExpiredAuthError',
-      });
-      sandbox.fault({ kind: 'status', status: 500 });
-      expect(await errorOf(run(perform, filledIn))).toMatchObject({
-        name: 'AppError',
-        message: expect.stringContaining('Tavus could not search your documents'),
-      });
-    },
-  );
 });

@@ -122,45 +122,6 @@ test('prompts and keys of third parties stay out', async () => {
   expect(JSON.stringify(results)).not.toContain('Ask one question');
 });
 
-describe('errors', () => {
-  test('both fields are blank', async () => {
-    expect(await errorOf(run(perform, { persona_name: '', persona_id: null }))).toEqual({
-      name: 'AppError',
-      message:
-        'Fill in Persona (PAL) Name, or choose a Persona (PAL): the search needs one of them.',
-    });
-    expect(sandbox.requests).toEqual([]);
-  });
-
-  test('a value that is no name', async () => {
-    const { message } = await errorOf(run(perform, { persona_name: { first: 'x' } }));
-    expect(message).toBe('Persona (PAL) Name accepts text.');
-    expect(sandbox.requests).toEqual([]);
-  });
-
-  test.each([{ persona_id: SEED.persona }, { persona_name: 'x' }])(
-    'of Tavus, with %j',
-    async (filledIn) => {
-      expect(await errorOf(run(perform, filledIn, {}, { api_key: 'other-key' }))).toMatchObject({
-        name: 'ExpiredAuthError',
-      });
-      sandbox.fault({ kind: 'status', status: 500 });
-      expect(await errorOf(run(perform, filledIn))).toMatchObject({
-        name: 'AppError',
-        message: expect.stringContaining('Tavus could not search your personas'),
-      });
-    },
-  );
-
-  test.each([{ data: null }, { data: 'x' }, [], null])(
-    'a detail that is none: %j',
-    async (value) => {
-      sandbox.fault({ kind: 'json', value });
-      expect((await errorOf(run(perform, { persona_id: SEED.persona }))).name).toBe('AppError');
-    },
-  );
-});
-
 test('tells the greeting and the language model, and nothing else of the layers', async () => {
   const { id } = sandbox.addPersona({
     greeting: 'Hello!',
@@ -188,3 +149,11 @@ test('finds a persona by the name that it was given, although Tavus has left out
   const { id } = sandbox.addPersona({ name: 'Coach Ada 2day trial' });
   expect(await run(perform, { persona_name: 'Coach: Ada, 2-day trial!' })).toMatchObject([{ id }]);
 });
+
+test.each([{ data: null }, { data: 'x' }, [], null])(
+  'a detail that is none is an error: %j',
+  async (value) => {
+    sandbox.fault({ kind: 'json', value });
+    expect((await errorOf(run(perform, { persona_id: SEED.persona }))).name).toBe('AppError');
+  },
+);

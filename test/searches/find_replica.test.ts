@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../searches/find_replica.ts';
-import { errorOf, run, sandbox } from '../tavus_app.ts';
+import { run, sandbox } from '../tavus_app.ts';
 
 /** The paths and pages of what Tavus was asked. */
 const asked = () =>
@@ -163,73 +163,6 @@ test('a preview is told from a replica that is tuned, and why a training has fai
   expect(await found(SEED.failedReplica)).toMatchObject({
     status: 'error',
     error_message: 'The consent phrase was not recognised.',
-  });
-});
-
-describe('errors', () => {
-  test.each([{}, { replica_name: ' ', replica_id: '' }, { replica_id: 'null' }])(
-    'both fields are blank: %j',
-    async (filledIn) => {
-      const { name, message } = await errorOf(run(perform, filledIn));
-      expect([name, message]).toEqual([
-        'AppError',
-        'Fill in Replica (Face) Name, or choose a Replica (Face): the search needs one of them.',
-      ]);
-      expect(sandbox.requests).toEqual([]);
-    },
-  );
-
-  test('a value that is no name', async () => {
-    expect((await errorOf(run(perform, { replica_name: { first: 'Sam' } }))).message).toBe(
-      'Replica (Face) Name accepts text.',
-    );
-  });
-
-  test.each([{ replica_id: SEED.replica }, { replica_name: 'Sam' }])(
-    'of Tavus, with %j',
-    async (filledIn) => {
-      const wrongKey = await errorOf(run(perform, filledIn, {}, { api_key: 'key-of-somebody' }));
-      expect(wrongKey.name).toBe('ExpiredAuthError');
-      expect(wrongKey.message).not.toMatch(/key-of-somebody|What happened/);
-
-      sandbox.fault({ kind: 'too_many_requests', retryAfter: 9 });
-      expect(await errorOf(run(perform, filledIn))).toMatchObject({
-        name: 'ThrottledError',
-        delay: 9,
-      });
-
-      sandbox.fault({ kind: 'html_error', status: 503 });
-      expect(await errorOf(run(perform, filledIn))).toEqual({
-        name: 'AppError',
-        message:
-          'Tavus could not search your replicas: its service has a problem (status 503). Try again in a few minutes. Tavus says: "502 Bad Gateway".',
-      });
-
-      sandbox.fault({ kind: 'status', status: 400, body: { error: 'Bad weather' } });
-      expect(await errorOf(run(perform, filledIn))).toMatchObject({
-        name: 'AppError',
-        message: expect.stringContaining('Tavus says: "Bad weather"'),
-      });
-
-      sandbox.behaviour.keyForbidden = true;
-      expect(await errorOf(run(perform, filledIn))).toMatchObject({
-        name: 'AppError',
-        message: expect.stringContaining('this API key has no permission'),
-      });
-    },
-  );
-
-  test('on page two is an error, not half a list', async () => {
-    sandbox.fault({ kind: 'status', status: 500, after: 1 });
-    expect((await errorOf(run(perform, { replica_name: 'Nobody' }))).name).toBe('AppError');
-  });
-
-  // An empty list would send the Zap down the path for "there is none".
-  test.each(['garbage', 'empty_200'] as const)('an answer that is none: %s', async (kind) => {
-    for (const filledIn of [{ replica_id: SEED.replica }, { replica_name: 'Sam' }]) {
-      sandbox.fault({ kind });
-      expect((await errorOf(run(perform, filledIn))).name).toBe('AppError');
-    }
   });
 });
 
