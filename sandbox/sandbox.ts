@@ -16,8 +16,9 @@ import type { Guardrail, Objectives, Voice } from './persona_parts.ts';
 import { type RecordedRequest, Recorder } from './recorder.ts';
 import { answerRequest } from './routes.ts';
 import { fillAccount, fillVideos } from './seed.ts';
-import { startServer } from './server.ts';
+import { answerOf, type ServerParts, startServer } from './server.ts';
 import { type VideoRecord, type VideoState, Videos } from './videos.ts';
+import type { WireAnswer } from './wire_answer.ts';
 
 export type { Persona, Replica } from './account.ts';
 export type { ConversationRecord } from './added_conversation.ts';
@@ -36,6 +37,7 @@ export { DELIVERY_SECRET, type PostCallAction } from './post_call.ts';
 export type { RecordedRequest } from './recorder.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';
+export type { WireAnswer } from './wire_answer.ts';
 
 export interface SandboxOptions {
   /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
@@ -48,6 +50,16 @@ export interface SandboxOptions {
   startTime?: string;
   /** manual: time stands still until it is advanced. real: it goes on by itself too. Default: manual. */
   clock?: ClockMode;
+}
+
+/** A request as {@link Sandbox.exchange} takes it. */
+export interface RequestWithoutHttp {
+  readonly method: string;
+  /** With its query, such as /v2/conversations?limit=10. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
 }
 
 /** A local Tavus API, and the strings by which a test lets things happen in it. */
@@ -130,6 +142,12 @@ export interface Sandbox {
   /** Somebody edits the persona in PAL Maker, and does not push that. */
   editInMaker(personaId: string): void;
 
+  /**
+   * Answers a request without HTTP, for who makes many thousands. It is not recorded; what goes wrong is
+   * what is given here. The waiting that the answer speaks of is up to the caller.
+   */
+  exchange(request: RequestWithoutHttp, fault?: Fault): WireAnswer;
+
   /** Lets requests go wrong; faults that were set earlier come first. */
   fault(fault: Fault): void;
   clearFaults(): void;
@@ -181,21 +199,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tavus = openAccount();
   }
 
+  const answer: ServerParts['answer'] = (request) => {
+    clock.catchUp();
+    return answerRequest(tavus, {
+      method: request.method,
+      path: request.path,
+      query: new URLSearchParams(request.query),
+      apiKey: request.headers['x-api-key'],
+      contentType: request.headers['content-type'],
+      rawBody: request.rawBody,
+    });
+  };
+
   const server = await startServer(options.port ?? 0, {
     recorder,
     faults,
     now: () => (behaviour.dateHeader ? clock.now() : undefined),
-    answer: (request) => {
-      clock.catchUp();
-      return answerRequest(tavus, {
-        method: request.method,
-        path: request.path,
-        query: new URLSearchParams(request.query),
-        apiKey: request.headers['x-api-key'],
-        contentType: request.headers['content-type'],
-        rawBody: request.rawBody,
-      });
-    },
+    answer,
     control: (method, path, rawBody) => {
       clock.catchUp();
       const controlled = { ...tavus, clock, recorder, reset };
@@ -261,6 +281,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     persona: (id) => tavus.account.persona(id),
     trainReplica: (training) => trainReplica({ ...tavus, clock }, training),
     editInMaker: (id) => tavus.account.changePersona(id, { hasUnpublishedEdits: true }),
+    exchange: ({ method, path, headers, body = '' }, fault) => {
+      const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
+      const query = Object.fromEntries(searchParams);
+      const received = { method, path: pathname, query, headers, rawBody: body };
+      const request = { ...received, body: undefined, status: undefined, fault: undefined };
+      return answerOf({ answer }, request, fault);
+    },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     reset,

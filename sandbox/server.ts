@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from './answers.ts';
 import { type Fault, type Faults, isWorkDone } from './faults.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
+import { type WireAnswer, wireAnswer } from './wire_answer.ts';
 
 /** What the HTTP side needs of the rest. */
 export interface ServerParts {
@@ -23,8 +24,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const GARBAGE = '%&/()=?'.repeat(150_000);
-const HTML_PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 const DRIPS = 20;
 
 /** Listens on this machine only. Port 0 takes a free one. */
@@ -84,95 +83,59 @@ async function handle(
     request.status = response.statusCode;
   });
   const fault = parts.faults.next(method, pathname);
-  if (fault === undefined) {
-    const { status, body } = parts.answer(request);
-    sendJson(response, status, body);
-    return;
-  }
-  request.fault = fault.kind;
-  const answer = isWorkDone(fault) ? parts.answer(request) : { status: 200, body: undefined };
-  await sendFaulty(response, fault, answer, stopping);
+  await deliver(response, answerOf(parts, request, fault), stopping);
 }
 
-async function sendFaulty(
+/** What comes of a request, with a fault or without. */
+export function answerOf(
+  parts: Pick<ServerParts, 'answer'>,
+  request: RecordedRequest,
+  fault: Fault | undefined,
+): WireAnswer {
+  if (fault === undefined) return wireAnswer(parts.answer(request));
+  request.fault = fault.kind;
+  return wireAnswer(
+    isWorkDone(fault) ? parts.answer(request) : { status: 200, body: undefined },
+    fault,
+  );
+}
+
+async function deliver(
   response: ServerResponse,
-  fault: Fault,
-  answer: Answer,
+  answer: WireAnswer,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { status, body } = answer;
-  const text = body === undefined ? '' : JSON.stringify(body);
-  switch (fault.kind) {
-    case 'delay':
-      await wait(fault.seconds * 1000, undefined, { signal: stopping });
-      sendJson(response, status, body);
+  const { status, headers, text, seconds } = answer;
+  switch (answer.comes) {
+    case 'whole':
+      if (seconds > 0) await wait(seconds * 1000, undefined, { signal: stopping });
+      send(response, status, headers, text);
       return;
-    case 'never_answer':
+    case 'in_drips':
+      await drip(response, answer, stopping);
       return;
-    case 'reset_before':
-    case 'reset_after':
-      response.socket?.resetAndDestroy();
-      return;
-    case 'truncated_body':
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        // Also an empty answer can promise more than comes.
-        'content-length': Buffer.byteLength(text) + 2,
-      });
+    case 'half':
+      // Also an empty answer can promise more than comes.
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) + 2 });
       await new Promise((resolve) => {
         response.write(text.slice(0, Math.ceil(text.length / 2)) || ' ', resolve);
       });
       response.socket?.destroy();
       return;
-    case 'wrong_content_type':
-      send(response, status, { 'content-type': 'text/plain' }, text);
+    case 'reset':
+      response.socket?.resetAndDestroy();
       return;
-    case 'html_error':
-      send(response, fault.status ?? 502, { 'content-type': 'text/html' }, HTML_PAGE);
-      return;
-    case 'empty_200':
-      send(response, 200, { 'content-type': 'application/json' }, '');
-      return;
-    case 'garbage':
-      send(response, 200, { 'content-type': 'application/json' }, GARBAGE);
-      return;
-    case 'too_many_requests':
-      sendJson(
-        response,
-        429,
-        { message: 'Too many requests' },
-        fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) },
-      );
-      return;
-    case 'status':
-      sendJson(response, fault.status, fault.body);
-      return;
-    case 'slow_drip':
-      await drip(response, status, text, fault.seconds ?? 2, stopping);
-      return;
-    case 'redirect':
-      send(response, fault.status ?? 302, { location: fault.location }, '');
-      return;
-    case 'json':
-      sendJson(response, 200, fault.value);
-      return;
-    case 'changed_json':
-      sendJson(response, status, fault.change(body));
+    case 'never':
       return;
   }
 }
 
 async function drip(
   response: ServerResponse,
-  status: number,
-  text: string,
-  seconds: number,
+  { status, headers, text, seconds }: WireAnswer,
   stopping: AbortSignal,
 ): Promise<void> {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-  });
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
   response.flushHeaders();
   const bytes = Buffer.from(text);
   const size = Math.max(1, Math.ceil(bytes.length / DRIPS));
@@ -183,24 +146,15 @@ async function drip(
   response.end();
 }
 
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: { [name: string]: string } = {},
-): void {
-  if (body === undefined) {
-    send(response, status, headers, '');
-  } else {
-    const type = { 'content-type': 'application/json' };
-    send(response, status, { ...type, ...headers }, JSON.stringify(body));
-  }
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const { headers, text } = wireAnswer({ status, body });
+  send(response, status, headers, text);
 }
 
 function send(
   response: ServerResponse,
   status: number,
-  headers: { [name: string]: string },
+  headers: WireAnswer['headers'],
   text: string,
 ): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
