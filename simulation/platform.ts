@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { type Bundle, createAppHandler, type ZObject } from 'zapier-platform-core';
+import type { Fault, Sandbox } from '../sandbox/sandbox.ts';
+import { secondsUntilAbort, type Time } from './time.ts';
+
+/**
+ * What the platform gives to an operation, without what makes it slow: requests go to the sandbox
+ * without HTTP, and the cache is one that does what it is told. The errors are the platform's own.
+ */
+
+declare module 'zapier-platform-core' {
+  export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
+}
+
+/** An operation or a hydrator of the app. */
+export type Perform = (z: ZObject, bundle: Bundle) => unknown;
+
+/** What went over the wire while one operation ran, and what went wrong in it. */
+export class Run {
+  /** The pages of lists that were asked for. */
+  lists = 0;
+  /** The ids of the conversations that were got, in order. */
+  readonly gets: string[] = [];
+  requests = 0;
+  /** Whether a request went wrong. */
+  faults = 0;
+  /** The ids of conversations that Tavus told wrongly. */
+  readonly lies: string[] = [];
+}
+
+/** How the cache of Zapier is: it keeps, loses what it is given, fails, hangs, tells what is old, or garbage. */
+export type CacheMood = 'works' | 'forgets' | 'fails' | 'hangs' | 'is_old' | 'garbage';
+
+interface Entry {
+  readonly text: string;
+  readonly until: number;
+}
+
+/** Zapier's cache, with expiry and set-if-absent. */
+export class Cache {
+  mood: CacheMood = 'works';
+  /** How often the mood has changed. */
+  moods = 0;
+  readonly #time: Time;
+  #entries = new Map<string, Entry>();
+  #old = new Map<string, Entry>();
+
+  constructor(time: Time) {
+    this.#time = time;
+  }
+
+  setMood(mood: CacheMood): void {
+    this.mood = mood;
+    this.moods += 1;
+    if (mood === 'is_old') this.#old = new Map(this.#entries);
+    if (mood === 'forgets') this.#entries.clear();
+  }
+
+  async get(key: string): Promise<unknown> {
+    if (this.mood === 'fails') throw new Error('RPC request failed after 3 attempts');
+    if (this.mood === 'hangs') return new Promise(() => {});
+    if (this.mood === 'garbage') return { states: { c1: { state: 'ready' } }, list: 'garbage' };
+    const entry = (this.mood === 'is_old' ? this.#old : this.#entries).get(key);
+    return entry && entry.until > this.#time.now() ? JSON.parse(entry.text) : null;
+  }
+
+  async set(
+    key: string,
+    value: unknown,
+    seconds: number | null = null,
+    _scope?: unknown,
+    unlessSet?: boolean | null,
+  ): Promise<boolean> {
+    if (this.mood === 'fails') throw new Error('RPC request failed after 3 attempts');
+    if (this.mood === 'hangs') return new Promise(() => {});
+    if (this.mood === 'forgets') return true;
+    const known = this.#entries.get(key);
+    if (unlessSet && known && known.until > this.#time.now()) return false;
+    const until = this.#time.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000;
+    this.#entries.set(key, { text: JSON.stringify(value), until });
+    return true;
+  }
+}
+
+/** What goes wrong with a request. */
+export interface Trouble {
+  readonly fault?: Fault;
+  /** The request takes effect only after so many seconds, and nobody gets the answer. */
+  readonly effectAfter?: number;
+}
+
+export interface Wire {
+  readonly sandbox: Sandbox;
+  readonly time: Time;
+  readonly cache: Cache;
+  /** What goes wrong with the next request, if anything. */
+  trouble(method: string, path: string): Trouble | undefined;
+  /** How long the next request is under way, in seconds. */
+  latency(): number;
+}
+
+let errors: ZObject['errors'] | undefined;
+
+/** The error classes of the platform, which only an operation gets. */
+async function platformErrors(): Promise<ZObject['errors']> {
+  if (errors) return errors;
+  let given: ZObject | undefined;
+  const app = {
+    version: '1.0.0',
+    platformVersion: '19.1.0',
+    give: (z: ZObject) => {
+      given = z;
+    },
+  };
+  const event = { command: 'execute', method: 'give', bundle: {}, calledFromCli: true };
+  await createAppHandler(app)(event);
+  if (!given) throw new Error('The platform gave no z');
+  whole = given;
+  errors = given.errors;
+  return errors;
+}
+
+/** The platform's own, whose requests, cache and pointers are replaced. */
+let whole: ZObject | undefined;
+
+/** Gets the platform ready; before the simulated time begins. */
+export async function preparePlatform(): Promise<void> {
+  await platformErrors();
+}
+
+/** Pointers by their text: what to call with what, if a step uses the part. */
+export type Pointers = Map<string, { readonly perform: Perform; readonly inputData: object }>;
+
+/** The `z` of one run. */
+export function platformOf(wire: Wire, run: Run, pointers: Pointers): ZObject {
+  if (!whole) throw new Error('The platform is not ready');
+  return Object.assign({}, whole, {
+    request: (options: RequestOptions) => send(wire, run, options),
+    cache: {
+      get: (key: string) => wire.cache.get(key),
+      set: (...args: Parameters<Cache['set']>) => wire.cache.set(...args),
+      delete: async () => true,
+    },
+    console: { ...console, log: () => {} },
+    hash: (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex'),
+    dehydrate: (perform: Perform, inputData: object) => {
+      const text = `pointer|${names.get(perform) ?? nameOf(perform)}|${JSON.stringify(inputData)}`;
+      pointers.set(text, { perform, inputData });
+      return text;
+    },
+  });
+}
+
+const names = new Map<Perform, number>();
+
+function nameOf(perform: Perform): number {
+  names.set(perform, names.size);
+  return names.size - 1;
+}
+
+interface RequestOptions {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: unknown;
+}
+
+/** As `z.request` with `raw`, as far as the app uses it. */
+function send(wire: Wire, run: Run, options: RequestOptions) {
+  const { time, sandbox } = wire;
+  const { pathname, search } = new URL(options.url);
+  const { method, headers, body = '' } = options;
+  const request = { method, path: pathname + search, headers, body };
+  const limit = secondsUntilAbort(options.signal);
+  const latency = wire.latency();
+  run.requests += 1;
+  if (method === 'GET' && /^\/v2\/\w+$/.test(pathname)) run.lists += 1;
+  const got = /^\/v2\/conversations\/([^/]+)$/.exec(pathname)?.[1];
+  if (method === 'GET' && got) run.gets.push(got);
+  return new Promise((resolve, reject) => {
+    const giveUp = (seconds: number) =>
+      time.after(seconds, () => reject(namedError('AbortError', 'The operation was aborted')));
+    time.after(Math.min(latency, limit) / 2, () => {
+      const trouble = wire.trouble(method, pathname);
+      if (trouble) run.faults += 1;
+      if (trouble?.effectAfter !== undefined) {
+        time.after(trouble.effectAfter, () => sandbox.exchange(request));
+        giveUp(limit - latency / 2);
+        return;
+      }
+      const answer = sandbox.exchange(request, trouble?.fault);
+      if (got && trouble?.fault && isLie(trouble.fault)) run.lies.push(got);
+      const left = limit - latency / 2;
+      const seconds = latency / 2 + answer.seconds;
+      if (answer.comes === 'reset') {
+        const error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        time.after(latency / 2, () => reject(error));
+      } else if (answer.comes === 'never' || answer.comes === 'half' || seconds >= left) {
+        giveUp(left);
+      } else {
+        const { status, text } = answer;
+        const all = { ...answer.headers, date: new Date(time.now()).toUTCString() };
+        const found = new Map(Object.entries(all));
+        const getHeader = (name: string) => found.get(name);
+        time.after(seconds, () => resolve({ status, text: async () => text, getHeader }));
+      }
+    });
+  });
+}
+
+/** Whether an answer seems right and is not: it says that there is nothing where there is something. */
+function isLie(fault: Fault): boolean {
+  return fault.kind === 'changed_json' || (fault.kind === 'status' && fault.status === 404);
+}
+
+function namedError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

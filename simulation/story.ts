@@ -1,0 +1,416 @@
+import fc from 'fast-check';
+import { limits } from '../platform/limits.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { Cache, type CacheMood, preparePlatform, type Wire } from './platform.ts';
+import { type Counts, Rules } from './rules.ts';
+import { inTime, realSeconds, Time } from './time.ts';
+import {
+  type CallPlan,
+  CHOICES,
+  LIES,
+  type NamedTrouble,
+  type Target,
+  TROUBLES,
+  type Ways,
+  World,
+} from './world.ts';
+import { runStep, type StepPlan, TRIGGERS, Zap, Zapier, type ZapPlan } from './zaps.ts';
+
+/** A story: some days in the life of an account, as commands that fast-check makes up and shortens. */
+
+/** An account, the Zaps on it, and the rules. */
+export class Life {
+  readonly world: World;
+  readonly cache: Cache;
+  readonly zapier: Zapier;
+  readonly rules: Rules;
+  readonly zaps: Zap[] = [];
+  /** What has happened, for people. */
+  readonly log: string[] = [];
+  readonly #began: number;
+  #marks = 0;
+
+  constructor(sandbox: Sandbox) {
+    sandbox.reset();
+    const time = new Time(sandbox.clock);
+    this.#began = time.now();
+    this.world = new World(sandbox, time);
+    this.cache = new Cache(time);
+    const wire: Wire = { sandbox, time, cache: this.cache, ...this.world.wire };
+    this.zapier = new Zapier(wire);
+    this.rules = new Rules(this.world, this.cache);
+  }
+
+  get days(): number {
+    return (this.world.time.now() - this.#began) / 86_400_000;
+  }
+
+  async pass(minutes: number): Promise<void> {
+    await this.world.time.pass(minutes * 60);
+    const [violation] = this.rules.violations;
+    if (violation !== undefined) throw new BrokenRule(violation, this.log);
+  }
+
+  note(words: string): void {
+    const time = new Date(this.world.time.now()).toISOString().slice(5, 16).replace('T', ' ');
+    this.log.push(`${time} ${words}`);
+  }
+
+  turnOn(plan: ZapPlan): void {
+    const zap = new Zap(plan, this.zapier, this.rules);
+    this.zaps.push(zap);
+    void zap.turnOn();
+  }
+
+  /** One of the Zaps there are. */
+  zap(index: number): Zap | undefined {
+    return this.zaps[index % Math.max(1, this.zaps.length)];
+  }
+
+  runStep(plan: StepPlan, call: CallPlan): void {
+    this.#marks += 1;
+    const mark = `step ${this.#marks}`;
+    void runStep(this.zapier, plan, CHOICES[plan.choice], mark, (end, outcome) => {
+      this.rules.stepped(mark, end, outcome);
+      if (end.kind === 'created') this.world.attend(end.id, call);
+    });
+  }
+}
+
+/** Something that must hold did not. */
+export class BrokenRule extends Error {
+  /** What had happened, in order. */
+  readonly story: readonly string[];
+
+  constructor(rule: string, story: readonly string[]) {
+    super(rule);
+    this.story = story;
+  }
+}
+
+/** What somebody does, or what happens, in words and in deed. */
+class Deed implements fc.AsyncCommand<object, Life> {
+  readonly #words: string;
+  readonly #act: (life: Life) => void | Promise<void>;
+
+  constructor(words: string, act: (life: Life) => void | Promise<void>) {
+    this.#words = words;
+    this.#act = act;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(_: object, life: Life): Promise<void> {
+    life.note(this.#words);
+    await this.#act(life);
+    // Everything takes a moment.
+    await life.pass(0.05);
+  }
+
+  toString(): string {
+    return this.#words;
+  }
+}
+
+const call: fc.Arbitrary<CallPlan> = fc.record({
+  kind: fc.constantFrom<CallPlan['kind'][]>(
+    'talk',
+    'talk',
+    'talk',
+    'silence',
+    'no_show',
+    'test',
+    'cut_by_plan',
+    'ended_by_request',
+  ),
+  choice: fc.constantFrom(0, 1),
+  until: fc.integer({ min: 0, max: 4 }),
+  minutes: fc.integer({ min: 1, max: 55 }),
+  records: fc.boolean(),
+  copyFails: fc.boolean(),
+  camera: fc.boolean(),
+});
+
+const zap: fc.Arbitrary<ZapPlan> = fc
+  .record({
+    trigger: fc.constantFrom(...TRIGGERS),
+    choice: fc.constantFrom(undefined, undefined, 0, 1),
+    by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
+    reason: fc.constantFrom(undefined, undefined, 'participant_absent', 'participant_left'),
+    joined: fc.constantFrom(undefined, undefined, 'yes', 'no'),
+    interval: fc.constantFrom(1, 2, 5, 5, 15, 15),
+    usesParts: fc.boolean(),
+  })
+  .map(({ trigger, choice, by, reason, joined, interval, usesParts }) => ({
+    trigger,
+    interval,
+    usesParts,
+    filter: {
+      ...(choice !== undefined && { [by]: CHOICES[choice === 0 ? 0 : 1][by] }),
+      ...(trigger === 'conversation_ended' && {
+        ...(reason !== undefined && { shutdown_reason: reason }),
+        ...(joined !== undefined && { participant_joined: joined }),
+      }),
+    },
+  }));
+
+const DELAYS = [0, 5, 60, 400, 1800, 3 * 3600, 9 * 3600, 30 * 24 * 3600];
+
+const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
+  {
+    listOrder: fc.constantFrom<Ways['listOrder'][]>(
+      'newest_first',
+      'newest_first',
+      'oldest_first',
+      'last_changed_first',
+      'last_changed_last',
+      'shuffled',
+    ),
+    longestPage: fc.constantFrom(100, 50, 20, 10),
+    totalCount: fc.constantFrom<Ways['totalCount'][]>('right', 'missing', 'zero', 'tenfold'),
+    pageBeyondEnd: fc.constantFrom<Ways['pageBeyondEnd'][]>('empty', 'last'),
+    listedTimes: fc.constantFrom<Ways['listedTimes'][]>(
+      'as_everywhere',
+      'spaced',
+      'offset',
+      'rfc_1123',
+      'epoch_seconds',
+      'epoch_milliseconds',
+    ),
+    listedIds: fc.constantFrom<Ways['listedIds'][]>('as_sent', 'upper_case', 'missing'),
+    names: fc.constantFrom<Ways['names'][]>('old', 'new', 'mixed'),
+    age: fc.constantFrom<Ways['age'][]>('2025', 'may_2026', 'autumn_2026'),
+    maxConcurrent: fc.constantFrom(100, 3),
+    transcriptDelay: fc.constantFrom(...DELAYS),
+    recordingDelay: fc.constantFrom(...DELAYS),
+    perceptionDelay: fc.constantFrom(...DELAYS),
+  },
+  { requiredKeys: [] },
+);
+
+const trouble: fc.Arbitrary<{ target: Target; named: NamedTrouble }> = fc.oneof(
+  fc.record({
+    target: fc.constantFrom<Target[]>('everything', 'lists', 'conversations', 'creates'),
+    named: fc.constantFrom(...TROUBLES),
+  }),
+  fc.record({ target: fc.constant<Target>('conversations'), named: fc.constantFrom(...LIES) }),
+);
+
+/** What makes an answer to a create get lost. */
+const loss: fc.Arbitrary<NamedTrouble> = fc.oneof(
+  fc.constantFrom(...TROUBLES),
+  fc.integer({ min: 1, max: 600 }).map((seconds) => ({
+    words: `never answers, and does the work ${seconds} seconds later`,
+    effectAfter: seconds,
+  })),
+);
+
+const step: fc.Arbitrary<StepPlan> = fc.record({
+  name: fc.constantFrom('', '', 'Call with Maria Lopez', 'Onboarding: Lopez Bikes!'),
+  choice: fc.constantFrom(0, 1),
+  isPrivate: fc.constantFrom(false, false, true),
+  tries: fc.integer({ min: 1, max: 3 }),
+});
+
+const minutes = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 20 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 20, max: 120 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 360, max: 840 }) },
+);
+
+const deeds = {
+  time: minutes.map((count) => new Deed(`${count} minutes pass`, (life) => life.pass(count))),
+  call: call.map(
+    (plan) => new Deed(`somebody plans ${wordsOf(plan)}`, ({ world }) => world.plan(plan)),
+  ),
+  calls: fc.tuple(call, fc.integer({ min: 2, max: 25 })).map(
+    ([plan, count]) =>
+      new Deed(`${count} people plan ${wordsOf(plan)}`, ({ world }) => {
+        for (let index = 0; index < count; index += 1) world.plan(plan);
+      }),
+  ),
+  zap: zap.map(
+    (plan) => new Deed(`a Zap is turned on: ${wordsOf(plan)}`, (life) => life.turnOn(plan)),
+  ),
+  off: fc
+    .nat(5)
+    .map((index) => new Deed(`Zap ${index} is turned off`, (life) => life.zap(index)?.turnOff())),
+  again: fc
+    .nat(5)
+    .map(
+      (index) =>
+        new Deed(`Zap ${index} is turned on again`, (life) => void life.zap(index)?.turnOn()),
+    ),
+  ways: ways.map(
+    (some) => new Deed(`Tavus changes: ${wordsOf(some)}`, ({ world }) => world.behave(some)),
+  ),
+  trouble: fc
+    .tuple(trouble, fc.integer({ min: 1, max: 6 }))
+    .map(
+      ([{ target, named }, times]) =>
+        new Deed(`of ${target}, Tavus ${times} times ${named.words}`, ({ world }) =>
+          world.stumble(target, named, times),
+        ),
+    ),
+  outage: fc
+    .tuple(trouble, fc.integer({ min: 10, max: 300 }))
+    .map(
+      ([{ target, named }, lasts]) =>
+        new Deed(`for ${lasts} minutes, to ${target}, Tavus ${named.words}`, ({ world }) =>
+          world.breakDown(target, named, lasts),
+        ),
+    ),
+  calm: fc.constant(new Deed('Tavus works again', ({ world }) => world.calmDown())),
+  latency: fc.constantFrom(0.1, 0.3, 1, 2).map(
+    (seconds) =>
+      new Deed(`a request takes ${seconds} seconds`, ({ world }) => {
+        world.latency = seconds;
+      }),
+  ),
+  skew: fc.constantFrom(0, 2, -2, 20, -20).map(
+    (seconds) =>
+      new Deed(`Zapier's clock is ${seconds} seconds ahead`, ({ world }) => {
+        world.skew = seconds;
+      }),
+  ),
+  cache: fc
+    .constantFrom<CacheMood[]>('works', 'works', 'forgets', 'fails', 'hangs', 'is_old', 'garbage')
+    .map((mood) => new Deed(`Zapier's cache: ${mood}`, ({ cache }) => cache.setMood(mood))),
+  step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
+    ({ plan, call: after, lost, twice }) =>
+      new Deed(
+        `${twice ? 'two steps create' : 'a step creates'} a conversation ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
+        async (life) => {
+          if (lost) life.world.stumble('creates', lost, 1);
+          life.runStep(plan, after);
+          if (twice) life.runStep(plan, after);
+        },
+      ),
+  ),
+};
+
+function wordsOf(plan: object): string {
+  return JSON.stringify(plan).replaceAll('"', '');
+}
+
+/** Up to so many commands; time passes most often. */
+export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<object, Life>>> {
+  const { time, ...others } = deeds;
+  const rare = [others.off, others.again, others.latency, others.skew, others.calm];
+  return fc.commands(
+    [
+      ...[time, time, time, time, time, time],
+      ...[others.call, others.call, others.call, others.calls],
+      ...[others.zap, others.zap, others.ways, others.step, others.step],
+      ...[others.trouble, others.outage, others.cache],
+      ...rare,
+    ],
+    { maxCommands: most, size: 'max' },
+  );
+}
+
+/** How the account was before the story begins. */
+export interface Beginning {
+  readonly past: number;
+  readonly minutesBetween: number;
+  readonly zaps: readonly ZapPlan[];
+  readonly ways: Partial<Ways>;
+}
+
+export const beginning: fc.Arbitrary<Beginning> = fc.record({
+  past: fc.constantFrom(0, 5, 30, 120, 260),
+  minutesBetween: fc.constantFrom(7, 40, 200),
+  zaps: fc.array(zap, { minLength: 1, maxLength: 5, size: 'max' }),
+  ways,
+});
+
+/** How long the app waits for others where it is used. */
+const LIMITS: Readonly<typeof limits> = {
+  step: 25,
+  request: 15,
+  looks: [0, 2, 4],
+  look: 2,
+  cache: 2,
+};
+
+/** What a story came to. */
+export interface Told extends Counts {
+  readonly days: number;
+  readonly conversations: number;
+}
+
+/** Lives a story to its end. Throws the first thing that did not hold. */
+export async function live(
+  sandbox: Sandbox,
+  before: Beginning,
+  commands: Iterable<fc.AsyncCommand<object, Life>>,
+): Promise<Told> {
+  await preparePlatform();
+  process.env.TAVUS_API_URL = sandbox.url;
+  // Waiting costs nothing here, whatever a test has set.
+  Object.assign(limits, LIMITS);
+  const life = new Life(sandbox);
+  return inTime(
+    life.world.time,
+    () => life.world.skew,
+    async () => {
+      life.note(
+        `Tavus has ${before.past} conversations, one every ${before.minutesBetween} minutes`,
+      );
+      life.note(`Tavus: ${wordsOf(before.ways)}`);
+      for (const plan of before.zaps) life.note(`a Zap is turned on: ${wordsOf(plan)}`);
+      life.world.behave(before.ways);
+      life.world.addPast(before.past, before.minutesBetween);
+      for (const plan of before.zaps) life.turnOn(plan);
+      await life.pass(1);
+      await fc.asyncModelRun(() => ({ model: {}, real: life }), commands);
+      life.world.calmDown();
+      life.cache.setMood('works');
+      life.note('everything works again, and three hours pass');
+      await life.pass(180);
+      life.rules.checkSteps();
+      await life.pass(0);
+      return {
+        ...life.rules.counts,
+        days: life.days,
+        conversations: sandbox.conversations.length,
+      };
+    },
+  );
+}
+
+/** A story that was told, or the shortest one in which something did not hold. */
+export type Ending =
+  | { readonly ok: true; readonly told: Told }
+  | { readonly ok: false; readonly rule: string; readonly story: readonly string[] };
+
+/**
+ * Makes up the story of a seed and lives it. One in which something does not hold is made shorter for
+ * so many seconds at most.
+ */
+export async function tell(
+  sandbox: Sandbox,
+  seed: number,
+  { commands, secondsToShorten }: { commands: number; secondsToShorten: number },
+): Promise<Ending> {
+  let told: Told | undefined;
+  let broken: BrokenRule | undefined;
+  const began = realSeconds();
+  const property = fc.asyncProperty(beginning, story(commands), async (before, deeds) => {
+    if (broken && realSeconds() - began > secondsToShorten) return;
+    try {
+      told = await live(sandbox, before, deeds);
+    } catch (error) {
+      // The last one that fails is the shortest.
+      broken = error instanceof BrokenRule ? error : new BrokenRule(String(error), []);
+      throw error;
+    }
+  });
+  await fc.check(property, { seed, numRuns: 1 });
+  if (broken) return { ok: false, rule: broken.message, story: broken.story };
+  if (!told)
+    throw new Error(`Story ${seed} did not come to its end in ${secondsToShorten} seconds`);
+  return { ok: true, told };
+}

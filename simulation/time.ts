@@ -1,0 +1,128 @@
+import { limits } from '../platform/limits.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+/**
+ * The only time there is: that of the sandbox's clock. What has to wait (a request, a timer of the
+ * app, the next poll) stands in one queue, and the clock goes from one to the next, so that steps
+ * and polls that overlap do so here too, and a year passes in minutes.
+ */
+export class Time {
+  readonly #clock: Sandbox['clock'];
+  #queue: Waiting[] = [];
+  #order = 0;
+
+  constructor(clock: Sandbox['clock']) {
+    this.#clock = clock;
+  }
+
+  /** In milliseconds of Unix time, by the clock of Tavus. */
+  now(): number {
+    return this.#clock.now().getTime();
+  }
+
+  /** Does something when so many seconds have passed. Gives back what takes it back. */
+  after(seconds: number, action: () => void): () => void {
+    this.#order += 1;
+    const waiting = { at: this.now() + seconds * 1000, order: this.#order, action };
+    let place = this.#queue.length;
+    while (place > 0 && isBefore(waiting, this.#queue[place - 1])) place -= 1;
+    this.#queue.splice(place, 0, waiting);
+    return () => {
+      this.#queue = this.#queue.filter((each) => each !== waiting);
+    };
+  }
+
+  /** Lets time pass; all that falls due happens on the way. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.now() + seconds * 1000;
+    await idle();
+    for (let next = this.#queue[0]; next && next.at <= end; next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#clock.advance(Math.max(0, next.at - this.now()) / 1000);
+      next.action();
+      await idle();
+    }
+    this.#clock.advance((end - this.now()) / 1000);
+  }
+}
+
+interface Waiting {
+  readonly at: number;
+  readonly order: number;
+  readonly action: () => void;
+}
+
+function isBefore(one: Waiting, other: Waiting | undefined): boolean {
+  if (!other) return false;
+  return one.at === other.at ? one.order < other.order : one.at < other.at;
+}
+
+const real = {
+  setImmediate,
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  now: Date.now,
+  performanceNow: performance.now,
+  abortAfter: AbortSignal.timeout,
+};
+
+/** Until nothing happens any more without time passing: the app waits for nothing else. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    real.setImmediate(resolve);
+  });
+}
+
+const secondsOf = new WeakMap<AbortSignal, number>();
+
+/** After how many seconds of simulated time a request with this signal is given up. */
+export function secondsUntilAbort(signal: unknown): number {
+  const seconds = signal instanceof AbortSignal ? secondsOf.get(signal) : undefined;
+  return seconds ?? limits.request;
+}
+
+/**
+ * The app's clocks and timers go by this time while `work` runs. `skew` is by how many seconds the
+ * clock of Zapier's machine is ahead of the one of Tavus.
+ */
+export async function inTime<Result>(
+  time: Time,
+  skew: () => number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const timers = new Map<number, () => void>();
+  let count = 0;
+  const simulated = {
+    setTimeout: (action: () => void, milliseconds = 0) => {
+      count += 1;
+      const id = count;
+      timers.set(id, time.after(milliseconds / 1000, action));
+      return id;
+    },
+    clearTimeout: (id: number) => {
+      timers.get(id)?.();
+      timers.delete(id);
+    },
+  };
+  Object.assign(globalThis, simulated);
+  Date.now = () => time.now() + skew() * 1000;
+  performance.now = () => time.now();
+  AbortSignal.timeout = (milliseconds) => {
+    const { signal } = new AbortController();
+    secondsOf.set(signal, milliseconds / 1000);
+    return signal;
+  };
+  try {
+    return await work();
+  } finally {
+    Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    Date.now = real.now;
+    performance.now = real.performanceNow;
+    AbortSignal.timeout = real.abortAfter;
+  }
+}
+
+/** How long something takes in real time, in seconds, also while the simulated time is on. */
+export function realSeconds(): number {
+  return real.performanceNow.call(performance) / 1000;
+}

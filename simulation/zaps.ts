@@ -1,0 +1,291 @@
+import type { Bundle } from 'zapier-platform-core';
+import App from '../index.ts';
+import { type Perform, type Pointers, platformOf, Run, type Wire } from './platform.ts';
+
+/** What Zapier does: it runs Zaps, polls for them, drops what it has seen, and runs steps. */
+
+const { triggers, creates } = App;
+
+/** The operations of the app that are simulated, by their keys. */
+export const TRIGGERS = [
+  'new_conversation',
+  'conversation_ended',
+  'transcript_ready',
+  'recording_ready',
+  'perception_analysis_ready',
+] as const;
+
+export type TriggerKey = (typeof TRIGGERS)[number];
+
+/** The function of an operation. */
+function performOf(operations: object | undefined, key: string): Perform {
+  const found: unknown = Object.entries(operations ?? {}).find(([name]) => name === key)?.[1];
+  const perform = valueAt(found, 'operation', 'perform');
+  if (!isPerform(perform)) throw new Error(`The app has no operation ${key}`);
+  return perform;
+}
+
+function isPerform(value: unknown): value is Perform {
+  return typeof value === 'function';
+}
+
+function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null
+        ? Object.entries(inside).find(([name]) => name === key)?.[1]
+        : undefined,
+    value,
+  );
+}
+
+/** The keys that every record of a trigger must have. */
+export function keysOf(trigger: TriggerKey): readonly string[] {
+  const found: unknown = Object.entries(triggers ?? {}).find(([name]) => name === trigger)?.[1];
+  return Object.keys(Object(valueAt(found, 'operation', 'sample')));
+}
+
+/** A record as a trigger gives it. */
+export type FiredRecord = Readonly<Record<string, unknown>>;
+
+/** How a run of an operation ended. */
+export type Outcome<Result> = { readonly run: Run; readonly seconds: number } & (
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly name: string; readonly message: string }
+);
+
+/** Zapier, with one connection to the account. */
+export class Zapier {
+  readonly wire: Wire;
+  readonly #pointers: Pointers = new Map();
+  runs = 0;
+
+  constructor(wire: Wire) {
+    this.wire = wire;
+  }
+
+  /** Runs an operation of the app. */
+  async run(
+    perform: Perform,
+    inputData: object,
+    meta: Partial<Bundle['meta']> = {},
+  ): Promise<Outcome<unknown>> {
+    const run = new Run();
+    const z = platformOf(this.wire, run, this.#pointers);
+    const began = this.wire.time.now();
+    this.runs += 1;
+    const bundle = {
+      authData: { api_key: this.wire.sandbox.apiKey },
+      inputData: { ...inputData },
+      inputDataRaw: { ...inputData },
+      meta: { ...NO_META, ...meta },
+    };
+    const seconds = () => (this.wire.time.now() - began) / 1000;
+    try {
+      const result = await perform(z, bundle);
+      return { run, ok: true, result, seconds: seconds() };
+    } catch (error) {
+      return { run, ok: false, ...wordsOf(error), seconds: seconds() };
+    }
+  }
+
+  poll(
+    trigger: TriggerKey,
+    inputData: object,
+    isPopulatingDedupe: boolean,
+  ): Promise<Outcome<unknown>> {
+    return this.run(performOf(triggers, trigger), inputData, { isPopulatingDedupe });
+  }
+
+  createConversation(inputData: object): Promise<Outcome<unknown>> {
+    return this.run(performOf(creates, 'create_conversation'), inputData);
+  }
+
+  /** What a step gets that uses a part of a record: Zapier follows pointers. */
+  async valueOf(part: unknown): Promise<Outcome<unknown>> {
+    const pointer = typeof part === 'string' ? this.#pointers.get(part) : undefined;
+    if (!pointer) return { run: new Run(), ok: true, result: part, seconds: 0 };
+    return this.run(pointer.perform, pointer.inputData);
+  }
+}
+
+const NO_META = {
+  isBulkRead: false,
+  isFillingDynamicDropdown: false,
+  isLoadingSample: false,
+  isPopulatingDedupe: false,
+  isTestingAuth: false,
+  limit: -1,
+  page: 0,
+  timezone: null,
+  inputFields: {},
+};
+
+/** The class and the words of an error; the platform packs those of some into JSON. */
+function wordsOf(error: unknown): { name: string; message: string } {
+  if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
+  const { name, message } = error;
+  if (!message.startsWith('{')) return { name, message };
+  return { name, message: String(valueAt(JSON.parse(message), 'message')) };
+}
+
+/** What a Zap is made of. */
+export interface ZapPlan {
+  readonly trigger: TriggerKey;
+  /** What it is narrowed to. */
+  readonly filter: Readonly<Record<string, string>>;
+  /** How often Zapier polls, in minutes. */
+  readonly interval: number;
+  /** Whether a step of it uses the transcript and the analysis. */
+  readonly usesParts: boolean;
+}
+
+/** From here on a run may have left out what there was no time for. */
+export const HURRIED_SECONDS = 18;
+
+/** What is told of what a Zap does. */
+export interface Witness {
+  turnedOn(zap: Zap): void;
+  polled(zap: Zap, outcome: Outcome<unknown>, began: number): void;
+  fired(zap: Zap, record: FiredRecord): void;
+  used(zap: Zap, id: string, parts: { readonly [part: string]: Outcome<unknown> }): void;
+}
+
+/** A Zap that starts with a trigger of the app. */
+export class Zap {
+  readonly plan: ZapPlan;
+  state: 'off' | 'turning_on' | 'on' = 'off';
+  /** When it was turned on for the last time, in milliseconds: its first poll began. */
+  since = 0;
+  /** Whether something went wrong in its first poll. */
+  beganBadly = false;
+  polls = 0;
+  readonly #zapier: Zapier;
+  readonly #witness: Witness;
+  /** The ids that Zapier has seen. */
+  #seen = new Set<string>();
+  #stop: () => void = () => {};
+  #period = 0;
+
+  constructor(plan: ZapPlan, zapier: Zapier, witness: Witness) {
+    this.plan = plan;
+    this.#zapier = zapier;
+    this.#witness = witness;
+  }
+
+  /** The first poll tells what has happened before; if it fails, the Zap stays off. */
+  async turnOn(): Promise<void> {
+    if (this.state !== 'off') return;
+    this.state = 'turning_on';
+    this.#period += 1;
+    const period = this.#period;
+    this.since = this.#zapier.wire.time.now();
+    const { trigger, filter } = this.plan;
+    const outcome = await this.#zapier.poll(trigger, filter, true);
+    this.polls += 1;
+    // It may have been turned off in the meantime.
+    if (this.#period !== period) return;
+    this.#witness.polled(this, outcome, this.since);
+    if (!outcome.ok) {
+      this.state = 'off';
+      return;
+    }
+    this.#seen = new Set(recordsOf(outcome.result).map(({ id }) => String(id)));
+    this.beganBadly = outcome.run.faults > 0 || outcome.seconds > HURRIED_SECONDS;
+    this.state = 'on';
+    this.#witness.turnedOn(this);
+    this.#schedule(period);
+  }
+
+  turnOff(): void {
+    this.#stop();
+    this.#period += 1;
+    this.state = 'off';
+  }
+
+  #schedule(period: number): void {
+    const { time } = this.#zapier.wire;
+    this.#stop = time.after(this.plan.interval * 60, () => {
+      this.#schedule(period);
+      void this.#poll(period);
+    });
+  }
+
+  async #poll(period: number): Promise<void> {
+    const began = this.#zapier.wire.time.now();
+    const { trigger, filter } = this.plan;
+    const outcome = await this.#zapier.poll(trigger, filter, false);
+    this.polls += 1;
+    if (this.#period !== period) return;
+    const records = outcome.ok ? recordsOf(outcome.result) : [];
+    for (const record of records.toReversed()) {
+      const id = String(record.id);
+      if (this.#seen.has(id)) continue;
+      this.#seen.add(id);
+      this.#witness.fired(this, record);
+      if (this.plan.usesParts) void this.#use(id, record);
+    }
+    this.#witness.polled(this, outcome, began);
+  }
+
+  async #use(id: string, record: FiredRecord): Promise<void> {
+    const parts: { [part: string]: Outcome<unknown> } = {};
+    for (const part of ['transcript_text', 'transcript', 'perception_analysis']) {
+      parts[part] = await this.#zapier.valueOf(record[part]);
+    }
+    this.#witness.used(this, id, parts);
+  }
+}
+
+/** The records of a poll. */
+export function recordsOf(result: unknown): readonly FiredRecord[] {
+  if (!Array.isArray(result)) throw new Error('A poll gave no list');
+  return result.map((each: unknown) => ({ ...Object(each) }));
+}
+
+/** A step that creates a conversation. */
+export interface StepPlan {
+  /** Blank: the app makes one. */
+  readonly name: string;
+  readonly choice: 0 | 1;
+  readonly isPrivate: boolean;
+  /** How often Zapier tries it again by itself after an error that allows it. */
+  readonly tries: number;
+}
+
+/** What became of a step. */
+export type StepEnd =
+  | { readonly kind: 'created'; readonly id: string }
+  | { readonly kind: 'halted' | 'failed'; readonly message: string };
+
+/**
+ * Runs a step until it ends; `mark` is in the conversation and nowhere else. `tried` is told each end.
+ */
+export async function runStep(
+  zapier: Zapier,
+  { name, isPrivate, tries }: StepPlan,
+  inputData: object,
+  mark: string,
+  tried: (end: StepEnd, outcome: Outcome<unknown>) => void,
+): Promise<void> {
+  for (let left = tries; left > 0; left -= 1) {
+    const outcome = await zapier.createConversation({
+      ...inputData,
+      ...(name !== '' && { conversation_name: name }),
+      ...(isPrivate && { require_auth: 'yes' }),
+      conversational_context: mark,
+    });
+    const end = endOf(outcome);
+    tried(end, outcome);
+    if (end.kind !== 'failed') return;
+    await new Promise<void>((resolve) => {
+      zapier.wire.time.after(60, resolve);
+    });
+  }
+}
+
+function endOf(outcome: Outcome<unknown>): StepEnd {
+  if (outcome.ok) return { kind: 'created', id: String(valueAt(outcome.result, 'id')) };
+  const { name, message } = outcome;
+  return { kind: name === 'HaltedError' ? 'halted' : 'failed', message };
+}

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { tell } from '../../simulation/story.ts';
+
+/** A few days in the life of an account; `npm run simulate` lives through many more. */
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'empty', startTime: '2026-11-20T15:00:00.000Z' });
+});
+
+afterAll(async () => {
+  await sandbox.stop();
+});
+
+test.each([2, 3, 5])(
+  'nothing is missed, repeated or paid for twice in story %i',
+  async (seed) => {
+    const ending = await tell(sandbox, seed, { commands: 40, secondsToShorten: 60 });
+    expect(ending).toMatchObject({ ok: true });
+  },
+  90_000,
+);
