@@ -1,7 +1,8 @@
 /**
  * `npm run simulate -- --days 365 --seed 1`: lets accounts live for so many days, story after story, and
  * checks at every moment what must hold (docs/reliability.md). `--seeds 50` does so for 50 seeds from
- * that one on, `--story N` tells one story again.
+ * that one on, `--story N` tells one story again, `--until-broken` stops at the first broken rule and does
+ * not make its story shorter.
  */
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
@@ -14,10 +15,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
     story: { type: 'string' },
+    'until-broken': { type: 'boolean', default: false },
   },
 });
 
-const SIZE = { commands: 100, secondsToShorten: 120 };
+const SIZE = { commands: 100, secondsToShorten: values['until-broken'] ? 0 : 60 };
 
 /** Stories of a seed are numbered from here on. */
 const STORIES = 100_000;
@@ -83,7 +85,7 @@ function showProgress(part: number, sum: Sum): void {
 
 async function liveSeed(seed: number, days: number, onStory: (sum: Sum) => void): Promise<Sum> {
   let sum = emptySum(seed);
-  while (sum.days < days && sum.violations === 0) {
+  while (sum.days < days) {
     const number = seed * STORIES + sum.stories;
     const ending = await tell(sandbox, number, SIZE);
     sum.stories += 1;
@@ -93,6 +95,7 @@ async function liveSeed(seed: number, days: number, onStory: (sum: Sum) => void)
       console.log(`\n${storyInWords(number, ending)}\n`);
     }
     onStory(sum);
+    if (values['until-broken'] && sum.violations > 0) return sum;
   }
   return sum;
 }
@@ -122,6 +125,7 @@ if (values.story === undefined) {
     });
     sums.push(sum);
     all = add(all, sum);
+    if (values['until-broken'] && all.violations > 0) break;
   }
   const lines = [
     row(COLUMNS.map(([name]) => name)),

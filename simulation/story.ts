@@ -140,7 +140,7 @@ const zap: fc.Arbitrary<ZapPlan> = fc
     by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
     reason: fc.constantFrom(undefined, undefined, 'participant_absent', 'participant_left'),
     joined: fc.constantFrom(undefined, undefined, 'yes', 'no'),
-    interval: fc.constantFrom(1, 2, 5, 5, 15, 15),
+    interval: fc.constantFrom(1, 2, 5, 5, 10, 15, 15, 15, 15),
     usesParts: fc.boolean(),
   })
   .map(({ trigger, choice, by, reason, joined, interval, usesParts }) => ({
@@ -168,7 +168,7 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
       'last_changed_last',
       'shuffled',
     ),
-    longestPage: fc.constantFrom(100, 50, 20, 10),
+    longestPage: fc.constantFrom(100, 100, 100, 50, 20),
     totalCount: fc.constantFrom<Ways['totalCount'][]>('right', 'missing', 'zero', 'tenfold'),
     pageBeyondEnd: fc.constantFrom<Ways['pageBeyondEnd'][]>('empty', 'last'),
     listedTimes: fc.constantFrom<Ways['listedTimes'][]>(
@@ -225,7 +225,7 @@ const deeds = {
   call: call.map(
     (plan) => new Deed(`somebody plans ${wordsOf(plan)}`, ({ world }) => world.plan(plan)),
   ),
-  calls: fc.tuple(call, fc.integer({ min: 2, max: 25 })).map(
+  calls: fc.tuple(call, fc.integer({ min: 2, max: 15 })).map(
     ([plan, count]) =>
       new Deed(`${count} people plan ${wordsOf(plan)}`, ({ world }) => {
         for (let index = 0; index < count; index += 1) world.plan(plan);
@@ -320,9 +320,9 @@ export interface Beginning {
 }
 
 export const beginning: fc.Arbitrary<Beginning> = fc.record({
-  past: fc.constantFrom(0, 5, 30, 120, 260),
+  past: fc.constantFrom(0, 5, 5, 5, 30, 30, 30, 130),
   minutesBetween: fc.constantFrom(7, 40, 200),
-  zaps: fc.array(zap, { minLength: 1, maxLength: 5, size: 'max' }),
+  zaps: fc.array(zap, { minLength: 1, maxLength: 3, size: 'max' }),
   ways,
 });
 
