@@ -363,3 +363,23 @@ describe('a Zap that is turned on marks as seen only what has happened', () => {
     expect(await poll('transcript_ready')).toEqual([id]);
   });
 });
+
+describe('a Zap that is turned on while Tavus answers badly does not fire for what ended hours ago', () => {
+  const faults: Readonly<Record<string, Fault>> = {
+    'answers 500': { kind: 'status', status: 500, when: DETAIL },
+    'says that nothing has happened': {
+      kind: 'changed_json',
+      change: (body) => (isRecord(body) ? { ...body, events: null, shutdown_reason: null } : body),
+      when: DETAIL,
+    },
+  };
+
+  test.each(Object.keys(faults))('%s', async (title) => {
+    const { id } = endedCall(5 * HOUR);
+    const { id: lately } = endedCall(HOUR);
+    const fault = faults[title];
+    if (fault) sandbox.fault({ ...fault, times: 2 });
+    expect(await poll('transcript_ready', { isPopulatingDedupe: true })).toEqual([id]);
+    expect(await poll('transcript_ready')).toContain(lately);
+  });
+});

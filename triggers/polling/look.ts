@@ -83,7 +83,7 @@ export async function lookAtNews(
       if (looked.value.record) records.set(listed.id, looked.value.record);
     } else if (GENERAL_FAILURES.includes(looked.failure.kind)) {
       failure = looked.failure;
-    } else {
+    } else if (!run.isTurningOn) {
       learned[listed.id] = states[listed.id] ?? pendingSince(run, listed, run.now, false);
     }
   });

@@ -107,10 +107,12 @@ function happenedBefore(
   states: PollMemory['states'],
 ): FiredRecord[] {
   const hasHappened = (each: ConversationRecord) => {
-    const state = states[each.id]?.state;
-    if (records.has(each.id) || state === 'ready' || hasSurelyHappened(run, each)) return true;
-    // There was no time to look.
-    return state === undefined && isProbablyOver(run, each);
+    const state = states[each.id];
+    if (records.has(each.id) || state?.state === 'ready' || hasSurelyHappened(run, each))
+      return true;
+    // There was no time to look, the look failed, or Tavus said nothing of it.
+    const isUnknown = state === undefined || (state.state === 'pending' && state.isEmpty);
+    return isUnknown && isProbablyOver(run, each);
   };
   return recent.filter(hasHappened).map((each) => withoutBigParts(each));
 }
