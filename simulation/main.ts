@@ -1,8 +1,8 @@
 /**
  * `npm run simulate -- --days 365 --seed 1`: lets accounts live for so many days, story after story, and
  * checks at every moment what must hold (docs/reliability.md). `--seeds 50` does so for 50 seeds from
- * that one on, `--story N` tells one story again, `--until-broken` stops at the first broken rule and does
- * not make its story shorter.
+ * that one on, `--story N` tells one story again, `--until-broken` tells shorter stories until a
+ * rule is broken.
  */
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
@@ -19,7 +19,9 @@ const { values } = parseArgs({
   },
 });
 
-const SIZE = { commands: 100, secondsToShorten: values['until-broken'] ? 0 : 60 };
+const SIZE = values['until-broken']
+  ? { commands: 40, secondsToShorten: 0 }
+  : { commands: 100, secondsToShorten: 60 };
 
 /** Stories of a seed are numbered from here on. */
 const STORIES = 100_000;

@@ -343,5 +343,7 @@ function notKnown(): Fault {
 }
 
 function withoutEvents(body: unknown): unknown {
-  return typeof body === 'object' && body !== null ? { ...body, events: null } : body;
+  if (typeof body !== 'object' || body === null) return body;
+  const rest = Object.entries(body).filter(([name]) => name !== 'shutdown_reason');
+  return { ...Object.fromEntries(rest), events: null };
 }

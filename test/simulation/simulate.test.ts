@@ -17,7 +17,7 @@ afterAll(async () => {
 test.each([2, 3, 5])(
   'nothing is missed, repeated or paid for twice in story %i',
   async (seed) => {
-    const ending = await tell(sandbox, seed, { commands: 40, secondsToShorten: 60 });
+    const ending = await tell(sandbox, seed, { commands: 30, secondsToShorten: 60 });
     expect(ending).toMatchObject({ ok: true });
   },
   90_000,
