@@ -93,7 +93,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'a key is missing in what comes from memory',
     file: 'triggers/polling/big_parts.ts',
-    right: '    transcript: z.dehydrate(hydrators.transcript, inputData),\n',
+    right: '    transcript: z.dehydrate(hydrators.transcript, { conversation_id }),\n',
     wrong: '',
   },
   {

@@ -134,6 +134,11 @@ export type Pointers = Map<string, { readonly perform: Perform; readonly inputDa
 /** The `z` of one run. */
 export function platformOf(wire: Wire, run: Run, pointers: Pointers): ZObject {
   if (!whole) throw new Error('The platform is not ready');
+  const point = (perform: Perform, inputData: object) => {
+    const text = `pointer|${names.get(perform) ?? nameOf(perform)}|${JSON.stringify(inputData)}`;
+    pointers.set(text, { perform, inputData });
+    return text;
+  };
   return Object.assign({}, whole, {
     request: (options: RequestOptions) => send(wire, run, options),
     cache: {
@@ -143,11 +148,8 @@ export function platformOf(wire: Wire, run: Run, pointers: Pointers): ZObject {
     },
     console: { ...console, log: () => {} },
     hash: (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex'),
-    dehydrate: (perform: Perform, inputData: object) => {
-      const text = `pointer|${names.get(perform) ?? nameOf(perform)}|${JSON.stringify(inputData)}`;
-      pointers.set(text, { perform, inputData });
-      return text;
-    },
+    dehydrate: point,
+    dehydrateFile: point,
   });
 }
 
