@@ -1,5 +1,5 @@
 import type { Fields, ValuesOf } from './field.ts';
-import { type FormField, formFieldOf } from './form_field.ts';
+import { type FormField, type FormNotice, formFieldOf } from './form_field.ts';
 import { type InputFields, inputFieldsOf } from './input_fields.ts';
 import { type Reading, read } from './reading.ts';
 
@@ -41,16 +41,17 @@ export function formOf<const Declared extends Fields>(
   declared: Declared,
   rules: readonly Rule[] = [],
 ): Form<ValuesOf<Declared>> {
-  const fields = fieldsIn(declared);
+  const entries = entriesOf(declared);
+  const fields = entries.flatMap((each) => ('notice' in each ? [] : [each]));
   return {
     fields,
-    inputFields: inputFieldsOf(declared, fields),
+    inputFields: inputFieldsOf(entries, fields),
     read: (inputData) => read(fields, rules, inputData),
   };
 }
 
-function fieldsIn(declared: Fields): FormField[] {
-  return Object.entries(declared).flatMap(([key, each]) =>
-    'notice' in each ? [] : [formFieldOf(key, each)],
+function entriesOf(declared: Fields): (FormField | FormNotice)[] {
+  return Object.entries(declared).map(([key, each]) =>
+    'notice' in each ? { ...each, key } : formFieldOf(key, each),
   );
 }

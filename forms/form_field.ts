@@ -1,10 +1,15 @@
-import type { Field } from './field.ts';
+import type { Field, Notice } from './field.ts';
 
 /** A field in its form. */
 export interface FormField extends Field {
   readonly key: string;
   /** Every place in the request body that its value may go to, such as `properties.language`. */
   readonly places: readonly string[];
+}
+
+/** A notice in its form. */
+export interface FormNotice extends Notice {
+  readonly key: string;
 }
 
 /** The field that is declared under a key. */

@@ -1,7 +1,6 @@
 import type { InputFieldFunction, PlainInputField } from 'zapier-platform-core';
 import { choicesIn, choosersIn, placeOf } from './dependence.ts';
-import type { Fields, Notice } from './field.ts';
-import { type FormField, formFieldOf } from './form_field.ts';
+import type { FormField, FormNotice } from './form_field.ts';
 import type { Choice } from './kinds.ts';
 
 export type InputFields = (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
@@ -10,24 +9,24 @@ export type InputFields = (PlainInputField | InputFieldFunction<Record<string, u
  * The fields as Zapier wants them, in the order of the form. What depends on a choice comes from a
  * function; all else is static, so that Zap templates and Zapier's checks see it.
  */
-export function inputFieldsOf(declared: Fields, fields: readonly FormField[]): InputFields {
+export function inputFieldsOf(
+  entries: readonly (FormField | FormNotice)[],
+  fields: readonly FormField[],
+): InputFields {
   const choosers = choosersIn(fields);
   const inputFields: InputFields = [];
   let neighbours: FormField[] = [];
-  for (const [key, each] of Object.entries(declared)) {
+  for (const each of entries) {
     if ('notice' in each) {
       neighbours = [];
-      inputFields.push(noticeOf(key, each));
-      continue;
-    }
-    const field = formFieldOf(key, each);
-    if (field.when) {
-      neighbours.push(field);
+      inputFields.push(noticeOf(each));
+    } else if (each.when) {
+      neighbours.push(each);
       // One function gives all dependent neighbours, and stands where they do.
       if (neighbours.length === 1) inputFields.push(shownOf(neighbours, fields));
     } else {
       neighbours = [];
-      inputFields.push(inputFieldOf(field, field.required, choosers.has(key)));
+      inputFields.push(inputFieldOf(each, each.required, choosers.has(each.key)));
     }
   }
   return inputFields;
@@ -66,7 +65,7 @@ function inputFieldOf(field: FormField, required: boolean, isChooser: boolean): 
   };
 }
 
-function noticeOf(key: string, { notice, group }: Notice): PlainInputField {
+function noticeOf({ key, notice, group }: FormNotice): PlainInputField {
   return { key, type: 'copy', helpText: notice, ...(group && { group }) };
 }
 

@@ -40,23 +40,25 @@ export function readRecord<Source, Declared extends Columns<Source>>(
 
 // ---- columns that stand in the answer as they are, under the first of the names that says something
 
+const wire = columnsOf<WireObject>();
+
 export const text = (label: string, ...names: readonly string[]) =>
-  columnsOf<WireObject>().text(label, (wire) => textOf(wire, ...names));
+  wire.text(label, (from) => textOf(from, ...names));
 
 /** The id of a thing; empty if it has none, and then it is none. */
 export const id = (label: string, ...names: readonly string[]) =>
-  columnsOf<WireObject>().text(label, (wire) => textOf(wire, ...names) ?? '');
+  wire.text(label, (from) => textOf(from, ...names) ?? '');
 
 export const number = (label: string, ...names: readonly string[]) =>
-  columnsOf<WireObject>().number(label, (wire) => numberOf(wire, ...names));
+  wire.number(label, (from) => numberOf(from, ...names));
 
 /** A moment, ISO 8601 UTC. */
 export const time = (label: string, ...names: readonly string[]) =>
-  columnsOf<WireObject>().time(label, (wire) => timeOf(wire, ...names));
+  wire.time(label, (from) => timeOf(from, ...names));
 
 /** A link that starts with https://; any other is null. */
 export const link = (label: string, ...names: readonly string[]) =>
-  columnsOf<WireObject>().text(label, (wire) => linkOf(wire, ...names));
+  wire.text(label, (from) => linkOf(from, ...names));
 
 // ---- columns that are worked out from a source
 
