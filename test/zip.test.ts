@@ -34,6 +34,13 @@ test('the zip has the app, and nothing of how it is made', () => {
   expect(own).toEqual(['definition.json', 'dist/index.js', 'package.json', 'zapierwrapper.js']);
 });
 
+test('of package.json, the app has the version alone in its own file', () => {
+  const app = readFileSync(join(folder, 'dist/index.js'), 'utf8');
+  const { version, description } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(app).toContain(`"${version}"`);
+  expect(app).not.toContain(description);
+});
+
 test('the source of the app goes along, without keys and what is made', () => {
   const source = Object.keys(unzipSync(readFileSync('build/source.zip')));
   expect(source).toContain('index.ts');
