@@ -17,7 +17,6 @@ call-bound                                                  1.0.4
 cipher-base                                                 1.0.7
 combined-stream                                             1.0.8
 content-disposition                                         0.5.4
-core-util-is                                                1.0.3
 create-hash                                                 1.2.0
 crypto-js                                                   4.2.0
 define-data-property                                        1.1.4
@@ -38,12 +37,7 @@ gopd                                                        1.2.0
 has-property-descriptors                                    1.0.2
 has-symbols                                                 1.1.0
 has-tostringtag                                             1.0.2
-hash-base                                                   3.1.2
-hash-base > isarray                                         1.0.0
-hash-base > readable-stream                                 2.3.8
-hash-base > readable-stream > safe-buffer                   5.1.2
-hash-base > string_decoder                                  1.1.1
-hash-base > string_decoder > safe-buffer                    5.1.2
+hash-base                                                   3.0.5
 hasown                                                      2.0.4
 inherits                                                    2.0.4
 is-callable                                                 1.2.7
@@ -62,7 +56,6 @@ node-abort-controller                                       3.1.1
 node-fetch                                                  2.7.0
 oauth-sign                                                  0.9.0
 possible-typed-array-names                                  1.1.0
-process-nextick-args                                        2.0.1
 ripemd160                                                   2.0.3
 safe-buffer                                                 5.2.1
 set-function-length                                         1.2.2
@@ -72,7 +65,6 @@ tr46                                                        0.0.3
 ts-algebra                                                  2.0.0
 typed-array-buffer                                          1.0.3
 urlsafe-base64                                              1.0.0
-util-deprecate                                              1.0.2
 webidl-conversions                                          3.0.1
 whatwg-url                                                  5.0.0
 which-typed-array                                           1.1.24
