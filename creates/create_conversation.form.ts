@@ -60,7 +60,7 @@ const workloadIdentityProvider = transformed('the name of a workload identity pr
   name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
 );
 
-const participantTag = asOnlyItem(word('one ID'));
+const participantTags = asOnlyItem(word('one ID'));
 
 const bucket = word('the name of a bucket');
 
@@ -214,7 +214,7 @@ export const form = formOf(
       }),
     }),
     ...group('knowledge', {
-      participant_tag: field(participantTag, {
+      participant_tag: field(participantTags, {
         label: 'Participant',
         helpText:
           'An ID of the person that stays the same, such as the ID of the CRM contact. The persona remembers earlier calls with it. Two people must never have the same one.',

@@ -1,4 +1,4 @@
-import type { Rule } from '../forms/form.ts';
+import type { Rule } from '../forms/rule.ts';
 
 /** What the fields of Create Conversation demand of each other. */
 

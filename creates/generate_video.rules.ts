@@ -1,4 +1,4 @@
-import type { Rule } from '../forms/form.ts';
+import type { Rule } from '../forms/rule.ts';
 
 /** What the fields of Generate Video demand of each other. */
 

@@ -1,10 +1,11 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { anyDocumentChoices, documentId, documentTags } from '../fields/document.ts';
 import { field, requiredField } from '../forms/field.ts';
-import { formOf, type Rule } from '../forms/form.ts';
+import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { oneOf, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
+import type { Rule } from '../forms/rule.ts';
 import { document as sample } from '../samples/document.ts';
 import { tavusClient } from '../tavus/client.ts';
 import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';

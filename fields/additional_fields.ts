@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../forms/form.ts';
+import type { Problem, Rule } from '../forms/rule.ts';
 import { isObject, type WireObject } from '../tavus/wire.ts';
 
 /** Settings of the API that have no field yet: JSON that is sent as well, under what the fields say. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { field, group, requiredField } from '../forms/field.ts';
-import type { Rule } from '../forms/form.ts';
 import {
   jsonObject,
   type Kind,
@@ -11,6 +10,7 @@ import {
   word,
   yesNo,
 } from '../forms/kinds.ts';
+import type { Rule } from '../forms/rule.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/wire.ts';
 import { documentChoices, documentIds } from './document.ts';

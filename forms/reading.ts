@@ -1,8 +1,8 @@
 import { isBlank, isWordForNothing } from './blank.ts';
 import { type Choices, choicesIn, placeOf, whenChosen } from './dependence.ts';
-import type { Problem, Rule } from './form.ts';
 import type { FormField } from './form_field.ts';
 import type { Kind } from './kinds.ts';
+import type { Problem, Rule } from './rule.ts';
 
 /** What a filled form says. */
 export interface Reading<Values> {
