@@ -33,7 +33,8 @@ const outputField = z.looseObject({
 });
 export type OutputField = z.infer<typeof outputField>;
 
-const operation = z.looseObject({
+/** What every operation has. */
+export const anyOperation = z.looseObject({
   key: z.string(),
   noun: z.string(),
   display: z.looseObject({
@@ -41,6 +42,9 @@ const operation = z.looseObject({
     description: z.string(),
     hidden: z.optional(z.boolean()),
   }),
+});
+
+const operation = anyOperation.extend({
   operation: z.looseObject({
     inputFields: z.optional(z.array(z.unknown())),
     inputFieldGroups: z.optional(

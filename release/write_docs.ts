@@ -10,6 +10,7 @@ import * as z from 'zod';
 import type { FormField } from '../forms/form_field.ts';
 import type { OutputColumns } from '../forms/output_fields.ts';
 import App from '../index.ts';
+import { anyOperation } from '../preview/definition.ts';
 import { type StripLabels, strip } from './pictures.ts';
 import { illustrated } from './recipe_pictures.ts';
 
@@ -40,14 +41,7 @@ const fieldFunction = z.custom<(z: object, bundle: { inputData: object }) => unk
 const outputField = z.looseObject({ key: z.string(), label: z.string(), type: z.string() });
 type OutputField = z.infer<typeof outputField>;
 
-const operation = z.looseObject({
-  key: z.string(),
-  noun: z.string(),
-  display: z.looseObject({
-    label: z.string(),
-    description: z.string(),
-    hidden: z.optional(z.boolean()),
-  }),
+const operation = anyOperation.extend({
   operation: z.looseObject({
     inputFieldGroups: z.optional(
       z.array(z.looseObject({ key: z.string(), label: z.string(), emphasize: z.boolean() })),
