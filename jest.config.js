@@ -4,6 +4,8 @@ process.env.TZ = 'America/New_York';
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testEnvironment: '<rootDir>/test/one_realm/environment.ts',
+  runtime: '<rootDir>/test/one_realm/runtime.ts',
   setupFiles: ['<rootDir>/test/setup.ts'],
   transform: {
     '\\.ts$': [
@@ -14,8 +16,6 @@ export default {
       },
     ],
   },
-  // Has no build for require() under its own name.
-  moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
   // Of the tests that run side by side in one file (test/faults/own_sandbox.ts).

@@ -9,6 +9,7 @@ export default {
   tsconfigFile: 'none.json',
   testRunner: 'jest',
   jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
+  testRunnerNodeArgs: ['--experimental-async-context-frame'],
   coverageAnalysis: 'perTest',
   // Most of these are labels and samples, each of which would need every test: docs/mutation.md.
   ignoreStatic: true,

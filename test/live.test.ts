@@ -266,8 +266,7 @@ test.each<[string, Case, string | null, string]>([
 });
 
 test.each([
-  [{ endingEnded: '200' }, ['end_ended']],
-  [{ endingEnded: '404' }, ['end_ended']],
+  [{ endingEnded: '200', storedNames: 'without_punctuation' }, ['end_ended', 'names_as_sent']],
   [
     { listOrder: 'oldest_first' },
     [
@@ -278,25 +277,36 @@ test.each([
       'videos_order',
     ],
   ],
-  [{ storedNames: 'without_punctuation' }, ['names_as_sent']],
-  [{ storedNames: 'trimmed' }, ['names_as_sent']],
-  [{ storedNames: 'small_letters' }, ['names_as_sent']],
-  [{ longestName: 450 }, ['names_as_sent']],
-  [{ age: 'may_2026' }, ['answer_in_test_mode', 'finetune_status', 'post_call_event']],
-  [{ personaDetailShape: 'object' }, ['persona_detail']],
-  [{ names: 'new' }, ['names_in_get_and_list', 'replica_types', 'video_replica_name']],
-  [{ roomUrl: false }, ['room_url', 'answer_in_test_mode']],
-  [{ videoDates: 'iso' }, ['video_dates']],
-  [{ videoPagesFrom: 1 }, ['videos_page_0']],
-  [{ documentSort: 'ignored' }, ['document_order']],
+  [
+    { endingEnded: '404', storedNames: 'trimmed', palDetailShape: 'data_array' },
+    ['end_ended', 'names_as_sent', 'pal_detail'],
+  ],
+  [
+    { age: 'may_2026', storedNames: 'small_letters' },
+    ['answer_in_test_mode', 'finetune_status', 'names_as_sent', 'post_call_event'],
+  ],
+  [
+    { personaDetailShape: 'object', longestName: 450, unknownPal: '404', statusOfCreated: 201 },
+    ['persona_detail', 'names_as_sent', 'patch_of_nobody', 'memory_store_made'],
+  ],
+  [
+    { names: 'new', videoDates: 'iso', documentSort: 'ignored' },
+    [
+      'names_in_get_and_list',
+      'replica_types',
+      'video_replica_name',
+      'video_dates',
+      'document_order',
+    ],
+  ],
+  [
+    { roomUrl: false, videoPagesFrom: 1, keepsFirstMemories: false },
+    ['room_url', 'answer_in_test_mode', 'videos_page_0', 'first_memories'],
+  ],
   [
     { age: '2025' },
     ['answer_in_test_mode', 'document_id_name', 'finetune_status', 'post_call_event'],
   ],
-  [{ palDetailShape: 'data_array' }, ['pal_detail']],
-  [{ unknownPal: '404' }, ['patch_of_nobody']],
-  [{ statusOfCreated: 201 }, ['memory_store_made']],
-  [{ keepsFirstMemories: false }, ['first_memories']],
 ] as const)(
   'if Tavus is %j, that is what it finds, and the app works',
   async (behaviour, names) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import App from '../../index.ts';
+import { draws } from '../draws.ts';
 import { namesOf } from '../faults/fault_kinds.ts';
 import { OPERATIONS, type OperationCase, type OperationName } from '../faults/operations.ts';
 import { type OwnTavus, withOwnTavus } from '../faults/own_sandbox.ts';
@@ -9,9 +10,6 @@ import { errorOf } from '../tavus_app.ts';
 import { oddTime, oddValue } from './odd_values.ts';
 
 /** Whatever JSON Tavus answers: a record with every key, or an error that a person can read. */
-
-const SEED_OF_RUNS = 20261120;
-const RUNS = 35;
 
 /** A value as it should be, or anything else. */
 function mostly<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<unknown> {
@@ -233,7 +231,7 @@ test.each(namesOf(OPERATIONS))('%s: any answer', (name) =>
     (tavus) =>
       fc.assert(
         fc.asyncProperty(answer, (value) => check(name, tavus, value)),
-        { seed: SEED_OF_RUNS, numRuns: RUNS },
+        draws(12),
       ),
     options,
   ),
@@ -252,22 +250,19 @@ const LISTING = namesOf(OPERATIONS).filter((name) =>
   /by name$|Ready$|New|Ended$|dropdown/.test(name),
 );
 
-describe.each([1_000_000, 1e21, Number.MAX_VALUE])(
-  'the same page of a list of %d',
-  (total_count) => {
-    test.each(LISTING)('%s', (name) =>
-      withOwnTavus(async (tavus) => {
-        const times = ['2026-11-20T15:00:00Z', new Date().toISOString()];
-        for (const order of [times, times.toReversed()]) {
-          const data = order.map((created_at, index) => ({
-            ...ITEM,
-            conversation_id: `c0ffee00000${index}`,
-            video_id: `5a1e50000${index}`,
-            created_at,
-          }));
-          await check(name, tavus, { data, total_count });
-        }
-      }, options),
-    );
-  },
-);
+describe.each([1_000_000, Number.MAX_VALUE])('the same page of a list of %d', (total_count) => {
+  test.each(LISTING)('%s', (name) =>
+    withOwnTavus(async (tavus) => {
+      const times = ['2026-11-20T15:00:00Z', new Date().toISOString()];
+      for (const order of [times, times.toReversed()]) {
+        const data = order.map((created_at, index) => ({
+          ...ITEM,
+          conversation_id: `c0ffee00000${index}`,
+          video_id: `5a1e50000${index}`,
+          created_at,
+        }));
+        await check(name, tavus, { data, total_count });
+      }
+    }, options),
+  );
+});

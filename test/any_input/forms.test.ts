@@ -25,14 +25,13 @@ import { perform as recordingReady } from '../../triggers/recording_ready.ts';
 import { perform as replicaReady } from '../../triggers/replica_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
 import { perform as videoReady } from '../../triggers/video_ready.ts';
+import { draws } from '../draws.ts';
 import { errorOf, inputFieldsOf, requestsOf, run, type StepError, sandbox } from '../tavus_app.ts';
 import { oddText, oddValue } from './odd_values.ts';
 
 /** Whatever is filled in: a valid request that says the same, or none and an error that names fields. */
 
 type Filled = Readonly<Record<string, unknown>>;
-
-const SEED_OF_RUNS = 20261120;
 
 beforeEach(() => {
   sandbox.behaviour.maxConcurrent = Number.POSITIVE_INFINITY;
@@ -259,10 +258,10 @@ describe('Create Conversation', () => {
       fc.asyncProperty(plausibleForm, async (filled) => {
         if (await check(filled)) sent += 1;
       }),
-      { seed: SEED_OF_RUNS, numRuns: 150 },
+      draws(60),
     );
     // Only what fast-check draws from the odd texts may be refused.
-    expect(sent).toBeGreaterThan(120);
+    expect(sent).toBeGreaterThan(45);
   });
 
   test('a few fields with anything in them', async () => {
@@ -272,7 +271,7 @@ describe('Create Conversation', () => {
       fc.asyncProperty(plausibleForm, oddFields, async (filled, odd) => {
         await check({ ...filled, ...odd });
       }),
-      { seed: SEED_OF_RUNS, numRuns: 250 },
+      draws(100),
     );
   });
 
@@ -282,7 +281,7 @@ describe('Create Conversation', () => {
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...keys), oddValue), async (odd) => {
         await check(odd);
       }),
-      { seed: SEED_OF_RUNS, numRuns: 150 },
+      draws(60),
     );
   });
 
@@ -481,7 +480,7 @@ describe.each(FORMS)('$operation', ({ operation, keys, others, run: runForm, pos
           }
         }
       }),
-      { seed: SEED_OF_RUNS, numRuns: 70 },
+      draws(25),
     );
   });
 });

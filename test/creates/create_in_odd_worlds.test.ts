@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { perform } from '../../creates/create_conversation.ts';
 import { type Behaviour, type Fault, SEED } from '../../sandbox/sandbox.ts';
+import { draws } from '../draws.ts';
 import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
 
 /**
@@ -246,9 +247,9 @@ describe('in any list', () => {
           expect(requestsOf('GET').length).toBeLessThanOrEqual(3 * 50);
         },
       ),
-      { seed: 122026, numRuns: 30, endOnFailure: true },
+      { ...draws(15), endOnFailure: true },
     );
-    expect(found).toBeGreaterThan(5);
+    expect(found).toBeGreaterThan(2);
   }, 60_000);
 
   test.each([

@@ -373,12 +373,10 @@ describe('other conversations of the same name', () => {
 
 // ---- two steps with the same input
 
-/** What can happen to one of two creates. */
+/** What can happen to one of two creates; what else loses an answer goes the same way (DONE, NOT_DONE). */
 const FATES: readonly (readonly [string, Fault | null])[] = [
   ['answered', null],
   ['lost', { kind: 'reset_after' }],
-  ['lost in a page', { kind: 'html_error', status: 200, workDone: true }],
-  ['refused', { kind: 'reset_before' }],
   ['broken', { kind: 'status', status: 500 }],
   ['not answered', { kind: 'never_answer' }],
   ['not heard', { kind: 'never_answer', workDone: false }],

@@ -391,6 +391,14 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
  * fault, they meet only those in OWN_FAULTS.
  */
 const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
+  'Create Conversation with a name': 'Create Conversation',
+  'Generate Video': 'Create Conversation',
+  'Generate Video with a name': 'Create Conversation',
+  'Create Document': 'Create Conversation',
+  'Create Persona': 'Create Conversation',
+  'Generate Video, all requests': 'Create Conversation, all requests',
+  'Create Document, all requests': 'Create Conversation, all requests',
+  'Create Persona, all requests': 'Create Conversation, all requests',
   'Find Persona by ID': 'Find Replica by ID',
   'Find Document by ID': 'Find Replica by ID',
   'Find Video by ID': 'Find Replica by ID',
@@ -420,8 +428,16 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'pointer to a file of subtitles': 'pointer to a transcript',
 };
 
-/** An answer that cannot be read, and one that Zapier has to act upon: their sentences have all that is the operation's own. */
-const OWN_FAULTS: readonly FaultName[] = ['garbage', 'throttled_for_seconds'];
+/**
+ * An answer that cannot be read, one that Zapier has to act upon, a create of which nothing came, and one of
+ * which something may still come: their sentences have all that is the operation's own.
+ */
+const OWN_FAULTS: readonly FaultName[] = [
+  'garbage',
+  'throttled_for_seconds',
+  'reset_before',
+  'never_answer_undone',
+];
 
 /** Whether the case meets every fault in the test. */
 export function meetsEveryFault(operation: OperationName): boolean {

@@ -1,5 +1,5 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import { TestEnvironment } from 'jest-environment-node';
+import OneRealm from '../one_realm/environment.ts';
 
 /** What jest tells of a test, as far as it matters here. */
 interface TestEvent {
@@ -8,7 +8,7 @@ interface TestEvent {
 }
 
 /** Ends the suite at the first test that fails, for then the mutant is killed; tells it which tests it is for. */
-export default class MutationEnvironment extends TestEnvironment {
+export default class MutationEnvironment extends OneRealm {
   #isKilled = false;
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {

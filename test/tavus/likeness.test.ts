@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../../tavus/likeness.ts';
+import { draws } from '../draws.ts';
 
 /** Whether what Tavus tells is what was sent, or what may have become of it. */
 
@@ -59,7 +60,7 @@ describe('names', () => {
         const cut = [...sent].slice(0, length).join('');
         expect(likenessOfTexts(cut, sent)).not.toBe('different');
       }),
-      { seed: 122026, numRuns: 500 },
+      draws(500),
     );
   });
 });

@@ -4,6 +4,7 @@ import { type Behaviour, type Sandbox, startSandbox } from '../../sandbox/sandbo
 import type { TavusClient } from '../../tavus/client.ts';
 import { TavusError, unreadableAnswer } from '../../tavus/failure.ts';
 import { type Listing, type ListMemory, newestPages, type Walk } from '../../tavus/newest_first.ts';
+import { draws } from '../draws.ts';
 
 /** The newest things of a list, whatever its order, its pages and what it says of itself. */
 
@@ -498,7 +499,7 @@ describe('any list', () => {
           memory = each.mustBeCertain ? null : learned;
         }
       }),
-      { seed: 122026, numRuns: 60, endOnFailure: true },
+      { ...draws(30), endOnFailure: true },
     );
   }, 120_000);
 
@@ -510,7 +511,7 @@ describe('any list', () => {
         expect(sandbox.requests.length).toBeLessThanOrEqual(50);
         expect(untrue).toBe(0);
       }),
-      { seed: 122026, numRuns: 60, endOnFailure: true },
+      { ...draws(30), endOnFailure: true },
     );
   }, 120_000);
 });

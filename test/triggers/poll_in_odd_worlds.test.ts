@@ -7,6 +7,7 @@ import { perform as newConversation } from '../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../triggers/perception_analysis_ready.ts';
 import { perform as recordingReady } from '../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
+import { draws } from '../draws.ts';
 import { errorOf, forgetCache, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Polls where the list is not as one hopes, answers are bad now and then, and memory is lost. */
@@ -116,7 +117,7 @@ describe('nothing is missed, and no poll asks without end', () => {
             sandbox.clock.advance(minutes * MINUTE);
           }
         }),
-        { seed: 122026, numRuns: 20, endOnFailure: true },
+        { ...draws(8), endOnFailure: true },
       );
     },
     60_000,

@@ -1,0 +1,25 @@
+import { createRequire, isBuiltin } from 'node:module';
+import path from 'node:path';
+import JestRuntime from 'jest-runtime';
+
+const PROJECT = path.resolve(import.meta.dirname, '../..');
+/** Nothing in them is measured or replaced by a test. */
+const LOADED_ONCE = ['node_modules', 'sandbox'].map((folder) =>
+  path.join(PROJECT, folder, path.sep),
+);
+
+/**
+ * Loads the packages and the sandbox once for all test files of a process, by Node itself. jest would load them anew
+ * for each file, and the platform alone takes more than half a second.
+ */
+export default class Runtime extends JestRuntime {
+  override requireModule<Exports>(...asked: Parameters<JestRuntime['requireModule']>): Exports {
+    const [from, name, optionsOfJest] = asked;
+    if (name !== undefined && !isBuiltin(name) && optionsOfJest === undefined) {
+      const require = createRequire(from);
+      const file = require.resolve(name);
+      if (LOADED_ONCE.some((folder) => file.startsWith(folder))) return require(file);
+    }
+    return super.requireModule(...asked);
+  }
+}
