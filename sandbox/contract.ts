@@ -104,7 +104,7 @@ function readOperation({
     hasBody,
     isBodyOptional,
     hasListBody: readText(bodySchema(operation), 'type') === 'array',
-    pathParameters: (asked) => matchPath(path, asked),
+    pathParameters: matchPath(path),
     bodyProblems: (body) =>
       checkBody === undefined || (isBodyOptional && body === undefined) || checkBody(body)
         ? undefined
@@ -147,27 +147,28 @@ function querySchema(operation: JsonRecord, place: string): object {
   return { type: 'object', additionalProperties: false, properties };
 }
 
-function matchPath(
-  template: string,
-  path: string,
-): { readonly [name: string]: string } | undefined {
-  const expected = template.split('/');
-  const actual = path.split('/');
-  if (expected.length !== actual.length) {
-    return undefined;
-  }
-  const parameters: { [name: string]: string } = {};
-  for (const [index, segment] of expected.entries()) {
-    const value = actual[index] ?? '';
-    const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    if (name === undefined ? segment !== value : value === '') {
+/** Reads the parameters from the paths that a template means. */
+function matchPath(template: string): Operation['pathParameters'] {
+  const expected = template.split('/').map((segment) => {
+    return { segment, name: /^\{(.+)\}$/.exec(segment)?.[1] };
+  });
+  return (path) => {
+    const actual = path.split('/');
+    if (expected.length !== actual.length) {
       return undefined;
     }
-    if (name !== undefined) {
-      parameters[name] = value;
+    const parameters: { [name: string]: string } = {};
+    for (const [index, { segment, name }] of expected.entries()) {
+      const value = actual[index] ?? '';
+      if (name === undefined ? segment !== value : value === '') {
+        return undefined;
+      }
+      if (name !== undefined) {
+        parameters[name] = value;
+      }
     }
-  }
-  return parameters;
+    return parameters;
+  };
 }
 
 /** Sorts the validator's findings by field. Rules between fields carry their text in the contract. */

@@ -122,7 +122,8 @@ export class Conversation implements ConversationState {
   }
 
   get updatedAt(): Date {
-    return this.events.at(-1)?.at ?? this.endedAt ?? this.createdAt;
+    const now = this.#clock.now();
+    return this.allEvents.findLast(({ at }) => at <= now)?.at ?? this.endedAt ?? this.createdAt;
   }
 
   get billedSeconds(): number {

@@ -38,17 +38,15 @@ function inOrder<Item extends Listed>(
   order: Behaviour['listOrder'],
   answers: number,
 ): readonly Item[] {
-  const byChange = () =>
-    items.toSorted((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime());
   switch (order) {
     case 'oldest_first':
       return items;
     case 'newest_first':
       return items.toReversed();
     case 'last_changed_last':
-      return byChange();
+      return byChange(items);
     case 'last_changed_first':
-      return byChange().toReversed();
+      return byChange(items).toReversed();
     case 'shuffled':
       return shuffled(items, '');
     case 'shuffled_anew':
@@ -56,6 +54,12 @@ function inOrder<Item extends Listed>(
     case 'turning':
       return answers % 2 === 0 ? items : items.toReversed();
   }
+}
+
+function byChange<Item extends Listed>(items: readonly Item[]): Item[] {
+  const changes = items.map((item) => ({ item, changed: item.updatedAt.getTime() }));
+  changes.sort((one, other) => one.changed - other.changed);
+  return changes.map(({ item }) => item);
 }
 
 /** The same order for the same salt. */

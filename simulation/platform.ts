@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Bundle, createAppHandler, type ZObject } from 'zapier-platform-core';
+import { createRequire } from 'node:module';
+import type { Bundle } from 'zapier-platform-core';
 import type { Fault, Sandbox } from '../sandbox/sandbox.ts';
 import { secondsUntilAbort, type Time } from './time.ts';
 
@@ -8,12 +9,8 @@ import { secondsUntilAbort, type Time } from './time.ts';
  * without HTTP, and the cache is one that does what it is told. The errors are the platform's own.
  */
 
-declare module 'zapier-platform-core' {
-  export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
-}
-
 /** An operation or a hydrator of the app. */
-export type Perform = (z: ZObject, bundle: Bundle) => unknown;
+export type Perform = (z: Platform, bundle: Bundle) => unknown;
 
 /** What went over the wire while one operation ran, and what went wrong in it. */
 export class Run {
@@ -49,9 +46,16 @@ export class Cache {
     this.#time = time;
   }
 
-  setMood(mood: CacheMood): void {
+  /** It is in this mood for so many minutes, and then works again. */
+  setMood(mood: CacheMood, minutes = Number.POSITIVE_INFINITY): void {
     this.mood = mood;
     this.moods += 1;
+    const { moods } = this;
+    if (minutes !== Number.POSITIVE_INFINITY) {
+      this.#time.after(minutes * 60, () => {
+        if (this.moods === moods) this.setMood('works');
+      });
+    }
     if (mood === 'is_old') this.#old = new Map(this.#entries);
     if (mood === 'forgets') this.#entries.clear();
   }
@@ -99,58 +103,42 @@ export interface Wire {
   latency(): number;
 }
 
-let errors: ZObject['errors'] | undefined;
-
-/** The error classes of the platform, which only an operation gets. */
-async function platformErrors(): Promise<ZObject['errors']> {
-  if (errors) return errors;
-  let given: ZObject | undefined;
-  const app = {
-    version: '1.0.0',
-    platformVersion: '19.1.0',
-    give: (z: ZObject) => {
-      given = z;
-    },
-  };
-  const event = { command: 'execute', method: 'give', bundle: {}, calledFromCli: true };
-  await createAppHandler(app)(event);
-  if (!given) throw new Error('The platform gave no z');
-  whole = given;
-  errors = given.errors;
-  return errors;
+/** What an operation gets of the platform, as far as this app uses it. */
+export interface Platform {
+  readonly request: (options: RequestOptions) => Promise<unknown>;
+  readonly cache: Pick<Cache, 'get' | 'set'>;
+  readonly console: { readonly log: () => void };
+  readonly hash: (algorithm: string, text: string) => string;
+  readonly dehydrate: (perform: Perform, inputData: object) => string;
+  readonly dehydrateFile: (perform: Perform, inputData: object) => string;
+  readonly errors: unknown;
 }
 
-/** The platform's own, whose requests, cache and pointers are replaced. */
-let whole: ZObject | undefined;
-
-/** Gets the platform ready; before the simulated time begins. */
-export async function preparePlatform(): Promise<void> {
-  await platformErrors();
-}
+/**
+ * The error classes of the platform, taken from where it keeps them: its handler of operations would
+ * watch every promise of this process from then on.
+ */
+const errors: unknown = createRequire(import.meta.url)('zapier-platform-core/src/errors');
 
 /** Pointers by their text: what to call with what, if a step uses the part. */
 export type Pointers = Map<string, { readonly perform: Perform; readonly inputData: object }>;
 
 /** The `z` of one run. */
-export function platformOf(wire: Wire, run: Run, pointers: Pointers): ZObject {
-  if (!whole) throw new Error('The platform is not ready');
+export function platformOf(wire: Wire, run: Run, pointers: Pointers): Platform {
   const point = (perform: Perform, inputData: object) => {
     const text = `pointer|${names.get(perform) ?? nameOf(perform)}|${JSON.stringify(inputData)}`;
     pointers.set(text, { perform, inputData });
     return text;
   };
-  return Object.assign({}, whole, {
-    request: (options: RequestOptions) => send(wire, run, options),
-    cache: {
-      get: (key: string) => wire.cache.get(key),
-      set: (...args: Parameters<Cache['set']>) => wire.cache.set(...args),
-      delete: async () => true,
-    },
-    console: { ...console, log: () => {} },
-    hash: (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex'),
+  return {
+    request: (options) => send(wire, run, options),
+    cache: wire.cache,
+    console: { log: () => {} },
+    hash: (algorithm, text) => createHash(algorithm).update(text).digest('hex'),
     dehydrate: point,
     dehydrateFile: point,
-  });
+    errors,
+  };
 }
 
 const names = new Map<Perform, number>();
@@ -169,7 +157,7 @@ interface RequestOptions {
 }
 
 /** As `z.request` with `raw`, as far as the app uses it. */
-function send(wire: Wire, run: Run, options: RequestOptions) {
+function send(wire: Wire, run: Run, options: RequestOptions): Promise<unknown> {
   const { time, sandbox } = wire;
   const { pathname, search } = new URL(options.url);
   const { method, headers, body = '' } = options;

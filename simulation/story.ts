@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { limits } from '../platform/limits.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { Cache, type CacheMood, preparePlatform, type Wire } from './platform.ts';
+import { Cache, type CacheMood, type Wire } from './platform.ts';
 import { type Counts, Rules } from './rules.ts';
 import { inTime, realSeconds, Time } from './time.ts';
 import {
@@ -140,7 +140,8 @@ const zap: fc.Arbitrary<ZapPlan> = fc
     by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
     reason: fc.constantFrom(undefined, undefined, 'participant_absent', 'participant_left'),
     joined: fc.constantFrom(undefined, undefined, 'yes', 'no'),
-    interval: fc.constantFrom(1, 2, 5, 5, 10, 15, 15, 15, 15),
+    // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
+    interval: fc.constantFrom(1, 2, 5, 10, 15, 15, 15, 15, 15, 15),
     usesParts: fc.boolean(),
   })
   .map(({ trigger, choice, by, reason, joined, interval, usesParts }) => ({
@@ -214,6 +215,14 @@ const step: fc.Arbitrary<StepPlan> = fc.record({
   tries: fc.integer({ min: 1, max: 3 }),
 });
 
+const BAD_MOODS: readonly CacheMood[] = ['forgets', 'fails', 'hangs', 'is_old', 'garbage'];
+
+/** For how many minutes something lasts. */
+const lasting = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 45 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 60, max: 400 }) },
+);
+
 const minutes = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 20 }) },
   { weight: 3, arbitrary: fc.integer({ min: 20, max: 120 }) },
@@ -276,8 +285,13 @@ const deeds = {
       }),
   ),
   cache: fc
-    .constantFrom<CacheMood[]>('works', 'works', 'forgets', 'fails', 'hangs', 'is_old', 'garbage')
-    .map((mood) => new Deed(`Zapier's cache: ${mood}`, ({ cache }) => cache.setMood(mood))),
+    .tuple(fc.constantFrom(...BAD_MOODS), lasting)
+    .map(
+      ([mood, lasts]) =>
+        new Deed(`for ${lasts} minutes, Zapier's cache ${mood.replace('_', ' ')}`, ({ cache }) =>
+          cache.setMood(mood, lasts),
+        ),
+    ),
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
     ({ plan, call: after, lost, twice }) =>
       new Deed(
@@ -320,7 +334,7 @@ export interface Beginning {
 }
 
 export const beginning: fc.Arbitrary<Beginning> = fc.record({
-  past: fc.constantFrom(0, 5, 5, 5, 30, 30, 30, 130),
+  past: fc.constantFrom(0, 5, 5, 5, 5, 30, 30, 30, 30, 130),
   minutesBetween: fc.constantFrom(7, 40, 200),
   zaps: fc.array(zap, { minLength: 1, maxLength: 3, size: 'max' }),
   ways,
@@ -347,7 +361,6 @@ export async function live(
   before: Beginning,
   commands: Iterable<fc.AsyncCommand<object, Life>>,
 ): Promise<Told> {
-  await preparePlatform();
   process.env.TAVUS_API_URL = sandbox.url;
   // Waiting costs nothing here, whatever a test has set.
   Object.assign(limits, LIMITS);

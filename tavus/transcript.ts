@@ -1,3 +1,4 @@
+import { lazily } from '../platform/lazily.ts';
 import type { Turn } from './conversation_events.ts';
 
 /** A transcript as text, in the sizes that other apps take. */
@@ -16,13 +17,15 @@ function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
   return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
 }
 
+/** Made once: a poll may read a hundred conversations, and to make it takes longer than to use it. */
+const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
+
 /** How many words somebody said, in any language. */
 export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
   let words = 0;
   for (const turn of turns) {
     if (turn.speaker !== speaker) continue;
-    for (const { isWordLike } of segmenter.segment(turn.text)) if (isWordLike) words += 1;
+    for (const { isWordLike } of segmenter().segment(turn.text)) if (isWordLike) words += 1;
   }
   return words;
 }
