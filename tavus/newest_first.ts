@@ -77,7 +77,8 @@ export async function* newestPages(
   const { memory = null } = walk;
   const end = memory?.end;
   if (end && (yield* fromTheEnd(reader, end, end.count, null))) return;
-  yield* fromTheStart(reader, memory);
+  // What was not so any more is not to be believed either.
+  yield* fromTheStart(reader, end ? null : memory);
 }
 
 interface Page extends WireList {
@@ -184,6 +185,7 @@ async function* fromTheStart(
 ): AsyncGenerator<NewestPage, undefined> {
   const order = new ListOrder();
   let hasTriedTheEnd = false;
+  let before: Page | null = null;
   for (let index = 0; ; index += 1) {
     const page = await reader.page(index, PAGE_SIZE);
     if (!page) return;
@@ -208,7 +210,8 @@ async function* fromTheStart(
       order.giveUp();
     }
     reader.give(page, fresh);
-    const isWhole = isOver && isEndOfAll(reader, page, isRepeat);
+    const isAgain = before !== null && isLastPageAgain(reader, page, before);
+    const isWhole = isOver && (isEndOfAll(reader, page, isRepeat) || isAgain);
     yield {
       things: newestFirst(fresh),
       readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
@@ -216,7 +219,15 @@ async function* fromTheStart(
       memory: { end: null },
     };
     if (isOver) return;
+    before = page;
   }
+}
+
+/** Whether the list has come to its end, and the server gives its last page again, whatever total it tells. */
+function isLastPageAgain(reader: Reader, page: Page, before: Page): boolean {
+  const isSame = !reader.hasMore(page, before) && !reader.hasMore(before, page);
+  // A full page that comes again may be the only one that the server ever gives.
+  return isSame && page.items.length < PAGE_SIZE && !reader.mustBeCertain;
 }
 
 /** Whether nothing can be missing once a page has come after which nothing more is asked for. */
@@ -251,8 +262,11 @@ async function* fromTheEnd(
   first: Page | null,
 ): AsyncGenerator<NewestPage, boolean> {
   const limit = total === null ? PAGE_SIZE : limitOfFullestLastPage(total, end.pageSize);
-  const last = await lastPage(reader, limit, end, total);
+  const last = await lastPage(reader, limit, total);
   if (!last) return false;
+  // Fewer than there were: pages may have become shorter, and then this was not the last one.
+  const there = last.index * limit + last.page.items.length;
+  if (!first && there < end.count && there !== last.page.total) return false;
   // If every page is the same, what comes at the end is not the newest.
   if (first && last.index > 0 && !reader.hasMore(last.page, first)) return false;
   const order = new ListOrder(end.orderedBy);
@@ -307,7 +321,6 @@ interface LastPage {
 async function lastPage(
   reader: Reader,
   limit: number,
-  end: ListEnd,
   total: number | null,
 ): Promise<LastPage | null> {
   let start = 0;
@@ -318,7 +331,7 @@ async function lastPage(
     if (!page) return null;
     if (page.items.length > 0) start = index;
     const there = page.items.length > 0 ? index * limit + page.items.length : 1;
-    if (isLast(page, index, limit, end)) {
+    if (isLast(page, index, limit)) {
       return reader.mustBeCertain ? searchedLastPage(reader, limit, index) : { index, page };
     }
     told = page.total !== null && page.total >= there ? page.total : null;
@@ -326,12 +339,12 @@ async function lastPage(
   return searchedLastPage(reader, limit, start);
 }
 
-function isLast({ items, total }: Page, index: number, limit: number, end: ListEnd): boolean {
+function isLast({ items, total }: Page, index: number, limit: number): boolean {
   if (items.length === 0) return false;
   const count = index * limit + items.length;
   if (total === count) return true;
   // How many fit on a page is known only where there are several.
-  const isFull = items.length >= limit || (index === 0 && items.length > end.count);
+  const isFull = items.length >= limit || index === 0;
   return !isFull && (total ?? 0) < count;
 }
 

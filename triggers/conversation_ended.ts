@@ -67,7 +67,8 @@ export const { form, columns, perform, definition } = conversationTrigger({
 /** Waits for the event that says when and why it ended, but not for ever. */
 function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   const { hasEvents, shutdown } = detail.events;
-  return shutdown || (hasEvents && secondsOver >= REASON_SECONDS) ? 'ready' : 'not_yet';
+  if (shutdown?.at) return 'ready';
+  return (hasEvents || shutdown) && secondsOver >= REASON_SECONDS ? 'ready' : 'not_yet';
 }
 
 /**

@@ -160,6 +160,30 @@ describe('with the newest first', () => {
     expect(sandbox.requests).toHaveLength(2);
   });
 
+  test.each([
+    [1, ['1 of 100', '2 of 100']],
+    [25, ['1 of 100', '2 of 100', '3 of 100', '4 of 100']],
+  ])(
+    'a last page that comes again is the end, whatever total is told: %i things',
+    async (count, requests) => {
+      addConversations(count, 0.0001);
+      const behaviour = { longestPage: 10, totalCount: 'tenfold', pageBeyondEnd: 'last' } as const;
+      Object.assign(sandbox.behaviour, behaviour);
+      const { pages, readSince } = await read();
+      expect(pages.flat()).toHaveLength(count);
+      expect(readSince.at(-1)).toBe(Number.NEGATIVE_INFINITY);
+      expect(asked()).toEqual(requests);
+      // It may have been a slip.
+      expect((await read({ mustBeCertain: true })).readSince.at(-1)).toBe(Infinity);
+    },
+  );
+
+  test('a page that has come before, in another order, is not the end', async () => {
+    addConversations(25, 0.0001);
+    Object.assign(sandbox.behaviour, { longestPage: 20, listOrder: 'turning' });
+    expect((await read()).readSince).toEqual([Infinity, Infinity]);
+  });
+
   test('a page that repeats another is the last; the rest of the list is unknown', async () => {
     const data = upTo(100).map((index) => ({ conversation_id: `c${index}` }));
     sandbox.fault({ kind: 'json', value: { data, total_count: 5000 }, times: Infinity });
@@ -240,6 +264,32 @@ describe('with the oldest first', () => {
       expect(sandbox.requests.length).toBeLessThanOrEqual(5);
     },
   );
+
+  test.each([
+    [20, 21],
+    [40, 41],
+    [150, 151],
+  ])(
+    'remembered as %i long, and pages have become shorter: nothing is hidden',
+    async (before, now) => {
+      addConversations(before + 1);
+      Object.assign(sandbox.behaviour, { totalCount: 'missing', longestPage: 20 });
+      let { pages, memory } = await read({ memory: end(before) });
+      expect(pages.flat()).toEqual(upTo(now));
+      ({ pages, memory } = await read({ memory }));
+      expect(pages.flat()).toEqual(upTo(now));
+      expect(memory).toMatchObject({ end: { count: now, pageSize: 20 } });
+    },
+  );
+
+  test('a list that grows beyond its first page without saying how long it is', async () => {
+    Object.assign(sandbox.behaviour, { totalCount: 'missing', longestPage: 20 });
+    addConversations(20);
+    const { memory } = await read();
+    sandbox.clock.advance(3600);
+    sandbox.addConversation({ id: 'c100', createdAt: sandbox.clock.now() });
+    expect((await read({ memory })).pages.flat()).toContain(100);
+  });
 
   test.each([
     ['missing', 13],

@@ -70,9 +70,28 @@ test('gives the reason that comes meanwhile', async () => {
   ]);
 });
 
-test('takes the reason from the conversation itself where there is no event', async () => {
+test('waits for the moment of the end where only the conversation itself says the reason', async () => {
+  const now = sandbox.clock.now().getTime();
+  const end = {
+    kind: 'shutdown',
+    at: new Date(now + 30_000),
+    reason: 'max_call_duration',
+  } as const;
+  const { id } = sandbox.addConversation({ events: [end], shutdownReason: 'max_call_duration' });
+  expect(await run(perform)).toEqual([]);
+  sandbox.clock.advance(60);
+  expect(await run(perform)).toMatchObject([{ id, ended_at: '2026-11-20T15:00:30.000Z' }]);
+});
+
+test('takes the reason from the conversation itself where no event comes', async () => {
   const { id } = sandbox.addConversation({ events: [], shutdownReason: 'max_call_duration' });
-  expect(await run(perform)).toMatchObject([{ id, shutdown_reason: 'max_call_duration' }]);
+  expect(await run(perform)).toEqual([]);
+  sandbox.clock.advance(599);
+  expect(await run(perform)).toEqual([]);
+  sandbox.clock.advance(600);
+  expect(await run(perform)).toMatchObject([
+    { id, shutdown_reason: 'max_call_duration', ended_at: null },
+  ]);
 });
 
 // ---- narrowed
