@@ -72,10 +72,7 @@ export async function lookAtNews(
   const records = new Map<string, ConversationRecord>();
   let failure: Failure | undefined;
   const due = recent.filter((each) => needsLook(run, each, states[each.id]));
-  // The oldest first: they are the first to leave the look-back. When a Zap is turned on, they are
-  // what has most probably happened before, also without a look.
-  if (!run.isTurningOn) due.reverse();
-  await inParallel(due, async (listed) => {
+  await inParallel(inOrderOfLook(run, due, states), async (listed) => {
     if (failure || run.client.secondsLeft() < RESERVE_SECONDS) return;
     const looked = await outcomeOf(() => look(run, listed, states[listed.id]));
     if (looked.ok) {
@@ -90,6 +87,24 @@ export async function lookAtNews(
   if (failure && records.size === 0) throw new TavusError(failure);
   for (const each of recent) if (isReadyAsListed(run, each)) records.set(each.id, each);
   return { states: learned, records };
+}
+
+/**
+ * The oldest first: they are the first to leave the look-back. When a Zap is turned on, they are what
+ * has most probably happened before, also without a look. Where nothing is remembered, each poll
+ * begins elsewhere: what there is no time for would never have its turn.
+ */
+function inOrderOfLook<Listed>(
+  { z, now, isTurningOn }: Run,
+  due: readonly Listed[],
+  states: PollMemory['states'],
+): Listed[] {
+  if (isTurningOn) return [...due];
+  const oldestFirst = due.toReversed();
+  if (Object.keys(states).length > 0) return oldestFirst;
+  const anyNumber = Number.parseInt(z.hash('sha256', String(now)).slice(0, 8), 16);
+  const start = anyNumber % due.length;
+  return [...oldestFirst.slice(start), ...oldestFirst.slice(0, start)];
 }
 
 async function look(

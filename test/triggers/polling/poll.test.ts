@@ -445,8 +445,14 @@ describe('what is late', () => {
   });
 
   test('the oldest are looked at first: they are the first to leave the look-back', async () => {
+    const known = { state: 'never', created: ago(HOUR).getTime() / 1000 };
+    await withMemory('transcript_ready', (z, name) =>
+      z.cache.set(name, { list: null, states: { known } }),
+    );
     const ids = Array.from({ length: 12 }, (_, index) => endedCall((1 + index) * HOUR).id);
-    sandbox.fault({ when: DETAIL, kind: 'too_many_requests', after: 5, times: Infinity });
+    // All five that are got at once have come before the first of them is answered.
+    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.2, times: 5 });
+    sandbox.fault({ when: DETAIL, kind: 'too_many_requests', times: Infinity });
     expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids.slice(-5)));
   });
 });
@@ -1078,6 +1084,19 @@ describe('inside the time of a step', () => {
     }
     expect(anyOrder([...seen])).toEqual(anyOrder(ids));
     expect(polls).toBeGreaterThan(1);
+  });
+
+  test('slow answers and a cache that loses everything: each has its turn', async () => {
+    setLimits({ step: RESERVE + 0.2 });
+    const ids = Array.from({ length: 30 }, (_, index) => endedCall((1 + index) * MINUTE).id);
+    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
+    const seen = new Set<unknown>();
+    for (let polls = 0; seen.size < ids.length && polls < 40; polls += 1) {
+      sandbox.clock.advance(15 * MINUTE);
+      for (const id of idsOf(await poll('transcript_ready'))) seen.add(id);
+      await forget('transcript_ready');
+    }
+    expect(anyOrder([...seen])).toEqual(anyOrder(ids));
   });
 
   test('a slow list: a poll gives what it has listed, and a faster one the rest', async () => {
