@@ -1,6 +1,7 @@
-import type { ConversationState } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Ready, Thing } from './facts.ts';
 import type { Cache } from './platform.ts';
-import { readyAt, type World } from './world.ts';
+import type { World } from './world.ts';
 import {
   type FiredRecord,
   HURRIED_SECONDS,
@@ -8,6 +9,8 @@ import {
   type Outcome,
   recordsOf,
   type StepEnd,
+  type StepPlan,
+  urlOf,
   type Witness,
   type Zap,
 } from './zaps.ts';
@@ -58,6 +61,20 @@ interface Account {
   readonly missed: Map<string, number>;
   /** What was looked after until now; what leaves the look-back is checked once more. */
   open: Set<string>;
+  /** Whether it was turned on while nobody could read all pages of the list. */
+  beganBlind: boolean;
+}
+
+/** What the Zaps of one memory have done. */
+interface MemoryAccount {
+  /** How often each conversation was got since the memory was last in doubt. */
+  readonly looks: Map<string, number>;
+  /** How often each was got again although its record was known. */
+  readonly vain: Map<string, number>;
+  /** How often the mood of the cache had changed by then. */
+  moods: number;
+  /** When the last poll began that went well, in milliseconds. */
+  lastSound: number;
 }
 
 export class Rules implements Witness {
@@ -77,9 +94,11 @@ export class Rules implements Witness {
   readonly #accounts = new Map<Zap, Account>();
   /** Conversations that Tavus has once told wrongly. */
   readonly #liedAbout = new Set<string>();
-  /** How often each trigger has got a conversation since its memory was last in doubt. */
-  readonly #looks = new Map<string, { readonly looks: number; readonly moods: number }>();
-  readonly #steps = new Map<string, StepEnd>();
+  readonly #memories = new Map<string, MemoryAccount>();
+  readonly #steps = new Map<
+    string,
+    { readonly creates: StepPlan['creates']; readonly end: StepEnd }
+  >();
   /** Conversations that a step has ended because nobody could join them. */
   readonly #endedAgain = new Set<string>();
 
@@ -96,7 +115,12 @@ export class Rules implements Witness {
   #accountOf(zap: Zap): Account {
     const known = this.#accounts.get(zap);
     if (known) return known;
-    const account = { fired: new Set<string>(), missed: new Map(), open: new Set<string>() };
+    const account = {
+      fired: new Set<string>(),
+      missed: new Map(),
+      open: new Set<string>(),
+      beganBlind: false,
+    };
     this.#accounts.set(zap, account);
     return account;
   }
@@ -114,33 +138,39 @@ export class Rules implements Witness {
     const id = String(record.id);
     const { plan, since } = zap;
     const account = this.#accountOf(zap);
-    const conversation = this.#world.sandbox.conversation(id);
+    const thing = this.#world.thingOf(plan.trigger, id);
     const what = `${words(zap)} fired for ${id}`;
-    if (!conversation) {
+    if (!thing) {
       this.#violated(`${what}, which is not there`);
       return;
     }
     if (account.fired.has(id)) this.#violated(`${what} a second time`);
     account.fired.add(id);
-    const ready = readyAt(plan.trigger, plan.filter, conversation);
+    const ready = thing.readyFor(plan.filter);
     if (ready === null) {
-      const why = conversation.testMode ? 'which is a test' : 'which is not ready or does not fit';
+      const why = thing.isTest ? 'which is a test' : 'which is not ready or does not fit';
       this.#violated(`${what}, ${why}`);
       return;
     }
-    if (ready < since - this.#tolerance(zap) && !this.#isExcused(zap, conversation)) {
+    if (ready.at < since - this.#tolerance(zap) && !this.#isExcused(zap, thing)) {
       this.#violated(`${what}, which was ready before it was turned on`);
     }
     const keys = keysOf(plan.trigger);
     const lacking = keys.filter((key) => !(key in record) || record[key] === undefined);
     if (lacking.length > 0) this.#violated(`${what} without ${lacking.join(', ')}`);
     const promised = PROMISED[plan.trigger];
-    if (promised && isNothing(record[promised])) this.#violated(`${what} without its ${promised}`);
+    if (!promised || !isNothing(record[promised])) return;
+    // Told wrongly for so long, a conversation is taken for one that tells nothing of its end.
+    const over = this.#world.time.now() - (thing.endedAt?.getTime() ?? 0);
+    const isGivenUp = promised === 'ended_at' && this.#liedAbout.has(id) && over >= 10 * MINUTE;
+    if (!isGivenUp) this.#violated(`${what} without its ${promised}`);
   }
 
   /** What a Zap that was turned on while something went wrong may take for new (docs/polling.md). */
-  #isExcused(zap: Zap, { createdAt }: ConversationState): boolean {
-    return zap.beganBadly && zap.since - createdAt.getTime() < 3 * HOUR;
+  #isExcused(zap: Zap, { createdAt, endedAt }: Thing): boolean {
+    if (this.#accountOf(zap).beganBlind) return true;
+    const isYoung = zap.since - createdAt.getTime() < 3 * HOUR || this.#world.isUndated;
+    return zap.beganBadly && endedAt !== undefined && isYoung;
   }
 
   #tolerance({ plan }: Zap): number {
@@ -168,31 +198,78 @@ export class Rules implements Witness {
       // A list in no order that lies about its length is said to be so (docs/polling.md).
       this.#violated(`A poll of ${words(zap)} failed without a reason: ${outcome.message}`);
     }
-    this.#accountOf(zap);
-    this.#countLooks(zap, outcome);
-    if (zap.state === 'on') this.#checkMissing(zap, outcome, began);
+    const isBlind = this.#world.isInNoOrder && run.lists > 1;
+    if (zap.state !== 'on') this.#accountOf(zap).beganBlind = isBlind;
+    this.#countRequests(zap, outcome, began);
+    if (zap.state !== 'on') return;
+    if (isBlind) this.#accountOf(zap).open.clear();
+    else this.#checkMissing(zap, outcome, began);
   }
 
   /** Each time that a memory may have been lost, or an answer was bad, the counting begins anew. */
-  #countLooks(zap: Zap, { run }: Outcome<unknown>): void {
-    const { trigger } = zap.plan;
+  #countRequests(zap: Zap, { run }: Outcome<unknown>, began: number): void {
+    const { plan } = zap;
+    const memory = this.#memoryOf(zap);
     const isSound = run.faults === 0 && this.#cache.mood === 'works' && zap.state === 'on';
-    for (const id of run.gets) {
-      const key = `${memoryOf(zap)} ${id}`;
-      const known = this.#looks.get(key);
-      const isCounted = isSound && known && known.moods === this.#cache.moods;
-      const looks = isCounted ? known.looks + 1 : 1;
-      this.#looks.set(key, { looks, moods: this.#cache.moods });
-      // Zaps that poll at the same moment do not know of each other.
-      const most = MOST_LOOKS * this.#zapsOf(trigger);
-      if (looks > most && !this.#liedAbout.has(id)) {
-        this.#violated(`${words(zap)} got ${id} ${looks} times`);
-      }
+    if (!isSound || memory.moods !== this.#cache.moods) {
+      memory.looks.clear();
+      memory.vain.clear();
+      memory.moods = this.#cache.moods;
+      memory.lastSound = isSound ? began : Number.POSITIVE_INFINITY;
     }
+    // What became of a conversation that was told wrongly is found out late.
+    const gets = run.gets.filter((id) => !this.#liedAbout.has(id));
+    if (new Set(run.gets).size < run.gets.length) {
+      this.#violated(`A poll of ${words(zap)} got a conversation twice`);
+    }
+    // Zaps that poll at the same moment do not know of each other.
+    const zaps = this.#zapsOf(memoryOf(zap));
+    for (const id of isSound ? gets : []) {
+      const looks = (memory.looks.get(id) ?? 0) + 1;
+      memory.looks.set(id, looks);
+      if (looks > MOST_LOOKS * zaps) this.#violated(`${words(zap)} got ${id} ${looks} times`);
+      const ready = this.#world.thingOf(plan.trigger, id)?.readyFor(unfiltered(plan.filter));
+      if (!ready || ready.at > began) continue;
+      const vain = (memory.vain.get(id) ?? 0) + 1;
+      memory.vain.set(id, vain);
+      if (vain > zaps) this.#violated(`${words(zap)} got ${id} again, which it has had`);
+    }
+    if (!isSound) return;
+    const isSettled = memory.lastSound < began && this.#world.lastChange < memory.lastSound;
+    const most = this.#mostPages(plan.trigger);
+    if (isSettled && run.lists > most) {
+      this.#violated(`A poll of ${words(zap)} asked for ${run.lists} pages, not ${most}`);
+    }
+    memory.lastSound = began;
   }
 
-  #zapsOf(trigger: string): number {
-    return [...this.#accounts.keys()].filter(({ plan }) => plan.trigger === trigger).length;
+  /** How many pages a poll that remembers the list takes at most (docs/polling.md, "Requests by situation"). */
+  #mostPages(trigger: string): number {
+    const { longestPage, totalCount } = this.#world.sandbox.behaviour;
+    const listed = listedBy(trigger, this.#world.sandbox);
+    // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
+    const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 6 }[totalCount];
+    if (listed < longestPage) return 1 + search;
+    // Where the oldest come first, pages are made shorter, so that the last one is full.
+    return 2 * Math.ceil(listed / longestPage) + 2 + search;
+  }
+
+  #memoryOf(zap: Zap): MemoryAccount {
+    const key = memoryOf(zap);
+    const known = this.#memories.get(key);
+    if (known) return known;
+    const memory = {
+      looks: new Map(),
+      vain: new Map(),
+      moods: 0,
+      lastSound: Number.POSITIVE_INFINITY,
+    };
+    this.#memories.set(key, memory);
+    return memory;
+  }
+
+  #zapsOf(memory: string): number {
+    return [...this.#accounts.keys()].filter((zap) => memoryOf(zap) === memory).length;
   }
 
   /** What was to be given by now, at the latest. */
@@ -200,22 +277,19 @@ export class Rules implements Witness {
     const account = this.#accountOf(zap);
     const isClean = outcome.ok && outcome.run.faults === 0 && outcome.seconds < HURRIED_SECONDS;
     const stillOpen = new Set<string>();
-    const all = this.#world.sandbox.conversations;
-    for (let index = all.length - 1; index >= 0; index -= 1) {
-      const conversation = all[index];
-      if (!conversation) break;
-      const age = began - conversation.createdAt.getTime();
+    for (const thing of this.#world.thingsOf(zap.plan.trigger)) {
+      const { id, createdAt } = thing;
+      const age = began - createdAt.getTime();
       if (age > LOOK_BACK + 3 * HOUR) break;
-      const { id } = conversation;
       if (account.fired.has(id)) continue;
-      const ready = readyAt(zap.plan.trigger, zap.plan.filter, conversation);
+      const ready = thing.readyFor(zap.plan.filter);
       // What became ready while the Zap was being turned on may count as either.
-      if (ready === null || ready <= zap.since + LONGEST_RUN * 1000) continue;
-      if (zap.beganBadly && zap.since - conversation.createdAt.getTime() > 3 * HOUR) continue;
+      if (ready === null || ready.at <= zap.since + LONGEST_RUN * 1000) continue;
+      if (zap.beganBadly && zap.since - createdAt.getTime() > 3 * HOUR) continue;
       if (age <= LOOK_BACK) {
         stillOpen.add(id);
-        if (isClean) this.#checkInTime(zap, conversation, ready, began, outcome.run.lists);
-      } else if (account.open.has(id) && ready - conversation.createdAt.getTime() < SURE) {
+        if (isClean) this.#checkInTime(zap, thing, ready, began, outcome.run.lists);
+      } else if (account.open.has(id) && ready.at - createdAt.getTime() < SURE) {
         this.#violated(`${words(zap)} never fired for ${id}`);
       }
     }
@@ -223,27 +297,23 @@ export class Rules implements Witness {
     account.open = outcome.seconds < HURRIED_SECONDS ? stillOpen : new Set();
   }
 
-  #checkInTime(
-    zap: Zap,
-    conversation: ConversationState,
-    ready: number,
-    began: number,
-    pages: number,
-  ): void {
-    const { id, createdAt, endedAt } = conversation;
-    const waited =
-      zap.plan.trigger === 'new_conversation' ? 0 : ready - (endedAt?.getTime() ?? ready);
+  #checkInTime(zap: Zap, thing: Thing, ready: Ready, began: number, pages: number): void {
+    const { id, createdAt, endedAt } = thing;
+    if (ready.shownSince === null) return;
+    const since = Math.max(ready.at, ready.shownSince);
+    const isListed = zap.plan.trigger === 'new_conversation' || !endedAt;
+    const waited = isListed ? 0 : ready.at - endedAt.getTime();
+    const lastLook = createdAt.getTime() + LAST_LOOK;
     // One that was told wrongly may be taken for a test, and looked at only once more.
-    const latest = this.#liedAbout.has(id)
-      ? createdAt.getTime() + LAST_LOOK
-      : Math.min(ready + waited, createdAt.getTime() + LAST_LOOK);
-    if (began < Math.max(latest, ready) + SLACK) return;
+    const usual = this.#world.isUndated ? since + waited : Math.min(since + waited, lastLook);
+    const latest = this.#liedAbout.has(id) ? lastLook : usual;
+    if (began < Math.max(latest, since) + SLACK) return;
     const { missed } = this.#accountOf(zap);
     const times = (missed.get(id) ?? 0) + 1;
     missed.set(id, times);
     // A list of several pages may change while it is read.
     if (times < (pages > 1 ? 2 : 1)) return;
-    const late = Math.round((began - ready) / MINUTE);
+    const late = Math.round((began - since) / MINUTE);
     this.#violated(`${words(zap)} has not fired for ${id}, ready for ${late} minutes`);
   }
 
@@ -269,10 +339,15 @@ export class Rules implements Witness {
   // ---- steps
 
   /** A try of a step has ended. */
-  stepped(mark: string, end: StepEnd, outcome: Outcome<unknown>): void {
+  stepped(
+    creates: StepPlan['creates'],
+    mark: string,
+    end: StepEnd,
+    outcome: Outcome<unknown>,
+  ): void {
     this.counts.requests += outcome.run.requests;
     this.counts.faults += outcome.run.faults;
-    this.#steps.set(mark, end);
+    this.#steps.set(mark, { creates, end });
     if (outcome.seconds > LONGEST_RUN) {
       this.#violated(`Step ${mark} took ${outcome.seconds} seconds`);
     }
@@ -282,18 +357,17 @@ export class Rules implements Witness {
     if (end.kind === 'halted' && outcome.run.faults === 0) {
       this.#violated(`Step ${mark} was halted although nothing went wrong: ${end.message}`);
     }
-    this.#checkStep(mark, end);
+    this.#checkStep(creates, mark, end);
   }
 
   /** Checks again what every step has said: later it must still be true. */
   checkSteps(): void {
-    for (const [mark, end] of this.#steps) this.#checkStep(mark, end);
+    for (const [mark, { creates, end }] of this.#steps) this.#checkStep(creates, mark, end);
   }
 
-  #checkStep(mark: string, end: StepEnd): void {
-    const made = this.#world.sandbox.conversations.filter(
-      ({ id, body }) => body.conversational_context === mark && !this.#endedAgain.has(id),
-    );
+  #checkStep(creates: StepPlan['creates'], mark: string, end: StepEnd): void {
+    const all = madeBy(creates, mark, this.#world.sandbox);
+    const made = all.filter(({ id }) => !this.#endedAgain.has(id));
     const ids = made.map(({ id }) => id).join(', ');
     if (end.kind === 'created') {
       if (made.length !== 1)
@@ -304,9 +378,43 @@ export class Rules implements Witness {
     }
     if (end.kind !== 'failed') return;
     const isEnded = /It was ended again/.test(end.message);
-    const open = made.filter(({ status }) => !isEnded || status === 'active');
+    const open = made.filter(({ isOpen }) => !isEnded || isOpen);
     if (isEnded) for (const { id } of made) this.#endedAgain.add(id);
     if (open.length > 0) this.#violated(`Step ${mark} made ${ids} and said: ${end.message}`);
+  }
+}
+
+/** What steps with this mark have made. */
+function madeBy(
+  creates: StepPlan['creates'],
+  mark: string,
+  { conversations, videos, documents }: Sandbox,
+): readonly { readonly id: string; readonly isOpen: boolean }[] {
+  switch (creates) {
+    case 'conversation':
+      return conversations
+        .filter(({ body }) => body.conversational_context === mark)
+        .map(({ id, status }) => ({ id, isOpen: status === 'active' }));
+    case 'video':
+      return videos
+        .filter(({ body }) => body.script === mark)
+        .map(({ id }) => ({ id, isOpen: true }));
+    case 'document':
+      return documents
+        .filter(({ url }) => url === urlOf(mark))
+        .map(({ id }) => ({ id, isOpen: true }));
+  }
+}
+
+/** How many things the list of a trigger has. */
+function listedBy(trigger: string, { conversations, videos, documents }: Sandbox): number {
+  switch (trigger) {
+    case 'video_ready':
+      return videos.length;
+    case 'document_ready':
+      return documents.length;
+    default:
+      return conversations.length;
   }
 }
 
@@ -316,16 +424,23 @@ const PROMISED: Readonly<Record<string, string>> = {
   transcript_ready: 'transcript_text',
   recording_ready: 'recording_status',
   perception_analysis_ready: 'perception_analysis',
+  post_call_data_ready: 'post_call',
 };
 
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === '';
+  return value === null || value === undefined || value === '' || Object(value).length === 0;
 }
 
-/** Zaps of one memory are looked for together. */
+/** Zaps of one memory get what they need together. */
 function memoryOf({ plan }: Zap): string {
-  const waits = plan.filter.participant_joined !== undefined;
-  return waits ? `${plan.trigger} presence` : plan.trigger;
+  const { participant_joined, tag = '' } = plan.filter;
+  const waits = participant_joined === undefined ? '' : 'presence';
+  return `${plan.trigger} ${waits} ${tag}`;
+}
+
+/** What all Zaps of the memory of one with this filter look for. */
+function unfiltered({ participant_joined }: Zap['plan']['filter']): Zap['plan']['filter'] {
+  return participant_joined === undefined ? {} : { participant_joined };
 }
 
 /** A Zap in a sentence. */

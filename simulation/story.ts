@@ -1,20 +1,29 @@
 import fc from 'fast-check';
 import { limits } from '../platform/limits.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Filter } from './facts.ts';
 import { Cache, type CacheMood, type Wire } from './platform.ts';
 import { type Counts, Rules } from './rules.ts';
 import { inTime, realSeconds, Time } from './time.ts';
+import { LIES, type NamedTrouble, type Target, TROUBLES } from './troubles.ts';
 import {
+  type Beginning,
   type CallPlan,
   CHOICES,
-  LIES,
-  type NamedTrouble,
-  type Target,
-  TROUBLES,
+  type DocumentPlan,
+  type VideoPlan,
   type Ways,
   World,
 } from './world.ts';
-import { runStep, type StepPlan, TRIGGERS, Zap, Zapier, type ZapPlan } from './zaps.ts';
+import {
+  runStep,
+  type StepPlan,
+  TRIGGERS,
+  type TriggerKey,
+  Zap,
+  Zapier,
+  type ZapPlan,
+} from './zaps.ts';
 
 /** A story: some days in the life of an account, as commands that fast-check makes up and shortens. */
 
@@ -70,9 +79,10 @@ export class Life {
   runStep(plan: StepPlan, call: CallPlan): void {
     this.#marks += 1;
     const mark = `step ${this.#marks}`;
-    void runStep(this.zapier, plan, CHOICES[plan.choice], mark, (end, outcome) => {
-      this.rules.stepped(mark, end, outcome);
-      if (end.kind === 'created') this.world.attend(end.id, call);
+    void runStep(this.zapier, plan, mark, (end, outcome) => {
+      this.rules.stepped(plan.creates, mark, end, outcome);
+      const isCall = plan.creates === 'conversation' && end.kind === 'created';
+      if (isCall) this.world.attend(end.id, call);
     });
   }
 }
@@ -131,31 +141,80 @@ const call: fc.Arbitrary<CallPlan> = fc.record({
   records: fc.boolean(),
   copyFails: fc.boolean(),
   camera: fc.boolean(),
+  actions: fc.constantFrom(0, 0, 1, 2),
 });
+
+const video: fc.Arbitrary<VideoPlan> = fc.record({
+  choice: fc.constantFrom(0, 1),
+  fails: fc.constantFrom(false, false, false, true),
+  fast: fc.boolean(),
+});
+
+const TAGS = ['', 'sales'];
+
+const document: fc.Arbitrary<DocumentPlan> = fc.record({
+  fails: fc.constantFrom(false, false, false, true),
+  crawled: fc.boolean(),
+  tag: fc.constantFrom(...TAGS),
+});
+
+/** Conversations most of all; the others have less to go wrong. */
+const trigger = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...TRIGGERS.slice(0, 5)) },
+  { weight: 3, arbitrary: fc.constantFrom(...TRIGGERS.slice(5)) },
+);
 
 const zap: fc.Arbitrary<ZapPlan> = fc
   .record({
-    trigger: fc.constantFrom(...TRIGGERS),
+    trigger,
     choice: fc.constantFrom(undefined, undefined, 0, 1),
     by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
     reason: fc.constantFrom(undefined, undefined, 'participant_absent', 'participant_left'),
     joined: fc.constantFrom(undefined, undefined, 'yes', 'no'),
+    outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
+    tag: fc.constantFrom(...TAGS),
     // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
     interval: fc.constantFrom(1, 2, 5, 10, 15, 15, 15, 15, 15, 15),
     usesParts: fc.boolean(),
   })
-  .map(({ trigger, choice, by, reason, joined, interval, usesParts }) => ({
-    trigger,
-    interval,
-    usesParts,
-    filter: {
-      ...(choice !== undefined && { [by]: CHOICES[choice === 0 ? 0 : 1][by] }),
-      ...(trigger === 'conversation_ended' && {
-        ...(reason !== undefined && { shutdown_reason: reason }),
-        ...(joined !== undefined && { participant_joined: joined }),
-      }),
-    },
-  }));
+  .map((any) => {
+    const { trigger: key, interval, usesParts } = any;
+    return { trigger: key, interval, usesParts, filter: filterOf(any) };
+  });
+
+interface AnyFilter {
+  readonly trigger: TriggerKey;
+  readonly choice: number | undefined;
+  readonly by: 'replica_id' | 'persona_id';
+  readonly reason: string | undefined;
+  readonly joined: string | undefined;
+  readonly outcome: string | undefined;
+  readonly tag: string;
+}
+
+/** What of a filter a trigger has. */
+function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyFilter): Filter {
+  const chosen = choice === undefined ? undefined : CHOICES[choice === 0 ? 0 : 1];
+  switch (key) {
+    case 'replica_ready':
+      return { ...(outcome !== undefined && { outcome }) };
+    case 'document_ready':
+      return { ...(outcome !== undefined && { outcome }), ...(tag !== '' && { tag }) };
+    case 'video_ready':
+      return {
+        ...(outcome !== undefined && { outcome }),
+        ...(chosen && { replica_id: chosen.replica_id }),
+      };
+    default:
+      return {
+        ...(chosen && { [by]: chosen[by] }),
+        ...(key === 'conversation_ended' && {
+          ...(reason !== undefined && { shutdown_reason: reason }),
+          ...(joined !== undefined && { participant_joined: joined }),
+        }),
+      };
+  }
+}
 
 const DELAYS = [0, 5, 60, 400, 1800, 3 * 3600, 9 * 3600, 30 * 24 * 3600];
 
@@ -164,10 +223,14 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
     listOrder: fc.constantFrom<Ways['listOrder'][]>(
       'newest_first',
       'newest_first',
+      'newest_first',
+      'oldest_first',
       'oldest_first',
       'last_changed_first',
       'last_changed_last',
       'shuffled',
+      'shuffled_anew',
+      'turning',
     ),
     longestPage: fc.constantFrom(100, 100, 100, 50, 20),
     totalCount: fc.constantFrom<Ways['totalCount'][]>('right', 'missing', 'zero', 'tenfold'),
@@ -187,6 +250,21 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
     transcriptDelay: fc.constantFrom(...DELAYS),
     recordingDelay: fc.constantFrom(...DELAYS),
     perceptionDelay: fc.constantFrom(...DELAYS),
+    postCallDelay: fc.constantFrom(...DELAYS),
+    videoGenerationDelay: fc.constantFrom(60, 600, 3 * 3600, 9 * 3600),
+    videoPagesFrom: fc.constantFrom(0, 1),
+    videoDates: fc.constantFrom<Ways['videoDates'][]>('rfc_1123', 'iso'),
+    documentSort: fc.constantFrom<Ways['documentSort'][]>('honoured', 'ignored'),
+    trainingDelay: fc.constantFrom(600, 4 * 3600),
+    timeForm: fc.constantFrom<Ways['timeForm'][]>(
+      'of_its_age',
+      'of_its_age',
+      'rfc_1123',
+      'other_zone',
+      'no_zone',
+      'epoch_text',
+    ),
+    reasonForm: fc.constantFrom<Ways['reasonForm'][]>('code', 'words', 'camel_case'),
   },
   { requiredKeys: [] },
 );
@@ -209,6 +287,7 @@ const loss: fc.Arbitrary<NamedTrouble> = fc.oneof(
 );
 
 const step: fc.Arbitrary<StepPlan> = fc.record({
+  creates: fc.constantFrom('conversation', 'conversation', 'conversation', 'video', 'document'),
   name: fc.constantFrom('', '', 'Call with Maria Lopez', 'Onboarding: Lopez Bikes!'),
   choice: fc.constantFrom(0, 1),
   isPrivate: fc.constantFrom(false, false, true),
@@ -240,6 +319,25 @@ const deeds = {
         for (let index = 0; index < count; index += 1) world.plan(plan);
       }),
   ),
+  video: video.map(
+    (plan) =>
+      new Deed(`somebody orders a video ${wordsOf(plan)}`, ({ world }) => world.order(plan)),
+  ),
+  document: document.map(
+    (plan) =>
+      new Deed(`somebody adds a document ${wordsOf(plan)}`, ({ world }) => world.addDocument(plan)),
+  ),
+  crawl: fc
+    .nat(5)
+    .map((index) => new Deed('a website is read again', ({ world }) => world.crawlAgain(index))),
+  training: fc
+    .boolean()
+    .map(
+      (fails) =>
+        new Deed(`a replica is trained${fails ? ', in vain' : ''}`, ({ world }) =>
+          world.train(fails),
+        ),
+    ),
   zap: zap.map(
     (plan) => new Deed(`a Zap is turned on: ${wordsOf(plan)}`, (life) => life.turnOn(plan)),
   ),
@@ -295,7 +393,7 @@ const deeds = {
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
     ({ plan, call: after, lost, twice }) =>
       new Deed(
-        `${twice ? 'two steps create' : 'a step creates'} a conversation ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
+        `${twice ? 'two steps create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
         async (life) => {
           if (lost) life.world.stumble('creates', lost, 1);
           life.runStep(plan, after);
@@ -317,6 +415,7 @@ export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<objec
     [
       ...[time, time, time, time, time, time],
       ...[others.call, others.call, others.call, others.calls],
+      ...[others.video, others.document, others.crawl, others.training],
       ...[others.zap, others.zap, others.ways, others.step, others.step],
       ...[others.trouble, others.outage, others.cache],
       ...rare,
@@ -325,19 +424,21 @@ export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<objec
   );
 }
 
-/** How the account was before the story begins. */
-export interface Beginning {
-  readonly past: number;
-  readonly minutesBetween: number;
+/** How a story begins. */
+interface Start extends Beginning {
   readonly zaps: readonly ZapPlan[];
-  readonly ways: Partial<Ways>;
 }
 
-export const beginning: fc.Arbitrary<Beginning> = fc.record({
+export const beginning: fc.Arbitrary<Start> = fc.record({
   past: fc.constantFrom(0, 5, 5, 5, 5, 30, 30, 30, 30, 130),
   minutesBetween: fc.constantFrom(7, 40, 200),
   zaps: fc.array(zap, { minLength: 1, maxLength: 3, size: 'max' }),
   ways,
+  unreadableTimes: fc.constantFrom(
+    ...Array.from({ length: 20 }, () => undefined),
+    ...(['missing', 'words', 'zero'] as const),
+  ),
+  documentDelay: fc.constantFrom(30, 300, 3 * 3600),
 });
 
 /** How long the app waits for others where it is used. */
@@ -358,7 +459,7 @@ export interface Told extends Counts {
 /** Lives a story to its end. Throws the first thing that did not hold. */
 export async function live(
   sandbox: Sandbox,
-  before: Beginning,
+  before: Start,
   commands: Iterable<fc.AsyncCommand<object, Life>>,
 ): Promise<Told> {
   process.env.TAVUS_API_URL = sandbox.url;
@@ -372,10 +473,10 @@ export async function live(
       life.note(
         `Tavus has ${before.past} conversations, one every ${before.minutesBetween} minutes`,
       );
-      life.note(`Tavus: ${wordsOf(before.ways)}`);
+      life.note(`Tavus: ${wordsOf({ ...before.ways, documentDelay: before.documentDelay })}`);
+      if (before.unreadableTimes) life.note(`Lists have times that are ${before.unreadableTimes}`);
       for (const plan of before.zaps) life.note(`a Zap is turned on: ${wordsOf(plan)}`);
-      life.world.behave(before.ways);
-      life.world.addPast(before.past, before.minutesBetween);
+      life.world.begin(before);
       for (const plan of before.zaps) life.turnOn(plan);
       await life.pass(1);
       await fc.asyncModelRun(() => ({ model: {}, real: life }), commands);

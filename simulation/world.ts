@@ -1,12 +1,8 @@
-import {
-  type Behaviour,
-  type ConversationState,
-  type Fault,
-  type Sandbox,
-  SEED,
-} from '../sandbox/sandbox.ts';
+import { BAD_SCRIPT, type Behaviour, type Sandbox, SEED } from '../sandbox/sandbox.ts';
+import { type End, type Thing, thingOf, thingsOf } from './facts.ts';
 import type { Trouble, Wire } from './platform.ts';
 import type { Time } from './time.ts';
+import { isMeant, type Target } from './troubles.ts';
 
 /** What people do, and what Tavus is like while they do it. */
 
@@ -26,6 +22,8 @@ export interface CallPlan {
   readonly records: boolean;
   readonly copyFails: boolean;
   readonly camera: boolean;
+  /** How many post-call actions run after it. */
+  readonly actions: number;
 }
 
 /** What of the sandbox's behaviour changes in a story. */
@@ -43,14 +41,41 @@ export type Ways = Pick<
   | 'transcriptDelay'
   | 'recordingDelay'
   | 'perceptionDelay'
+  | 'postCallDelay'
+  | 'videoGenerationDelay'
+  | 'videoPagesFrom'
+  | 'videoDates'
+  | 'documentDelay'
+  | 'documentSort'
+  | 'trainingDelay'
+  | 'timeForm'
+  | 'reasonForm'
 >;
 
-/** Which requests something goes wrong with. */
-export type Target = 'everything' | 'lists' | 'conversations' | 'creates';
+/** A video that somebody orders. */
+export interface VideoPlan {
+  readonly choice: 0 | 1;
+  readonly fails: boolean;
+  readonly fast: boolean;
+}
 
-/** Something that goes wrong, with the words for it. */
-export interface NamedTrouble extends Trouble {
-  readonly words: string;
+/** A document that somebody adds to the knowledge base. */
+export interface DocumentPlan {
+  readonly fails: boolean;
+  readonly crawled: boolean;
+  readonly tag: string;
+}
+
+/** How the account was before the story begins. */
+export interface Beginning {
+  /** How many conversations, videos and documents there were, and how many minutes lay between two. */
+  readonly past: number;
+  readonly minutesBetween: number;
+  readonly ways: Partial<Ways>;
+  /** How the lists write when something was created, if nobody can read it. */
+  readonly unreadableTimes: Ways['listedTimes'] | undefined;
+  /** From when a document is added until it can be used, in seconds. */
+  readonly documentDelay: number;
 }
 
 /** The account, and the wire to it. */
@@ -70,6 +95,9 @@ export class World {
     | undefined;
   #single: { readonly target: Target; readonly trouble: Trouble; times: number }[] = [];
   #requests = 0;
+  #unreadableTimes: Ways['listedTimes'] | undefined;
+  /** When the replicas and documents that somebody made are ready. */
+  readonly #ends = new Map<string, readonly End[]>();
 
   constructor(sandbox: Sandbox, time: Time) {
     this.sandbox = sandbox;
@@ -79,6 +107,15 @@ export class World {
     sandbox.addPersona({ id: CHOICES[0].persona_id, defaultReplicaId: CHOICES[0].replica_id });
     sandbox.addPersona({ id: CHOICES[1].persona_id, defaultReplicaId: CHOICES[1].replica_id });
     sandbox.behaviour.maxConcurrent = 100;
+  }
+
+  /** How everything is before the story begins. */
+  begin({ ways, unreadableTimes, documentDelay, past, minutesBetween }: Beginning): void {
+    this.#unreadableTimes = unreadableTimes;
+    this.sandbox.behaviour.documentDelay = documentDelay;
+    this.behave(ways);
+    this.addPast(past, minutesBetween);
+    this.addPastFiles(past, minutesBetween);
   }
 
   // ---- people
@@ -103,6 +140,24 @@ export class World {
     });
   }
 
+  /** Videos and documents of the days before. */
+  addPastFiles(count: number, minutesBetween: number): void {
+    const now = this.time.now();
+    const moments = Array.from({ length: count }, (_, index) => {
+      const end = now - (2 + index * minutesBetween) * 60_000;
+      return { createdAt: new Date(end - 120_000), updatedAt: new Date(end), end };
+    });
+    for (const [index, { end, ...moment }] of moments.entries()) {
+      const hasFailed = index % 7 === 6;
+      const status = hasFailed ? 'error' : 'ready';
+      const { replica_id: replicaId } = CHOICES[index % 2 === 0 ? 0 : 1];
+      this.sandbox.addVideo({ ...moment, status, replicaId });
+      const tags = index % 3 === 0 ? ['sales'] : [];
+      const { id } = this.sandbox.addDocument({ ...moment, status, tags });
+      this.#ends.set(id, [{ at: end, hasFailed }]);
+    }
+  }
+
   /** Somebody makes a conversation in Tavus, and goes there. */
   plan(call: CallPlan): void {
     const body = JSON.stringify({
@@ -115,22 +170,91 @@ export class World {
         aws_assume_role_arn: 'arn:aws:iam::123456789012:role/tavus',
       },
     });
-    const headers = { 'x-api-key': this.sandbox.apiKey, 'content-type': 'application/json' };
-    const request = { method: 'POST', path: '/v2/conversations', headers, body };
-    const { status, text } = this.sandbox.exchange(request);
     // The plan may be used up.
-    if (status !== 200) return;
-    const created: unknown = JSON.parse(text);
-    if (typeof created === 'object' && created !== null && 'conversation_id' in created) {
-      this.attend(String(created.conversation_id), call);
+    const id = this.#made('/v2/conversations', body, 'conversation_id');
+    if (id !== undefined) this.attend(id, call);
+  }
+
+  /** Somebody orders a video in Tavus. */
+  order({ choice, fails, fast }: VideoPlan): void {
+    const { replica_id } = CHOICES[choice];
+    const script = fails ? `This is ${BAD_SCRIPT}.` : 'Hello.';
+    this.#made('/v2/videos', JSON.stringify({ replica_id, script, fast }), 'video_id');
+  }
+
+  /** Somebody adds a document in Tavus. */
+  addDocument({ fails, crawled, tag }: DocumentPlan): void {
+    this.#requests += 1;
+    const body = {
+      document_url: `https://files.example.com/${this.#requests}${fails ? '-file_empty' : ''}`,
+      ...(tag !== '' && { tags: [tag] }),
+      ...(crawled && { crawl: { depth: 1, max_pages: 3 } }),
+    };
+    this.#made('/v2/documents', JSON.stringify(body), 'document_id');
+  }
+
+  /** A website of the knowledge base is read again. */
+  crawlAgain(index: number): void {
+    const crawled = this.sandbox.documents.filter(
+      ({ crawl, status }) => crawl && status === 'ready',
+    );
+    const document = crawled[index % Math.max(1, crawled.length)];
+    if (!document || !this.#ends.has(document.id)) return;
+    const made = this.#made(`/v2/documents/${document.id}/recrawl`, '{}', 'document_id');
+    if (made !== undefined) this.#endsLater(made, this.sandbox.behaviour.documentDelay, false);
+  }
+
+  /** Somebody has a replica trained, of a model without a preview. */
+  train(fails: boolean): void {
+    const training = { modelName: 'phoenix-4', ...(fails && { fails: 'training' as const }) };
+    const { id } = this.sandbox.trainReplica(training);
+    this.#endsLater(id, this.sandbox.behaviour.trainingDelay, fails);
+  }
+
+  #endsLater(id: string, seconds: number, hasFailed: boolean): void {
+    const before = this.#ends.get(id) ?? [];
+    this.#ends.set(id, [...before, { at: this.time.now() + seconds * 1000, hasFailed }]);
+  }
+
+  /** Documents come from people and from steps; how long one takes does not change in a story. */
+  #noteDocuments(): void {
+    const { documents, behaviour } = this.sandbox;
+    for (const { id, createdAt, url } of documents) {
+      if (this.#ends.has(id)) continue;
+      const at = createdAt.getTime() + behaviour.documentDelay * 1000;
+      this.#ends.set(id, [{ at, hasFailed: url.includes('file_empty') }]);
     }
   }
 
+  /** The id of what a request of a person makes; undefined if Tavus refuses. */
+  #made(path: string, body: string, idName: string): string | undefined {
+    const headers = { 'x-api-key': this.sandbox.apiKey, 'content-type': 'application/json' };
+    const { status, text } = this.sandbox.exchange({ method: 'POST', path, headers, body });
+    if (status >= 300) return undefined;
+    const made: unknown = JSON.parse(text);
+    const id: unknown = Object.entries(Object(made)).find(([name]) => name === idName)?.[1];
+    return typeof id === 'string' ? id : undefined;
+  }
+
+  // ---- what is true
+
+  thingsOf(trigger: string): Iterable<Thing> {
+    if (trigger === 'document_ready') this.#noteDocuments();
+    return thingsOf(trigger, this.sandbox, this.#ends);
+  }
+
+  thingOf(trigger: string, id: string): Thing | undefined {
+    if (trigger === 'document_ready') this.#noteDocuments();
+    return thingOf(trigger, id, this.sandbox, this.#ends);
+  }
+
   /** People come to a conversation as they have planned. */
-  attend(id: string, { kind, until, minutes, records, copyFails, camera }: CallPlan): void {
+  attend(id: string, plan: CallPlan): void {
+    const { kind, until, minutes, records, copyFails, camera, actions } = plan;
     if (kind === 'test' || kind === 'no_show') return;
     this.#later(until, id, () => {
-      this.sandbox.join(id, { record: records, recordingCopyFails: copyFails, camera });
+      const postCall = Array.from({ length: actions }, (_, index) => ({ name: `action_${index}` }));
+      this.sandbox.join(id, { record: records, recordingCopyFails: copyFails, camera, postCall });
       if (kind === 'silence') return;
       for (const [role, text] of TALK) this.sandbox.say(id, role, text);
     });
@@ -156,8 +280,19 @@ export class World {
   // ---- Tavus
 
   behave(ways: Partial<Ways>): void {
-    Object.assign(this.sandbox.behaviour, ways);
+    const listedTimes = this.#unreadableTimes;
+    Object.assign(this.sandbox.behaviour, ways, listedTimes === undefined ? {} : { listedTimes });
     this.lastChange = this.time.now();
+  }
+
+  /** Whether the order of lists is another one in each answer, so that nobody can read several pages. */
+  get isInNoOrder(): boolean {
+    return ['shuffled_anew', 'turning'].includes(this.sandbox.behaviour.listOrder);
+  }
+
+  /** Whether lists do not say when something was created. */
+  get isUndated(): boolean {
+    return this.#unreadableTimes !== undefined;
   }
 
   /** Everything of a kind goes wrong for some time. */
@@ -213,137 +348,3 @@ const TALK = [
   ['user', 'The set-up.'],
   ['assistant', 'Gladly.'],
 ] as const;
-
-function isMeant(target: Target, method: string, path: string): boolean {
-  switch (target) {
-    case 'everything':
-      return true;
-    case 'lists':
-      return method === 'GET' && /^\/v2\/\w+$/.test(path);
-    case 'conversations':
-      return method === 'GET' && path.startsWith('/v2/conversations/');
-    case 'creates':
-      return method === 'POST' && path === '/v2/conversations';
-  }
-}
-
-// ---- what can be known of a conversation, by what happened in it
-
-/** When a conversation got what a trigger waits for, in milliseconds; null if it has not. */
-export function readyAt(
-  trigger: string,
-  filter: Readonly<Record<string, unknown>>,
-  conversation: ConversationState,
-): number | null {
-  if (!fits(filter, conversation)) return null;
-  if (trigger === 'new_conversation') return conversation.createdAt.getTime();
-  if (conversation.testMode) return null;
-  switch (trigger) {
-    case 'conversation_ended':
-      return endedAsWanted(filter, conversation);
-    case 'transcript_ready':
-      return firstOf(conversation, 'transcription_ready');
-    case 'recording_ready':
-      return firstOf(conversation, 'recording_ready', 'recording_copy_failed');
-    case 'perception_analysis_ready':
-      return firstOf(conversation, 'perception_analysis');
-    default:
-      throw new Error(`Nothing is known of the trigger ${trigger}`);
-  }
-}
-
-type EventKind = ConversationState['events'][number]['kind'];
-
-function firstOf({ events }: ConversationState, ...kinds: readonly EventKind[]): number | null {
-  return events.find(({ kind }) => kinds.includes(kind))?.at.getTime() ?? null;
-}
-
-function fits(filter: Readonly<Record<string, unknown>>, conversation: ConversationState): boolean {
-  const { replica_id = conversation.replicaId, persona_id = conversation.personaId } = filter;
-  return replica_id === conversation.replicaId && persona_id === conversation.personaId;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  participant_absent: 'participant_absent_timeout',
-  participant_left: 'participant_left_timeout',
-  max_call_duration: 'max_call_duration',
-  ended_by_request: 'end_conversation_endpoint_hit',
-};
-
-function endedAsWanted(
-  { shutdown_reason, participant_joined }: Readonly<Record<string, unknown>>,
-  conversation: ConversationState,
-): number | null {
-  const ended = firstOf(conversation, 'shutdown');
-  const reason = conversation.shutdownReason;
-  if (shutdown_reason !== undefined && REASONS[String(shutdown_reason)] !== reason) return null;
-  if (participant_joined === undefined) return ended;
-  const shown = presence(conversation, ended);
-  return shown && shown.wasThere === (participant_joined === 'yes') ? shown.at : null;
-}
-
-/** Whether somebody was there, and since when Tavus shows it; null if it does not. */
-function presence(
-  conversation: ConversationState,
-  ended: number | null,
-): { readonly wasThere: boolean; readonly at: number } | null {
-  if (ended === null) return null;
-  if (conversation.shutdownReason === REASONS.participant_absent)
-    return { wasThere: false, at: ended };
-  if (conversation.shutdownReason === REASONS.participant_left)
-    return { wasThere: true, at: ended };
-  const spoke = conversation.lines.some(({ role }) => role === 'user');
-  const signs = [
-    spoke ? firstOf(conversation, 'transcription_ready') : null,
-    firstOf(conversation, 'recording_ready', 'recording_copy_failed', 'perception_analysis'),
-  ].filter((at) => at !== null);
-  return signs.length === 0 ? null : { wasThere: true, at: Math.min(...signs) };
-}
-
-/** Troubles of a request that only reads. */
-export const TROUBLES: readonly NamedTrouble[] = [
-  { words: 'answers 500', fault: { kind: 'status', status: 500 } },
-  { words: 'answers 503 with a page', fault: { kind: 'html_error', status: 503 } },
-  {
-    words: 'answers 504, having done the work',
-    fault: { kind: 'status', status: 504, workDone: true },
-  },
-  { words: 'answers 502, having done the work', fault: { kind: 'html_error', workDone: true } },
-  {
-    words: 'answers 200 with a page of a proxy',
-    fault: { kind: 'html_error', status: 200, workDone: true },
-  },
-  { words: 'answers 408', fault: { kind: 'status', status: 408 } },
-  { words: 'answers 403', fault: { kind: 'status', status: 403 } },
-  { words: 'answers 429', fault: { kind: 'too_many_requests', retryAfter: 7 } },
-  { words: 'resets the connection', fault: { kind: 'reset_before' } },
-  { words: 'resets the connection, having done the work', fault: { kind: 'reset_after' } },
-  { words: 'never answers', fault: { kind: 'never_answer', workDone: false } },
-  { words: 'never answers, having done the work', fault: { kind: 'never_answer' } },
-  { words: 'breaks off in the middle', fault: { kind: 'truncated_body' } },
-  { words: 'answers 200 with nothing in it', fault: { kind: 'empty_200' } },
-  { words: 'answers 200 with garbage', fault: { kind: 'garbage' } },
-  { words: 'answers 200 with JSON of another kind', fault: { kind: 'json', value: { ok: true } } },
-  { words: 'redirects elsewhere', fault: { kind: 'redirect', location: 'https://example.com/' } },
-  { words: 'answers drop by drop for a minute', fault: { kind: 'slow_drip', seconds: 60 } },
-  { words: 'answers 8 seconds late', fault: { kind: 'delay', seconds: 8 } },
-];
-
-/** Answers about one conversation that are wrong and look right. */
-export const LIES: readonly NamedTrouble[] = [
-  { words: 'does not know a conversation that is there', fault: notKnown() },
-  {
-    words: 'says that nothing has happened',
-    fault: { kind: 'changed_json', change: withoutEvents },
-  },
-];
-
-function notKnown(): Fault {
-  return { kind: 'status', status: 404, body: { message: 'Invalid conversation_id' } };
-}
-
-function withoutEvents(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  const rest = Object.entries(body).filter(([name]) => name !== 'shutdown_reason');
-  return { ...Object.fromEntries(rest), events: null };
-}

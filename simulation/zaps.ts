@@ -1,6 +1,8 @@
 import type { Bundle } from 'zapier-platform-core';
 import App from '../index.ts';
+import type { Filter } from './facts.ts';
 import { type Perform, type Pointers, platformOf, Run, type Wire } from './platform.ts';
+import { CHOICES } from './world.ts';
 
 /** What Zapier does: it runs Zaps, polls for them, drops what it has seen, and runs steps. */
 
@@ -13,6 +15,10 @@ export const TRIGGERS = [
   'transcript_ready',
   'recording_ready',
   'perception_analysis_ready',
+  'post_call_data_ready',
+  'video_ready',
+  'document_ready',
+  'replica_ready',
 ] as const;
 
 export type TriggerKey = (typeof TRIGGERS)[number];
@@ -97,8 +103,8 @@ export class Zapier {
     return this.run(performOf(triggers, trigger), inputData, { isPopulatingDedupe });
   }
 
-  createConversation(inputData: object): Promise<Outcome<unknown>> {
-    return this.run(performOf(creates, 'create_conversation'), inputData);
+  create(key: string, inputData: object): Promise<Outcome<unknown>> {
+    return this.run(performOf(creates, key), inputData);
   }
 
   /** What a step gets that uses a part of a record: Zapier follows pointers. */
@@ -133,7 +139,7 @@ function wordsOf(error: unknown): { name: string; message: string } {
 export interface ZapPlan {
   readonly trigger: TriggerKey;
   /** What it is narrowed to. */
-  readonly filter: Readonly<Record<string, string>>;
+  readonly filter: Filter;
   /** How often Zapier polls, in minutes. */
   readonly interval: number;
   /** Whether a step of it uses the transcript and the analysis. */
@@ -231,6 +237,7 @@ export class Zap {
   async #use(id: string, record: FiredRecord): Promise<void> {
     const parts: { [part: string]: Outcome<unknown> } = {};
     for (const part of ['transcript_text', 'transcript', 'perception_analysis']) {
+      if (!(part in record)) continue;
       parts[part] = await this.#zapier.valueOf(record[part]);
     }
     this.#witness.used(this, id, parts);
@@ -243,8 +250,9 @@ export function recordsOf(result: unknown): readonly FiredRecord[] {
   return result.map((each: unknown) => ({ ...Object(each) }));
 }
 
-/** A step that creates a conversation. */
+/** A step that creates something. */
 export interface StepPlan {
+  readonly creates: 'conversation' | 'video' | 'document';
   /** Blank: the app makes one. */
   readonly name: string;
   readonly choice: 0 | 1;
@@ -258,23 +266,46 @@ export type StepEnd =
   | { readonly kind: 'created'; readonly id: string }
   | { readonly kind: 'halted' | 'failed'; readonly message: string };
 
-/**
- * Runs a step until it ends; `mark` is in the conversation and nowhere else. `tried` is told each end.
- */
+/** The action of each kind of step, and what it is filled in with; `mark` is in what it makes and nowhere else. */
+const ACTIONS = {
+  conversation: ({ name, isPrivate, choice }: StepPlan, mark: string) => ({
+    ...CHOICES[choice],
+    ...(name !== '' && { conversation_name: name }),
+    ...(isPrivate && { require_auth: 'yes' }),
+    conversational_context: mark,
+  }),
+  video: ({ name, choice }: StepPlan, mark: string) => ({
+    replica_id: CHOICES[choice].replica_id,
+    ...(name !== '' && { video_name: name }),
+    script: mark,
+  }),
+  document: ({ name }: StepPlan, mark: string) => ({
+    ...(name !== '' && { document_name: name }),
+    document_url: urlOf(mark),
+  }),
+};
+
+/** Where the document of a step is. */
+export function urlOf(mark: string): string {
+  return `https://files.example.com/${mark.replaceAll(' ', '-')}.pdf`;
+}
+
+const KEYS = {
+  conversation: 'create_conversation',
+  video: 'generate_video',
+  document: 'create_document',
+} as const;
+
+/** Runs a step until it ends. `tried` is told each end. */
 export async function runStep(
   zapier: Zapier,
-  { name, isPrivate, tries }: StepPlan,
-  inputData: object,
+  plan: StepPlan,
   mark: string,
   tried: (end: StepEnd, outcome: Outcome<unknown>) => void,
 ): Promise<void> {
-  for (let left = tries; left > 0; left -= 1) {
-    const outcome = await zapier.createConversation({
-      ...inputData,
-      ...(name !== '' && { conversation_name: name }),
-      ...(isPrivate && { require_auth: 'yes' }),
-      conversational_context: mark,
-    });
+  for (let left = plan.tries; left > 0; left -= 1) {
+    const inputData = ACTIONS[plan.creates](plan, mark);
+    const outcome = await zapier.create(KEYS[plan.creates], inputData);
     const end = endOf(outcome);
     tried(end, outcome);
     if (end.kind !== 'failed') return;

@@ -50,7 +50,12 @@ export async function poll(
     const looked = await lookAtNews(run, unsure, memory.states);
     const states = { ...memory.states, ...looked.states };
     const after = { list, states: stillWorthKnowing(run, states) };
-    if (JSON.stringify(after) !== JSON.stringify(memory)) await remember(z, key, after);
+    if (JSON.stringify(after) !== JSON.stringify(memory)) {
+      // Another Zap may have polled meanwhile: what it has learned is not forgotten.
+      const others = await recall(z, key);
+      const all = { ...memory.states, ...others.states, ...looked.states };
+      await remember(z, key, { list, states: stillWorthKnowing(run, all) });
+    }
     return isTurningOn
       ? happenedBefore(run, recent, looked.records, states)
       : fired(run, recent, looked.records, states);

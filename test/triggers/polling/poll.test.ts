@@ -474,6 +474,26 @@ describe('the cache', () => {
     expect(sandbox.requests).toHaveLength(1 + 3);
   });
 
+  test('two Zaps that poll at the same moment keep what each of them has learned', async () => {
+    const replica_id = SEED.otherReplica;
+    endedCall(2 * MINUTE);
+    endedCall(1 * MINUTE, { replicaId: replica_id });
+    const before = await withMemory('transcript_ready', (z, name) => z.cache.get(name));
+    await poll('transcript_ready', { replica_id: SEED.replica });
+    // The other Zap has read what is remembered before that.
+    let reads = 0;
+    const late = (z: ZObject) => (name: string) => {
+      reads += 1;
+      return reads === 1 ? Promise.resolve(before) : z.cache.get(name);
+    };
+    await run(
+      (z, bundle) => transcriptReady({ ...z, cache: { ...z.cache, get: late(z) } }, bundle),
+      { replica_id },
+    );
+    expect(await poll('transcript_ready')).toHaveLength(2);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
   const fail = () => Promise.reject(new Error('The cache is down.'));
   test.each([
     ['neither reads nor writes', { get: fail, set: fail }],

@@ -1,0 +1,205 @@
+import type {
+  ConversationState,
+  KnowledgeDocument,
+  Sandbox,
+  VideoState,
+} from '../sandbox/sandbox.ts';
+
+/** What is true of the things of an account, by what has happened to them. */
+
+/** What a Zap is narrowed to. */
+export type Filter = Readonly<Record<string, string>>;
+
+/** A thing that a trigger may fire for. */
+export interface Thing {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly isTest: boolean;
+  /** Since when it has been over, as far as a trigger looks at it again and again after its end. */
+  readonly endedAt: Date | undefined;
+  /** Since when a Zap may fire for it; null if it is not ready, or does not fit. */
+  readonly readyFor: (filter: Filter) => Ready | null;
+}
+
+/** Moments in milliseconds of Unix time. */
+export interface Ready {
+  readonly at: number;
+  /** Since when every answer shows it; null if none does at the moment. */
+  readonly shownSince: number | null;
+}
+
+/** How the training or the processing of a thing ends; each time anew if it is done again. */
+export interface End {
+  readonly at: number;
+  readonly hasFailed: boolean;
+}
+
+/** What the world knows of replicas and documents that the sandbox does not tell: when they end. */
+export type Ends = ReadonlyMap<string, readonly End[]>;
+
+/** The things that a trigger looks at, the newest first. */
+export function* thingsOf(trigger: string, sandbox: Sandbox, ends: Ends): Generator<Thing> {
+  switch (trigger) {
+    case 'video_ready':
+      for (const each of sandbox.videos.toReversed()) yield videoThing(each);
+      return;
+    case 'document_ready':
+      for (const each of sandbox.documents.toReversed()) {
+        yield documentThing(each, ends.get(each.id) ?? [], sandbox.clock.now().getTime());
+      }
+      return;
+    case 'replica_ready':
+      for (const id of [...ends.keys()].toReversed()) {
+        const replica = sandbox.replica(id);
+        if (replica) yield replicaThing(replica, ends.get(id) ?? [], sandbox.clock.now().getTime());
+      }
+      return;
+    default:
+      for (let index = sandbox.conversations.length - 1; index >= 0; index -= 1) {
+        const each = sandbox.conversations[index];
+        if (each) yield conversationThing(each, trigger);
+      }
+  }
+}
+
+/** The thing of a trigger with this id. */
+export function thingOf(
+  trigger: string,
+  id: string,
+  sandbox: Sandbox,
+  ends: Ends,
+): Thing | undefined {
+  const conversation = sandbox.conversation(id);
+  if (conversation) return conversationThing(conversation, trigger);
+  for (const thing of thingsOf(trigger, sandbox, ends)) if (thing.id === id) return thing;
+  return undefined;
+}
+
+function conversationThing(conversation: ConversationState, trigger: string): Thing {
+  const { id, createdAt, testMode, endedAt } = conversation;
+  const readyFor = (filter: Filter) => always(conversationReadyAt(trigger, filter, conversation));
+  return { id, createdAt, isTest: testMode, endedAt, readyFor };
+}
+
+function always(at: number | null): Ready | null {
+  return at === null ? null : { at, shownSince: at };
+}
+
+function videoThing({ id, createdAt, updatedAt, status, replicaId }: VideoState): Thing {
+  const readyFor = ({ outcome = 'ready', replica_id = replicaId }: Filter) => {
+    const isOver = status === 'ready' || status === 'error';
+    const fits = replica_id === replicaId && isChosen(outcome, status === 'error');
+    return isOver && fits ? always(updatedAt.getTime()) : null;
+  };
+  return { id, createdAt, isTest: false, endedAt: undefined, readyFor };
+}
+
+function documentThing(document: KnowledgeDocument, ends: readonly End[], now: number): Thing {
+  const { id, createdAt, status, tags } = document;
+  const past = ends.filter(({ at }) => at <= now);
+  const readyFor = ({ outcome = 'ready', tag }: Filter) => {
+    const [first] = past;
+    if (!first || !isChosen(outcome, first.hasFailed)) return null;
+    if (tag !== undefined && !tags.includes(tag)) return null;
+    // While it is crawled again nothing tells how the last time has ended.
+    return { at: first.at, shownSince: status === 'recrawling' ? null : (past.at(-1)?.at ?? null) };
+  };
+  return { id, createdAt, isTest: false, endedAt: undefined, readyFor };
+}
+
+function replicaThing(
+  { id, createdAt }: { readonly id: string; readonly createdAt: Date },
+  ends: readonly End[],
+  now: number,
+): Thing {
+  const readyFor = ({ outcome = 'ready' }: Filter) => {
+    const end = ends.find(({ at, hasFailed }) => at <= now && isChosen(outcome, hasFailed));
+    return always(end?.at ?? null);
+  };
+  return { id, createdAt, isTest: false, endedAt: undefined, readyFor };
+}
+
+function isChosen(outcome: string, hasFailed: boolean): boolean {
+  return outcome === 'both' || (outcome === 'failed') === hasFailed;
+}
+
+// ---- conversations
+
+/** When a conversation got what a trigger waits for, in milliseconds; null if it has not. */
+function conversationReadyAt(
+  trigger: string,
+  filter: Filter,
+  conversation: ConversationState,
+): number | null {
+  if (!fits(filter, conversation)) return null;
+  if (trigger === 'new_conversation') return conversation.createdAt.getTime();
+  if (conversation.testMode) return null;
+  switch (trigger) {
+    case 'conversation_ended':
+      return endedAsWanted(filter, conversation);
+    case 'transcript_ready':
+      return firstOf(conversation, 'transcription_ready');
+    case 'recording_ready':
+      return firstOf(conversation, 'recording_ready', 'recording_copy_failed');
+    case 'perception_analysis_ready':
+      return firstOf(conversation, 'perception_analysis');
+    case 'post_call_data_ready':
+      return postCallReadyAt(conversation);
+    default:
+      throw new Error(`Nothing is known of the trigger ${trigger}`);
+  }
+}
+
+/** A minute after the last action, because another one may follow. */
+function postCallReadyAt({ events }: ConversationState): number | null {
+  const last = events.findLast(({ kind }) => kind === 'post_call_action');
+  return last ? last.at.getTime() + 60_000 : null;
+}
+
+type EventKind = ConversationState['events'][number]['kind'];
+
+function firstOf({ events }: ConversationState, ...kinds: readonly EventKind[]): number | null {
+  return events.find(({ kind }) => kinds.includes(kind))?.at.getTime() ?? null;
+}
+
+function fits(filter: Filter, conversation: ConversationState): boolean {
+  const { replica_id = conversation.replicaId, persona_id = conversation.personaId } = filter;
+  return replica_id === conversation.replicaId && persona_id === conversation.personaId;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  participant_absent: 'participant_absent_timeout',
+  participant_left: 'participant_left_timeout',
+  max_call_duration: 'max_call_duration',
+  ended_by_request: 'end_conversation_endpoint_hit',
+};
+
+function endedAsWanted(
+  { shutdown_reason, participant_joined }: Filter,
+  conversation: ConversationState,
+): number | null {
+  const ended = firstOf(conversation, 'shutdown');
+  const reason = conversation.shutdownReason;
+  if (shutdown_reason !== undefined && REASONS[shutdown_reason] !== reason) return null;
+  if (participant_joined === undefined) return ended;
+  const shown = presence(conversation, ended);
+  return shown && shown.wasThere === (participant_joined === 'yes') ? shown.at : null;
+}
+
+/** Whether somebody was there, and since when Tavus shows it; null if it does not. */
+function presence(
+  conversation: ConversationState,
+  ended: number | null,
+): { readonly wasThere: boolean; readonly at: number } | null {
+  if (ended === null) return null;
+  if (conversation.shutdownReason === REASONS.participant_absent)
+    return { wasThere: false, at: ended };
+  if (conversation.shutdownReason === REASONS.participant_left)
+    return { wasThere: true, at: ended };
+  const spoke = conversation.lines.some(({ role }) => role === 'user');
+  const signs = [
+    spoke ? firstOf(conversation, 'transcription_ready') : null,
+    firstOf(conversation, 'recording_ready', 'recording_copy_failed', 'perception_analysis'),
+  ].filter((at) => at !== null);
+  return signs.length === 0 ? null : { wasThere: true, at: Math.min(...signs) };
+}
