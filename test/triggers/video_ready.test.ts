@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { limits } from '../../platform/limits.ts';
 import { BAD_SCRIPT, type Behaviour, SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/video_ready.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
 
 const HOUR = 3600;
@@ -241,6 +242,19 @@ test('if a later page fails, what was read is given', async () => {
   sandbox.fault({ kind: 'status', status: 500, after: 1, when: LIST });
   expect(await poll()).toHaveLength(100);
   expect(await poll()).toHaveLength(150);
+});
+
+test('if a later page fails when a Zap is turned on, it stays off: else it would fire for the past', async () => {
+  sandbox.addVideos(150, (index) => ({ id: `v${index}`, createdAt: ago(60 + index) }));
+  const turnOn = () => run(perform, {}, { isPopulatingDedupe: true });
+  sandbox.fault({ kind: 'status', status: 500, after: 1, when: LIST });
+  expect((await errorOf(turnOn())).message).toMatch(/its service has a problem/);
+  setLimits({ step: 6.3 });
+  sandbox.fault({ kind: 'delay', seconds: 0.4, times: 2, when: LIST });
+  expect(await turnOn()).toHaveLength(150);
+  setLimits({ step: 0.5 });
+  sandbox.fault({ kind: 'delay', seconds: 0.4, times: 2, when: LIST });
+  expect((await errorOf(turnOn())).message).toMatch(/it did not answer in time/);
 });
 
 test('if the first fails, the poll does', async () => {

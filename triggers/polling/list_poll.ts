@@ -46,12 +46,13 @@ export async function pollList<Item>(
   return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
     const remembered = await recallOrder(z, key);
     if (bundle.meta?.isLoadingSample) return samples(client, watch, remembered);
-    const { items, order } = await recent(z, client, watch, remembered);
+    const isTurningOn = bundle.meta?.isPopulatingDedupe === true;
+    const { items, order } = await recent({ z, client, isTurningOn }, watch, remembered);
     if (JSON.stringify(order) !== JSON.stringify(remembered)) {
       await cacheSet(z, key, order, { seconds: KEEP_ORDER_SECONDS });
     }
     const { fires, hadFired } = watch;
-    const isSeen = (item: Item) => bundle.meta?.isPopulatingDedupe === true && hadFired?.(item);
+    const isSeen = (item: Item) => isTurningOn && hadFired?.(item);
     return items.filter((item) => fires(item) || isSeen(item));
   });
 }
@@ -61,10 +62,18 @@ async function recallOrder(z: ZObject, key: string): Promise<ListMemory | null> 
   return result.success ? result.data : null;
 }
 
-/** What was created in the look-back. A page that fails after the first takes nothing from those before it. */
+interface Run {
+  readonly z: ZObject;
+  readonly client: TavusClient;
+  readonly isTurningOn: boolean;
+}
+
+/**
+ * What was created in the look-back. A page that fails after the first takes nothing from those before
+ * it, but a Zap that is turned on would fire for the rest, although it has happened before.
+ */
 async function recent<Item>(
-  z: ZObject,
-  client: TavusClient,
+  { z, client, isTurningOn }: Run,
   { list, read }: ListWatch<Item>,
   remembered: ListMemory | null,
 ): Promise<{ items: readonly Item[]; order: ListMemory | null }> {
@@ -81,11 +90,12 @@ async function recent<Item>(
       const end = things.findIndex((wire) => !isSince(wire, start));
       const inside = end < 0 ? things : things.slice(0, end);
       found.push(...inside.flatMap((wire) => read(wire) ?? []));
-      if (readSince < start || client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+      if (readSince < start) return;
+      if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
     sayUnread(z, { things: list.path, count, hasNews: found.length > 0 });
   });
-  if (!walked.ok && order === null) throw new TavusError(walked.failure);
+  if (!walked.ok && (order === null || isTurningOn)) throw new TavusError(walked.failure);
   return { items: found, order };
 }
 

@@ -82,12 +82,13 @@ async function recentConversations(
       const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
       recent.push(...records.filter((each) => matchesFilter(run, each) !== 'no'));
       if (page.readSince < lookBackStart) return;
-      if (run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
+      if (!run.isTurningOn && run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
     sayUnread(run.z, { things: 'conversations', count, hasNews: recent.length > 0 });
   });
-  // What was listed is looked at all the same; the rest comes with the next poll.
-  if (!walked.ok && list === null) throw new TavusError(walked.failure);
+  // What was listed is looked at all the same; the rest comes with the next poll. But a Zap that is
+  // turned on would fire for the rest, although it has happened before.
+  if (!walked.ok && (list === null || run.isTurningOn)) throw new TavusError(walked.failure);
   return { recent, list };
 }
 

@@ -1064,6 +1064,18 @@ describe('when a Zap is turned on', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
+  test('stays off if it cannot read the whole list: else it would fire for the past', async () => {
+    addCalls(120);
+    sandbox.fault({ when: LIST, kind: 'status', status: 500, after: 1 });
+    expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/has a problem/);
+    setLimits({ step: 6.3 });
+    sandbox.fault({ when: LIST, kind: 'delay', seconds: 0.4, times: 2 });
+    expect(await turnOn('new_conversation')).toHaveLength(120);
+    setLimits({ step: 0.5 });
+    sandbox.fault({ when: LIST, kind: 'delay', seconds: 0.4, times: 2 });
+    expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/did not answer in time/);
+  });
+
   test('takes what it has no time for as seen, if it is hours old', async () => {
     const young = endedCall(HOUR).id;
     const old = endedCall(5 * HOUR).id;
