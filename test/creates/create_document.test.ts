@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { perform } from '../../creates/create_document.ts';
-import { limits } from '../../platform/limits.ts';
 import { document as sample } from '../../samples/document.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, NOW, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A public link goes into the knowledge base, once. */
@@ -207,7 +207,7 @@ function addOlder(): void {
 
 describe('an answer that got lost', () => {
   beforeEach(() => {
-    jest.replaceProperty(limits, 'request', 0.5);
+    setLimits({ request: 0.5 });
   });
 
   const DONE: readonly (readonly [string, Fault])[] = [

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { form, perform } from '../../creates/create_persona.ts';
-import { limits } from '../../platform/limits.ts';
 import { persona as sample } from '../../samples/persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
+import { setLimits } from '../limits.ts';
 import {
   dropdownPage,
   errorOf,
@@ -369,7 +369,7 @@ describe('a lost answer', () => {
     ['a gateway gave up', { kind: 'status', status: 504 }],
     ['a proxy answered', { kind: 'json', value: [] }],
   ] as const)('is told as uncertain if %s', async (_what, fault) => {
-    jest.replaceProperty(limits, 'request', 0.3);
+    setLimits({ request: 0.3 });
     sandbox.fault({ ...fault, when: CREATE });
     sandbox.fault({ kind: 'json', value: { data: [] }, when: LIST, times: 9 });
     expect(await errorOf(create())).toEqual({

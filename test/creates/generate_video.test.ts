@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { form, perform } from '../../creates/generate_video.ts';
-import { limits } from '../../platform/limits.ts';
 import { BAD_SCRIPT, type Fault, SEED } from '../../sandbox/sandbox.ts';
 import { errorOf, NOW, requestsOf, run, sandbox } from '../tavus_app.ts';
 
@@ -13,7 +12,6 @@ const TESTING = { isLoadingSample: true };
 beforeEach(() => {
   // The app's clock is the sandbox's.
   jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  jest.replaceProperty(limits, 'looks', [0, 0.01, 0.02]);
 });
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { perform } from '../../creates/generate_video.ts';
-import { limits } from '../../platform/limits.ts';
 import { type Behaviour, type Fault, SEED } from '../../sandbox/sandbox.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
 
 /** A video is never generated twice for one step, never lost, and never taken for another's. */
@@ -51,8 +51,7 @@ const SAFE = /Nothing was generated\. It is safe to run this step again\.$/;
 beforeEach(() => {
   // The app's clock is the sandbox's.
   jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-  jest.replaceProperty(limits, 'looks', [0, 0.01, 0.02]);
-  jest.replaceProperty(limits, 'request', 0.5);
+  setLimits({ request: 0.5 });
 });
 
 afterEach(() => {

@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { perform } from '../../creates/refresh_document.ts';
-import { limits } from '../../platform/limits.ts';
 import { document as sample } from '../../samples/document.ts';
 import type { Fault } from '../../sandbox/sandbox.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** Reads a website again; what is being read already is no failure. */
@@ -141,7 +141,7 @@ describe('the hour between two crawls', () => {
 
 describe('an answer that got lost', () => {
   beforeEach(() => {
-    jest.replaceProperty(limits, 'request', 0.5);
+    setLimits({ request: 0.5 });
   });
 
   const LOST: readonly (readonly [string, Fault])[] = [

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { columns, form, perform } from '../../creates/update_persona.ts';
-import { limits } from '../../platform/limits.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
+import { setLimits } from '../limits.ts';
 import {
   dropdownPage,
   errorOf,
@@ -322,7 +322,7 @@ describe('a lost answer', () => {
   });
 
   test('what never answers is given up in time', async () => {
-    jest.replaceProperty(limits, 'request', 0.2);
+    setLimits({ request: 0.2 });
     sandbox.fault({ kind: 'never_answer', when: PATCH, times: 2 });
     expect((await errorOf(update({ greeting: 'Hi!' }))).message).toContain(
       'did not answer in time',

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { limits } from '../../platform/limits.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../searches/find_video.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
 
 const ID = '1e30440cf9';
@@ -187,17 +187,13 @@ describe('by name', () => {
 describe('a list that cannot be looked through in time', () => {
   beforeEach(() => {
     // A search keeps three seconds for its end, so there is time for one page.
-    jest.replaceProperty(limits, 'step', 3.1);
+    setLimits({ step: 3.1 });
     const start = Date.parse('2026-11-01T00:00:00Z');
     sandbox.addVideos(300, (index) => ({
       name: `Number ${index}`,
       createdAt: new Date(start + index * 60_000),
     }));
     sandbox.fault({ kind: 'delay', seconds: 0.2 });
-  });
-
-  afterEach(() => {
-    jest.restoreAllMocks();
   });
 
   test('what was found is given', async () => {
@@ -221,8 +217,7 @@ describe('a list that cannot be looked through in time', () => {
   });
 
   test('a page that comes too late ends it as well', async () => {
-    jest.replaceProperty(limits, 'step', 4);
-    jest.replaceProperty(limits, 'request', 0.5);
+    setLimits({ step: 4, request: 0.5 });
     sandbox.clearFaults();
     sandbox.fault({ kind: 'never_answer', after: 1 });
     const found = await run(perform, { video_name: 'number 2' });
