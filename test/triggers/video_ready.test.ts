@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { limits } from '../../platform/limits.ts';
 import { BAD_SCRIPT, type Behaviour, SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/video_ready.ts';
 import { setLimits } from '../limits.ts';
@@ -268,7 +267,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['fails', () => Promise.reject(new Error('The cache is gone'))],
   ['remembers nonsense', () => Promise.resolve({ oldestFirstTotal: 'many' })],
 ])('with a cache that %s, a poll is slower and not wrong', async (_title, answer) => {
-  jest.replaceProperty(limits, 'cache', 0.01);
+  setLimits({ cache: 0.01 });
   sandbox.behaviour.listOrder = 'oldest_first';
   sandbox.addVideos(150, (index) => ({ createdAt: ago(2 * DAY + index) }));
   sandbox.addVideo({ id: 'late', createdAt: ago(60) });
