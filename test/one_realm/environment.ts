@@ -8,6 +8,8 @@ import { TestEnvironment } from 'jest-environment-node';
  * file globals of its own, and looking one of them up takes so long that everything becomes slower by a third.
  */
 export default class OneRealm extends TestEnvironment {
+  readonly #variables = process.env;
+
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     super(config, context);
     // jest adds to it what its types ask for.
@@ -17,12 +19,16 @@ export default class OneRealm extends TestEnvironment {
       global: globalThis,
     });
     // What a file changes of it is not for the next; and a test may watch who reads it (own_sandbox.ts).
-    process.env = { ...ENVIRONMENT };
+    process.env = { ...this.#variables };
+  }
+
+  override async teardown(): Promise<void> {
+    process.env = this.#variables;
+    await super.teardown();
   }
 }
 
 const THIS_REALM: vm.Context = {};
-const ENVIRONMENT = { ...process.env };
 
 // Node has no object that stands for the realm it started with.
 const { compileFunction } = vm;

@@ -2,15 +2,13 @@ import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import JestRuntime from 'jest-runtime';
 
-const PROJECT = path.resolve(import.meta.dirname, '../..');
-/** Nothing in them is measured or replaced by a test. */
-const LOADED_ONCE = ['node_modules', 'sandbox'].map((folder) =>
-  path.join(PROJECT, folder, path.sep),
-);
+const SANDBOX = path.resolve(import.meta.dirname, '../../sandbox') + path.sep;
+const PACKAGE = `${path.sep}node_modules${path.sep}`;
 
 /**
- * Loads the packages and the sandbox once for all test files of a process, by Node itself. jest would load them anew
- * for each file, and the platform alone takes more than half a second.
+ * Loads the packages and the sandbox once for all test files of a process, by Node itself: nothing in them is
+ * measured, or replaced by a test. jest would load them anew for each file, and the platform alone takes more
+ * than half a second.
  */
 export default class Runtime extends JestRuntime {
   override requireModule<Exports>(...asked: Parameters<JestRuntime['requireModule']>): Exports {
@@ -18,7 +16,7 @@ export default class Runtime extends JestRuntime {
     if (name !== undefined && !isBuiltin(name) && optionsOfJest === undefined) {
       const require = createRequire(from);
       const file = require.resolve(name);
-      if (LOADED_ONCE.some((folder) => file.startsWith(folder))) return require(file);
+      if (file.includes(PACKAGE) || file.startsWith(SANDBOX)) return require(file);
     }
     return super.requireModule(...asked);
   }
