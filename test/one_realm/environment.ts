@@ -24,11 +24,17 @@ export default class OneRealm extends TestEnvironment {
 
   override async teardown(): Promise<void> {
     process.env = this.#variables;
+    for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+      if (OF_ONE_FILE.includes(symbol.description)) Reflect.deleteProperty(globalThis, symbol);
+    }
     await super.teardown();
   }
 }
 
 const THIS_REALM: vm.Context = {};
+
+/** What jest-circus leaves in the globals: who hears of each test, and the tests themselves. */
+const OF_ONE_FILE: readonly unknown[] = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL'];
 
 // Node has no object that stands for the realm it started with.
 const { compileFunction } = vm;
