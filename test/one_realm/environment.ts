@@ -9,6 +9,7 @@ import { TestEnvironment } from 'jest-environment-node';
  */
 export default class OneRealm extends TestEnvironment {
   readonly #variables = process.env;
+  readonly #fetch = globalThis.fetch;
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     super(config, context);
@@ -24,6 +25,8 @@ export default class OneRealm extends TestEnvironment {
 
   override async teardown(): Promise<void> {
     process.env = this.#variables;
+    // The platform puts its own in place of it.
+    globalThis.fetch = this.#fetch;
     for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
       if (OF_ONE_FILE.includes(symbol.description)) Reflect.deleteProperty(globalThis, symbol);
     }

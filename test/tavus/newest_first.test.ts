@@ -214,6 +214,20 @@ describe('with the oldest first', () => {
     sandbox.behaviour.listOrder = 'oldest_first';
   });
 
+  test('a page that comes twice on the way is no news, and nothing is claimed beyond it', async () => {
+    addConversations(250);
+    const { memory } = await read();
+    const headers = { 'x-api-key': sandbox.apiKey };
+    const url = `${sandbox.url}/v2/conversations?status=ended&page=2&limit=84`;
+    const value: unknown = await (await fetch(url, { headers })).json();
+    sandbox.fault({ kind: 'json', value, when: { path: '/v2/conversations' }, after: 2 });
+    const { pages, readSince, failure } = await read({ memory });
+    expect(asked()).toEqual(['3 of 84', '2 of 84', '1 of 84']);
+    expect(pages.flat()).toEqual(upTo(166));
+    expect(readSince.at(-1)).toBeGreaterThan(Number.NEGATIVE_INFINITY);
+    expect(failure).toBeNull();
+  });
+
   test.each([
     // Whether the length is right is tried out once: the newest would be hidden for good.
     [8, ['1 of 100', '2 of 100'], ['1 of 100']],

@@ -243,6 +243,14 @@ test('if a later page fails, what was read is given', async () => {
   expect(await poll()).toHaveLength(150);
 });
 
+test('if the list is slow, what was read in time is given, and the rest by a faster poll', async () => {
+  sandbox.addVideos(150, (index) => ({ id: `v${index}`, createdAt: ago(60 + index) }));
+  setLimits({ step: 6.3 });
+  sandbox.fault({ kind: 'delay', seconds: 0.4, when: LIST });
+  expect(await poll()).toHaveLength(100);
+  expect(await poll()).toHaveLength(150);
+});
+
 test('if a later page fails when a Zap is turned on, it stays off: else it would fire for the past', async () => {
   sandbox.addVideos(150, (index) => ({ id: `v${index}`, createdAt: ago(60 + index) }));
   const turnOn = () => run(perform, {}, { isPopulatingDedupe: true });
