@@ -3,7 +3,8 @@ import config from './jest.config.js';
 /** The tests that judge a mutant: docs/mutation.md. */
 export default {
   ...config,
-  testMatch: ['<rootDir>/test/mutation/one_suite.ts'],
+  testMatch: ['<rootDir>/test/mutation/suites/*.ts'],
+  testSequencer: '<rootDir>/test/mutation/in_order.ts',
   testEnvironment: './test/mutation/environment.ts',
   coverageThreshold: undefined,
 };

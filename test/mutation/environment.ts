@@ -7,18 +7,23 @@ interface TestEvent {
   readonly test?: { readonly errors: readonly unknown[]; mode?: unknown };
 }
 
-/** Ends the suite at the first test that fails, for then the mutant is killed; tells it which tests it is for. */
+/** The run of jest in which a test has failed already, by its seed. */
+let killedRun: number | undefined;
+
+/** Ends a run at the first test that fails, for then the mutant is killed; tells the suites which tests it is for. */
 export default class MutationEnvironment extends OneRealm {
-  #isKilled = false;
+  readonly #run: number;
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     super(config, context);
-    Object.assign(this.global, { testNamePattern: config.globalConfig.testNamePattern ?? '' });
+    const { seed, testNamePattern = '' } = config.globalConfig;
+    this.#run = seed;
+    Object.assign(this.global, { testNamePattern, isKilled: killedRun === seed });
   }
 
   handleTestEvent({ name, test }: TestEvent): void {
     if (!test) return;
-    if (name === 'test_start' && this.#isKilled) test.mode = 'skip';
-    if (name === 'test_done' && test.errors.length > 0) this.#isKilled = true;
+    if (name === 'test_start' && killedRun === this.#run) test.mode = 'skip';
+    if (name === 'test_done' && test.errors.length > 0) killedRun = this.#run;
   }
 }
