@@ -7,7 +7,8 @@ import type {
   ShutdownReason,
 } from '../../tavus/conversation.ts';
 import type { ConversationStatus } from '../../tavus/conversations.ts';
-import { asTime, type WireObject } from '../../tavus/wire.ts';
+import { momentOf } from '../../tavus/list_order.ts';
+import type { WireObject } from '../../tavus/wire.ts';
 import type { SmallRecord } from './memory.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -88,9 +89,9 @@ export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
 }
 
 /** When a conversation was created, as a Unix time in seconds; now, if that is not known. */
-export function createdAt({ now }: Run, { created_at }: WireObject): number {
-  const time = asTime(created_at);
-  return time === null ? now : Math.floor(Date.parse(time) / 1000);
+export function createdAt({ now }: Run, conversation: WireObject): number {
+  const moment = momentOf(conversation, 'created_at');
+  return moment === null ? now : Math.floor(moment / 1000);
 }
 
 /** Filters are not applied here: Zaps with other filters share the memory. */

@@ -457,6 +457,21 @@ describe('what is late', () => {
   });
 });
 
+test.each(['missing', 'null', 'empty', 'words', 'zero'] as const)(
+  'a list whose dates are %s: what nobody can read counts as new',
+  async (listedTimes) => {
+    sandbox.behaviour.listedTimes = listedTimes;
+    addHistory(3);
+    await turnOn('new_conversation');
+    const known = idsOf(await turnOn('transcript_ready'));
+    sandbox.clock.advance(HOUR);
+    const { id } = endedCall(MINUTE);
+    expect(idsOf(await poll('new_conversation'))).toContain(id);
+    const fired = idsOf(await poll('transcript_ready'));
+    expect(fired.filter((each) => !known.includes(each))).toEqual([id]);
+  },
+);
+
 describe('the cache', () => {
   const endOfList = (count: number, pageSize = 100) => ({
     count,
