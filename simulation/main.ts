@@ -76,6 +76,9 @@ function add(sum: Sum, told: Told | Sum): Sum {
 
 const began = realSeconds();
 
+/** The stories in which something did not hold. */
+const stories: string[] = [];
+
 function showProgress(part: number, sum: Sum): void {
   if (!process.stderr.isTTY) return;
   const width = 30;
@@ -94,7 +97,9 @@ async function liveSeed(seed: number, days: number, onStory: (sum: Sum) => void)
     if (ending.ok) sum = add(sum, ending.told);
     else {
       sum.violations += 1;
-      console.log(`\n${storyInWords(number, ending)}\n`);
+      // At once for who looks on, and below the table for who reads it later.
+      console.error(`\n${storyInWords(number, ending)}\n`);
+      stories.push(storyInWords(number, ending));
     }
     onStory(sum);
     if (values['until-broken'] && sum.violations > 0) return sum;
@@ -117,25 +122,22 @@ function row(cells: readonly (string | number)[]): string {
 const sandbox = await startSandbox({ seed: 'empty', startTime: '2026-11-20T15:00:00.000Z' });
 
 if (values.story === undefined) {
-  const [days, first, count] = [values.days, values.seed, values.seeds].map(Number);
-  const sums: Sum[] = [];
+  const [days = 1, first = 1, count = 1] = [values.days, values.seed, values.seeds].map(Number);
+  console.log(row(COLUMNS.map(([name]) => name)));
+  console.log(row(COLUMNS.map(() => '---')));
   let all = emptySum(0);
-  for (let index = 0; index < (count ?? 1); index += 1) {
-    const sum = await liveSeed((first ?? 1) + index, days ?? 1, (soFar) => {
-      const part = (index + Math.min(1, soFar.days / (days ?? 1))) / (count ?? 1);
-      showProgress(part, add(all, soFar));
+  for (let index = 0; index < count; index += 1) {
+    const sum = await liveSeed(first + index, days, (soFar) => {
+      showProgress((index + Math.min(1, soFar.days / days)) / count, add(all, soFar));
     });
-    sums.push(sum);
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    console.log(row(COLUMNS.map(([, cell]) => cell(sum))));
     all = add(all, sum);
     if (values['until-broken'] && all.violations > 0) break;
   }
-  const lines = [
-    row(COLUMNS.map(([name]) => name)),
-    row(COLUMNS.map(() => '---')),
-    ...sums.map((sum) => row(COLUMNS.map(([, cell]) => cell(sum)))),
-    row(COLUMNS.map(([name, cell]) => (name === 'Seed' ? 'all' : cell(all)))),
-  ];
-  console.log(`\n${lines.join('\n')}\n\nIn ${Math.round(realSeconds() - began)} seconds.`);
+  console.log(row(COLUMNS.map(([name, cell]) => (name === 'Seed' ? 'all' : cell(all)))));
+  console.log(`\nIn ${Math.round(realSeconds() - began)} seconds.`);
+  for (const story of stories) console.log(`\n${story}`);
   if (all.violations > 0) process.exitCode = 1;
 } else {
   const ending = await tell(sandbox, Number(values.story), SIZE);

@@ -247,6 +247,7 @@ export class Rules implements Witness {
   #mostPages(trigger: string): number {
     const { longestPage, totalCount } = this.#world.sandbox.behaviour;
     const listed = listedBy(trigger, this.#world.sandbox);
+    if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
     const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 6 }[totalCount];
     if (listed < longestPage) return 1 + search;
