@@ -48,18 +48,27 @@ export function documentedForms(): OddForms {
 
 /** A moment in one of the odd forms. */
 export function oddTime(time: Date, form: Exclude<TimeForm, 'of_its_age'>): string | number {
-  const withoutZone = time.toISOString().replace('Z', '961');
-  const inAnotherZone = new Date(time.getTime() - 3.5 * 3_600_000).toISOString();
-  return {
-    rfc_1123: time.toUTCString(),
-    hours_offset: `${withoutZone}+00`,
-    other_zone: inAnotherZone.replace('Z', '961-03:30'),
-    spaces: `${withoutZone.replace('T', ' ')} +00:00`,
-    no_zone: withoutZone,
-    epoch_seconds: time.getTime() / 1000,
-    epoch_milliseconds: time.getTime(),
-    epoch_text: String(time.getTime()),
-  }[form];
+  const withoutZone = () => time.toISOString().replace('Z', '961');
+  switch (form) {
+    case 'rfc_1123':
+      return time.toUTCString();
+    case 'hours_offset':
+      return `${withoutZone()}+00`;
+    case 'other_zone': {
+      const inAnotherZone = new Date(time.getTime() - 3.5 * 3_600_000).toISOString();
+      return inAnotherZone.replace('Z', '961-03:30');
+    }
+    case 'spaces':
+      return `${withoutZone().replace('T', ' ')} +00:00`;
+    case 'no_zone':
+      return withoutZone();
+    case 'epoch_seconds':
+      return time.getTime() / 1000;
+    case 'epoch_milliseconds':
+      return time.getTime();
+    case 'epoch_text':
+      return String(time.getTime());
+  }
 }
 
 /** A reason such as participant_left_timeout in that form. */

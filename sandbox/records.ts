@@ -3,7 +3,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { ConversationState } from './conversation.ts';
 import { readConversationRequest } from './conversation_request.ts';
 import type { Conversations } from './conversations.ts';
-import { timeInForm, wireEvents, wireShutdownReason } from './events.ts';
+import { timeInForm, type WireContext, wireEvents, wireShutdownReason } from './events.ts';
 import { replicaState } from './faces.ts';
 import { listedCallbackUrl, listedId, listedTime } from './listing.ts';
 import { readText } from './reading.ts';
@@ -74,15 +74,21 @@ export function plainConversation(
   const context = conversations.wireContext(conversation, 'verbose');
   const { age, newNames, timeForm } = context;
   return {
+    ...withoutTimes(conversation, context),
+    ...ids(conversation, newNames),
+    created_at: timeInForm(conversation.createdAt, age, timeForm),
+    updated_at: timeInForm(conversation.updatedAt, age, timeForm),
+  };
+}
+
+function withoutTimes(conversation: ConversationState, context: WireContext): object {
+  return {
     conversation_id: conversation.id,
     conversation_name: conversation.name,
     ...links(conversation, context, context.roomUrlInDetails),
     callback_url: conversation.callbackUrl,
     status: conversation.status,
-    ...ids(conversation, newNames),
     ...(context.accessInDetails ? access(conversation) : {}),
-    created_at: timeInForm(conversation.createdAt, age, timeForm),
-    updated_at: timeInForm(conversation.updatedAt, age, timeForm),
   };
 }
 
@@ -92,9 +98,10 @@ export function conversationInList(
   conversations: Conversations,
   behaviour: Behaviour,
 ): object {
-  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+  const context = conversations.wireContext(conversation, 'verbose');
+  const { age, newNames } = context;
   return {
-    ...plainConversation(conversation, conversations),
+    ...withoutTimes(conversation, context),
     callback_url: listedCallbackUrl(conversation.callbackUrl, behaviour),
     ...ids(
       {

@@ -174,7 +174,7 @@ const zap: fc.Arbitrary<ZapPlan> = fc
     outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
     tag: fc.constantFrom(...TAGS),
     // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
-    interval: fc.constantFrom(1, 2, 5, 10, 15, 15, 15, 15, 15, 15),
+    interval: fc.constantFrom(1, 2, 5, 5, 10, 10, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15),
     usesParts: fc.boolean(),
   })
   .map((any) => {
@@ -416,7 +416,7 @@ export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<objec
       ...[time, time, time, time, time, time],
       ...[others.call, others.call, others.call, others.calls],
       ...[others.video, others.document, others.crawl, others.training],
-      ...[others.zap, others.zap, others.ways, others.step, others.step],
+      ...[others.zap, others.ways, others.step, others.step],
       ...[others.trouble, others.outage, others.cache],
       ...rare,
     ],
@@ -430,7 +430,7 @@ interface Start extends Beginning {
 }
 
 export const beginning: fc.Arbitrary<Start> = fc.record({
-  past: fc.constantFrom(0, 5, 5, 5, 5, 30, 30, 30, 30, 130),
+  past: fc.constantFrom(0, 5, 5, 5, 5, 5, 30, 30, 30, 30, 30, 130),
   minutesBetween: fc.constantFrom(7, 40, 200),
   zaps: fc.array(zap, { minLength: 1, maxLength: 3, size: 'max' }),
   ways,
