@@ -245,7 +245,9 @@ export class Rules implements Witness {
 
   /** How many pages a poll that remembers the list takes at most (docs/polling.md, "Requests by situation"). */
   #mostPages(trigger: string): number {
-    const { longestPage, totalCount } = this.#world.sandbox.behaviour;
+    const { totalCount } = this.#world.sandbox.behaviour;
+    // The size of pages is remembered, and kept to when they may be longer again.
+    const longestPage = this.#world.shortestPages;
     const listed = listedBy(trigger, this.#world.sandbox);
     if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.

@@ -88,6 +88,8 @@ export class World {
   skew = 0;
   /** When something went wrong for the last time, in milliseconds. */
   lastTrouble = Number.NEGATIVE_INFINITY;
+  /** How many things were on a page at least, while there were more. */
+  shortestPages = Number.POSITIVE_INFINITY;
   /** When Tavus last began to behave otherwise. */
   lastChange = Number.NEGATIVE_INFINITY;
   #outage:
@@ -282,6 +284,7 @@ export class World {
   behave(ways: Partial<Ways>): void {
     const listedTimes = this.#unreadableTimes;
     Object.assign(this.sandbox.behaviour, ways, listedTimes === undefined ? {} : { listedTimes });
+    this.shortestPages = Math.min(this.shortestPages, this.sandbox.behaviour.longestPage);
     this.lastChange = this.time.now();
   }
 
