@@ -63,9 +63,16 @@ export class Cache {
   async get(key: string): Promise<unknown> {
     if (this.mood === 'fails') throw new Error('RPC request failed after 3 attempts');
     if (this.mood === 'hangs') return new Promise(() => {});
-    if (this.mood === 'garbage') return { states: { c1: { state: 'ready' } }, list: 'garbage' };
+    if (this.mood === 'garbage') return this.#garbage(key);
     const entry = (this.mood === 'is_old' ? this.#old : this.#entries).get(key);
     return entry && entry.until > this.#time.now() ? JSON.parse(entry.text) : null;
+  }
+
+  /** What another version of the app may have kept: it looks right, and is not. */
+  #garbage(key: string): unknown {
+    const text = this.#entries.get(key)?.text ?? '{}';
+    const other = text.replaceAll(/"state":"\w+"/g, '"state":"ready"');
+    return JSON.parse(other.replaceAll(/"created":\d+/g, '"created":"yesterday"'));
   }
 
   async set(

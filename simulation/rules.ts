@@ -41,6 +41,26 @@ const MOST_LOOKS = 12;
 /** How many pages a poll asks for at most. */
 const MOST_PAGES = 50;
 
+/** The rules, as they are told in a story that breaks one. */
+export const RULES = {
+  once: 'A Zap fires once for each thing',
+  ready: 'A Zap fires only for what is ready',
+  fitting: 'A Zap fires only for what it is narrowed to',
+  tests: 'No test starts a Zap',
+  past: 'A Zap that is turned on does not fire for the past',
+  whole: 'A record has every key, and what its trigger promises',
+  parts: 'A part of a record is there for the steps that use it, and it is what was said',
+  in_time: 'A Zap fires in time, and for everything',
+  reasons: 'A poll fails only for a reason',
+  requests: 'A poll asks for no more than it needs',
+  seconds: 'A run ends within 30 seconds',
+  one_each: 'A step that succeeds has made one thing, and gives that one',
+  nothing: 'A step that says that it made nothing has made nothing',
+  halted: 'A step halts only where something went wrong',
+} as const;
+
+export type RuleName = keyof typeof RULES;
+
 /** What was counted. */
 export interface Counts {
   polls: number;
@@ -92,8 +112,8 @@ export class Rules implements Witness {
   readonly #world: World;
   readonly #cache: Cache;
   readonly #accounts = new Map<Zap, Account>();
-  /** Conversations that Tavus has once told wrongly. */
-  readonly #liedAbout = new Set<string>();
+  /** Conversations that Tavus has once told wrongly, and since when, in milliseconds. */
+  readonly #liedAbout = new Map<string, number>();
   readonly #memories = new Map<string, MemoryAccount>();
   readonly #steps = new Map<
     string,
@@ -107,9 +127,9 @@ export class Rules implements Witness {
     this.#cache = cache;
   }
 
-  #violated(what: string): void {
+  #violated(rule: RuleName, what: string): void {
     const time = new Date(this.#world.time.now()).toISOString().slice(5, 19).replace('T', ' ');
-    this.violations.push(`${time} ${what}`);
+    this.violations.push(`${RULES[rule]}. ${time} ${what}`);
   }
 
   #accountOf(zap: Zap): Account {
@@ -141,29 +161,31 @@ export class Rules implements Witness {
     const thing = this.#world.thingOf(plan.trigger, id);
     const what = `${words(zap)} fired for ${id}`;
     if (!thing) {
-      this.#violated(`${what}, which is not there`);
+      this.#violated('ready', `${what}, which is not there`);
       return;
     }
-    if (account.fired.has(id)) this.#violated(`${what} a second time`);
+    if (account.fired.has(id)) this.#violated('once', `${what} a second time`);
     account.fired.add(id);
     const ready = thing.readyFor(plan.filter);
     if (ready === null) {
-      const why = thing.isTest ? 'which is a test' : 'which is not ready or does not fit';
-      this.#violated(`${what}, ${why}`);
+      if (thing.isTest) this.#violated('tests', `${what}, which is a test`);
+      else if (thing.readyFor(unfiltered(plan.filter)) === null) {
+        this.#violated('ready', `${what}, which is not ready`);
+      } else this.#violated('fitting', `${what}, which does not fit`);
       return;
     }
     if (ready.at < since - this.#tolerance(zap) && !this.#isExcused(zap, thing)) {
-      this.#violated(`${what}, which was ready before it was turned on`);
+      this.#violated('past', `${what}, which was ready before it was turned on`);
     }
     const keys = keysOf(plan.trigger);
     const lacking = keys.filter((key) => !(key in record) || record[key] === undefined);
-    if (lacking.length > 0) this.#violated(`${what} without ${lacking.join(', ')}`);
+    if (lacking.length > 0) this.#violated('whole', `${what} without ${lacking.join(', ')}`);
     const promised = PROMISED[plan.trigger];
     if (!promised || !isNothing(record[promised])) return;
     // Told wrongly for so long, a conversation is taken for one that tells nothing of its end.
-    const over = this.#world.time.now() - (thing.endedAt?.getTime() ?? 0);
-    const isGivenUp = promised === 'ended_at' && this.#liedAbout.has(id) && over >= 10 * MINUTE;
-    if (!isGivenUp) this.#violated(`${what} without its ${promised}`);
+    const toldWronglyFor = this.#world.time.now() - (this.#liedAbout.get(id) ?? Infinity);
+    const isGivenUp = promised === 'ended_at' && toldWronglyFor >= 10 * MINUTE;
+    if (!isGivenUp) this.#violated('whole', `${what} without its ${promised}`);
   }
 
   /** What a Zap that was turned on while something went wrong may take for new (docs/polling.md). */
@@ -183,20 +205,27 @@ export class Rules implements Witness {
     this.counts.polls += 1;
     this.counts.requests += run.requests;
     this.counts.faults += run.faults;
-    for (const id of run.lies) this.#liedAbout.add(id);
+    for (const id of run.lies) this.#liedAbout.set(id, this.#liedAbout.get(id) ?? began);
     if (outcome.seconds > LONGEST_RUN) {
-      this.#violated(`A poll of ${words(zap)} took ${outcome.seconds} seconds`);
+      this.#violated('seconds', `A poll of ${words(zap)} took ${outcome.seconds} seconds`);
     }
     if (run.lists > MOST_PAGES) {
-      this.#violated(`A poll of ${words(zap)} asked for ${run.lists} pages`);
+      this.#violated('requests', `A poll of ${words(zap)} asked for ${run.lists} pages`);
     }
     if (outcome.ok) {
       const ids = recordsOf(outcome.result).map(({ id }) => id);
       if (new Set(ids).size < ids.length)
-        this.#violated(`${words(zap)} gave a record twice at once`);
-    } else if (run.faults === 0 && !/in no order/.test(outcome.message)) {
+        this.#violated('once', `${words(zap)} gave a record twice at once`);
+    } else if (
+      run.faults === 0 &&
+      outcome.seconds < HURRIED_SECONDS &&
+      !/in no order/.test(outcome.message)
+    ) {
       // A list in no order that lies about its length is said to be so (docs/polling.md).
-      this.#violated(`A poll of ${words(zap)} failed without a reason: ${outcome.message}`);
+      this.#violated(
+        'reasons',
+        `A poll of ${words(zap)} failed without a reason: ${outcome.message}`,
+      );
     }
     const isBlind = this.#world.isInNoOrder && run.lists > 1;
     if (zap.state !== 'on') this.#accountOf(zap).beganBlind = isBlind;
@@ -220,39 +249,48 @@ export class Rules implements Witness {
     // What became of a conversation that was told wrongly is found out late.
     const gets = run.gets.filter((id) => !this.#liedAbout.has(id));
     if (new Set(run.gets).size < run.gets.length) {
-      this.#violated(`A poll of ${words(zap)} got a conversation twice`);
+      this.#violated('requests', `A poll of ${words(zap)} got a conversation twice`);
     }
     // Zaps that poll at the same moment do not know of each other.
     const zaps = this.#zapsOf(memoryOf(zap));
     for (const id of isSound ? gets : []) {
       const looks = (memory.looks.get(id) ?? 0) + 1;
       memory.looks.set(id, looks);
-      if (looks > MOST_LOOKS * zaps) this.#violated(`${words(zap)} got ${id} ${looks} times`);
+      if (looks > MOST_LOOKS * zaps)
+        this.#violated('requests', `${words(zap)} got ${id} ${looks} times`);
       const ready = this.#world.thingOf(plan.trigger, id)?.readyFor(unfiltered(plan.filter));
-      if (!ready || ready.at > began) continue;
+      // What has no date is forgotten after a day, and got once more.
+      if (!ready || ready.at > began || this.#world.isUndated) continue;
       const vain = (memory.vain.get(id) ?? 0) + 1;
       memory.vain.set(id, vain);
-      if (vain > zaps) this.#violated(`${words(zap)} got ${id} again, which it has had`);
+      if (vain > zaps)
+        this.#violated('requests', `${words(zap)} got ${id} again, which it has had`);
     }
     if (!isSound) return;
     const isSettled = memory.lastSound < began && this.#world.lastChange < memory.lastSound;
     const most = this.#mostPages(plan.trigger);
     if (isSettled && run.lists > most) {
-      this.#violated(`A poll of ${words(zap)} asked for ${run.lists} pages, not ${most}`);
+      this.#violated(
+        'requests',
+        `A poll of ${words(zap)} asked for ${run.lists} pages, not ${most}`,
+      );
     }
     memory.lastSound = began;
   }
 
   /** How many pages a poll that remembers the list takes at most (docs/polling.md, "Requests by situation"). */
   #mostPages(trigger: string): number {
-    const { totalCount } = this.#world.sandbox.behaviour;
+    const { totalCount, listOrder } = this.#world.sandbox.behaviour;
     // The size of pages is remembered, and kept to when they may be longer again.
     const longestPage = this.#world.shortestPages;
     const listed = listedBy(trigger, this.#world.sandbox);
     if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
     const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 6 }[totalCount];
-    if (listed < longestPage) return 1 + search;
+    // Where it is, is learned again when nothing has changed for a day.
+    const isOldestFirst = /^(oldest_first|last_changed_last|turning)$/.test(listOrder);
+    const learning = isOldestFirst ? 1 : 0;
+    if (listed < longestPage) return 1 + Math.max(search, learning);
     // Where the oldest come first, pages are made shorter, so that the last one is full.
     return 2 * Math.ceil(listed / longestPage) + 2 + search;
   }
@@ -294,7 +332,7 @@ export class Rules implements Witness {
         if (isClean) this.#checkInTime(zap, thing, ready, began, outcome.run.lists);
       } else if (account.open.has(id) && ready.at - createdAt.getTime() < SURE) {
         if (this.#isTakenForTest(thing)) continue;
-        this.#violated(`${words(zap)} never fired for ${id}`);
+        this.#violated('in_time', `${words(zap)} never fired for ${id}`);
       }
     }
     // Where there was no time to look, nobody knows how often that was so.
@@ -324,7 +362,7 @@ export class Rules implements Witness {
     // A list of several pages may change while it is read.
     if (times < (pages > 1 ? 2 : 1)) return;
     const late = Math.round((began - since) / MINUTE);
-    this.#violated(`${words(zap)} has not fired for ${id}, ready for ${late} minutes`);
+    this.#violated('in_time', `${words(zap)} has not fired for ${id}, ready for ${late} minutes`);
   }
 
   used(zap: Zap, id: string, parts: { readonly [part: string]: Outcome<unknown> }): void {
@@ -333,14 +371,14 @@ export class Rules implements Witness {
       this.counts.parts += 1;
       if (!outcome.ok) {
         if (outcome.run.faults === 0) {
-          this.#violated(`${part} of ${id} could not be had: ${outcome.message}`);
+          this.#violated('parts', `${part} of ${id} could not be had: ${outcome.message}`);
         }
       } else if (outcome.run.faults === 0 && part === PROMISED[zap.plan.trigger]) {
-        if (isNothing(outcome.result)) this.#violated(`${part} of ${id} is not there`);
+        if (isNothing(outcome.result)) this.#violated('parts', `${part} of ${id} is not there`);
         if (part !== 'transcript_text') continue;
         const said = conversation?.lines.map(({ content }) => content) ?? [];
         if (!said.every((line) => String(outcome.result).includes(line))) {
-          this.#violated(`The transcript of ${id} is not what was said`);
+          this.#violated('parts', `The transcript of ${id} is not what was said`);
         }
       }
     }
@@ -359,13 +397,16 @@ export class Rules implements Witness {
     this.counts.faults += outcome.run.faults;
     this.#steps.set(mark, { creates, end });
     if (outcome.seconds > LONGEST_RUN) {
-      this.#violated(`Step ${mark} took ${outcome.seconds} seconds`);
+      this.#violated('seconds', `Step ${mark} took ${outcome.seconds} seconds`);
     }
     if (end.kind === 'created') this.counts.created += 1;
     if (end.kind === 'halted') this.counts.halted += 1;
     if (end.kind === 'failed') this.counts.nothingCreated += 1;
     if (end.kind === 'halted' && outcome.run.faults === 0) {
-      this.#violated(`Step ${mark} was halted although nothing went wrong: ${end.message}`);
+      this.#violated(
+        'halted',
+        `Step ${mark} was halted although nothing went wrong: ${end.message}`,
+      );
     }
     this.#checkStep(creates, mark, end);
   }
@@ -381,16 +422,17 @@ export class Rules implements Witness {
     const ids = made.map(({ id }) => id).join(', ');
     if (end.kind === 'created') {
       if (made.length !== 1)
-        this.#violated(`Step ${mark} succeeded with ${end.id} and made ${ids}`);
+        this.#violated('one_each', `Step ${mark} succeeded with ${end.id} and made ${ids}`);
       else if (made[0]?.id !== end.id) {
-        this.#violated(`Step ${mark} made ${ids} and was given ${end.id}`);
+        this.#violated('one_each', `Step ${mark} made ${ids} and was given ${end.id}`);
       }
     }
     if (end.kind !== 'failed') return;
     const isEnded = /It was ended again/.test(end.message);
     const open = made.filter(({ isOpen }) => !isEnded || isOpen);
     if (isEnded) for (const { id } of made) this.#endedAgain.add(id);
-    if (open.length > 0) this.#violated(`Step ${mark} made ${ids} and said: ${end.message}`);
+    if (open.length > 0)
+      this.#violated('nothing', `Step ${mark} made ${ids} and said: ${end.message}`);
   }
 }
 

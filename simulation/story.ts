@@ -164,25 +164,44 @@ const trigger = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...TRIGGERS.slice(5)) },
 );
 
-const zap: fc.Arbitrary<ZapPlan> = fc
-  .record({
-    trigger,
-    choice: fc.constantFrom(undefined, undefined, 0, 1),
-    by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
-    reason: fc.constantFrom(undefined, undefined, 'participant_absent', 'participant_left'),
-    joined: fc.constantFrom(undefined, undefined, 'yes', 'no'),
-    outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
-    tag: fc.constantFrom(...TAGS),
-    // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
-    interval: fc.constantFrom(1, 2, 5, 5, 10, 10, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15),
-    usesParts: fc.boolean(),
-  })
-  .map((any) => {
-    const { trigger: key, interval, usesParts } = any;
-    return { trigger: key, interval, usesParts, filter: filterOf(any) };
+const anyZap: fc.Arbitrary<AnyZap> = fc.record({
+  trigger,
+  choice: fc.constantFrom(undefined, undefined, undefined, 0, 1),
+  by: fc.constantFrom('replica_id' as const, 'persona_id' as const),
+  reason: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    'participant_absent',
+    'participant_left',
+  ),
+  joined: fc.constantFrom(undefined, undefined, undefined, undefined, 'yes', 'no'),
+  outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
+  tag: fc.constantFrom(...TAGS),
+  // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
+  interval: fc.constantFrom(1, 5, 5, 10, 10, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15),
+  usesParts: fc.boolean(),
+});
+
+function planOf(any: AnyZap): ZapPlan {
+  const { trigger: key, interval, usesParts } = any;
+  return { trigger: key, interval, usesParts, filter: filterOf(any) };
+}
+
+const zap = anyZap.map(planOf);
+
+/** Some Zaps, often of one trigger, and then polling at the same moments. */
+const zaps = fc
+  .tuple(fc.array(anyZap, { minLength: 1, maxLength: 3, size: 'max' }), fc.boolean())
+  .map(([any, areAlike]) => {
+    const { trigger: key, interval } = any[0] ?? {};
+    const alike = { ...(key && { trigger: key }), ...(interval && { interval }) };
+    return any.map((each) => planOf(areAlike ? { ...each, ...alike } : each));
   });
 
-interface AnyFilter {
+/** All that can be chosen for a Zap, whatever its trigger. */
+interface AnyZap {
   readonly trigger: TriggerKey;
   readonly choice: number | undefined;
   readonly by: 'replica_id' | 'persona_id';
@@ -190,10 +209,12 @@ interface AnyFilter {
   readonly joined: string | undefined;
   readonly outcome: string | undefined;
   readonly tag: string;
+  readonly interval: number;
+  readonly usesParts: boolean;
 }
 
 /** What of a filter a trigger has. */
-function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyFilter): Filter {
+function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyZap): Filter {
   const chosen = choice === undefined ? undefined : CHOICES[choice === 0 ? 0 : 1];
   switch (key) {
     case 'replica_ready':
@@ -232,7 +253,7 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
       'shuffled_anew',
       'turning',
     ),
-    longestPage: fc.constantFrom(100, 100, 100, 50, 20),
+    longestPage: fc.constantFrom(100, 100, 100, 100, 50, 20),
     totalCount: fc.constantFrom<Ways['totalCount'][]>('right', 'missing', 'zero', 'tenfold'),
     pageBeyondEnd: fc.constantFrom<Ways['pageBeyondEnd'][]>('empty', 'last'),
     listedTimes: fc.constantFrom<Ways['listedTimes'][]>(
@@ -432,7 +453,7 @@ interface Start extends Beginning {
 export const beginning: fc.Arbitrary<Start> = fc.record({
   past: fc.constantFrom(0, 5, 5, 5, 5, 5, 30, 30, 30, 30, 30, 130),
   minutesBetween: fc.constantFrom(7, 40, 200),
-  zaps: fc.array(zap, { minLength: 1, maxLength: 3, size: 'max' }),
+  zaps,
   ways,
   unreadableTimes: fc.constantFrom(
     ...Array.from({ length: 20 }, () => undefined),
