@@ -36,8 +36,9 @@ interface Entry {
 /** Zapier's cache, with expiry and set-if-absent. */
 export class Cache {
   mood: CacheMood = 'works';
-  /** How often the mood has changed. */
+  /** How often the mood has changed, and when for the last time, in milliseconds. */
   moods = 0;
+  changedAt = Number.NEGATIVE_INFINITY;
   readonly #time: Time;
   #entries = new Map<string, Entry>();
   #old = new Map<string, Entry>();
@@ -50,6 +51,7 @@ export class Cache {
   setMood(mood: CacheMood, minutes = Number.POSITIVE_INFINITY): void {
     this.mood = mood;
     this.moods += 1;
+    this.changedAt = this.#time.now();
     const { moods } = this;
     if (minutes !== Number.POSITIVE_INFINITY) {
       this.#time.after(minutes * 60, () => {

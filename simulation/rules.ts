@@ -189,10 +189,10 @@ export class Rules implements Witness {
   }
 
   /** What a Zap that was turned on while something went wrong may take for new (docs/polling.md). */
-  #isExcused(zap: Zap, { createdAt, endedAt }: Thing): boolean {
+  #isExcused(zap: Zap, { createdAt }: Thing): boolean {
     if (this.#accountOf(zap).beganBlind) return true;
     const isYoung = zap.since - createdAt.getTime() < 3 * HOUR || this.#world.isUndated;
-    return zap.beganBadly && endedAt !== undefined && isYoung;
+    return zap.beganBadly && isYoung && !isListTrigger(zap.plan.trigger);
   }
 
   #tolerance({ plan }: Zap): number {
@@ -239,7 +239,8 @@ export class Rules implements Witness {
   #countRequests(zap: Zap, { run }: Outcome<unknown>, began: number): void {
     const { plan } = zap;
     const memory = this.#memoryOf(zap);
-    const isSound = run.faults === 0 && this.#cache.mood === 'works' && zap.state === 'on';
+    const hasMemory = this.#cache.mood === 'works' && this.#cache.changedAt < began;
+    const isSound = run.faults === 0 && hasMemory && zap.state === 'on';
     if (!isSound || memory.moods !== this.#cache.moods) {
       memory.looks.clear();
       memory.vain.clear();
@@ -456,6 +457,11 @@ function madeBy(
         .filter(({ url }) => url === urlOf(mark))
         .map(({ id }) => ({ id, isOpen: true }));
   }
+}
+
+/** Whether the list alone tells a trigger all that it needs. */
+function isListTrigger(trigger: string): boolean {
+  return ['video_ready', 'document_ready', 'replica_ready'].includes(trigger);
 }
 
 /** How many things the list of a trigger has. */
