@@ -2,21 +2,24 @@
  * `npm run simulate -- --days 365 --seed 1`: lets accounts live for so many days, story after story, and
  * checks at every moment what must hold (docs/reliability.md). `--seeds 50` does so for 50 seeds from
  * that one on, `--story N` tells one story again, `--until-broken` tells shorter stories until a
- * rule is broken.
+ * rule is broken, `--sum FILE FILE` prints the tables of several runs as one.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { type Told, tell } from './story.ts';
 import { realSeconds } from './time.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   options: {
     days: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
     story: { type: 'string' },
     'until-broken': { type: 'boolean', default: false },
+    sum: { type: 'boolean', default: false },
   },
+  allowPositionals: true,
 });
 
 const SIZE = values['until-broken']
@@ -27,26 +30,26 @@ const SIZE = values['until-broken']
 const STORIES = 100_000;
 
 /** The columns of the table. */
-const COLUMNS: readonly (readonly [string, (sum: Sum) => number])[] = [
-  ['Seed', ({ seed }) => seed],
-  ['Days', ({ days }) => Math.round(days)],
-  ['Stories', ({ stories }) => stories],
-  ['Conversations', ({ conversations }) => conversations],
-  ['Polls', ({ polls }) => polls],
-  ['Requests', ({ requests }) => requests],
-  ['Gone wrong', ({ faults }) => faults],
-  ['Fired', ({ fired }) => fired],
-  ['Created', ({ created }) => created],
-  ['Nothing created', ({ nothingCreated }) => nothingCreated],
-  ['Halted', ({ halted }) => halted],
-  ['Violations', ({ violations }) => violations],
+const COLUMNS: readonly (readonly [string, keyof Sum])[] = [
+  ['Seed', 'seed'],
+  ['Days', 'days'],
+  ['Stories', 'stories'],
+  ['Conversations', 'conversations'],
+  ['Polls', 'polls'],
+  ['Requests', 'requests'],
+  ['Gone wrong', 'faults'],
+  ['Fired', 'fired'],
+  ['Created', 'created'],
+  ['Nothing created', 'nothingCreated'],
+  ['Halted', 'halted'],
+  ['Violations', 'violations'],
 ];
 
-interface Sum extends Told {
-  readonly seed: number;
+type Sum = { -readonly [Count in keyof Told]: number } & {
+  seed: number;
   stories: number;
   violations: number;
-}
+};
 
 function emptySum(seed: number): Sum {
   return {
@@ -76,9 +79,6 @@ function add(sum: Sum, told: Told | Sum): Sum {
 
 const began = realSeconds();
 
-/** The stories in which something did not hold. */
-const stories: string[] = [];
-
 function showProgress(part: number, sum: Sum): void {
   if (!process.stderr.isTTY) return;
   const width = 30;
@@ -88,7 +88,13 @@ function showProgress(part: number, sum: Sum): void {
   process.stderr.write(`\r[${bar}] ${counts}`);
 }
 
-async function liveSeed(seed: number, days: number, onStory: (sum: Sum) => void): Promise<Sum> {
+/** Lives the stories of a seed; `broken` gets those in which something did not hold. */
+async function liveSeed(
+  seed: number,
+  days: number,
+  broken: string[],
+  onStory: (sum: Sum) => void,
+): Promise<Sum> {
   let sum = emptySum(seed);
   while (sum.days < days) {
     const number = seed * STORIES + sum.stories;
@@ -99,7 +105,7 @@ async function liveSeed(seed: number, days: number, onStory: (sum: Sum) => void)
       sum.violations += 1;
       // At once for who looks on, and below the table for who reads it later.
       console.error(`\n${storyInWords(number, ending)}\n`);
-      stories.push(storyInWords(number, ending));
+      broken.push(storyInWords(number, ending));
     }
     onStory(sum);
     if (values['until-broken'] && sum.violations > 0) return sum;
@@ -119,29 +125,64 @@ function row(cells: readonly (string | number)[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** The head of a table. */
+function head(): string {
+  return [row(COLUMNS.map(([name]) => name)), row(COLUMNS.map(() => '---'))].join('\n');
+}
+
+function rowOf(sum: Sum): string {
+  return row(COLUMNS.map(([, key]) => Math.round(sum[key])));
+}
+
+function rowOfAll(all: Sum): string {
+  return row(COLUMNS.map(([, key]) => (key === 'seed' ? 'all' : Math.round(all[key]))));
+}
+
+/** The rows of the seeds in a table that was printed before. */
+function sumsIn(table: string): Sum[] {
+  return table.split('\n').flatMap((line) => {
+    const cells = line.split('|').slice(1, -1).map(Number);
+    if (cells.length !== COLUMNS.length || !Number.isInteger(cells[0])) return [];
+    const counts = COLUMNS.map(([, key], index) => [key, cells[index]]);
+    return [{ ...emptySum(0), ...Object.fromEntries(counts) }];
+  });
+}
+
 const sandbox = await startSandbox({ seed: 'empty', startTime: '2026-11-20T15:00:00.000Z' });
 
-if (values.story === undefined) {
+if (values.sum) sumUp(positionals);
+else if (values.story === undefined) await liveSeeds();
+else await tellOne(Number(values.story));
+await sandbox.stop();
+
+async function liveSeeds(): Promise<void> {
   const [days = 1, first = 1, count = 1] = [values.days, values.seed, values.seeds].map(Number);
-  console.log(row(COLUMNS.map(([name]) => name)));
-  console.log(row(COLUMNS.map(() => '---')));
+  const stories: string[] = [];
+  console.log(head());
   let all = emptySum(0);
   for (let index = 0; index < count; index += 1) {
-    const sum = await liveSeed(first + index, days, (soFar) => {
+    const sum = await liveSeed(first + index, days, stories, (soFar) => {
       showProgress((index + Math.min(1, soFar.days / days)) / count, add(all, soFar));
     });
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    console.log(row(COLUMNS.map(([, cell]) => cell(sum))));
+    console.log(rowOf(sum));
     all = add(all, sum);
     if (values['until-broken'] && all.violations > 0) break;
   }
-  console.log(row(COLUMNS.map(([name, cell]) => (name === 'Seed' ? 'all' : cell(all)))));
-  console.log(`\nIn ${Math.round(realSeconds() - began)} seconds.`);
+  console.log(`${rowOfAll(all)}\n\nIn ${Math.round(realSeconds() - began)} seconds.`);
   for (const story of stories) console.log(`\n${story}`);
   if (all.violations > 0) process.exitCode = 1;
-} else {
-  const ending = await tell(sandbox, Number(values.story), SIZE);
-  console.log(ending.ok ? ending.told : storyInWords(Number(values.story), ending));
+}
+
+/** Prints several tables as one. */
+function sumUp(files: readonly string[]): void {
+  const sums = files.flatMap((file) => sumsIn(readFileSync(file, 'utf8')));
+  const all = sums.reduce(add, emptySum(0));
+  console.log([head(), ...sums.map(rowOf), rowOfAll(all)].join('\n'));
+}
+
+async function tellOne(number: number): Promise<void> {
+  const ending = await tell(sandbox, number, SIZE);
+  console.log(ending.ok ? ending.told : storyInWords(number, ending));
   if (!ending.ok) process.exitCode = 1;
 }
-await sandbox.stop();

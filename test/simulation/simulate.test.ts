@@ -14,10 +14,10 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-test.each([2, 3, 5])(
+test.each([6, 18, 20, 23])(
   'nothing is missed, repeated or paid for twice in story %i',
   async (seed) => {
-    const ending = await tell(sandbox, seed, { commands: 30, secondsToShorten: 60 });
+    const ending = await tell(sandbox, seed, { commands: 60, secondsToShorten: 60 });
     expect(ending).toMatchObject({ ok: true });
   },
   90_000,
