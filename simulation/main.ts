@@ -174,9 +174,11 @@ async function liveSeeds(): Promise<void> {
   if (all.violations > 0) process.exitCode = 1;
 }
 
-/** Prints several tables as one. */
+/** Prints several tables as one; of two rows of a seed the later one counts. */
 function sumUp(files: readonly string[]): void {
-  const sums = files.flatMap((file) => sumsIn(readFileSync(file, 'utf8')));
+  const rows = files.flatMap((file) => sumsIn(readFileSync(file, 'utf8')));
+  const sums = [...new Map(rows.map((sum) => [sum.seed, sum])).values()];
+  sums.sort((one, other) => one.seed - other.seed);
   const all = sums.reduce(add, emptySum(0));
   console.log([head(), ...sums.map(rowOf), rowOfAll(all)].join('\n'));
 }

@@ -227,7 +227,8 @@ export class Rules implements Witness {
         `A poll of ${words(zap)} failed without a reason: ${outcome.message}`,
       );
     }
-    const isBlind = this.#world.isInNoOrder && run.lists > 1;
+    const isChanging = this.#world.isInNoOrder || this.#world.lastChange >= began;
+    const isBlind = isChanging && run.lists > 1;
     if (zap.state !== 'on') this.#accountOf(zap).beganBlind = isBlind;
     this.#countRequests(zap, outcome, began);
     if (zap.state !== 'on') return;
