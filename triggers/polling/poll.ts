@@ -57,7 +57,7 @@ export async function poll(
       await remember(z, key, { list, states: stillWorthKnowing(run, all) });
     }
     return isTurningOn
-      ? happenedBefore(run, recent, looked.records, states)
+      ? happenedBefore(run, recent, looked, states)
       : fired(run, recent, looked.records, states);
   });
 }
@@ -109,14 +109,16 @@ function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
 function happenedBefore(
   run: Run,
   recent: readonly ConversationRecord[],
-  records: LookResult['records'],
+  looked: LookResult,
   states: PollMemory['states'],
 ): FiredRecord[] {
   const hasHappened = (each: ConversationRecord) => {
-    const state = states[each.id];
-    if (records.has(each.id) || state?.state === 'ready' || hasSurelyHappened(run, each))
-      return true;
-    // There was no time to look, the look failed, or Tavus said nothing of it.
+    const { id } = each;
+    const isReady = looked.records.has(id) || states[id]?.state === 'ready';
+    if (isReady || hasSurelyHappened(run, each)) return true;
+    // There was no time to look, the look failed, or Tavus said nothing of it. What is remembered of
+    // it may be of a look that failed too.
+    const state = looked.states[id];
     const isUnknown = state === undefined || (state.state === 'pending' && state.isEmpty);
     return isUnknown && isProbablyOver(run, each);
   };

@@ -1091,6 +1091,13 @@ describe('when a Zap is turned on', () => {
     expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/did not answer in time/);
   });
 
+  test('takes as seen what is hours old, if another Zap could not get it either', async () => {
+    const { id } = endedCall(5 * HOUR);
+    sandbox.fault({ when: DETAIL, kind: 'status', status: 408, times: 2 });
+    expect(await poll('transcript_ready')).toEqual([]);
+    expect(idsOf(await turnOn('transcript_ready'))).toEqual([id]);
+  });
+
   test('takes what it has no time for as seen, if it is hours old', async () => {
     const young = endedCall(HOUR).id;
     const old = endedCall(5 * HOUR).id;
