@@ -164,9 +164,10 @@ export class Rules implements Witness {
       this.#violated('ready', `${what}, which is not there`);
       return;
     }
-    if (account.fired.has(id)) this.#violated('once', `${what} a second time`);
-    account.fired.add(id);
     const ready = thing.readyFor(plan.filter);
+    const isOfThePast = ready !== null && ready.at < since && this.#isExcused(zap, thing);
+    if (account.fired.has(id) && !isOfThePast) this.#violated('once', `${what} a second time`);
+    account.fired.add(id);
     if (ready === null) {
       if (thing.isTest) this.#violated('tests', `${what}, which is a test`);
       else if (thing.readyFor(unfiltered(plan.filter)) === null) {
@@ -288,7 +289,7 @@ export class Rules implements Witness {
     const listed = listedBy(trigger, this.#world.sandbox);
     if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
-    const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 6 }[totalCount];
+    const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 7 }[totalCount];
     // Where it is, is learned again when nothing has changed for a day.
     const isOldestFirst = /^(oldest_first|last_changed_last|turning)$/.test(listOrder);
     const learning = isOldestFirst ? 1 : 0;
@@ -344,12 +345,15 @@ export class Rules implements Witness {
   /** One that was told wrongly more than once has only its last look left, which may have gone wrong too. */
   #isTakenForTest({ id, createdAt }: Thing): boolean {
     const lastLook = createdAt.getTime() + LAST_LOOK;
-    return this.#liedAbout.has(id) && this.#world.lastTrouble > lastLook;
+    const isLate = this.#world.lastTrouble > lastLook || this.#world.isUndated;
+    return this.#liedAbout.has(id) && isLate;
   }
 
   #checkInTime(zap: Zap, thing: Thing, ready: Ready, began: number, pages: number): void {
     const { id, createdAt, endedAt } = thing;
     if (ready.shownSince === null) return;
+    // Nobody knows when the last look at something without a date is, which was taken for a test.
+    if (this.#world.isUndated && this.#liedAbout.has(thing.id)) return;
     const since = Math.max(ready.at, ready.shownSince);
     const isListed = zap.plan.trigger === 'new_conversation' || !endedAt;
     const waited = isListed ? 0 : ready.at - endedAt.getTime();

@@ -364,6 +364,8 @@ async function searchedLastPage(
     const there = await reader.page(next, limit);
     if (!there) return null;
     if (reader.hasMore(there, page)) [low, page] = [next, there];
+    // Where pages count from 1, the first two that were asked for are the same: the second is asked for anew.
+    else if (next === 1 && there.items.length > 0 && reader.countsFromOne()) step /= 2;
     // Beyond the end some servers give the last page again; but such a page may be a slip too.
     else if (there.items.length > 0 && reader.mustBeCertain) return null;
     else high = next;

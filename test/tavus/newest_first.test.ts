@@ -418,6 +418,30 @@ describe('where pages may count from 0 or from 1', () => {
   });
 });
 
+test.each(['empty', 'last'] as const)(
+  'pages that may count from 0 or from 1, the oldest first, no length told, beyond the end: %s',
+  async (pageBeyondEnd) => {
+    const VIDEOS: Listing = { path: 'videos', firstPage: 0, query: {}, idNames: ['video_id'] };
+    const odd = { listOrder: 'oldest_first', totalCount: 'missing', longestPage: 20 } as const;
+    sandbox.reset();
+    const now = sandbox.clock.now().getTime();
+    sandbox.addVideos(50, (index) => ({
+      id: `v${index}`,
+      createdAt: new Date(now - index * HOUR),
+    }));
+    const all = sandbox.videos.length;
+    for (const videoPagesFrom of [0, 1] as const) {
+      Object.assign(sandbox.behaviour, odd, { pageBeyondEnd, videoPagesFrom });
+      const found: unknown[] = [];
+      for await (const page of newestPages(client, VIDEOS)) {
+        found.push(...page.things.map(({ video_id }) => video_id));
+      }
+      expect(found.length).toBe(all);
+      expect(found.slice(0, 3)).toEqual(['v0', 'v1', 'v2']);
+    }
+  },
+);
+
 describe('no walk is without end', () => {
   function listWithoutEnd(order: (count: number) => number): void {
     let count = 0;
