@@ -290,10 +290,11 @@ export class Rules implements Witness {
     if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
     const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 7 }[totalCount];
-    // Where it is, is learned again when nothing has changed for a day.
+    // Where it is, is learned again when nothing has changed for a day, and from where pages count.
     const isOldestFirst = /^(oldest_first|last_changed_last|turning)$/.test(listOrder);
-    const learning = isOldestFirst ? 1 : 0;
-    if (listed < longestPage) return 1 + Math.max(search, learning);
+    const learning = isListTrigger(trigger) ? 2 : 1;
+    const most = Math.max(search, isOldestFirst ? learning : 0);
+    if (listed < longestPage) return 1 + most;
     // Where the oldest come first, pages are made shorter, so that the last one is full.
     return 2 * Math.ceil(listed / longestPage) + 2 + search;
   }
