@@ -23,7 +23,7 @@ interface Mistake {
 const MISTAKES: readonly Mistake[] = [
   {
     what: 'a record is given too early',
-    breaks: ['ready'],
+    breaks: ['ready', 'whole'],
     file: 'triggers/transcript_ready.ts',
     right: 'if (turns !== null && turns.length > 0)',
     wrong: 'if (detail.events.shutdown)',
@@ -72,7 +72,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'polls look back for an hour',
-    breaks: ['in_time'],
+    breaks: ['in_time', 'requests'],
     file: 'triggers/polling/run.ts',
     right: 'LOOK_BACK_SECONDS = 24 * 3600',
     wrong: 'LOOK_BACK_SECONDS = 3600',
