@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { NOTHING_COUNTED } from './rules.ts';
 import { type Told, tell } from './story.ts';
 import { realSeconds } from './time.ts';
 
@@ -52,21 +53,7 @@ type Sum = { -readonly [Count in keyof Told]: number } & {
 };
 
 function emptySum(seed: number): Sum {
-  return {
-    seed,
-    stories: 0,
-    violations: 0,
-    days: 0,
-    conversations: 0,
-    polls: 0,
-    requests: 0,
-    faults: 0,
-    fired: 0,
-    parts: 0,
-    created: 0,
-    nothingCreated: 0,
-    halted: 0,
-  };
+  return { ...NOTHING_COUNTED, seed, stories: 0, violations: 0, days: 0, conversations: 0 };
 }
 
 function add(sum: Sum, told: Told | Sum): Sum {

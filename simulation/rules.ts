@@ -73,6 +73,17 @@ export interface Counts {
   halted: number;
 }
 
+export const NOTHING_COUNTED: Readonly<Counts> = {
+  polls: 0,
+  requests: 0,
+  faults: 0,
+  fired: 0,
+  parts: 0,
+  created: 0,
+  nothingCreated: 0,
+  halted: 0,
+};
+
 /** What one Zap still owes. */
 interface Account {
   /** What it has fired for, in its whole life. */
@@ -98,16 +109,7 @@ interface MemoryAccount {
 }
 
 export class Rules implements Witness {
-  readonly counts: Counts = {
-    polls: 0,
-    requests: 0,
-    faults: 0,
-    fired: 0,
-    parts: 0,
-    created: 0,
-    nothingCreated: 0,
-    halted: 0,
-  };
+  readonly counts: Counts = { ...NOTHING_COUNTED };
   readonly violations: string[] = [];
   readonly #world: World;
   readonly #cache: Cache;

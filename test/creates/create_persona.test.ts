@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { form, perform } from '../../creates/create_persona.ts';
 import { persona as sample } from '../../samples/persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
@@ -16,9 +16,6 @@ import {
 /** A persona is created as the form says, once, and no key of another service goes through a Zap. */
 
 useClockOfSandbox();
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const COACH = {
   persona_name: 'Onboarding Coach',

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { form, perform } from '../../creates/generate_video.ts';
 import { BAD_SCRIPT, type Fault, SEED } from '../../sandbox/sandbox.ts';
-import { errorOf, NOW, requestsOf, run, sandbox } from '../tavus_app.ts';
+import { errorOf, NOW, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 const SCRIPT = 'Hi Maria, here is {{what}} you asked for.\n  “Grüße” – 50 %';
 const FORM = { replica_id: SEED.replica, script: SCRIPT };
@@ -9,14 +9,7 @@ const GENERATE = { method: 'POST', path: '/v2/videos' };
 const LIST = { method: 'GET', path: '/v2/videos' };
 const TESTING = { isLoadingSample: true };
 
-beforeEach(() => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+useClockOfSandbox();
 
 /** Videos that were not there from the start. */
 function made() {

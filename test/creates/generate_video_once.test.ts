@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { perform } from '../../creates/generate_video.ts';
 import { type Behaviour, type Fault, SEED } from '../../sandbox/sandbox.ts';
 import { setLimits } from '../limits.ts';
-import { errorOf, requestsOf, run, sandbox } from '../tavus_app.ts';
+import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A video is never generated twice for one step, never lost, and never taken for another's. */
 
@@ -48,9 +48,8 @@ const UNCERTAIN =
   /^It is not certain whether Tavus generates the video ".+": its answer got lost and it could not be told apart\. Look for it in Tavus before you run this step again\. If it is there, it has used your video minutes: use it\.$/;
 const SAFE = /Nothing was generated\. It is safe to run this step again\.$/;
 
+useClockOfSandbox();
 beforeEach(() => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
   setLimits({ request: 0.5 });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { columns, form, perform } from '../../creates/update_persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
 import { setLimits } from '../limits.ts';
@@ -15,9 +15,6 @@ import {
 /** Only what is filled in changes, and what somebody else is working on is not written over. */
 
 useClockOfSandbox();
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const PATCH = { method: 'PATCH' };
 

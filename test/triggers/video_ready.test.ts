@@ -1,22 +1,15 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { BAD_SCRIPT, type Behaviour, SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/video_ready.ts';
 import { setLimits } from '../limits.ts';
-import { errorOf, run, sandbox } from '../tavus_app.ts';
+import { errorOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const LIST = { path: '/v2/videos' };
 const ORDERS = ['newest_first', 'oldest_first'] as const;
 
-beforeEach(() => {
-  // The app's clock is the sandbox's.
-  jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+useClockOfSandbox();
 
 function ago(seconds: number): Date {
   return new Date(sandbox.clock.now().getTime() - seconds * 1000);
