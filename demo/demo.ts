@@ -39,14 +39,14 @@ const videoForm = {
 
 async function main(): Promise<void> {
   const apiKey = process.env.TAVUS_API_KEY;
-  if (apiKey) await againstTavus(new ZapierCli({ authData_api_key: apiKey }));
+  if (apiKey) await againstTavus(startCli({ authData_api_key: apiKey }));
   else await againstSandbox();
 }
 
 async function againstSandbox(): Promise<void> {
   const sandbox = await startSandbox();
   try {
-    const cli = new ZapierCli({ TAVUS_API_URL: sandbox.url, authData_api_key: sandbox.apiKey });
+    const cli = startCli({ TAVUS_API_URL: sandbox.url, authData_api_key: sandbox.apiKey });
     say(`A sandbox plays the Tavus API on ${sandbox.url}. Nothing leaves this machine.`);
     await connect(cli);
     const conversation = await create(cli, { ...filledInForm, replica_id: SEED.replica });
@@ -68,6 +68,22 @@ async function againstTavus(cli: ZapierCli): Promise<void> {
   const conversation = await create(cli, form);
   say('In test mode nobody can join, so there is no call and no transcript.');
   ending(conversation.conversation_url);
+}
+
+/**
+ * The CLI of this demo. A signal ends it first: alone it would go on, and take away the file that it has put into the
+ * project's folder when the next demo needs it. The sandbox lives in this process.
+ */
+function startCli(environment: Readonly<Record<string, string>>): ZapierCli {
+  const cli = new ZapierCli(environment);
+  const signals = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const;
+  for (const [signal, code] of signals) {
+    process.once(signal, () => cli.stop().then(() => process.exit(code)));
+  }
+  return cli;
 }
 
 async function connect(cli: ZapierCli): Promise<void> {
@@ -140,10 +156,6 @@ function say(text: string): void {
 function show(value: unknown): void {
   say(JSON.stringify(value, null, 2));
 }
-
-// Ctrl-C: the sandbox lives in this process and the CLI in its group, so all of it ends here.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
 
 main().catch((error: unknown) => {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 /** A record as the CLI prints it. */
 export type PrintedRecord = Readonly<Record<string, unknown>>;
@@ -9,6 +10,8 @@ const PROJECT = new URL('..', import.meta.url).pathname;
 /** Runs `zapier-platform invoke` on the built app, as a person would in a terminal. */
 export class ZapierCli {
   readonly #environment: Readonly<Record<string, string | undefined>>;
+  #running: ChildProcess | null = null;
+  #stopped = false;
 
   /** `environment` carries the connection: `authData_api_key` and, for the sandbox, TAVUS_API_URL. */
   constructor(environment: Readonly<Record<string, string>>) {
@@ -35,12 +38,23 @@ export class ZapierCli {
     return JSON.parse(output);
   }
 
+  /** Ends the command that runs, if any, and waits until it is gone; its `run` never settles. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const running = this.#running;
+    if (!running) return;
+    const gone = once(running, 'close');
+    running.kill('SIGKILL');
+    await gone;
+  }
+
   #spawn(words: readonly string[]): Promise<{ code: number; output: string; complaints: string }> {
     const child = spawn(process.execPath, [BINARY, ...words], {
       cwd: PROJECT,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#running = child;
     let output = '';
     let complaints = '';
     child.stdout.on('data', (data: Buffer) => {
@@ -51,7 +65,10 @@ export class ZapierCli {
     });
     return new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code) => resolve({ code: code ?? 1, output, complaints }));
+      child.once('close', (code) => {
+        this.#running = null;
+        if (!this.#stopped) resolve({ code: code ?? 1, output, complaints });
+      });
     });
   }
 }

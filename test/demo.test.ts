@@ -6,7 +6,11 @@ import { expect, test } from '@jest/globals';
 
 function startDemo(environment: Readonly<Record<string, string>> = {}) {
   const { TAVUS_API_KEY: _, ...rest } = process.env;
-  const demo = spawn(process.execPath, ['demo/demo.ts'], { env: { ...rest, ...environment } });
+  const demo = spawn(process.execPath, ['demo/demo.ts'], {
+    env: { ...rest, ...environment },
+    // In a process group of its own, with all that it starts.
+    detached: true,
+  });
   const said = { text: '' };
   for (const stream of [demo.stdout, demo.stderr]) {
     stream.on('data', (data: Buffer) => {
@@ -44,13 +48,16 @@ test('the demo tells the whole story and ends with the link', async () => {
   );
 }, 60_000);
 
-test('on Ctrl-C the sandbox stops with it', async () => {
+test('a signal ends the sandbox and the CLI with it', async () => {
   const { demo, said } = startDemo();
   const url = await saidBy(said, /on (http:\S+)\. Nothing/);
+  await saidBy(said, /zapier-platform invoke auth test/);
   expect((await fetch(`${url}/v2/replicas`)).status).toBe(401);
   demo.kill('SIGINT');
   expect(await endOf(demo)).toBe(130);
+  expect(said.text).not.toContain('failed');
   await expect(fetch(`${url}/v2/replicas`)).rejects.toThrow('fetch failed');
+  expect(() => process.kill(-Number(demo.pid), 0)).toThrow('ESRCH');
 }, 60_000);
 
 test('with a key that Tavus refuses it fails with a sentence', async () => {
