@@ -49,9 +49,15 @@ export class IdSource {
 
   next(prefix: string): string {
     this.#count += 1;
-    return `${prefix}${hash('sha256', `${prefix}${this.#count}`).slice(0, 12)}`;
+    const counted = `${prefix}${this.#count}`;
+    const id = made.get(counted) ?? `${prefix}${hash('sha256', counted).slice(0, 12)}`;
+    made.set(counted, id);
+    return id;
   }
 }
+
+/** The ids that any sandbox of this process has made: each of them begins with the same hundreds. */
+const made = new Map<string, string>();
 
 /** Used when a conversation is created without a persona. */
 export const DEFAULT_PERSONA_ID = 'pdefa01700000';

@@ -129,14 +129,34 @@ export async function inParallel<Item>(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+/** The runs of the parallel tests of this file, until they are started. */
+let waiting: (() => Promise<void>)[] = [];
+
+function startAll(): void {
+  const runs = waiting;
+  waiting = [];
+  // What fails is told by its own test.
+  void inParallel(runs, 24, (run) => run().catch(() => undefined));
+}
+
 /**
- * A test with a Tavus of its own. Those of a `describe` run at the same time, as many as jest.config.js
- * says, so that those which wait for a limit of the app wait together.
+ * A test with a Tavus of its own. Those of a file run at the same time, 24 at once, from when the first of them has its
+ * turn: those which wait for a limit of the app wait together. (`test.concurrent` does so inside each `describe` alone.)
  */
 export function parallelTest(
   title: string,
   use: (tavus: OwnTavus) => Promise<void>,
   options: SandboxOptions = {},
 ): void {
-  test.concurrent(title, () => withOwnTavus(use, options), 60_000);
+  let result: Promise<void> | undefined;
+  const run = () => {
+    result ??= withOwnTavus(use, options);
+    return result;
+  };
+  waiting.push(run);
+  const inTurn = () => {
+    startAll();
+    return run();
+  };
+  test(title, inTurn, 60_000);
 }
