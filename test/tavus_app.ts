@@ -38,9 +38,12 @@ afterAll(async () => {
 
 /** The app's clock is the sandbox's, in every test of the file. */
 export function useClockOfSandbox(): void {
+  let clock: { mockRestore(): void } | undefined;
   beforeEach(() => {
-    jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
+    clock = jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now().getTime());
   });
+  // Then jest looks how long the file took, by which it orders the files of the next run.
+  afterAll(() => clock?.mockRestore());
 }
 
 const zapier = startZapier();
@@ -183,6 +186,10 @@ export async function errorOf(running: Promise<unknown>): Promise<StepError> {
   const packed: unknown = JSON.parse(message);
   if (typeof packed !== 'object' || packed === null) return { name, message };
   const unpacked: Readonly<Record<string, unknown>> = { ...packed };
+  // By which Zapier's log of errors can be filtered.
+  if ('code' in unpacked && !/^[a-z]+(_[a-z]+)*$/.test(String(unpacked.code))) {
+    throw new Error(`The error has the code "${unpacked.code}": ${message}`);
+  }
   return {
     name,
     message: String(unpacked.message),

@@ -233,7 +233,7 @@ test.each(namesOf(OPERATIONS))('%s: any answer', (name) =>
       fc.assert(
         fc.asyncProperty(answer, (value) => check(name, tavus, value)),
         // Who reads with the functions of another operation needs fewer.
-        draws(meetsEveryFault(name) ? 12 : 4),
+        draws(meetsEveryFault(name) ? 8 : 3),
       ),
     options,
   ),

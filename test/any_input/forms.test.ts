@@ -258,10 +258,10 @@ describe('Create Conversation', () => {
       fc.asyncProperty(plausibleForm, async (filled) => {
         if (await check(filled)) sent += 1;
       }),
-      draws(60),
+      draws(40),
     );
     // Only what fast-check draws from the odd texts may be refused.
-    expect(sent).toBeGreaterThan(45);
+    expect(sent).toBeGreaterThan(30);
   });
 
   test('a few fields with anything in them', async () => {
@@ -271,7 +271,7 @@ describe('Create Conversation', () => {
       fc.asyncProperty(plausibleForm, oddFields, async (filled, odd) => {
         await check({ ...filled, ...odd });
       }),
-      draws(100),
+      draws(60),
     );
   });
 
@@ -281,7 +281,7 @@ describe('Create Conversation', () => {
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...keys), oddValue), async (odd) => {
         await check(odd);
       }),
-      draws(60),
+      draws(40),
     );
   });
 
@@ -480,7 +480,7 @@ describe.each(FORMS)('$operation', ({ operation, keys, others, run: runForm, pos
           }
         }
       }),
-      draws(25),
+      draws(15),
     );
   });
 });

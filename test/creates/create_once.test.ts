@@ -555,10 +555,12 @@ describe('across processes, with a cache as in production', () => {
 
   cacheTest('one call to the cache with a name, none without', async (tavus, cache) => {
     await step(tavus, cache, 0, FORM);
+    // No other conversation has the same reference.
+    await step(tavus, cache, 0, { ...NAMED, reference: 'order-7' });
     expect(cache.calls).toEqual([]);
     await step(tavus, cache, 0);
     expect(cache.calls).toEqual(['zcache_set']);
-    expect(tavus.sandbox.requests).toHaveLength(2);
+    expect(tavus.sandbox.requests).toHaveLength(3);
     expect(cache.sent.join()).not.toContain(tavus.sandbox.apiKey);
   });
 

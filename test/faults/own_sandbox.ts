@@ -38,7 +38,7 @@ const current = new AsyncLocalStorage<{
 }>();
 
 /** For a Tavus that hangs: nobody waits long for what never comes. */
-const SHORT: Partial<typeof limits> = { request: 1, step: 7 };
+const SHORT: Partial<typeof limits> = { request: 2, step: 9 };
 
 /** Whether only a limit of the app ends it. */
 function hangs(fault: Fault): boolean {
@@ -129,6 +129,9 @@ export async function inParallel<Item>(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+/** So few that each gets its answers well inside SHORT, on a busy machine too. */
+export const AT_ONCE = 16;
+
 /** The runs of the parallel tests of this file, until they are started. */
 let waiting: (() => Promise<void>)[] = [];
 
@@ -136,11 +139,11 @@ function startAll(): void {
   const runs = waiting;
   waiting = [];
   // What fails is told by its own test.
-  void inParallel(runs, 24, (run) => run().catch(() => undefined));
+  void inParallel(runs, AT_ONCE, (run) => run().catch(() => undefined));
 }
 
 /**
- * A test with a Tavus of its own. Those of a file run at the same time, 24 at once, from when the first of them has its
+ * A test with a Tavus of its own. Those of a file run at the same time, AT_ONCE of them, from when the first of them has its
  * turn: those which wait for a limit of the app wait together. (`test.concurrent` does so inside each `describe` alone.)
  */
 export function parallelTest(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { documentChoices } from '../../fields/document.ts';
+import { anyDocumentChoices, documentChoices } from '../../fields/document.ts';
 import { dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
 
 const page = (index: number) => dropdownPage(documentChoices, index);
@@ -38,6 +38,14 @@ test.each([
 test('one that failed is not offered', async () => {
   const { id } = sandbox.addDocument({ name: 'Broken', status: 'error' });
   expect((await page(1)).map((item) => item.id)).not.toContain(id);
+});
+
+test('where all are offered, it says which have failed', async () => {
+  const { id } = sandbox.addDocument({ name: 'Broken', status: 'error' });
+  expect(await dropdownPage(anyDocumentChoices, 1)).toContainEqual({
+    id,
+    label: 'Broken (failed)',
+  });
 });
 
 test('one without a name has its link or its id for a name', async () => {

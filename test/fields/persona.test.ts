@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { personaChoices } from '../../fields/persona.ts';
 import { THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
-import { dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
+import { dropdownAnswer, dropdownPage, errorOf, sandbox } from '../tavus_app.ts';
 
 const page = (index: number) => dropdownPage(personaChoices, index);
 
@@ -14,6 +14,17 @@ test('the pages lead to the end', async () => {
     ['/v2/personas', { limit: '100', page: '2' }],
     ['/v2/personas', { limit: '100', page: '3' }],
   ]);
+});
+
+test.each([
+  ['12', '13'],
+  ['3 after 120', '4'],
+  ['x1', '1'],
+  ['1x', '1'],
+  ['1 after 100, and more', '1'],
+])('the page after the token %j is page %s of Tavus', async (token, asked) => {
+  await dropdownAnswer(personaChoices, token);
+  expect(sandbox.requests).toMatchObject([{ query: { page: asked } }]);
 });
 
 test.each(['old', 'new', 'mixed'] as const)('items under %s names', async (names) => {

@@ -11,6 +11,7 @@ test.each([
   [`https://drive.google.com/file/d/${ID}/preview`, DOWNLOAD],
   [`https://drive.google.com/file/d/${ID}`, DOWNLOAD],
   [`https://drive.google.com/file/u/1/d/${ID}/view`, DOWNLOAD],
+  [`https://drive.google.com/file/u/12/d/${ID}/view`, DOWNLOAD],
   [`https://drive.google.com/a/acme.com/file/d/${ID}/view`, DOWNLOAD],
   [`https://drive.google.com/open?id=${ID}&usp=drive_copy`, DOWNLOAD],
   [
@@ -19,6 +20,14 @@ test.each([
   ],
   [
     `https://docs.google.com/document/u/0/d/${ID}/edit#heading=h.1`,
+    `https://docs.google.com/document/d/${ID}/export?format=pdf`,
+  ],
+  [
+    `https://docs.google.com/document/u/12/d/${ID}/publish`,
+    `https://docs.google.com/document/d/${ID}/export?format=pdf`,
+  ],
+  [
+    `https://docs.google.com/document/d/${ID}/unpub`,
     `https://docs.google.com/document/d/${ID}/export?format=pdf`,
   ],
   [
@@ -62,6 +71,7 @@ test.each([
   ['Google Drive', 'https://drive.google.com/drive/my-drive'],
   ['Dropbox', 'https://www.dropbox.com/scl/fo/abc/xyz?rlkey=1&dl=1'],
   ['Dropbox', 'https://www.dropbox.com/sh/abc/xyz?dl=0'],
+  ['Dropbox', 'https://www.dropbox.com/home'],
   ['Dropbox', 'https://www.dropbox.com/home/Prices?preview=Prices.pdf'],
 ])('a folder on %s: %s', (service, link) => {
   expect(sharePageOf(link)).toEqual({ service, fileLink: null });
@@ -80,6 +90,11 @@ test.each([
   'https://www.dropbox.com/s/abc/Prices.pdf?raw=1',
   'https://dl.dropboxusercontent.com/scl/fi/abc/Prices.pdf?rlkey=xyz',
   'https://www.dropbox.com/features',
+  'https://www.dropbox.com/features/home/office',
+  'https://www.dropbox.com/blog/s/abc',
+  'https://drive.google.com/open',
+  `https://drive.google.com/open/more?id=${ID}`,
+  'https://drive.www.google.com/file/d/abc/view',
   'https://www.example.com/file/d/abc/view',
   'https://drive.google.com.example.com/file/d/abc/view',
   'https://www.example.com/?next=https://drive.google.com/file/d/abc/view',

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, jest, test } from '@jest/globals';
 import type * as OwnSandbox from '../faults/own_sandbox.ts';
+import { areAskedFor, filesOf, type Suite, TESTS } from './suite_files.ts';
 
 /**
  * The tests that judge a mutant, in a few suites one after the other (suites/): a mutant then loads the app
@@ -9,18 +10,7 @@ import type * as OwnSandbox from '../faults/own_sandbox.ts';
  * first failure nothing more is loaded.
  */
 
-const TESTS = path.join(process.cwd(), 'test');
 const PARALLEL = 'creates/create_once.test.ts';
-/** They take the longest; a suite names them itself. */
-const LONG = ['triggers/polling/poll.test.ts', PARALLEL];
-
-/** The test files that a path stands for: itself, or all in that folder that are not long. */
-function filesOf(place: string): string[] {
-  if (place.endsWith('.test.ts')) return [place];
-  const names = readdirSync(path.join(TESTS, place), { encoding: 'utf8', recursive: true });
-  const tests = names.filter((name) => name.endsWith('.test.ts')).sort();
-  return tests.map((name) => `${place}/${name}`).filter((file) => !LONG.includes(file));
-}
 
 declare global {
   /** What Stryker asks for; environment.ts tells it. */
@@ -29,16 +19,9 @@ declare global {
   var isKilled: boolean | undefined;
 }
 
-/** The files that Stryker asks for: the full name of a test starts with its file. All, if it asks for none. */
-function areAskedFor(files: readonly string[]): string[] {
-  if (globalThis.isKilled) return [];
-  const names = (globalThis.testNamePattern ?? '').replaceAll('\\', '');
-  return files.filter((file) => names === '' || names.includes(file));
-}
-
-/** Defines the tests of some folders and files of test/, those that Stryker asks for. */
-export function judgeWith(...places: string[]): void {
-  const files = areAskedFor(places.flatMap(filesOf));
+/** Defines the tests of a suite, those that Stryker asks for; none if one has failed already. */
+export function judgeWith(suite: Suite): void {
+  const files = globalThis.isKilled ? [] : areAskedFor(filesOf(suite), globalThis.testNamePattern);
   // jest takes a suite without a test for a mistake.
   test('the suite is there', () => undefined);
 
@@ -58,8 +41,8 @@ export function judgeWith(...places: string[]): void {
       jest.requireActual(path.join(TESTS, file));
       if (file !== PARALLEL) return;
       test('all that are parallel', async () => {
-        const { inParallel } = jest.requireActual<typeof OwnSandbox>('../faults/own_sandbox.ts');
-        await inParallel(parallelTests, 40, (run) => run());
+        const own = jest.requireActual<typeof OwnSandbox>('../faults/own_sandbox.ts');
+        await own.inParallel(parallelTests, own.AT_ONCE, (run) => run());
       }, 60_000);
     });
   }

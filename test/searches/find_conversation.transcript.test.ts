@@ -180,12 +180,13 @@ describe('files', () => {
     const record = await found({
       conversation_id,
       participant_name: 'Maria',
+      replica_name: 'Sam',
       transcript_size: 'none',
     });
     const content = `Demo: Maria / Acme
 2026-11-20 14:00 UTC
 
-[0:00] Replica: Hi Maria.
+[0:00] Sam: Hi Maria.
 [0:05] Maria: How long does it take?
 `;
     sandbox.clearRequests();

@@ -32,39 +32,35 @@ function add(name: string, hours: number): string {
   return sandbox.addConversation({ name, createdAt }).id;
 }
 
-const ORDERS: readonly Behaviour['listOrder'][] = [
-  'newest_first',
-  'oldest_first',
-  'last_changed_first',
-  'last_changed_last',
-  'shuffled',
+/** The walk through such lists is tried in every one of them in test/tavus/newest_first.test.ts. */
+const WORLDS: readonly (readonly [
+  Behaviour['listOrder'],
+  Behaviour['longestPage'],
+  Behaviour['totalCount'],
+])[] = [
+  ['newest_first', 100, 'right'],
+  ['oldest_first', 100, 'tenfold'],
+  ['oldest_first', 50, 'missing'],
+  ['last_changed_first', 20, 'zero'],
+  ['last_changed_last', 50, 'missing'],
+  ['shuffled', 100, 'right'],
+  ['shuffled', 20, 'zero'],
 ];
 
-describe.each(ORDERS)('%s', (listOrder) => {
-  beforeEach(() => {
+test.each(WORLDS)(
+  'full matches come first, the newest first: %s, %i on a page, total %s',
+  async (listOrder, longestPage, totalCount) => {
     addHay(230);
-    Object.assign(sandbox.behaviour, { listOrder });
-  });
-
-  test.each([
-    [100, 'right'],
-    [50, 'missing'],
-    [20, 'zero'],
-    [100, 'tenfold'],
-  ] as const)(
-    'full matches come first, the newest first, %i on a page, total %s',
-    async (longestPage, totalCount) => {
-      Object.assign(sandbox.behaviour, { longestPage, totalCount });
-      const part = add('The needle', 1);
-      const older = add('Needle', 170);
-      const newer = add('needle ', 120);
-      expect((await idsFound('needle')).slice(0, 1)).toEqual([newer]);
-      expect(await idsFound('the nee')).toEqual([part]);
-      expect(await idsFound('no such thing')).toEqual([]);
-      expect(older).not.toBe(newer);
-    },
-  );
-});
+    Object.assign(sandbox.behaviour, { listOrder, longestPage, totalCount });
+    const part = add('The needle', 1);
+    const older = add('Needle', 170);
+    const newer = add('needle ', 120);
+    expect((await idsFound('needle')).slice(0, 1)).toEqual([newer]);
+    expect(await idsFound('the nee')).toEqual([part]);
+    expect(await idsFound('no such thing')).toEqual([]);
+    expect(older).not.toBe(newer);
+  },
+);
 
 describe('where the time of a step is too short for the list', () => {
   beforeEach(() => {

@@ -587,7 +587,7 @@ describe('any list', () => {
           memory = each.mustBeCertain ? null : learned;
         }
       }),
-      { ...draws(30), endOnFailure: true },
+      { ...draws(20), endOnFailure: true },
     );
   }, 120_000);
 
@@ -599,7 +599,7 @@ describe('any list', () => {
         expect(sandbox.requests.length).toBeLessThanOrEqual(50);
         expect(untrue).toBe(0);
       }),
-      { ...draws(30), endOnFailure: true },
+      { ...draws(20), endOnFailure: true },
     );
   }, 120_000);
 });

@@ -117,7 +117,7 @@ describe('nothing is missed, and no poll asks without end', () => {
             sandbox.clock.advance(minutes * MINUTE);
           }
         }),
-        { ...draws(8), endOnFailure: true },
+        { ...draws(4), endOnFailure: true },
       );
     },
     60_000,

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('forms', 'fields', 'platform');
+judgeWith('1_forms');

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('searches', 'authentication.test.ts', 'hydrators.test.ts');
+judgeWith('3_searches');

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('triggers', 'app.test.ts');
+judgeWith('5_triggers');

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('triggers/polling/poll.test.ts', 'creates/create_once.test.ts');
+judgeWith('6_long');
