@@ -130,7 +130,7 @@ export async function inParallel<Item>(
 }
 
 /** So few that each gets its answers well inside SHORT, on a busy machine too. */
-export const AT_ONCE = 16;
+export const AT_ONCE = 24;
 
 /** The runs of the parallel tests of this file, until they are started. */
 let waiting: (() => Promise<void>)[] = [];

@@ -150,6 +150,24 @@ test('what a page that never came might have had is left out', async () => {
   expect(found.length).toBeGreaterThan(0);
 });
 
+test('of conversations too: what the pages before had is given', async () => {
+  addHay(150);
+  const id = add('The needle', 2);
+  setLimits({ request: 0.3 });
+  const fault = { kind: 'never_answer', when: LIST } as const;
+  sandbox.fault({ ...fault, after: 1 });
+  expect(await idsFound('needle')).toEqual([id]);
+  sandbox.clearFaults();
+  sandbox.fault(fault);
+  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not answer in time\. /);
+});
+
+test('what has no name is not found, and in nobody’s way', async () => {
+  const data = [{ pal_id: 'p1' }, { pal_id: 'p2', pal_name: 'Stryker' }];
+  sandbox.fault({ kind: 'json', value: { data, total_count: 2 }, times: Infinity });
+  expect(await run(findPersona, { persona_name: 'stryker' })).toMatchObject([{ id: 'p2' }]);
+});
+
 test('conversations without a name or a time are looked at like all others', async () => {
   const data = [
     { conversation_id: 'c1', conversation_name: 'Demo A' },

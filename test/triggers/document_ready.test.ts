@@ -42,6 +42,12 @@ async function recrawl(id: string): Promise<void> {
   expect(response.status).toBe(202);
 }
 
+test('does not fire for one of which the list says nothing', async () => {
+  const data = [{ document_id: 'd1', created_at: NOW }];
+  sandbox.fault({ kind: 'json', value: { data, total_count: 1 } });
+  expect(await poll()).toEqual([]);
+});
+
 test('fires when it can be used, not before', async () => {
   const id = await created({ document_name: 'Help pages', tags: ['website'] });
   for (const seconds of [0, 30, 269]) {
