@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Behaviour } from '../../sandbox/sandbox.ts';
 import { perform as findConversation } from '../../searches/find_conversation.ts';
 import { perform as findPersona } from '../../searches/find_persona.ts';
+import { perform as findVideo } from '../../searches/find_video.ts';
 import { setLimits } from '../limits.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
 
@@ -61,6 +62,106 @@ test.each(WORLDS)(
     expect(older).not.toBe(newer);
   },
 );
+
+const HOUR = 3_600_000;
+
+/** So many hours before now. */
+function ago(hours: number): Date {
+  return new Date(sandbox.clock.now().getTime() - hours * HOUR);
+}
+
+async function videosFound(form: object): Promise<string[]> {
+  sandbox.clearRequests();
+  return (await run(findVideo, { ...form })).map(({ id }) => id);
+}
+
+describe('each in its order, the full matches before the others', () => {
+  const hours = [5, 90, 1, 40, 70, 20, 3, 60];
+
+  test('conversations', async () => {
+    addHay(60);
+    Object.assign(sandbox.behaviour, { listOrder: 'shuffled', longestPage: 20 });
+    const ids = new Map(hours.map((each) => [each, add(each > 30 ? 'Needle' : 'A needle', each)]));
+    // Three at most are given.
+    expect(await idsFound('needle')).toEqual([40, 60, 70].map((each) => ids.get(each)));
+    expect(await idsFound('needl')).toEqual([1, 3, 5].map((each) => ids.get(each)));
+  });
+
+  test('videos', async () => {
+    sandbox.addVideos(60, (index) => ({ name: 'Hay', createdAt: ago(index) }));
+    Object.assign(sandbox.behaviour, { listOrder: 'shuffled', longestPage: 20 });
+    for (const each of hours) {
+      const name = each > 30 ? 'Needle' : 'A needle';
+      sandbox.addVideo({ id: `v${each}`, name, createdAt: ago(each) });
+    }
+    const order = ['v40', 'v60', 'v70', 'v90', 'v1', 'v3', 'v5', 'v20'];
+    expect(await videosFound({ video_name: 'needle' })).toEqual(order);
+  });
+
+  test('what does not say when it was created may be the newest', async () => {
+    const [old, unknown, young] = [
+      { created_at: '2026-11-01T00:00:00Z' },
+      {},
+      { created_at: '2026-11-20T00:00:00Z' },
+    ];
+    const data = [old, unknown, young].map((times, index) => ({
+      ...{ conversation_id: `c${index}`, conversation_name: 'Needle' },
+      ...{ video_id: `v${index}`, video_name: 'Needle', status: 'ready' },
+      ...times,
+    }));
+    const when = { path: /^\/v2\/(conversations|videos)$/ };
+    sandbox.fault({ kind: 'json', value: { data, total_count: 3 }, when, times: Infinity });
+    expect(await idsFound('needle')).toEqual(['c1', 'c2', 'c0']);
+    expect(await videosFound({ video_name: 'needle' })).toEqual(['v1', 'v2', 'v0']);
+  });
+});
+
+describe('a search ends when nothing better can follow', () => {
+  test('after the page with the newest full match', async () => {
+    addHay(230);
+    const id = add('Needle', 1);
+    expect(await idsFound('needle')).toEqual([id]);
+    expect(sandbox.requests.filter(({ path }) => path === LIST.path)).toHaveLength(1);
+    sandbox.addVideos(230, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
+    sandbox.addVideo({ id: 'v1', name: 'Needle', createdAt: ago(0.5) });
+    expect(await videosFound({ video_name: 'needle' })).toEqual(['v1']);
+    expect(sandbox.requests).toHaveLength(1);
+    expect(await videosFound({ video_id: 'https://tavus.video/v1' })).toEqual(['v1']);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('not after a page with a full match that is older than what may follow', async () => {
+    addHay(100);
+    Object.assign(sandbox.behaviour, { listOrder: 'last_changed_first', longestPage: 20 });
+    sandbox.addConversation({ name: 'Needle', createdAt: ago(900), endedAt: ago(0) });
+    const newer = add('Needle', 70);
+    expect((await idsFound('needle')).slice(0, 1)).toEqual([newer]);
+  });
+
+  test('nor after a partial match', async () => {
+    sandbox.addVideos(230, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
+    sandbox.addVideo({ id: 'v1', name: 'A needle', createdAt: ago(0.5) });
+    sandbox.addVideo({ id: 'v2', name: 'Needle', createdAt: ago(220.5) });
+    expect(await videosFound({ video_name: 'needle' })).toEqual(['v2', 'v1']);
+  });
+});
+
+describe('a later page that fails is no end of the list', () => {
+  test.each(['/v2/conversations', '/v2/videos'])('of %s', async (path) => {
+    addHay(150);
+    sandbox.addVideos(150, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
+    sandbox.fault({ when: { path }, after: 1, kind: 'status', status: 500, times: Infinity });
+    const found = path === LIST.path ? idsFound('needle') : videosFound({ video_name: 'needle' });
+    expect((await errorOf(found)).message).toMatch(/: its service has a problem /);
+  });
+
+  test('nor is a first page of videos that never comes', async () => {
+    setLimits({ request: 0.3 });
+    sandbox.fault({ when: { path: '/v2/videos' }, kind: 'never_answer' });
+    const { message } = await errorOf(videosFound({ video_name: 'needle' }));
+    expect(message).toMatch(/: it did not answer in time\. /);
+  });
+});
 
 describe('where the time of a step is too short for the list', () => {
   beforeEach(() => {
@@ -138,7 +239,7 @@ describe('replicas, personas and documents', () => {
     expect(found.length).toBeGreaterThan(0);
     expect(found.length).toBeLessThan(all.length);
     expect((await errorOf(personas('needle'))).message).toMatch(
-      /^None of the \d+ personas that could be looked at in time has "needle" in its name, and there are more\. /,
+      /^None of the \d+ personas that could be looked at in time has "needle" in its name, and there are more\. Choose a Persona from the list, or fill in its ID\.$/,
     );
   });
 });
