@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('2_tavus');
+judgeWith('7_long');

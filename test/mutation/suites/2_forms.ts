@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('1_forms');
+judgeWith('2_forms');

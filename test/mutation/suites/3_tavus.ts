@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('5_triggers');
+judgeWith('3_tavus');

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('3_searches');
+judgeWith('1_first');

@@ -1,3 +1,3 @@
 import { judgeWith } from '../suite.ts';
 
-judgeWith('6_long');
+judgeWith('4_searches');

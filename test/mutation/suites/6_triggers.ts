@@ -1,0 +1,3 @@
+import { judgeWith } from '../suite.ts';
+
+judgeWith('6_triggers');
