@@ -34,6 +34,17 @@ export default class OneRealm extends TestEnvironment {
   }
 }
 
+// Node's fetch keeps each connection for some seconds. When the server and all else has gone meanwhile, the timer of the
+// connection finds nothing, and what it throws would fail whatever test file runs then. So it keeps none. The first call
+// makes the dispatcher.
+void fetch('data:,');
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+const dispatcher: unknown = Reflect.get(globalThis, DISPATCHER);
+if (typeof dispatcher === 'object' && dispatcher !== null) {
+  const keepsNone = Reflect.construct(dispatcher.constructor, [{ pipelining: 0 }]);
+  Reflect.set(globalThis, DISPATCHER, keepsNone);
+}
+
 const THIS_REALM: vm.Context = {};
 
 /** What jest-circus leaves in the globals: who hears of each test, and the tests themselves. */
