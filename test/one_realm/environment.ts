@@ -50,17 +50,20 @@ const THIS_REALM: vm.Context = {};
 /** What jest-circus leaves in the globals: who hears of each test, and the tests themselves. */
 const OF_ONE_FILE: readonly unknown[] = ['EVENT_HANDLERS', 'JEST_STATE_SYMBOL'];
 
-/** What was compiled, by its file and its text: the same functions make the modules of each test file. */
-const compiled = new Map<string, ReturnType<typeof vm.compileFunction>>();
+/** What was compiled, by its file: the same functions make the modules of each test file. */
+const compiled = new Map<
+  string | undefined,
+  { readonly code: string; readonly made: ReturnType<typeof vm.compileFunction> }
+>();
 
 // Node has no object that stands for the realm it started with.
 const { compileFunction } = vm;
 vm.compileFunction = (code, parameters, options) => {
   if (options?.parsingContext !== THIS_REALM) return compileFunction(code, parameters, options);
-  const key = `${options.filename}\n${parameters?.join()}\n${code}`;
-  const known = compiled.get(key);
-  if (known) return known;
+  const { filename } = options;
+  const known = compiled.get(filename);
+  if (known?.code === code) return known.made;
   const made = compileFunction(code, parameters, { ...options, parsingContext: undefined });
-  compiled.set(key, made);
+  compiled.set(filename, { code, made });
   return made;
 };

@@ -20,17 +20,17 @@ async function idsFound(conversation_name: string): Promise<string[]> {
     .map(({ id }) => id);
 }
 
+/** So many hours before now. */
+function ago(hours: number): Date {
+  return new Date(sandbox.clock.now().getTime() - hours * 3_600_000);
+}
+
 function addHay(count: number): void {
-  const now = sandbox.clock.now().getTime();
-  sandbox.addConversations(count, (index) => ({
-    name: 'Hay',
-    createdAt: new Date(now - (index + 1) * 3_600_000),
-  }));
+  sandbox.addConversations(count, (index) => ({ name: 'Hay', createdAt: ago(index + 1) }));
 }
 
 function add(name: string, hours: number): string {
-  const createdAt = new Date(sandbox.clock.now().getTime() - (hours - 0.5) * 3_600_000);
-  return sandbox.addConversation({ name, createdAt }).id;
+  return sandbox.addConversation({ name, createdAt: ago(hours - 0.5) }).id;
 }
 
 /** The walk through such lists is tried in every one of them in test/tavus/newest_first.test.ts. */
@@ -62,13 +62,6 @@ test.each(WORLDS)(
     expect(older).not.toBe(newer);
   },
 );
-
-const HOUR = 3_600_000;
-
-/** So many hours before now. */
-function ago(hours: number): Date {
-  return new Date(sandbox.clock.now().getTime() - hours * HOUR);
-}
 
 async function videosFound(form: object): Promise<string[]> {
   sandbox.clearRequests();
