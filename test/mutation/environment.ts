@@ -4,11 +4,13 @@ import OneRealm from '../one_realm/environment.ts';
 /** What jest tells of a test, as far as it matters here. */
 interface TestEvent {
   readonly name: string;
-  readonly test?: { readonly errors: readonly unknown[]; mode?: unknown };
+  readonly test?: Block & { readonly errors: readonly unknown[]; mode?: unknown };
 }
 
-/** The run of jest in which a test has failed already, by its seed. */
-let killedRun: number | undefined;
+interface Block {
+  readonly name: string;
+  readonly parent?: Block;
+}
 
 /** Ends a run at the first test that fails, for then the mutant is killed; tells the suites which tests it is for. */
 export default class MutationEnvironment extends OneRealm {
@@ -18,12 +20,26 @@ export default class MutationEnvironment extends OneRealm {
     super(config, context);
     const { seed, testNamePattern = '' } = config.globalConfig;
     this.#run = seed;
-    Object.assign(this.global, { testNamePattern, isKilled: killedRun === seed });
+    Object.assign(this.global, { testNamePattern, isKilled: this.#isKilled() });
   }
 
   handleTestEvent({ name, test }: TestEvent): void {
     if (!test) return;
-    if (name === 'test_start' && killedRun === this.#run) test.mode = 'skip';
-    if (name === 'test_done' && test.errors.length > 0) killedRun = this.#run;
+    if (name === 'test_start' && this.#isKilled()) test.mode = 'skip';
+    if (name === 'test_done' && test.errors.length > 0) {
+      globalThis.lastKill = { run: this.#run, file: fileOf(test) };
+    }
   }
+
+  #isKilled(): boolean {
+    return globalThis.lastKill?.run === this.#run;
+  }
+}
+
+/** The file that a test is in: the name of the outermost block in it, as suite.ts makes them. */
+function fileOf(test: Block): string | undefined {
+  const blocks: Block[] = [];
+  for (let block: Block | undefined = test; block; block = block.parent) blocks.push(block);
+  // The outermost of all is jest's own.
+  return blocks.at(-2)?.name;
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type * as OwnSandbox from '../faults/own_sandbox.ts';
-import { areAskedFor, filesOf, type Suite, TESTS } from './suite_files.ts';
+import { areAskedFor, filesOf, firstThat, suiteOf, TESTS } from './suite_files.ts';
 
 /**
  * The tests that judge a mutant, in a few suites one after the other (suites/): a mutant then loads the app
@@ -17,11 +17,17 @@ declare global {
   var testNamePattern: string | undefined;
   /** Whether a test of an earlier suite has failed already; from environment.ts too. */
   var isKilled: boolean | undefined;
+  /** The last failure in this process: the run of jest, by its seed, and the file of test/; from there too. */
+  var lastKill: { readonly run: number; readonly file: string | undefined } | undefined;
 }
 
-/** Defines the tests of a suite, those that Stryker asks for; none if one has failed already. */
-export function judgeWith(suite: Suite): void {
-  const files = globalThis.isKilled ? [] : areAskedFor(filesOf(suite), globalThis.testNamePattern);
+/** Defines the tests of the suite that is being run, those that Stryker asks for; none if one has failed already. */
+export function judge(): void {
+  const { testPath = '' } = expect.getState();
+  const asked = areAskedFor(filesOf(suiteOf(testPath)), globalThis.testNamePattern);
+  const files = globalThis.isKilled
+    ? []
+    : firstThat(asked, (file) => file === globalThis.lastKill?.file);
   // jest takes a suite without a test for a mistake.
   test('the suite is there', () => undefined);
 

@@ -47,6 +47,11 @@ export function filesOf(suite: Suite): string[] {
   });
 }
 
+/** A list with those in front that something is true of. */
+export function firstThat<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): Item[] {
+  return [...items.filter(isFirst), ...items.filter((item) => !isFirst(item))];
+}
+
 /** The suite that a file of suites/ is. */
 export function suiteOf(file: string): Suite {
   const name = path.basename(file, '.ts');

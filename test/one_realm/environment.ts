@@ -2,6 +2,7 @@ import vm from 'node:vm';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment } from 'jest-environment-node';
+import './prepared_apps.ts';
 
 /**
  * Test files run among the objects of their own process, as the app does at Zapier. jest usually gives each

@@ -1,3 +1,3 @@
-import { judgeWith } from '../suite.ts';
+import { judge } from '../suite.ts';
 
-judgeWith('6_triggers');
+judge();
