@@ -4,6 +4,7 @@ import config from './jest.config.js';
 export default {
   ...config,
   testMatch: ['<rootDir>/test/mutation/suites/*.ts'],
+  runner: '<rootDir>/test/mutation/runner.ts',
   testSequencer: '<rootDir>/test/mutation/in_order.ts',
   testEnvironment: './test/mutation/environment.ts',
   coverageThreshold: undefined,

@@ -12,7 +12,7 @@ interface Block {
   readonly parent?: Block;
 }
 
-/** Ends a run at the first test that fails, for then the mutant is killed; tells the suites which tests it is for. */
+/** Skips what is left of a suite when a test has failed; tells the suites which tests the run is for. */
 export default class MutationEnvironment extends OneRealm {
   readonly #run: number;
 
@@ -20,19 +20,15 @@ export default class MutationEnvironment extends OneRealm {
     super(config, context);
     const { seed, testNamePattern = '' } = config.globalConfig;
     this.#run = seed;
-    Object.assign(this.global, { testNamePattern, isKilled: this.#isKilled() });
+    Object.assign(this.global, { testNamePattern });
   }
 
   handleTestEvent({ name, test }: TestEvent): void {
     if (!test) return;
-    if (name === 'test_start' && this.#isKilled()) test.mode = 'skip';
+    if (name === 'test_start' && globalThis.lastKill?.run === this.#run) test.mode = 'skip';
     if (name === 'test_done' && test.errors.length > 0) {
       globalThis.lastKill = { run: this.#run, file: fileOf(test) };
     }
-  }
-
-  #isKilled(): boolean {
-    return globalThis.lastKill?.run === this.#run;
   }
 }
 

@@ -6,8 +6,7 @@ import { areAskedFor, filesOf, firstThat, suiteOf, TESTS } from './suite_files.t
 
 /**
  * The tests that judge a mutant, in a few suites one after the other (suites/): a mutant then loads the app
- * once for each of them, not once for each file, and only the files with tests that reach it. After the
- * first failure nothing more is loaded.
+ * once for each of them, not once for each file, and only the files with tests that reach it.
  */
 
 const PARALLEL = 'creates/create_once.test.ts';
@@ -15,19 +14,15 @@ const PARALLEL = 'creates/create_once.test.ts';
 declare global {
   /** What Stryker asks for; environment.ts tells it. */
   var testNamePattern: string | undefined;
-  /** Whether a test of an earlier suite has failed already; from environment.ts too. */
-  var isKilled: boolean | undefined;
   /** The last failure in this process: the run of jest, by its seed, and the file of test/; from there too. */
   var lastKill: { readonly run: number; readonly file: string | undefined } | undefined;
 }
 
-/** Defines the tests of the suite that is being run, those that Stryker asks for; none if one has failed already. */
+/** Defines the tests of the suite that is being run, those that Stryker asks for. */
 export function judge(): void {
   const { testPath = '' } = expect.getState();
   const asked = areAskedFor(filesOf(suiteOf(testPath)), globalThis.testNamePattern);
-  const files = globalThis.isKilled
-    ? []
-    : firstThat(asked, (file) => file === globalThis.lastKill?.file);
+  const files = firstThat(asked, (file) => file === globalThis.lastKill?.file);
   // jest takes a suite without a test for a mistake.
   test('the suite is there', () => undefined);
 

@@ -638,6 +638,7 @@ describe('why it ended', () => {
     ['daily_room_has_been_deleted', 'other'],
     ['internal error occurred at step 7', 'other'],
     ['Participant_Left_Timeout Reached', 'participant_left'],
+    ['Participant - left - timeout', 'participant_left'],
     ['something new', 'other'],
   ])('%s is %s, wherever it stands', (words, reason) => {
     const expected = { shutdown_reason: reason, shutdown_reason_words: words };
@@ -805,6 +806,52 @@ describe('the transcript', () => {
       expect([role, ...turns.map((each) => each.seconds_from_start)]).toEqual([role, ...expected]);
     }
   });
+});
+
+describe('how long', () => {
+  test.each([
+    [1.5, 1.5],
+    ['2', 2],
+    [0, 0],
+    [-1, null],
+    ['long', null],
+    [null, null],
+  ])('a turn of %j took: %j seconds', (duration, expected) => {
+    const record = withEvents(transcript({ role: 'user', content: 'Hi', duration }));
+    expect(record.transcript.map(({ duration_seconds }) => duration_seconds)).toEqual([expected]);
+  });
+
+  test('until the first word: until the first that can be read', () => {
+    const events = [
+      transcript(
+        { role: 'user', content: null, timestamp: '2026-11-20T15:00:02Z' },
+        { role: 'user', content: 'Hi', timestamp: '2026-11-20T15:00:09Z' },
+      ),
+    ];
+    const record = recordOf({ created_at: '2026-11-20T15:00:00Z', events });
+    expect(record.seconds_to_first_word).toBe(9);
+  });
+});
+
+test('of a post-call action that is told several times, the latest counts, in any order', () => {
+  const told = (summary: string, at: string | null) => {
+    const request = { body: JSON.stringify({ summary }) };
+    return event('application.post_call_action_executed', { tool_name: 'log', request }, at);
+  };
+  const first = told('Asked', '2026-11-20T15:12:31Z');
+  const latest = told('Wants an offer', '2026-11-20T15:13:01Z');
+  const withoutTime = told('Nobody knows when', null);
+  for (const events of [
+    [first, latest, withoutTime],
+    [latest, withoutTime, first],
+    [withoutTime, latest, first],
+  ]) {
+    const detail = conversationDetail({ conversation_id: 'c1', events });
+    expect(detail?.record.post_call).toEqual([
+      { tool: 'log', name: 'summary', value: 'Wants an offer' },
+    ]);
+    expect(detail?.events.postCallAt).toBe('2026-11-20T15:13:01.000Z');
+  }
 });
 
 describe('the recording', () => {
