@@ -75,16 +75,26 @@ describe('a person whom the persona does not know', () => {
     expect(await add({ memory: 'Has a dog.' })).toMatchObject({ memory_count: 2 });
   });
 
-  test('a list that takes no notice of the question gives nobody else’s store', async () => {
-    const { id } = sandbox.addMemoryStore(SEED.persona, 'contact-43', ['Secret']);
-    const other = { memory_store_id: id, pal_id: SEED.persona, participant_tag: 'contact-43' };
-    sandbox.fault({ kind: 'json', value: { data: [other] }, when: LIST });
-    await add({ memory: 'Likes tea.' });
-    expect(sandbox.memoryStores).toMatchObject([
-      { pinned: [{ memory: 'Secret' }] },
-      { participantTag: 'contact-42', pinned: [{ memory: 'Likes tea.' }] },
-    ]);
-  });
+  test.each([
+    { pal_id: SEED.persona, participant_tag: 'contact-43' },
+    { pal_id: SEED.personaOfOtherReplica, participant_tag: 'contact-42' },
+    { persona_id: SEED.personaOfOtherReplica, participant_tag: 'contact-42' },
+  ])(
+    'gets nobody else’s store where the list takes no notice of the question: %j',
+    async (whose) => {
+      const { id } = sandbox.addMemoryStore(SEED.personaOfOtherReplica, 'contact-43', ['Secret']);
+      sandbox.fault({
+        kind: 'json',
+        value: { data: [{ memory_store_id: id, ...whose }] },
+        when: LIST,
+      });
+      await add({ memory: 'Likes tea.' });
+      expect(sandbox.memoryStores).toMatchObject([
+        { pinned: [{ memory: 'Secret' }] },
+        { participantTag: 'contact-42', pinned: [{ memory: 'Likes tea.' }] },
+      ]);
+    },
+  );
 
   test('two steps at the same time make one store with both memories', async () => {
     sandbox.fault({ kind: 'json', value: { data: [] }, when: LIST, times: 1 });
@@ -125,9 +135,29 @@ describe('a person whom the persona knows', () => {
     expect(Object.keys(result).sort()).toEqual(Object.keys(addedMemory).sort());
   });
 
-  test('what is nearly the same is another one', async () => {
-    await add({ memory: 'Likes tea' });
-    expect(remembered()).toHaveLength(4);
+  test.each(['Likes tea', 'Likestea.'])(
+    'what is nearly the same is another one: %j',
+    async (memory) => {
+      await add({ memory });
+      expect(remembered()).toHaveLength(4);
+    },
+  );
+
+  test.each([
+    { pal_id: SEED.persona, participant_tag: 'contact-42' },
+    { persona_id: SEED.persona, participant_tag: 'contact-42' },
+    {},
+  ])('is found where the list tells of a store whose it is: %j', async (whose) => {
+    const [store] = sandbox.memoryStores;
+    for (const name of ['memory_store_id', 'id']) {
+      const value = { data: [{ ...whose, [name]: store?.id }] };
+      sandbox.fault({ kind: 'json', value, when: LIST });
+      expect(await add({ memory: 'Likes tea.' })).toMatchObject({
+        memory_store_id: store?.id,
+        had_existed: true,
+      });
+    }
+    expect(writes()).toEqual([]);
   });
 
   test.each(['Stage', 'stage', ' Stage: ', 'STAGE :'])(
@@ -208,6 +238,14 @@ describe('a full store', () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42', texts);
     sandbox.fault({ kind: 'json', value: { memory_id: 'pm1', memory: 'Likes tea.' }, when: ADD });
     expect(await add({ memory: 'Likes tea.' })).toMatchObject({ id: 'pm1', memory_count: 31 });
+  });
+
+  test('is not taken for full when Tavus has a problem', async () => {
+    sandbox.addMemoryStore(SEED.persona, 'contact-42', texts);
+    sandbox.fault({ kind: 'status', status: 500, when: ADD });
+    const { message } = await errorOf(add({ memory: 'Likes tea.' }));
+    expect(message).toContain('its service has a problem');
+    expect(message).not.toContain('full');
   });
 
   test('another refusal of a store with room is told as it is', async () => {
