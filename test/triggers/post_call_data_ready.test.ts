@@ -292,6 +292,18 @@ describe('the outputs that depend on the action', () => {
     expect(await outputs({ persona_id: SEED.persona })).toEqual([]);
   });
 
+  test('are found behind what cannot be read or is gone, where the list tells no persona', async () => {
+    const persona = personaWith({ arguments: { summary: 'A' } });
+    const conversation_id = call(persona);
+    sandbox.clock.advance(60);
+    const gone = { conversation_id: 'c0000000000', status: 'ended' };
+    const value = { data: [null, {}, gone, { conversation_id, status: 'ended' }] };
+    sandbox.fault({ kind: 'json', value, when: { path: /conversations$/ } });
+    sandbox.clearRequests();
+    expect(await outputs({ persona_id: persona })).toMatchObject([{ key: 'post_call__summary' }]);
+    expect(sandbox.requests).toHaveLength(1 + 2);
+  });
+
   test('are none if there are none near, and the looking ends', async () => {
     call(personaWith({ arguments: { old: 1 } }));
     sandbox.clock.advance(60);
