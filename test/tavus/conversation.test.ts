@@ -744,7 +744,12 @@ describe('the transcript', () => {
     expect(record.transcript_text).toBe(
       'Replica: Hi!\nParticipant: Two\nlines\nParticipant: 42\nReplica: Bye',
     );
-    expect(record).toMatchObject({ participant_turns: 2, replica_turns: 2 });
+    expect(record).toMatchObject({
+      participant_turns: 2,
+      replica_turns: 2,
+      first_participant_text: 'Two\nlines',
+      last_participant_text: '42',
+    });
     expect(record.transcript.map(({ text }) => text)).toEqual(['Hi!', 'Two\nlines', '42', 'Bye']);
   });
 
