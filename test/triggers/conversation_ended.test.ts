@@ -212,6 +212,36 @@ describe('narrowed by what came of the call', () => {
     expect(await run(perform, { call_outcome: 'joined_silent' })).toMatchObject([{ id }]);
   });
 
+  test('that nobody knows it is known after ten minutes', async () => {
+    const id = ended({
+      createdAt: '2026-11-20T14:59:00.000Z',
+      shutdownReason: 'end_conversation_endpoint_hit',
+    });
+    for (const seconds of [300, 299]) {
+      expect(await run(perform, { call_outcome: 'unknown' })).toEqual([]);
+      sandbox.clock.advance(seconds);
+    }
+    expect(await run(perform, { call_outcome: 'unknown' })).toEqual([]);
+    sandbox.clock.advance(600);
+    expect(await run(perform, { call_outcome: 'unknown' })).toMatchObject([{ id }]);
+  });
+
+  test('and by who was there, it waits for both; who waits for one alone has not used it up', async () => {
+    sandbox.behaviour.transcriptDelay = 100;
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.playCall(id, [['user', 'Hello']]);
+    const both = { participant_joined: 'yes', call_outcome: 'talked' };
+    expect(await run(perform, { participant_joined: 'yes' })).toMatchObject([
+      { id, call_outcome: 'unknown' },
+    ]);
+    expect(await run(perform, { call_outcome: 'talked' })).toEqual([]);
+    expect(await run(perform, both)).toEqual([]);
+    sandbox.clock.advance(100);
+    for (const form of [both, { call_outcome: 'talked' }]) {
+      expect(await run(perform, form)).toMatchObject([{ id, call_outcome: 'talked' }]);
+    }
+  });
+
   test('an outcome that there is not is refused', async () => {
     const error = await errorOf(run(perform, { call_outcome: 'sold' }));
     expect(error.message).toContain('Call Outcome');
