@@ -1,4 +1,6 @@
 /** Mutation testing of all that ships: `npm run mutation`. How to read it: docs/mutation.md. */
+import { availableParallelism } from 'node:os';
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [
@@ -15,7 +17,8 @@ export default {
   coverageAnalysis: 'perTest',
   // Most of these are labels and samples, each of which would need every test: docs/mutation.md.
   ignoreStatic: true,
-  concurrency: 2,
+  // One of them usually waits, as in npm test.
+  concurrency: availableParallelism() + 1,
   timeoutMS: 10_000,
   // Each run of jest leaves some memory behind.
   maxTestRunnerReuse: 80,
