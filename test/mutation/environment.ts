@@ -15,11 +15,13 @@ interface Block {
 /** Skips what is left of a suite when a test has failed; tells the suites which tests the run is for. */
 export default class MutationEnvironment extends OneRealm {
   readonly #run: number;
+  readonly #suite: string;
 
   constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
     super(config, context);
     const { seed, testNamePattern = '' } = config.globalConfig;
     this.#run = seed;
+    this.#suite = context.testPath;
     Object.assign(this.global, { testNamePattern });
   }
 
@@ -27,7 +29,7 @@ export default class MutationEnvironment extends OneRealm {
     if (!test) return;
     if (name === 'test_start' && globalThis.lastKill?.run === this.#run) test.mode = 'skip';
     if (name === 'test_done' && test.errors.length > 0) {
-      globalThis.lastKill = { run: this.#run, file: fileOf(test) };
+      globalThis.lastKill = { run: this.#run, suite: this.#suite, file: fileOf(test) };
     }
   }
 }

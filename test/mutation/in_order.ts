@@ -22,8 +22,6 @@ export default class InOrder extends TestSequencer {
     );
     // jest takes a run without a suite for a mistake.
     if (asked.length === 0) return inOrder.slice(0, 1);
-    return firstThat(asked, (test) =>
-      filesOf(suiteOf(test.path)).some((file) => file === globalThis.lastKill?.file),
-    );
+    return firstThat(asked, (test) => test.path === globalThis.lastKill?.suite);
   }
 }

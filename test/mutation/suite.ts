@@ -11,11 +11,20 @@ import { areAskedFor, filesOf, firstThat, suiteOf, TESTS } from './suite_files.t
 
 const PARALLEL = 'creates/create_once.test.ts';
 
+interface LastKill {
+  /** The run of jest, by its seed. */
+  readonly run: number;
+  /** The path of the suite. */
+  readonly suite: string;
+  /** The file of test/. */
+  readonly file: string | undefined;
+}
+
 declare global {
   /** What Stryker asks for; environment.ts tells it. */
   var testNamePattern: string | undefined;
-  /** The last failure in this process: the run of jest, by its seed, and the file of test/; from there too. */
-  var lastKill: { readonly run: number; readonly file: string | undefined } | undefined;
+  /** The last failure in this process; from there too. */
+  var lastKill: LastKill | undefined;
 }
 
 /** Defines the tests of the suite that is being run, those that Stryker asks for. */
