@@ -32,7 +32,7 @@ export function isWordForNothing(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const words = value
     .toLowerCase()
-    .split(/[\s,;]+/)
+    .split(/[\s,;]/)
     .filter((word) => word !== '');
   return words.length > 0 && words.every((word) => WORDS_FOR_NOTHING.has(word));
 }

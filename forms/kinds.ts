@@ -66,7 +66,7 @@ export function word(accepts: string, ...checks: readonly Check[]) {
         typeof otherwise === 'function'
           ? ({ input }: Wrong) => otherwise(String(input))
           : otherwise;
-      return z.refine<string>(isAccepted, { ...(error && { error }), abort: true });
+      return z.refine<string>(isAccepted, { ...(error && { error }) });
     });
   return {
     schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), ...refinements()))),
@@ -98,9 +98,7 @@ export function transformed(
 export function link(schemes: readonly string[]) {
   const protocol = new RegExp(`^(${schemes.join('|')})$`);
   return {
-    schema: lazily(() =>
-      z.string().check(z.trim(), z.refine(isWholeLink, { abort: true }), z.url({ protocol })),
-    ),
+    schema: lazily(() => z.string().check(z.trim(), z.refine(isWholeLink), z.url({ protocol }))),
     zapierField: { type: 'string' },
     accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     wordsForNothingAreBlank: true,
@@ -174,7 +172,7 @@ export const yesNo = {
       const written = writtenOut().safeParse(given);
       return written.success ? written.data.trim() : given;
     });
-    return z.pipe(trimmed, z.stringbool({ truthy, falsy, case: 'insensitive' }));
+    return z.pipe(trimmed, z.stringbool({ truthy, falsy }));
   }),
   zapierField: { type: 'string' },
   choices: [
@@ -247,7 +245,7 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
 
 /** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
 function itemsInText(text: string, separator: RegExp): unknown[] {
-  const list = text.startsWith('[') ? parsedJson(text) : null;
+  const list = parsedJson(text);
   if (Array.isArray(list)) return list;
   const quoted = /^\[\s*'(.*)'\s*\]$/s.exec(text)?.[1];
   return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);

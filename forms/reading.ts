@@ -41,10 +41,10 @@ export function read<Values>(
     const result = kind.schema().safeParse(inputData[key], { error: () => '' });
     if (result.success) {
       values[key] = result.data;
-      const place = placeOf(field, choices)?.to;
-      if (place) {
-        put(body, place, result.data);
-        labels.set(place, field.label);
+      const { to } = placeOf(field, choices) ?? {};
+      if (to) {
+        put(body, to, result.data);
+        labels.set(to, field.label);
       }
     } else {
       problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
@@ -69,14 +69,13 @@ function isBlankFor(kind: Kind, value: unknown): boolean {
 }
 
 function put(body: Record<string, unknown>, place: string, value: unknown): void {
-  const dot = place.indexOf('.');
-  if (dot < 0) {
+  if (!place.includes('.')) {
     body[place] = value;
     return;
   }
+  const dot = place.indexOf('.');
   const name = place.slice(0, dot);
-  const below = body[name];
-  const inner = typeof below === 'object' && below !== null ? { ...below } : {};
+  const inner = Object.assign<Record<string, unknown>, unknown>({}, body[name]);
   body[name] = inner;
   put(inner, place.slice(dot + 1), value);
 }

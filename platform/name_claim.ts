@@ -1,5 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { cacheGet, cacheSet } from './cache.ts';
+import { hashOf } from './hash.ts';
 
 /**
  * Marks that a step is about to create something of this name, so that two steps are never given each
@@ -30,8 +31,7 @@ export async function claimName(
   action: string,
   name: string,
 ): Promise<NameClaim> {
-  const hash = z.hash('sha256', `${bundle.authData.api_key}\n${name}`, 'hex', 'utf8');
-  const key = `${action} 1 ${hash}`;
+  const key = `${action} 1 ${hashOf(z, `${bundle.authData.api_key}\n${name}`)}`;
   const mark = crypto.randomUUID();
   const here = inProcess.get(key) ?? { steps: 0, isContested: false };
   here.isContested ||= here.steps > 0;

@@ -11,7 +11,8 @@ import {
 
 /** A request to the Tavus API. */
 export interface TavusRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** GET if it is left out. */
+  readonly method?: 'POST' | 'PATCH';
   /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean>>;
@@ -75,7 +76,7 @@ async function send(
   );
   const data = parsedJson(content);
   const isUnchanged = status === 304 && request.method === 'PATCH';
-  if ((status >= 200 && status < 300) || isUnchanged) {
+  if (status < 300 || isUnchanged) {
     const isUnreadable = data === undefined && content.trim() !== '';
     return { status, data, isUnreadable, answeredAt };
   }
@@ -103,8 +104,8 @@ function requestOptions(
   seconds: number,
 ) {
   return {
-    url: base + pathOf(path) + queryOf(query),
-    method,
+    url: urlOf(base, path, query),
+    method: method ?? ('GET' as const),
     // The key is added here and not by a middleware, so that it goes to no host but the API's.
     headers: {
       accept: 'application/json',
@@ -112,8 +113,8 @@ function requestOptions(
       'x-api-key': apiKey,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote.
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote. Nothing stays nothing.
+    body: JSON.stringify(body),
     // Without this, z.request refuses text with {{bundle.…}}, and copies the whole request twice.
     merge: false,
     // A redirect would carry the API key to another host.
@@ -151,14 +152,9 @@ function parsedJson(content: string): unknown {
   }
 }
 
-function pathOf(segments: readonly string[]): string {
-  return segments.map((segment) => `/${encodeURIComponent(segment.toWellFormed())}`).join('');
-}
-
-function queryOf(query: TavusRequest['query'] = {}): string {
-  const pairs = Object.entries(query).map(([name, value]): [string, string] => [
-    name,
-    String(value),
-  ]);
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+function urlOf(base: string, path: TavusRequest['path'], query: TavusRequest['query'] = {}) {
+  const segments = path.map((segment) => `/${encodeURIComponent(segment.toWellFormed())}`);
+  const url = new URL(base + segments.join(''));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  return url.href;
 }

@@ -155,7 +155,7 @@ function turnOf(entry: WireObject, start: number | null): Turn[] {
 
 function durationOf(entry: WireObject): number | null {
   const seconds = asNumber(entry.duration);
-  return seconds !== null && seconds >= 0 ? seconds : null;
+  return (seconds ?? -1) >= 0 ? seconds : null;
 }
 
 function firstWordAt(entries: readonly WireObject[]): string | null {

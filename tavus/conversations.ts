@@ -51,7 +51,7 @@ export async function createConversation(
 
 function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject {
   const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
-  return properties === undefined || isEmpty ? rest : { ...rest, properties };
+  return isEmpty ? rest : { ...rest, properties };
 }
 
 /**
@@ -116,7 +116,7 @@ function withWholeCallbackUrl(wire: WireObject) {
 // ---- get
 
 function requestConversation(client: TavusClient, id: string, query: { verbose?: true }) {
-  return client.send({ method: 'GET', path: ['v2', 'conversations', id], query });
+  return client.send({ path: ['v2', 'conversations', id], query });
 }
 
 /** Gets a conversation with all that happened in it; null if there is none with that id. Throws a TavusError. */
@@ -147,7 +147,7 @@ export async function newestPostCall(
 ): Promise<readonly PostCallLine[]> {
   const listed: Conversation[] = [];
   for await (const { things } of newestPages(client, conversationList('ended'))) {
-    listed.push(...things.map(readConversation).filter((each) => each !== null));
+    listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
     break;
   }
   // Older lists do not tell the persona.

@@ -74,13 +74,14 @@ export interface FailedAnswer {
 export function failureOfAnswer(answer: FailedAnswer): Failure {
   const { status, retryAfter } = answer;
   const { text: message, places } = errorMessage(answer.content, answer.data, answer.apiKey);
-  const kind = kindOfStatus(status, message);
+  const kind = kindOfStatus(status, message ?? '');
   return {
     kind,
     status,
     message,
     places,
-    retryAfterSeconds: status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message)) : null,
+    retryAfterSeconds:
+      status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message ?? '')) : null,
     mayBeDone: kind === 'server_error' || kind === 'timed_out',
   };
 }
@@ -122,15 +123,15 @@ export function isUnknownId({ kind, message }: Failure): boolean {
 
 const NO_ANSWER = { status: null, message: null, places: [], retryAfterSeconds: null };
 
-function kindOfStatus(status: number, message: string | null): FailureKind {
+function kindOfStatus(status: number, message: string): FailureKind {
   if (status === 401) return 'wrong_key';
   if (status === 402) return 'no_credits';
   if (isUsedUp(status, message)) return 'no_credits';
   if (status === 403) return 'no_permission';
   if (status === 404) return 'not_found';
-  if (status === 429) return kindOfLimit(message ?? '');
+  if (status === 429) return kindOfLimit(message);
   // The documented 400 for a full account: "User has reached maximum concurrent conversations".
-  if (status === 400 && /maximum concurrent/i.test(message ?? '')) return 'too_many_conversations';
+  if (status === 400 && /maximum concurrent/i.test(message)) return 'too_many_conversations';
   if (status === 408) return 'timed_out';
   if (status >= 400 && status < 500) return 'refused';
   return 'server_error';
@@ -140,8 +141,8 @@ function kindOfStatus(status: number, message: string | null): FailureKind {
 const USED_UP =
   /\b(quota|credits?|(video|generation) minutes)\b[^.]*\b(exceeded|exhausted|used up|reached)\b|\b(out of|insufficient|not enough)\b[^.]*\b(quota|credits?|minutes|balance|funds)\b/i;
 
-function isUsedUp(status: number, message: string | null): boolean {
-  return [400, 403, 429].includes(status) && USED_UP.test(message ?? '');
+function isUsedUp(status: number, message: string): boolean {
+  return [400, 403, 429].includes(status) && USED_UP.test(message);
 }
 
 /**
@@ -182,8 +183,8 @@ const TIME_TO_WAIT = /\b(?:wait|in|after)\b[^.\d]{0,20}(\d+) *(second|minute|hou
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600 };
 
 /** The time that a message tells to wait, such as "please wait 45 minutes", in seconds. */
-function secondsIn(message: string | null): number | null {
-  const [, count, unit = ''] = TIME_TO_WAIT.exec(message ?? '') ?? [];
+function secondsIn(message: string): number | null {
+  const [, count, unit = ''] = TIME_TO_WAIT.exec(message) ?? [];
   const seconds = Number(count) * (UNIT_SECONDS[unit.toLowerCase()] ?? Number.NaN);
   return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
 }

@@ -33,7 +33,6 @@ export async function listPage<Item>(
   index: number,
 ): Promise<Page<Item>> {
   const answer = await client.send({
-    method: 'GET',
     path: ['v2', resource.path],
     query: { ...resource.query, limit: PAGE_SIZE, page: resource.firstPage + index },
   });
@@ -96,14 +95,14 @@ export async function getById<Item>(
   id: string,
 ): Promise<Item | null> {
   const path = ['v2', resource.path, id];
-  const got = await outcomeOf(() => client.send({ method: 'GET', path, query: resource.query }));
+  const got = await outcomeOf(() => client.send({ path, query: resource.query }));
   if (!got.ok) {
     if (isUnknownId(got.failure)) return null;
     throw new TavusError(got.failure);
   }
   const detail = detailIn(got.value.data);
   if (detail === null) return null;
-  // A video has `data` of its own, so the answer itself comes first.
+  // Other things than personas come bare, and a video has `data` of its own.
   const item = resource.read(asObject(got.value.data)) ?? resource.read(detail);
   if (item === null) throw new TavusError(unreadableAnswer(got.value.status));
   return item;
@@ -120,16 +119,14 @@ export interface WireList {
 export function listIn({ data, status }: Pick<Answer, 'data' | 'status'>): WireList {
   const { data: items, total_count } = asObject(data);
   if (!Array.isArray(items)) throw new TavusError(unreadableAnswer(status));
-  const total = asNumber(total_count);
-  const isCount = total !== null && Number.isSafeInteger(total) && total >= 0;
+  const total = asNumber(total_count) ?? -1;
+  const isCount = Number.isSafeInteger(total) && total >= 0;
   return { items: items.map(asObject), total: isCount ? total : null };
 }
 
-/** A persona comes as `{data: [{…}]}`, other things bare; `{data: {…}}` has been seen too. Null: an empty list. */
+/** A persona comes as `{data: [{…}]}`; `{data: {…}}` has been seen too. Null: an empty list. */
 function detailIn(data: unknown): WireObject | null {
-  const envelope = asObject(data);
-  const inner = envelope.data;
-  if (inner === undefined) return envelope;
+  const inner = asObject(data).data;
   if (!Array.isArray(inner)) return asObject(inner);
   return inner.length === 0 ? null : asObject(inner[0]);
 }

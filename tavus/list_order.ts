@@ -72,11 +72,11 @@ class Course {
 /** The order of a list, learned from the things on its pages as they come. */
 export class ListOrder {
   readonly #courses = MOMENTS.map((name) => ({ name, course: new Course() }));
-  readonly #known: readonly OrderedBy[];
+  readonly #known: readonly OrderedBy[] | undefined;
   #isGivenUp = false;
 
   /** `known`: the moments by which the things are known to come with the newest first. */
-  constructor(known: readonly OrderedBy[] = []) {
+  constructor(known?: readonly OrderedBy[]) {
     this.#known = known;
   }
 
@@ -97,7 +97,7 @@ export class ListOrder {
   /** The moments by which the newest come first. */
   get newestFirst(): readonly OrderedBy[] {
     return this.#where((course, name) =>
-      this.#known.includes(name) ? course.canFall : course.falls,
+      this.#known?.includes(name) ? course.canFall : course.falls,
     );
   }
 

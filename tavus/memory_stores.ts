@@ -32,7 +32,7 @@ type Memory = RecordOf<typeof memoryColumns>;
 async function findStore(client: TavusClient, pair: Pair): Promise<string | null> {
   const { persona_id, participant_tag } = pair;
   const query = { pal_id: persona_id, participant_tag };
-  const answer = await client.send({ method: 'GET', path: ['v2', 'memory-stores'], query });
+  const answer = await client.send({ path: ['v2', 'memory-stores'], query });
   // An answer that takes no notice of the query must not give somebody else's store.
   const own = listIn(answer).items.find(
     (store) =>
@@ -74,7 +74,6 @@ async function makeStore(client: TavusClient, pair: Pair, text: string): Promise
 
 async function pinnedMemories(client: TavusClient, storeId: string): Promise<Memory[]> {
   const { data, status } = await client.send({
-    method: 'GET',
     path: ['v2', 'memory-stores', storeId, 'pinned'],
   });
   const { pinned_memories, data: items } = asObject(data);

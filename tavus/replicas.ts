@@ -102,5 +102,5 @@ export async function ownReplicas(client: TavusClient): Promise<readonly Replica
 
 /** Asks for a single replica, to see whether the API key works. Throws a TavusError. */
 export async function askForOneReplica(client: TavusClient): Promise<void> {
-  listIn(await client.send({ method: 'GET', path: ['v2', replicas.path], query: { limit: 1 } }));
+  listIn(await client.send({ path: ['v2', replicas.path], query: { limit: 1 } }));
 }

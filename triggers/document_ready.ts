@@ -1,10 +1,11 @@
-import { defineTrigger, type PollingTriggerPerform, type ZObject } from 'zapier-platform-core';
+import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
 import { isChosen, outcomeField } from '../fields/outcome.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { word } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
+import { hashOf } from '../platform/hash.ts';
 import { document as sample } from '../samples/document.ts';
 import {
   documentColumns,
@@ -32,7 +33,7 @@ export const perform = (async (z, bundle) => {
   const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
     // Each tag has a list of its own, whose order is remembered.
-    key: tag === undefined ? 'document_ready' : `document_ready ${shortened(z, tag)}`,
+    key: tag === undefined ? 'document_ready' : `document_ready ${hashOf(z, tag)}`,
     list: newestDocuments(tag),
     read: (wire) => (tag === undefined ? readDocument(wire) : readTagged(wire, tag)),
     fires: (document) =>
@@ -41,11 +42,6 @@ export const perform = (async (z, bundle) => {
     hadFired: ({ status }) => status === 'recrawling',
   });
 }) satisfies PollingTriggerPerform;
-
-/** A name of a tag for the cache: a tag may be long, and of any characters. */
-function shortened(z: ZObject, tag: string): string {
-  return z.hash('sha256', tag, 'hex', 'utf8').slice(0, 16);
-}
 
 export default defineTrigger({
   key: 'document_ready',

@@ -364,6 +364,7 @@ describe('a filled form', () => {
     const isBlank = { values: {}, problems: [] };
     const { values, problems } = form.read({ codes: ['N/A', 'none'] });
     expect({ values, problems }).toEqual(isBlank);
+    expect(form.read({ transport_by: ['N/A', 'none'] })).toMatchObject(isBlank);
     for (const tags of [['N/A'], 'null', '["none", ""]', 'null, N/A', [null, ' '], '[]']) {
       const { values, problems } = form.read({ tags });
       expect({ values, problems }).toEqual(isBlank);

@@ -32,9 +32,7 @@ test('a request may take 15 seconds, or what is left of the 25 of its step', asy
       const client = tavusClient(z, bundle);
       seconds = passed;
       timeout.mockClear();
-      const { ok } = await outcomeOf(() =>
-        client.send({ method: 'GET', path: ['v2', 'replicas'] }),
-      );
+      const { ok } = await outcomeOf(() => client.send({ path: ['v2', 'replicas'] }));
       return { ok, limits: timeout.mock.calls.flat() };
     });
   expect(await limitAfter(0)).toEqual({ ok: true, limits: [15_000] });
@@ -42,4 +40,10 @@ test('a request may take 15 seconds, or what is left of the 25 of its step', asy
   expect(await limitAfter(11)).toEqual({ ok: true, limits: [14_000] });
   expect(await limitAfter(24.5)).toEqual({ ok: true, limits: [500] });
   expect(await limitAfter(25)).toEqual({ ok: false, limits: [] });
+});
+
+test.each([300, 304])('a status of %i to a question is no answer', async (status) => {
+  sandbox.fault({ kind: 'status', status });
+  const { message } = await errorOf(run(findReplica, { replica_name: 'Anna' }));
+  expect(message).toContain(`its service has a problem (status ${status})`);
 });

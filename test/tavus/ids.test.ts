@@ -43,6 +43,8 @@ test.each([
   ['c1/end', false],
   ['maria@acme.com/x', false],
   ['://x', false],
+  ['h2://x', true],
+  ['see https://tavus.daily.co/c1', false],
 ])('%s is a link: %s', (text, expected) => {
   expect(isLink(text)).toBe(expected);
 });

@@ -357,6 +357,13 @@ describe('with the oldest first', () => {
     }
   });
 
+  test('remembered as without an end of its own, and whole on one page: no further one is asked for', async () => {
+    addConversations(20);
+    const { pages } = await read({ memory: { end: null } });
+    expect(pages).toEqual([upTo(20)]);
+    expect(asked()).toEqual(['1 of 100']);
+  });
+
   test('remembered, but now the newest come first', async () => {
     sandbox.behaviour.listOrder = 'newest_first';
     addConversations(250);

@@ -71,3 +71,11 @@ test('has the link to join for as long as somebody can', async () => {
   sandbox.playCall(id, [['user', 'Hello']]);
   expect(await run(perform)).toMatchObject([{ join_url: null }]);
 });
+
+test('ids may be written in other case', async () => {
+  const { id } = sandbox.addConversation({ replicaId: SEED.replica, personaId: SEED.persona });
+  const [replica_id, persona_id] = [SEED.replica.toUpperCase(), SEED.persona.toUpperCase()];
+  expect(await run(perform, { replica_id, persona_id })).toMatchObject([{ id }]);
+  sandbox.behaviour.names = 'old';
+  expect(await run(perform, { replica_id, persona_id })).toMatchObject([{ id }]);
+});

@@ -119,8 +119,7 @@ async function look(
   if (readiness === 'never') return { state: { state: 'never', created } };
   if (detail !== null && readiness === 'ready') {
     const { record } = detail;
-    const postCall = postCallMemoryOf(record);
-    const small = { record: smallRecordOf(record), ...(postCall.length > 0 && { postCall }) };
+    const small = { record: smallRecordOf(record), postCall: postCallMemoryOf(record) };
     return { state: { state: 'ready', created, since: run.now, ...small }, record };
   }
   // The list still has it, so one answer without anything in it may be a bad one.

@@ -1,6 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { cacheGet, cacheSet } from '../../platform/cache.ts';
+import { hashOf } from '../../platform/hash.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
 import { type ConversationRecord, conversationColumns } from '../../tavus/conversation.ts';
@@ -124,11 +125,5 @@ export async function remember(zapier: ZObject, key: string, memory: PollMemory)
 
 /** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  const connection = zapier.hash(
-    'sha256',
-    `tavus-zapier ${bundle.authData.api_key}`,
-    'hex',
-    'utf8',
-  );
-  return `${trigger} 3 ${connection.slice(0, 32)}`;
+  return `${trigger} 3 ${hashOf(zapier, `tavus-zapier ${bundle.authData.api_key}`)}`;
 }
