@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { form, perform } from '../../creates/create_persona.ts';
 import { persona as sample } from '../../samples/persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
@@ -24,6 +25,8 @@ const COACH = {
 };
 const CREATE = { method: 'POST', path: '/v2/pals' };
 const LIST = { method: 'GET', path: '/v2/pals' };
+
+const list = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 
 function create(fields: object = {}) {
   return run(perform, { ...COACH, ...fields });
@@ -335,6 +338,33 @@ describe('a lost answer', () => {
     const asked = requestsOf('GET').map(({ path, query }) => [path, query.pal_type]);
     expect(asked.length).toBeLessThanOrEqual(3);
     expect(asked.every(([path, type]) => path === '/v2/pals' && type === 'user')).toBe(true);
+  });
+
+  test.each([
+    ['newer', { persona: 'pal', replica: 'face' }],
+    ['older', { pal: 'persona', face: 'replica' }],
+  ])('to one that the list has under the %s names', async (_names, renamed) => {
+    const words = new Map(Object.entries(renamed));
+    const nameOf = (name: string) =>
+      name.replace(/pal|persona|face|replica/, (word) => words.get(word) ?? word);
+    const others = [{ name: 'Sales Coach' }, { defaultReplicaId: SEED.otherReplica }];
+    const like = { name: 'Onboarding Coach', systemPrompt: 'You help new customers.' };
+    for (const other of others) sandbox.addPersona({ ...like, ...other });
+    sandbox.fault({ kind: 'reset_after', when: CREATE });
+    const change = (body: unknown) => ({
+      data: list
+        .parse(body)
+        .data.map((wire) =>
+          Object.fromEntries(Object.entries(wire).map(([name, value]) => [nameOf(name), value])),
+        ),
+    });
+    sandbox.fault({ kind: 'changed_json', change, when: LIST, times: Infinity });
+    const result = await create();
+    expect(result).toMatchObject({
+      id: ownPersonas().at(-1)?.id,
+      persona_name: 'Onboarding Coach',
+      default_replica_id: SEED.replica,
+    });
   });
 
   test('of which nothing was done is an ordinary error', async () => {

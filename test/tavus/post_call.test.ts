@@ -144,3 +144,46 @@ describe('several events', () => {
 
   test('none', () => expect(postCallRuns([])).toEqual([]));
 });
+
+describe('the action', () => {
+  const body = '{"a":1}';
+
+  test.each([
+    [{}, 'log_call'],
+    [{ tool_name: undefined, name: 'Log' }, 'Log'],
+    [{ tool_name: undefined }, 't1'],
+    [{ tool_name: undefined, tool_id: undefined }, null],
+  ])('with %j is %j', (more, tool) => {
+    expect(postCallRuns([filledIn(body, more)])).toMatchObject([{ tool }]);
+  });
+
+  test.each([
+    [{ tool_id: 't2' }, 2],
+    [{ tool_name: 'other' }, 1],
+  ])('%j: of two there are %i', (more, count) => {
+    expect(postCallRuns([filledIn(body), filledIn(body, more)])).toHaveLength(count);
+  });
+
+  test.each(['tool_name', 'name'])('without an id, it is told apart by its %s', (key) => {
+    const none = { tool_id: undefined, tool_name: undefined };
+    const run = (name: string) => filledIn(body, { ...none, [key]: name });
+    expect(postCallRuns([run('one'), run('other'), run('one')])).toMatchObject([
+      { tool: 'other' },
+      { tool: 'one' },
+    ]);
+  });
+});
+
+test.each([
+  ['lists', (inner: unknown) => [inner]],
+  ['objects', (inner: unknown) => ({ x: inner })],
+  ['lists of objects', (inner: unknown) => [{ x: inner }]],
+])('%s inside each other are read eight deep', (_kind, around) => {
+  const textAt = (levels: number) => {
+    let value: unknown = 'deep';
+    for (let level = 0; level < levels; level += 1) value = around(value);
+    return JSON.stringify(valuesOf({ a: value }));
+  };
+  expect(textAt(4)).toContain('deep');
+  expect(textAt(10)).not.toContain('deep');
+});
