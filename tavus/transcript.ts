@@ -62,11 +62,11 @@ export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): 
 /** How the transcript begins and ends, and what is left out between. Null if nothing was said. */
 export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): string | null {
   const lines = linesOf(turns, names);
-  const [first] = lines;
-  const last = lines.at(-1);
-  if (first === undefined || last === undefined) return null;
+  const [first, ...others] = lines;
+  if (first === undefined) return null;
   if (lengthOf(lines) <= SHORT) return lines.join('\n');
-  if (lines.length === 1) return withoutMiddle(first, SHORT);
+  const last = others.at(-1);
+  if (last === undefined) return withoutMiddle(first, SHORT);
   const half = Math.floor((SHORT - leftOut(lines.length).length) / 2) - 1;
   const head = fitting(lines, half);
   const begin = head.length > 0 ? head : [beginning(first, half)];

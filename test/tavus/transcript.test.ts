@@ -170,6 +170,16 @@ describe('short', () => {
     }
   });
 
+  test('what is left out of a turn is counted', () => {
+    const text = 'word '.repeat(1000).trim();
+    const one = transcriptShort([asks(text)]) ?? '';
+    const parts = /^Participant: (.*) … \((\d+) characters left out\) … (.*)$/.exec(one) ?? [];
+    const [, begin = '', left, end = ''] = parts;
+    expect(begin.length + Number(left) + end.length).toBe(text.length);
+    expect(begin).toMatch(/^(word )+word$/);
+    expect(end).toMatch(/^(word )+word$/);
+  });
+
   test('no character is cut in two', () => {
     for (const text of ['👍'.repeat(2000), `a${'👍'.repeat(2000)}`]) {
       for (const cut of [

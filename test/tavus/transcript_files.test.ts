@@ -87,7 +87,7 @@ describe('subtitles', () => {
   });
 
   test('text that would read as something else', () => {
-    const text = 'a --> b\n\n00:00 & <i>c</i>';
+    const text = ' a --> b\n\n00:00 & <i>c</i>\n';
     expect(subtitlesFile([turn('Replica', text, 59.9996, 1)], USUAL_NAMES)).toBe(
       'WEBVTT\n\n00:01:00.000 --> 00:01:01.000\n<v Replica>a --&gt; b 00:00 &amp; &lt;i&gt;c&lt;/i&gt;\n',
     );
@@ -109,6 +109,8 @@ describe('the name of a file', () => {
     ['a/b\\c:d*e?f"g<h>i|j\u0007k\u202el', null, 'txt', 'a b c d e f g h i j k l.txt'],
     ['  Demo ...  ', null, 'txt', 'Demo .txt'],
     ['東京 🎬', null, 'vtt', '東京 🎬.vtt'],
+    ['v1.2 ?? draft..', null, 'txt', 'v1.2 draft.txt'],
+    [null, null, 'txt', 'Conversation.txt'],
   ] as const)('%s, %s, %s', (title, createdAt, extension, name) => {
     expect(fileName(title, createdAt, extension)).toBe(name);
   });
