@@ -60,6 +60,12 @@ export function suiteOf(file: string): Suite {
   return suite;
 }
 
+/** The names of the tests that Stryker asks for: it gives `(one)|(other)`, written as a pattern. */
+export function namesIn(testNamePattern: string): ReadonlySet<string> {
+  const names = testNamePattern.slice(1, -1).split(')|(');
+  return new Set(names.map((name) => name.replace(/\\(.)/gs, '$1')));
+}
+
 /** Of some test files those that Stryker asks for: the full name of a test starts with its file. All, if it asks for none. */
 export function areAskedFor(files: readonly string[], testNamePattern = ''): string[] {
   const names = testNamePattern.replaceAll('\\', '');
