@@ -279,6 +279,22 @@ describe('with the oldest first', () => {
     },
   );
 
+  test.each([250, 251, 400, 1000, 9999])(
+    'remembered as %i long, where the last page comes again beyond the end: it is read all the same',
+    async (remembered) => {
+      addConversations(250);
+      sandbox.behaviour.pageBeyondEnd = 'last';
+      for (const totalCount of ['right', 'missing', 'zero', 'tenfold'] as const) {
+        sandbox.behaviour.totalCount = totalCount;
+        const { pages, memory, failure } = await read({ memory: end(remembered) });
+        expect(failure).toBeNull();
+        expect(pages.flat()).toEqual(upTo(250));
+        expect(memory).toMatchObject({ end: { count: 250 } });
+        expect(sandbox.requests.length).toBeLessThanOrEqual(9);
+      }
+    },
+  );
+
   test.each([
     [20, 21],
     [40, 41],
@@ -486,7 +502,8 @@ describe('no walk is without end', () => {
     for (const totalCount of ['right', 'missing'] as const) {
       for (const walk of walks) {
         sandbox.behaviour.totalCount = totalCount;
-        const { pages, readSince } = await read(walk);
+        const { pages, readSince, failure } = await read(walk);
+        expect(failure).toBeNull();
         expect(sandbox.requests.length).toBeLessThanOrEqual(mostRequests);
         const isWhole = readSince.includes(Number.NEGATIVE_INFINITY);
         expect(isWhole).toBe(pages.flat().length === 250);
