@@ -258,7 +258,7 @@ async function* fromTheEnd(
   first: Page | null,
 ): AsyncGenerator<NewestPage, boolean> {
   const limit = total === null ? PAGE_SIZE : limitOfFullestLastPage(total, end.pageSize);
-  const last = await lastPage(reader, limit, total);
+  const last = await lastPage(reader, limit, total, first === null);
   if (!last) return false;
   // Fewer than there were: pages may have become shorter, and then this was not the last one.
   const there = last.index * limit + last.page.items.length;
@@ -313,11 +313,12 @@ interface LastPage {
   readonly page: Page;
 }
 
-/** The last page that has something on it; null if it cannot be told. */
+/** The last page that has something on it; `isTrusted`: no total has hidden one before. Null if it cannot be told. */
 async function lastPage(
   reader: Reader,
   limit: number,
   total: number | null,
+  isTrusted: boolean,
 ): Promise<LastPage | null> {
   let start = 0;
   let told = total;
@@ -327,7 +328,7 @@ async function lastPage(
     if (!page) return null;
     if (page.items.length > 0) start = index;
     const there = page.items.length > 0 ? index * limit + page.items.length : 1;
-    if (isLast(page, index, limit)) {
+    if (isLast(page, index, limit, isTrusted)) {
       return reader.mustBeCertain ? searchedLastPage(reader, limit, index) : { index, page };
     }
     told = page.total !== null && page.total >= there ? page.total : null;
@@ -335,13 +336,13 @@ async function lastPage(
   return searchedLastPage(reader, limit, start);
 }
 
-function isLast({ items, total }: Page, index: number, limit: number): boolean {
+function isLast({ items, total }: Page, index: number, limit: number, isTrusted: boolean): boolean {
   if (items.length === 0) return false;
   const count = index * limit + items.length;
-  if (total === count) return true;
   // How many fit on a page is known only where there are several.
   const isFull = items.length >= limit || index === 0;
-  return !isFull && (total ?? 0) < count;
+  // After a full page there may be more than the total tells, until that was tried out once.
+  return isFull ? isTrusted && total === count : (total ?? 0) <= count;
 }
 
 /** Looks for the last page: in longer and longer steps, then between the last two. */

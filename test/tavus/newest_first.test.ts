@@ -233,7 +233,8 @@ describe('with the oldest first', () => {
     [8, ['1 of 100', '2 of 100'], ['1 of 100']],
     [100, ['1 of 100', '2 of 100'], ['1 of 100']],
     // The last page is made as full as can be: 51 of 51, 82 of 84.
-    [102, ['1 of 100', '2 of 51', '1 of 51'], ['2 of 51', '1 of 51']],
+    // After a full page there may be more than the list says.
+    [102, ['1 of 100', '2 of 51', '3 of 51', '1 of 51'], ['2 of 51', '1 of 51']],
     [250, ['1 of 100', '3 of 84', '2 of 84', '1 of 84'], ['3 of 84', '2 of 84', '1 of 84']],
   ])('%i things', async (count, requests, requestsAgain) => {
     addConversations(count);
@@ -292,6 +293,30 @@ describe('with the oldest first', () => {
         expect(memory).toMatchObject({ end: { count: 250 } });
         expect(sandbox.requests.length).toBeLessThanOrEqual(9);
       }
+    },
+  );
+
+  // 252 things are three whole pages of 84.
+  test.each(['missing', 'zero', 'right'] as const)(
+    'grown beyond a last page that was full, with the length %s: the newest are not hidden',
+    async (totalCount) => {
+      addConversations(300);
+      sandbox.behaviour.totalCount = totalCount;
+      const { pages, memory } = await read({ memory: end(252) });
+      expect(pages.flat()).toEqual(upTo(300));
+      expect(memory).toMatchObject({ end: { count: 300 } });
+    },
+  );
+
+  test.each([0, 84, 100, 126, 168, 200, 251])(
+    'a length that is told as %i, where three whole pages are, hides nothing',
+    async (total_count) => {
+      addConversations(252);
+      const change = (body: unknown) => ({ ...Object(body), total_count });
+      sandbox.fault({ kind: 'changed_json', change, times: Infinity });
+      const { pages } = await read({ memory: end(252) });
+      expect(pages.flat()).toEqual(upTo(252));
+      expect((await read()).pages.flat()).toEqual(upTo(252));
     },
   );
 
@@ -397,7 +422,7 @@ describe('with the oldest first', () => {
     sandbox.behaviour.pageBeyondEnd = 'last';
     const { readSince } = await read();
     expect(readSince).toEqual([Infinity, Infinity]);
-    expect(sandbox.requests.length).toBeLessThanOrEqual(3);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(4);
   });
 });
 
