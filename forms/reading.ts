@@ -41,10 +41,10 @@ export function read<Values>(
     const result = kind.schema().safeParse(inputData[key], { error: () => '' });
     if (result.success) {
       values[key] = result.data;
-      const { to } = placeOf(field, choices) ?? {};
-      if (to) {
-        put(body, to, result.data);
-        labels.set(to, field.label);
+      const place = placeOf(field, choices)?.to;
+      if (place) {
+        put(body, place, result.data);
+        labels.set(place, field.label);
       }
     } else {
       problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
