@@ -150,7 +150,7 @@ class Reader {
 
   /** Counts what is given. */
   give(page: Page, fresh: readonly WireObject[]): void {
-    this.#hasRepeats ||= fresh.length < page.items.length;
+    this.#hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
     for (const thing of fresh) {
       const id = this.#idOf(thing);
       if (id !== null) {
@@ -184,6 +184,7 @@ async function* fromTheStart(
   memory: ListMemory | null,
 ): AsyncGenerator<NewestPage, undefined> {
   const order = new ListOrder();
+  let hasTriedTheEnd = false;
   let before: Page | null = null;
   for (let index = 0; ; index += 1) {
     const page = await reader.page(index, PAGE_SIZE);
@@ -196,13 +197,16 @@ async function* fromTheStart(
       index -= 1;
       continue;
     }
-    const isComplete = page.total === count;
+    // A total below what has come is none.
+    const total = (page.total ?? 0) < count ? null : page.total;
+    const isComplete = total === count;
     const isOver = fresh.length === 0 || (isComplete && !reader.mustBeCertain);
     // Where the oldest come first, a wrong total would hide the newest for good: so it is tried out once.
     const mayHaveMore = !isOver || (isComplete && memory === null);
-    if (order.oldestFirst.length > 0 && mayHaveMore) {
+    if (order.oldestFirst.length > 0 && mayHaveMore && !hasTriedTheEnd) {
+      hasTriedTheEnd = true;
       const end = { count, pageSize: page.items.length, orderedBy: order.oldestFirst };
-      if (yield* fromTheEnd(reader, end, isComplete ? null : page.total, page)) return;
+      if (yield* fromTheEnd(reader, end, isComplete ? null : total, page)) return;
       order.giveUp();
     }
     reader.give(page, fresh);
