@@ -65,14 +65,14 @@ test('there is none without an id', () => {
 });
 
 test('what the answer tells counts more than what was sent', () => {
-  const video = readVideo({ video_id: 'v1', video_name: 'Offer (2)' });
+  const video = videoWith({ video_name: 'Offer (2)' });
   const sent = { replica_id: 'r1', script: 'Hello.', video_name: 'Offer' };
   expect(video && withRequest(video, sent)).toMatchObject({
     video_name: 'Offer (2)',
     replica_id: 'r1',
     script: 'Hello.',
   });
-  const bare = readVideo({ video_id: 'v1' });
+  const bare = videoWith({});
   expect(bare && withRequest(bare, sent)).toMatchObject({ video_name: 'Offer' });
 });
 
@@ -107,7 +107,7 @@ describe('the video that is meant', () => {
     [{ stream_url: 'https://stream.mux.com/abcd.m3u8' }, false],
     [{}, false],
   ])('%j has the part: %s', (links, expected) => {
-    const video = readVideo({ video_id: 'v1', ...links });
+    const video = videoWith(links);
     expect(video && hasSegment(video, 'abc')).toBe(expected);
   });
 });
