@@ -5,9 +5,9 @@ import type {
   VideoState,
 } from '../sandbox/sandbox.ts';
 
-/** What is true of the things of an account, by what has happened to them. */
+/** What is true of the conversations, videos, documents and replicas of an account. */
 
-/** What a Zap is narrowed to. */
+/** The filter of a Zap. */
 export type Filter = Readonly<Record<string, string>>;
 
 /** A thing that a trigger may fire for. */
@@ -15,26 +15,26 @@ export interface Thing {
   readonly id: string;
   readonly createdAt: Date;
   readonly isTest: boolean;
-  /** Since when it has been over, as far as a trigger looks at it again and again after its end. */
+  /** When it ended, if a trigger looks at it repeatedly after its end. */
   readonly endedAt: Date | undefined;
-  /** Since when a Zap may fire for it; null if it is not ready, or does not fit. */
+  /** The moment from which a Zap may fire for it; null if it is not ready or does not fit the filter. */
   readonly readyFor: (filter: Filter) => Ready | null;
 }
 
 /** Moments in milliseconds of Unix time. */
 export interface Ready {
   readonly at: number;
-  /** Since when every answer shows it; null if none does at the moment. */
+  /** The moment from which every answer shows it; null if no answer shows it now. */
   readonly shownSince: number | null;
 }
 
-/** How the training or the processing of a thing ends; each time anew if it is done again. */
+/** An end of the training or the processing of a thing, which may be repeated. */
 export interface End {
   readonly at: number;
   readonly hasFailed: boolean;
 }
 
-/** What the world knows of replicas and documents that the sandbox does not tell: when they end. */
+/** The ends of replicas and documents, by id: the world knows them, the sandbox does not show them. */
 export type Ends = ReadonlyMap<string, readonly End[]>;
 
 /** The things that a trigger looks at, the newest first. */
@@ -101,7 +101,7 @@ function documentThing(document: KnowledgeDocument, ends: readonly End[], now: n
     const [first] = past;
     if (!first || !isChosen(outcome, first.hasFailed)) return null;
     if (tag !== undefined && !tags.includes(tag)) return null;
-    // While it is crawled again nothing tells how the last time has ended.
+    // During a new crawl no answer shows how the last one ended.
     return { at: first.at, shownSince: status === 'recrawling' ? null : (past.at(-1)?.at ?? null) };
   };
   return { id, createdAt, isTest: false, endedAt: undefined, readyFor };
@@ -146,7 +146,7 @@ function conversationReadyAt(
     case 'post_call_data_ready':
       return postCallReadyAt(conversation);
     default:
-      throw new Error(`Nothing is known of the trigger ${trigger}`);
+      throw new Error(`Unknown trigger ${trigger}`);
   }
 }
 
@@ -186,7 +186,7 @@ function endedAsWanted(
   return shown && shown.wasThere === (participant_joined === 'yes') ? shown.at : null;
 }
 
-/** Whether somebody was there, and since when Tavus shows it; null if it does not. */
+/** Whether somebody was there, and the moment from which Tavus shows it; null if it does not. */
 function presence(
   conversation: ConversationState,
   ended: number | null,

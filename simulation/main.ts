@@ -1,14 +1,14 @@
 /**
- * `npm run simulate -- --days 365 --seed 1`: lets accounts live for so many days, story after story, and
- * checks at every moment what must hold (docs/reliability.md). `--seeds 50` does so for 50 seeds from
- * that one on, `--story N` tells one story again, `--until-broken` tells shorter stories until a
+ * `npm run simulate -- --days 365 --seed 1`: simulates accounts for that many days, story after story, and
+ * checks the rules at every moment (docs/reliability.md). `--seeds 50` runs 50 seeds from
+ * that one on, `--story N` repeats one story, `--until-broken` runs shorter stories until a
  * rule is broken, `--sum FILE FILE` prints the tables of several runs as one.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { NOTHING_COUNTED } from './rules.ts';
-import { type Told, tell } from './story.ts';
+import { type Summary, tell } from './story.ts';
 import { realSeconds } from './time.ts';
 
 const { values, positionals } = parseArgs({
@@ -27,7 +27,7 @@ const SIZE = values['until-broken']
   ? { commands: 40, secondsToShorten: 0 }
   : { commands: 100, secondsToShorten: 60 };
 
-/** Stories of a seed are numbered from here on. */
+/** How many numbers of stories each seed has. */
 const STORIES = 100_000;
 
 /** The columns of the table. */
@@ -46,7 +46,7 @@ const COLUMNS: readonly (readonly [string, keyof Sum])[] = [
   ['Violations', 'violations'],
 ];
 
-type Sum = { -readonly [Count in keyof Told]: number } & {
+type Sum = { -readonly [Count in keyof Summary]: number } & {
   seed: number;
   stories: number;
   violations: number;
@@ -56,7 +56,7 @@ function emptySum(seed: number): Sum {
   return { ...NOTHING_COUNTED, seed, stories: 0, violations: 0, days: 0, conversations: 0 };
 }
 
-function add(sum: Sum, told: Told | Sum): Sum {
+function add(sum: Sum, told: Summary | Sum): Sum {
   const added = Object.entries(told).map(([key, count]) => {
     const before = new Map<string, number>(Object.entries(sum)).get(key) ?? 0;
     return [key, key === 'seed' ? before : before + Number(count)];
@@ -75,7 +75,7 @@ function showProgress(part: number, sum: Sum): void {
   process.stderr.write(`\r[${bar}] ${counts}`);
 }
 
-/** Lives the stories of a seed; `broken` gets those in which something did not hold. */
+/** Runs the stories of a seed; `broken` collects those that broke a rule. */
 async function liveSeed(
   seed: number,
   days: number,
@@ -90,7 +90,7 @@ async function liveSeed(
     if (ending.ok) sum = add(sum, ending.told);
     else {
       sum.violations += 1;
-      // At once for who looks on, and below the table for who reads it later.
+      // Print it now for a person who watches, and again below the table.
       console.error(`\n${storyInWords(number, ending)}\n`);
       broken.push(storyInWords(number, ending));
     }

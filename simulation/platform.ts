@@ -5,27 +5,27 @@ import type { Fault, Sandbox } from '../sandbox/sandbox.ts';
 import { secondsUntilAbort, type Time } from './time.ts';
 
 /**
- * What the platform gives to an operation, without what makes it slow: requests go to the sandbox
- * without HTTP, and the cache is one that does what it is told. The errors are the platform's own.
+ * A fast stand-in for the platform: requests go to the sandbox without HTTP, and the cache can be
+ * set to fail. The errors are the platform's own.
  */
 
 /** An operation or a hydrator of the app. */
 export type Perform = (z: Platform, bundle: Bundle) => unknown;
 
-/** What went over the wire while one operation ran, and what went wrong in it. */
+/** The requests of one run of an operation, and what went wrong with them. */
 export class Run {
-  /** The pages of lists that were asked for. */
+  /** How many pages of lists were requested. */
   lists = 0;
-  /** The ids of the conversations that were got, in order. */
+  /** The ids of the conversations that were requested, in order. */
   readonly gets: string[] = [];
   requests = 0;
-  /** Whether a request went wrong. */
+  /** How many requests went wrong. */
   faults = 0;
-  /** The ids of conversations that Tavus told wrongly. */
+  /** The ids of conversations for which Tavus returned a wrong answer. */
   readonly lies: string[] = [];
 }
 
-/** How the cache of Zapier is: it keeps, loses what it is given, fails, hangs, tells what is old, or garbage. */
+/** What Zapier's cache does: it works, loses values, fails, hangs, or returns old values or garbage. */
 export type CacheMood = 'works' | 'forgets' | 'fails' | 'hangs' | 'is_old' | 'garbage';
 
 interface Entry {
@@ -36,7 +36,7 @@ interface Entry {
 /** Zapier's cache, with expiry and set-if-absent. */
 export class Cache {
   mood: CacheMood = 'works';
-  /** How often the mood has changed, and when for the last time, in milliseconds. */
+  /** How often the mood has changed, and the time of the last change, in milliseconds. */
   moods = 0;
   changedAt = Number.NEGATIVE_INFINITY;
   readonly #time: Time;
@@ -47,7 +47,7 @@ export class Cache {
     this.#time = time;
   }
 
-  /** It is in this mood for so many minutes, and then works again. */
+  /** Sets the mood for some minutes; after that the cache works again. */
   setMood(mood: CacheMood, minutes = Number.POSITIVE_INFINITY): void {
     this.mood = mood;
     this.moods += 1;
@@ -70,7 +70,7 @@ export class Cache {
     return entry && entry.until > this.#time.now() ? JSON.parse(entry.text) : null;
   }
 
-  /** What another version of the app may have kept: it looks right, and is not. */
+  /** A value that another version of the app may have stored: it looks right and is wrong. */
   #garbage(key: string): unknown {
     const text = this.#entries.get(key)?.text ?? '{}';
     const other = text.replaceAll(/"state":"\w+"/g, '"state":"ready"');
@@ -98,7 +98,7 @@ export class Cache {
 /** What goes wrong with a request. */
 export interface Trouble {
   readonly fault?: Fault;
-  /** The request takes effect only after so many seconds, and nobody gets the answer. */
+  /** The request takes effect only after this many seconds, and its answer is lost. */
   readonly effectAfter?: number;
 }
 
@@ -106,13 +106,13 @@ export interface Wire {
   readonly sandbox: Sandbox;
   readonly time: Time;
   readonly cache: Cache;
-  /** What goes wrong with the next request, if anything. */
+  /** The trouble of the next request, if any. */
   trouble(method: string, path: string): Trouble | undefined;
-  /** How long the next request is under way, in seconds. */
+  /** How long the next request takes, in seconds. */
   latency(): number;
 }
 
-/** What an operation gets of the platform, as far as this app uses it. */
+/** The part of the platform that this app uses. */
 export interface Platform {
   readonly request: (options: RequestOptions) => Promise<unknown>;
   readonly cache: Pick<Cache, 'get' | 'set'>;

@@ -6,12 +6,12 @@ import {
   type FiredRecord,
   HURRIED_SECONDS,
   keysOf,
-  type Outcome,
+  type Observer,
+  type RunResult,
   recordsOf,
   type StepEnd,
   type StepPlan,
   urlOf,
-  type Witness,
   type Zap,
 } from './zaps.ts';
 
@@ -23,25 +23,25 @@ const HOUR = 60 * MINUTE;
 /** How far back the triggers look, by the creation of a conversation (docs/polling.md). */
 const LOOK_BACK = 24 * HOUR;
 
-/** From this age on a conversation is looked at for the last time. */
+/** The age of the last look at a conversation. */
 const LAST_LOOK = 23 * HOUR;
 
-/** What is ready this long after the creation is never lost, whatever goes wrong in between. */
+/** What is ready within this time after the creation is never lost, whatever goes wrong. */
 const SURE = 12 * HOUR;
 
-/** Requests take time, and Tavus tells moments that are cut to seconds. */
+/** Requests take time, and Tavus cuts moments to seconds. */
 const SLACK = MINUTE;
 
-/** Zapier cuts a step off after so many seconds. */
-const LONGEST_RUN = 30;
+/** Zapier stops a step after this many seconds. */
+const MAX_RUN_SECONDS = 30;
 
-/** How often one conversation is got at most while nothing goes wrong (docs/polling.md). */
-const MOST_LOOKS = 12;
+/** The most GETs of one conversation while nothing goes wrong (docs/polling.md). */
+const MAX_LOOKS = 12;
 
-/** How many pages a poll asks for at most. */
-const MOST_PAGES = 50;
+/** The most pages that a poll reads. */
+const MAX_PAGES = 50;
 
-/** The rules, as they are told in a story that breaks one. */
+/** The rules, in the words of a story that breaks one. */
 export const RULES = {
   once: 'A Zap fires once for each thing',
   ready: 'A Zap fires only for what is ready',
@@ -108,13 +108,13 @@ interface MemoryAccount {
   lastSound: number;
 }
 
-export class Rules implements Witness {
+export class Rules implements Observer {
   readonly counts: Counts = { ...NOTHING_COUNTED };
   readonly violations: string[] = [];
   readonly #world: World;
   readonly #cache: Cache;
   readonly #accounts = new Map<Zap, Account>();
-  /** Conversations that Tavus has once told wrongly, and since when, in milliseconds. */
+  /** Conversations for which Tavus returned a wrong answer, and the time of the first, in milliseconds. */
   readonly #liedAbout = new Map<string, number>();
   readonly #memories = new Map<string, MemoryAccount>();
   readonly #steps = new Map<
@@ -181,11 +181,11 @@ export class Rules implements Witness {
       this.#violated('past', `${what}, which was ready before it was turned on`);
     }
     const keys = keysOf(plan.trigger);
-    const lacking = keys.filter((key) => !(key in record) || record[key] === undefined);
-    if (lacking.length > 0) this.#violated('whole', `${what} without ${lacking.join(', ')}`);
+    const missing = keys.filter((key) => !(key in record) || record[key] === undefined);
+    if (missing.length > 0) this.#violated('whole', `${what} without ${missing.join(', ')}`);
     const promised = PROMISED[plan.trigger];
     if (!promised || !isNothing(record[promised])) return;
-    // Told wrongly for so long, a conversation is taken for one that tells nothing of its end.
+    // After wrong answers for that long, the app takes a conversation for a test.
     const toldWronglyFor = this.#world.time.now() - (this.#liedAbout.get(id) ?? Infinity);
     const isGivenUp = promised === 'ended_at' && toldWronglyFor >= 10 * MINUTE;
     if (!isGivenUp) this.#violated('whole', `${what} without its ${promised}`);
@@ -199,20 +199,20 @@ export class Rules implements Witness {
   }
 
   #tolerance({ plan }: Zap): number {
-    // Without being told, it is certain only later whether nobody came.
+    // Without a reason from Tavus, the app knows only later that nobody came.
     return plan.trigger === 'new_conversation' ? 0 : 1000;
   }
 
-  polled(zap: Zap, outcome: Outcome<unknown>, began: number): void {
+  polled(zap: Zap, outcome: RunResult<unknown>, began: number): void {
     const { run } = outcome;
     this.counts.polls += 1;
     this.counts.requests += run.requests;
     this.counts.faults += run.faults;
     for (const id of run.lies) this.#liedAbout.set(id, this.#liedAbout.get(id) ?? began);
-    if (outcome.seconds > LONGEST_RUN) {
+    if (outcome.seconds > MAX_RUN_SECONDS) {
       this.#violated('seconds', `A poll of ${words(zap)} took ${outcome.seconds} seconds`);
     }
-    if (run.lists > MOST_PAGES) {
+    if (run.lists > MAX_PAGES) {
       this.#violated('requests', `A poll of ${words(zap)} asked for ${run.lists} pages`);
     }
     if (outcome.ok) {
@@ -240,7 +240,7 @@ export class Rules implements Witness {
   }
 
   /** Each time that a memory may have been lost, or an answer was bad, the counting begins anew. */
-  #countRequests(zap: Zap, { run }: Outcome<unknown>, began: number): void {
+  #countRequests(zap: Zap, { run }: RunResult<unknown>, began: number): void {
     const { plan } = zap;
     const memory = this.#memoryOf(zap);
     const hasMemory = this.#cache.mood === 'works' && this.#cache.changedAt < began;
@@ -251,7 +251,7 @@ export class Rules implements Witness {
       memory.moods = this.#cache.moods;
       memory.lastSound = isSound ? began : Number.POSITIVE_INFINITY;
     }
-    // What became of a conversation that was told wrongly is found out late.
+    // After a wrong answer the app learns the end of a conversation late.
     const gets = run.gets.filter((id) => !this.#liedAbout.has(id));
     if (new Set(run.gets).size < run.gets.length) {
       this.#violated('requests', `A poll of ${words(zap)} got a conversation twice`);
@@ -261,7 +261,7 @@ export class Rules implements Witness {
     for (const id of isSound ? gets : []) {
       const looks = (memory.looks.get(id) ?? 0) + 1;
       memory.looks.set(id, looks);
-      if (looks > MOST_LOOKS * zaps)
+      if (looks > MAX_LOOKS * zaps)
         this.#violated('requests', `${words(zap)} got ${id} ${looks} times`);
       const ready = this.#world.thingOf(plan.trigger, id)?.readyFor(unfiltered(plan.filter));
       // What has no date is forgotten after a day, and got once more.
@@ -289,7 +289,7 @@ export class Rules implements Witness {
     // The size of pages is remembered, and kept to when they may be longer again.
     const longestPage = this.#world.shortestPages;
     const listed = listedBy(trigger, this.#world.sandbox);
-    if (this.#world.isInNoOrder && listed > longestPage) return MOST_PAGES;
+    if (this.#world.isInNoOrder && listed > longestPage) return MAX_PAGES;
     // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
     const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 7 }[totalCount];
     // Where it is, is learned again when nothing has changed for a day, and from where pages count.
@@ -319,8 +319,8 @@ export class Rules implements Witness {
     return [...this.#accounts.keys()].filter((zap) => memoryOf(zap) === memory).length;
   }
 
-  /** What was to be given by now, at the latest. */
-  #checkMissing(zap: Zap, outcome: Outcome<unknown>, began: number): void {
+  /** Checks that the Zap has fired for everything that is due. */
+  #checkMissing(zap: Zap, outcome: RunResult<unknown>, began: number): void {
     const account = this.#accountOf(zap);
     const isClean = outcome.ok && outcome.run.faults === 0 && outcome.seconds < HURRIED_SECONDS;
     const stillOpen = new Set<string>();
@@ -331,7 +331,7 @@ export class Rules implements Witness {
       if (account.fired.has(id)) continue;
       const ready = thing.readyFor(zap.plan.filter);
       // What became ready while the Zap was being turned on may count as either.
-      if (ready === null || ready.at <= zap.since + LONGEST_RUN * 1000) continue;
+      if (ready === null || ready.at <= zap.since + MAX_RUN_SECONDS * 1000) continue;
       if (zap.beganBadly && zap.since - createdAt.getTime() > 3 * HOUR) continue;
       if (age <= LOOK_BACK) {
         stillOpen.add(id);
@@ -345,7 +345,7 @@ export class Rules implements Witness {
     account.open = outcome.seconds < HURRIED_SECONDS ? stillOpen : new Set();
   }
 
-  /** One that was told wrongly more than once has only its last look left, which may have gone wrong too. */
+  /** After two wrong answers only the last look is left, and it may have gone wrong too. */
   #isTakenForTest({ id, createdAt }: Thing): boolean {
     const lastLook = createdAt.getTime() + LAST_LOOK;
     const isLate = this.#world.lastTrouble > lastLook || this.#world.isUndated;
@@ -361,7 +361,7 @@ export class Rules implements Witness {
     const isListed = zap.plan.trigger === 'new_conversation' || !endedAt;
     const waited = isListed ? 0 : ready.at - endedAt.getTime();
     const lastLook = createdAt.getTime() + LAST_LOOK;
-    // One that was told wrongly may be taken for a test, and looked at only once more.
+    // After a wrong answer it may be taken for a test, with only one more look.
     const usual = this.#world.isUndated ? since + waited : Math.min(since + waited, lastLook);
     const latest = this.#liedAbout.has(id) ? lastLook : usual;
     if (began < Math.max(latest, since) + SLACK) return;
@@ -374,7 +374,7 @@ export class Rules implements Witness {
     this.#violated('in_time', `${words(zap)} has not fired for ${id}, ready for ${late} minutes`);
   }
 
-  used(zap: Zap, id: string, parts: { readonly [part: string]: Outcome<unknown> }): void {
+  used(zap: Zap, id: string, parts: { readonly [part: string]: RunResult<unknown> }): void {
     const conversation = this.#world.sandbox.conversation(id);
     for (const [part, outcome] of Object.entries(parts)) {
       this.counts.parts += 1;
@@ -400,12 +400,12 @@ export class Rules implements Witness {
     creates: StepPlan['creates'],
     mark: string,
     end: StepEnd,
-    outcome: Outcome<unknown>,
+    outcome: RunResult<unknown>,
   ): void {
     this.counts.requests += outcome.run.requests;
     this.counts.faults += outcome.run.faults;
     this.#steps.set(mark, { creates, end });
-    if (outcome.seconds > LONGEST_RUN) {
+    if (outcome.seconds > MAX_RUN_SECONDS) {
       this.#violated('seconds', `Step ${mark} took ${outcome.seconds} seconds`);
     }
     if (end.kind === 'created') this.counts.created += 1;
@@ -467,7 +467,7 @@ function madeBy(
   }
 }
 
-/** Whether the list alone tells a trigger all that it needs. */
+/** Whether the list contains everything that the trigger needs. */
 function isListTrigger(trigger: string): boolean {
   return ['video_ready', 'document_ready', 'replica_ready'].includes(trigger);
 }
@@ -484,7 +484,7 @@ function listedBy(trigger: string, { conversations, videos, documents }: Sandbox
   }
 }
 
-/** What a record of a trigger must have in it. */
+/** The output that each trigger promises. */
 const PROMISED: Readonly<Record<string, string>> = {
   conversation_ended: 'ended_at',
   transcript_ready: 'transcript_text',
@@ -509,7 +509,7 @@ function unfiltered({ participant_joined }: Zap['plan']['filter']): Zap['plan'][
   return participant_joined === undefined ? {} : { participant_joined };
 }
 
-/** A Zap in a sentence. */
+/** The words for a Zap. */
 function words({ plan }: Zap): string {
   const narrowed = Object.entries(plan.filter).map(([key, value]) => `${key} ${value}`);
   const rest = narrowed.length > 0 ? ` (${narrowed.join(', ')})` : '';

@@ -11,8 +11,8 @@ import {
   type CallPlan,
   CHOICES,
   type DocumentPlan,
+  type TavusSettings,
   type VideoPlan,
-  type Ways,
   World,
 } from './world.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type ZapPlan,
 } from './zaps.ts';
 
-/** A story: some days in the life of an account, as commands that fast-check makes up and shortens. */
+/** A story: some days of an account, as commands that fast-check draws and shrinks. */
 
 /** An account, the Zaps on it, and the rules. */
 export class Life {
@@ -71,7 +71,7 @@ export class Life {
     void zap.turnOn();
   }
 
-  /** One of the Zaps there are. */
+  /** One of the existing Zaps. */
   zap(index: number): Zap | undefined {
     return this.zaps[index % Math.max(1, this.zaps.length)];
   }
@@ -87,7 +87,7 @@ export class Life {
   }
 }
 
-/** Something that must hold did not. */
+/** A rule was broken. */
 export class BrokenRule extends Error {
   /** What had happened, in order. */
   readonly story: readonly string[];
@@ -98,8 +98,8 @@ export class BrokenRule extends Error {
   }
 }
 
-/** What somebody does, or what happens, in words and in deed. */
-class Deed implements fc.AsyncCommand<object, Life> {
+/** An event of a story: its words, and the function that makes it happen. */
+class Action implements fc.AsyncCommand<object, Life> {
   readonly #words: string;
   readonly #act: (life: Life) => void | Promise<void>;
 
@@ -158,7 +158,7 @@ const document: fc.Arbitrary<DocumentPlan> = fc.record({
   tag: fc.constantFrom(...TAGS),
 });
 
-/** Conversations most of all; the others have less to go wrong. */
+/** Mostly conversations, because they can go wrong in more ways. */
 const trigger = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...TRIGGERS.slice(0, 5)) },
   { weight: 3, arbitrary: fc.constantFrom(...TRIGGERS.slice(5)) },
@@ -200,7 +200,7 @@ const zaps = fc
     return any.map((each) => planOf(areAlike ? { ...each, ...alike } : each));
   });
 
-/** All that can be chosen for a Zap, whatever its trigger. */
+/** Every choice of a Zap, whatever its trigger. */
 interface AnyZap {
   readonly trigger: TriggerKey;
   readonly choice: number | undefined;
@@ -213,7 +213,7 @@ interface AnyZap {
   readonly usesParts: boolean;
 }
 
-/** What of a filter a trigger has. */
+/** The part of the filter that the trigger has. */
 function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyZap): Filter {
   const chosen = choice === undefined ? undefined : CHOICES[choice === 0 ? 0 : 1];
   switch (key) {
@@ -239,9 +239,9 @@ function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: An
 
 const DELAYS = [0, 5, 60, 400, 1800, 3 * 3600, 9 * 3600, 30 * 24 * 3600];
 
-const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
+const ways: fc.Arbitrary<Partial<TavusSettings>> = fc.record(
   {
-    listOrder: fc.constantFrom<Ways['listOrder'][]>(
+    listOrder: fc.constantFrom<TavusSettings['listOrder'][]>(
       'newest_first',
       'newest_first',
       'newest_first',
@@ -254,9 +254,14 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
       'turning',
     ),
     longestPage: fc.constantFrom(100, 100, 100, 100, 50, 20),
-    totalCount: fc.constantFrom<Ways['totalCount'][]>('right', 'missing', 'zero', 'tenfold'),
-    pageBeyondEnd: fc.constantFrom<Ways['pageBeyondEnd'][]>('empty', 'last'),
-    listedTimes: fc.constantFrom<Ways['listedTimes'][]>(
+    totalCount: fc.constantFrom<TavusSettings['totalCount'][]>(
+      'right',
+      'missing',
+      'zero',
+      'tenfold',
+    ),
+    pageBeyondEnd: fc.constantFrom<TavusSettings['pageBeyondEnd'][]>('empty', 'last'),
+    listedTimes: fc.constantFrom<TavusSettings['listedTimes'][]>(
       'as_everywhere',
       'spaced',
       'offset',
@@ -264,9 +269,9 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
       'epoch_seconds',
       'epoch_milliseconds',
     ),
-    listedIds: fc.constantFrom<Ways['listedIds'][]>('as_sent', 'upper_case', 'missing'),
-    names: fc.constantFrom<Ways['names'][]>('old', 'new', 'mixed'),
-    age: fc.constantFrom<Ways['age'][]>('2025', 'may_2026', 'autumn_2026'),
+    listedIds: fc.constantFrom<TavusSettings['listedIds'][]>('as_sent', 'upper_case', 'missing'),
+    names: fc.constantFrom<TavusSettings['names'][]>('old', 'new', 'mixed'),
+    age: fc.constantFrom<TavusSettings['age'][]>('2025', 'may_2026', 'autumn_2026'),
     maxConcurrent: fc.constantFrom(100, 3),
     transcriptDelay: fc.constantFrom(...DELAYS),
     recordingDelay: fc.constantFrom(...DELAYS),
@@ -274,10 +279,10 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
     postCallDelay: fc.constantFrom(...DELAYS),
     videoGenerationDelay: fc.constantFrom(60, 600, 3 * 3600, 9 * 3600),
     videoPagesFrom: fc.constantFrom(0, 1),
-    videoDates: fc.constantFrom<Ways['videoDates'][]>('rfc_1123', 'iso'),
-    documentSort: fc.constantFrom<Ways['documentSort'][]>('honoured', 'ignored'),
+    videoDates: fc.constantFrom<TavusSettings['videoDates'][]>('rfc_1123', 'iso'),
+    documentSort: fc.constantFrom<TavusSettings['documentSort'][]>('honoured', 'ignored'),
     trainingDelay: fc.constantFrom(600, 4 * 3600),
-    timeForm: fc.constantFrom<Ways['timeForm'][]>(
+    timeForm: fc.constantFrom<TavusSettings['timeForm'][]>(
       'of_its_age',
       'of_its_age',
       'rfc_1123',
@@ -285,7 +290,7 @@ const ways: fc.Arbitrary<Partial<Ways>> = fc.record(
       'no_zone',
       'epoch_text',
     ),
-    reasonForm: fc.constantFrom<Ways['reasonForm'][]>('code', 'words', 'camel_case'),
+    reasonForm: fc.constantFrom<TavusSettings['reasonForm'][]>('code', 'words', 'camel_case'),
   },
   { requiredKeys: [] },
 );
@@ -298,7 +303,7 @@ const trouble: fc.Arbitrary<{ target: Target; named: NamedTrouble }> = fc.oneof(
   fc.record({ target: fc.constant<Target>('conversations'), named: fc.constantFrom(...LIES) }),
 );
 
-/** What makes an answer to a create get lost. */
+/** Troubles that lose the answer to a create. */
 const loss: fc.Arbitrary<NamedTrouble> = fc.oneof(
   fc.constantFrom(...TROUBLES),
   fc.integer({ min: 1, max: 600 }).map((seconds) => ({
@@ -329,56 +334,58 @@ const minutes = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 360, max: 840 }) },
 );
 
-const deeds = {
-  time: minutes.map((count) => new Deed(`${count} minutes pass`, (life) => life.pass(count))),
+const actions = {
+  time: minutes.map((count) => new Action(`${count} minutes pass`, (life) => life.pass(count))),
   call: call.map(
-    (plan) => new Deed(`somebody plans ${wordsOf(plan)}`, ({ world }) => world.plan(plan)),
+    (plan) => new Action(`somebody plans ${wordsOf(plan)}`, ({ world }) => world.plan(plan)),
   ),
   calls: fc.tuple(call, fc.integer({ min: 2, max: 15 })).map(
     ([plan, count]) =>
-      new Deed(`${count} people plan ${wordsOf(plan)}`, ({ world }) => {
+      new Action(`${count} people plan ${wordsOf(plan)}`, ({ world }) => {
         for (let index = 0; index < count; index += 1) world.plan(plan);
       }),
   ),
   video: video.map(
     (plan) =>
-      new Deed(`somebody orders a video ${wordsOf(plan)}`, ({ world }) => world.order(plan)),
+      new Action(`somebody orders a video ${wordsOf(plan)}`, ({ world }) => world.order(plan)),
   ),
   document: document.map(
     (plan) =>
-      new Deed(`somebody adds a document ${wordsOf(plan)}`, ({ world }) => world.addDocument(plan)),
+      new Action(`somebody adds a document ${wordsOf(plan)}`, ({ world }) =>
+        world.addDocument(plan),
+      ),
   ),
   crawl: fc
     .nat(5)
-    .map((index) => new Deed('a website is read again', ({ world }) => world.crawlAgain(index))),
+    .map((index) => new Action('a website is read again', ({ world }) => world.crawlAgain(index))),
   training: fc
     .boolean()
     .map(
       (fails) =>
-        new Deed(`a replica is trained${fails ? ', in vain' : ''}`, ({ world }) =>
+        new Action(`a replica is trained${fails ? ', in vain' : ''}`, ({ world }) =>
           world.train(fails),
         ),
     ),
   zap: zap.map(
-    (plan) => new Deed(`a Zap is turned on: ${wordsOf(plan)}`, (life) => life.turnOn(plan)),
+    (plan) => new Action(`a Zap is turned on: ${wordsOf(plan)}`, (life) => life.turnOn(plan)),
   ),
   off: fc
     .nat(5)
-    .map((index) => new Deed(`Zap ${index} is turned off`, (life) => life.zap(index)?.turnOff())),
+    .map((index) => new Action(`Zap ${index} is turned off`, (life) => life.zap(index)?.turnOff())),
   again: fc
     .nat(5)
     .map(
       (index) =>
-        new Deed(`Zap ${index} is turned on again`, (life) => void life.zap(index)?.turnOn()),
+        new Action(`Zap ${index} is turned on again`, (life) => void life.zap(index)?.turnOn()),
     ),
   ways: ways.map(
-    (some) => new Deed(`Tavus changes: ${wordsOf(some)}`, ({ world }) => world.behave(some)),
+    (some) => new Action(`Tavus changes: ${wordsOf(some)}`, ({ world }) => world.behave(some)),
   ),
   trouble: fc
     .tuple(trouble, fc.integer({ min: 1, max: 6 }))
     .map(
       ([{ target, named }, times]) =>
-        new Deed(`of ${target}, Tavus ${times} times ${named.words}`, ({ world }) =>
+        new Action(`of ${target}, Tavus ${times} times ${named.words}`, ({ world }) =>
           world.stumble(target, named, times),
         ),
     ),
@@ -386,20 +393,20 @@ const deeds = {
     .tuple(trouble, fc.integer({ min: 10, max: 300 }))
     .map(
       ([{ target, named }, lasts]) =>
-        new Deed(`for ${lasts} minutes, to ${target}, Tavus ${named.words}`, ({ world }) =>
+        new Action(`for ${lasts} minutes, to ${target}, Tavus ${named.words}`, ({ world }) =>
           world.breakDown(target, named, lasts),
         ),
     ),
-  calm: fc.constant(new Deed('Tavus works again', ({ world }) => world.calmDown())),
+  calm: fc.constant(new Action('Tavus works again', ({ world }) => world.calmDown())),
   latency: fc.constantFrom(0.1, 0.3, 1, 2).map(
     (seconds) =>
-      new Deed(`a request takes ${seconds} seconds`, ({ world }) => {
+      new Action(`a request takes ${seconds} seconds`, ({ world }) => {
         world.latency = seconds;
       }),
   ),
   skew: fc.constantFrom(0, 2, -2, 20, -20).map(
     (seconds) =>
-      new Deed(`Zapier's clock is ${seconds} seconds ahead`, ({ world }) => {
+      new Action(`Zapier's clock is ${seconds} seconds ahead`, ({ world }) => {
         world.skew = seconds;
       }),
   ),
@@ -407,13 +414,13 @@ const deeds = {
     .tuple(fc.constantFrom(...BAD_MOODS), lasting)
     .map(
       ([mood, lasts]) =>
-        new Deed(`for ${lasts} minutes, Zapier's cache ${mood.replace('_', ' ')}`, ({ cache }) =>
+        new Action(`for ${lasts} minutes, Zapier's cache ${mood.replace('_', ' ')}`, ({ cache }) =>
           cache.setMood(mood, lasts),
         ),
     ),
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
     ({ plan, call: after, lost, twice }) =>
-      new Deed(
+      new Action(
         `${twice ? 'two steps create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
         async (life) => {
           if (lost) life.world.stumble('creates', lost, 1);
@@ -428,9 +435,9 @@ function wordsOf(plan: object): string {
   return JSON.stringify(plan).replaceAll('"', '');
 }
 
-/** Up to so many commands; time passes most often. */
+/** Up to `most` commands; time passes most often. */
 export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<object, Life>>> {
-  const { time, ...others } = deeds;
+  const { time, ...others } = actions;
   const rare = [others.off, others.again, others.latency, others.skew, others.calm];
   return fc.commands(
     [
@@ -462,7 +469,7 @@ export const beginning: fc.Arbitrary<Start> = fc.record({
   documentDelay: fc.constantFrom(30, 300, 3 * 3600),
 });
 
-/** How long the app waits for others where it is used. */
+/** The limits of the published app. */
 const LIMITS: Readonly<typeof limits> = {
   step: 25,
   request: 15,
@@ -471,18 +478,18 @@ const LIMITS: Readonly<typeof limits> = {
   cache: 2,
 };
 
-/** What a story came to. */
-export interface Told extends Counts {
+/** The counts of a story. */
+export interface Summary extends Counts {
   readonly days: number;
   readonly conversations: number;
 }
 
-/** Lives a story to its end. Throws the first thing that did not hold. */
+/** Runs a story to its end. Throws a BrokenRule at the first violation. */
 export async function live(
   sandbox: Sandbox,
   before: Start,
   commands: Iterable<fc.AsyncCommand<object, Life>>,
-): Promise<Told> {
+): Promise<Summary> {
   process.env.TAVUS_API_URL = sandbox.url;
   // Waiting costs nothing here, whatever a test has set.
   Object.assign(limits, LIMITS);
@@ -516,27 +523,27 @@ export async function live(
   );
 }
 
-/** A story that was told, or the shortest one in which something did not hold. */
+/** The summary of a story, or the shortest version of it that breaks a rule. */
 export type Ending =
-  | { readonly ok: true; readonly told: Told }
+  | { readonly ok: true; readonly told: Summary }
   | { readonly ok: false; readonly rule: string; readonly story: readonly string[] };
 
 /**
- * Makes up the story of a seed and lives it. One in which something does not hold is made shorter for
- * so many seconds at most.
+ * Draws the story of a seed and runs it. A story that breaks a rule is shortened for at most
+ * `secondsToShorten` seconds.
  */
 export async function tell(
   sandbox: Sandbox,
   seed: number,
   { commands, secondsToShorten }: { commands: number; secondsToShorten: number },
 ): Promise<Ending> {
-  let told: Told | undefined;
+  let told: Summary | undefined;
   let broken: BrokenRule | undefined;
   const began = realSeconds();
-  const property = fc.asyncProperty(beginning, story(commands), async (before, deeds) => {
+  const property = fc.asyncProperty(beginning, story(commands), async (before, actions) => {
     if (broken && realSeconds() - began > secondsToShorten) return;
     try {
-      told = await live(sandbox, before, deeds);
+      told = await live(sandbox, before, actions);
     } catch (error) {
       // The last one that fails is the shortest.
       broken = error instanceof BrokenRule ? error : new BrokenRule(String(error), []);
@@ -545,7 +552,6 @@ export async function tell(
   });
   await fc.check(property, { seed, numRuns: 1 });
   if (broken) return { ok: false, rule: broken.message, story: broken.story };
-  if (!told)
-    throw new Error(`Story ${seed} did not come to its end in ${secondsToShorten} seconds`);
+  if (!told) throw new Error(`Story ${seed} did not end within ${secondsToShorten} seconds`);
   return { ok: true, told };
 }

@@ -2,9 +2,9 @@ import { limits } from '../platform/limits.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /**
- * The only time there is: that of the sandbox's clock. What has to wait (a request, a timer of the
- * app, the next poll) stands in one queue, and the clock goes from one to the next, so that steps
- * and polls that overlap do so here too, and a year passes in minutes.
+ * The time of the simulation is the sandbox's clock. Requests, timers of the app and the next polls
+ * wait in one queue, and the clock jumps from one to the next. So steps and polls overlap as they
+ * do at Zapier, and a year passes in minutes.
  */
 export class Time {
   readonly #clock: Sandbox['clock'];
@@ -20,7 +20,7 @@ export class Time {
     return this.#clock.now().getTime();
   }
 
-  /** Does something when so many seconds have passed. Gives back what takes it back. */
+  /** Runs an action after some seconds. Returns a function that cancels it. */
   after(seconds: number, action: () => void): () => void {
     this.#order += 1;
     const waiting = { at: this.now() + seconds * 1000, order: this.#order, action };
@@ -32,7 +32,7 @@ export class Time {
     };
   }
 
-  /** Lets time pass; all that falls due happens on the way. */
+  /** Lets time pass, and runs each action when it is due. */
   async pass(seconds: number): Promise<void> {
     const end = this.now() + seconds * 1000;
     await idle();
@@ -66,7 +66,7 @@ const real = {
   abortAfter: AbortSignal.timeout,
 };
 
-/** Until nothing happens any more without time passing: the app waits for nothing else. */
+/** Waits until the app can only go on when time passes. */
 function idle(): Promise<void> {
   return new Promise((resolve) => {
     real.setImmediate(resolve);
@@ -75,15 +75,15 @@ function idle(): Promise<void> {
 
 const secondsOf = new WeakMap<AbortSignal, number>();
 
-/** After how many seconds of simulated time a request with this signal is given up. */
+/** The seconds of simulated time after which a request with this signal is aborted. */
 export function secondsUntilAbort(signal: unknown): number {
   const seconds = signal instanceof AbortSignal ? secondsOf.get(signal) : undefined;
   return seconds ?? limits.request;
 }
 
 /**
- * The app's clocks and timers go by this time while `work` runs. `skew` is by how many seconds the
- * clock of Zapier's machine is ahead of the one of Tavus.
+ * Runs `work` with the app's clocks and timers on this time. `skew` returns how many seconds the
+ * clock of Zapier's machine is ahead of Tavus's clock.
  */
 export async function inTime<Result>(
   time: Time,
@@ -122,7 +122,7 @@ export async function inTime<Result>(
   }
 }
 
-/** How long something takes in real time, in seconds, also while the simulated time is on. */
+/** The real time in seconds, even while the simulated time is on. */
 export function realSeconds(): number {
   return real.performanceNow.call(performance) / 1000;
 }

@@ -1,17 +1,17 @@
 import type { Fault } from '../sandbox/sandbox.ts';
 import type { Trouble } from './platform.ts';
 
-/** What goes wrong on the way to Tavus and back. */
+/** The troubles of requests to Tavus. */
 
-/** Which requests something goes wrong with. */
+/** The requests that a trouble affects. */
 export type Target = 'everything' | 'lists' | 'conversations' | 'creates';
 
-/** Something that goes wrong, with the words for it. */
+/** A trouble, with the words for it. */
 export interface NamedTrouble extends Trouble {
   readonly words: string;
 }
 
-/** Whether a request is one of those that are meant. */
+/** Whether a request belongs to the target. */
 export function isMeant(target: Target, method: string, path: string): boolean {
   switch (target) {
     case 'everything':
@@ -54,15 +54,15 @@ export const TROUBLES: readonly NamedTrouble[] = [
   { words: 'answers 8 seconds late', fault: { kind: 'delay', seconds: 8 } },
 ];
 
-/** Answers about one conversation that are wrong and look right. */
+/** Answers about one conversation that look right and are wrong. */
 export const LIES: readonly NamedTrouble[] = [
   { words: 'does not know a conversation that is there', fault: notKnown() },
   {
-    words: 'says that nothing has happened',
+    words: 'returns a conversation without events',
     fault: { kind: 'changed_json', change: (body) => without(body, ['events', 'shutdown_reason']) },
   },
   {
-    words: 'says why a conversation ended and nothing else',
+    words: 'returns the shutdown reason without events',
     fault: { kind: 'changed_json', change: (body) => without(body, ['events']) },
   },
 ];

@@ -4,7 +4,7 @@ import type { Trouble, Wire } from './platform.ts';
 import type { Time } from './time.ts';
 import { isMeant, type Target } from './troubles.ts';
 
-/** What people do, and what Tavus is like while they do it. */
+/** The people of an account, and the behaviour of Tavus. */
 
 /** The faces and personas that people choose. */
 export const CHOICES = [
@@ -26,8 +26,8 @@ export interface CallPlan {
   readonly actions: number;
 }
 
-/** What of the sandbox's behaviour changes in a story. */
-export type Ways = Pick<
+/** The settings of the sandbox that a story changes. */
+export type TavusSettings = Pick<
   Behaviour,
   | 'listOrder'
   | 'longestPage'
@@ -71,9 +71,9 @@ export interface Beginning {
   /** How many conversations, videos and documents there were, and how many minutes lay between two. */
   readonly past: number;
   readonly minutesBetween: number;
-  readonly ways: Partial<Ways>;
-  /** How the lists write when something was created, if nobody can read it. */
-  readonly unreadableTimes: Ways['listedTimes'] | undefined;
+  readonly ways: Partial<TavusSettings>;
+  /** How lists write creation times, if unreadable. */
+  readonly unreadableTimes: TavusSettings['listedTimes'] | undefined;
   /** From when a document is added until it can be used, in seconds. */
   readonly documentDelay: number;
 }
@@ -86,18 +86,18 @@ export class World {
   latency = 0.2;
   /** By how many seconds the clock of Zapier's machine is ahead. */
   skew = 0;
-  /** When something went wrong for the last time, in milliseconds. */
+  /** The time of the last trouble, in milliseconds. */
   lastTrouble = Number.NEGATIVE_INFINITY;
   /** How many things were on a page at least, while there were more. */
   shortestPages = Number.POSITIVE_INFINITY;
-  /** When Tavus last began to behave otherwise. */
+  /** The time of the last change of the settings. */
   lastChange = Number.NEGATIVE_INFINITY;
   #outage:
     | { readonly target: Target; readonly trouble: Trouble; readonly until: number }
     | undefined;
   #single: { readonly target: Target; readonly trouble: Trouble; times: number }[] = [];
   #requests = 0;
-  #unreadableTimes: Ways['listedTimes'] | undefined;
+  #unreadableTimes: TavusSettings['listedTimes'] | undefined;
   /** When the replicas and documents that somebody made are ready. */
   readonly #ends = new Map<string, readonly End[]>();
 
@@ -111,7 +111,7 @@ export class World {
     sandbox.behaviour.maxConcurrent = 100;
   }
 
-  /** How everything is before the story begins. */
+  /** Sets up the account before the story begins. */
   begin({ ways, unreadableTimes, documentDelay, past, minutesBetween }: Beginning): void {
     this.#unreadableTimes = unreadableTimes;
     this.sandbox.behaviour.documentDelay = documentDelay;
@@ -238,7 +238,7 @@ export class World {
     return typeof id === 'string' ? id : undefined;
   }
 
-  // ---- what is true
+  // ---- facts
 
   thingsOf(trigger: string): Iterable<Thing> {
     if (trigger === 'document_ready') this.#noteDocuments();
@@ -281,7 +281,7 @@ export class World {
 
   // ---- Tavus
 
-  behave(ways: Partial<Ways>): void {
+  behave(ways: Partial<TavusSettings>): void {
     const listedTimes = this.#unreadableTimes;
     Object.assign(this.sandbox.behaviour, ways, listedTimes === undefined ? {} : { listedTimes });
     this.shortestPages = Math.min(this.shortestPages, this.sandbox.behaviour.longestPage);
@@ -298,17 +298,17 @@ export class World {
     return this.#unreadableTimes !== undefined;
   }
 
-  /** Everything of a kind goes wrong for some time. */
+  /** All requests of a target go wrong for some time. */
   breakDown(target: Target, trouble: Trouble, minutes: number): void {
     this.#outage = { target, trouble, until: this.time.now() + minutes * 60_000 };
   }
 
-  /** The next requests of a kind go wrong. */
+  /** The next requests of a target go wrong. */
   stumble(target: Target, trouble: Trouble, times: number): void {
     this.#single.push({ target, trouble, times });
   }
 
-  /** Nothing goes wrong any more. */
+  /** Ends all troubles. */
   calmDown(): void {
     this.#outage = undefined;
     this.#single = [];

@@ -4,7 +4,7 @@ import type { Filter } from './facts.ts';
 import { type Perform, type Pointers, platformOf, Run, type Wire } from './platform.ts';
 import { CHOICES } from './world.ts';
 
-/** What Zapier does: it runs Zaps, polls for them, drops what it has seen, and runs steps. */
+/** Zapier: it polls for Zaps, drops records that it has seen, and runs steps. */
 
 const { triggers, creates } = App;
 
@@ -51,11 +51,11 @@ export function keysOf(trigger: TriggerKey): readonly string[] {
   return Object.keys(Object(valueAt(found, 'operation', 'sample')));
 }
 
-/** A record as a trigger gives it. */
+/** A record that a trigger returns. */
 export type FiredRecord = Readonly<Record<string, unknown>>;
 
-/** How a run of an operation ended. */
-export type Outcome<Result> = { readonly run: Run; readonly seconds: number } & (
+/** The result or the error of a run. */
+export type RunResult<Result> = { readonly run: Run; readonly seconds: number } & (
   | { readonly ok: true; readonly result: Result }
   | { readonly ok: false; readonly name: string; readonly message: string }
 );
@@ -75,7 +75,7 @@ export class Zapier {
     perform: Perform,
     inputData: object,
     meta: Partial<Bundle['meta']> = {},
-  ): Promise<Outcome<unknown>> {
+  ): Promise<RunResult<unknown>> {
     const run = new Run();
     const z = platformOf(this.wire, run, this.#pointers);
     const began = this.wire.time.now();
@@ -99,16 +99,16 @@ export class Zapier {
     trigger: TriggerKey,
     inputData: object,
     isPopulatingDedupe: boolean,
-  ): Promise<Outcome<unknown>> {
+  ): Promise<RunResult<unknown>> {
     return this.run(performOf(triggers, trigger), inputData, { isPopulatingDedupe });
   }
 
-  create(key: string, inputData: object): Promise<Outcome<unknown>> {
+  create(key: string, inputData: object): Promise<RunResult<unknown>> {
     return this.run(performOf(creates, key), inputData);
   }
 
-  /** What a step gets that uses a part of a record: Zapier follows pointers. */
-  async valueOf(part: unknown): Promise<Outcome<unknown>> {
+  /** The value that a step gets for a part of a record: Zapier follows pointers. */
+  async valueOf(part: unknown): Promise<RunResult<unknown>> {
     const pointer = typeof part === 'string' ? this.#pointers.get(part) : undefined;
     if (!pointer) return { run: new Run(), ok: true, result: part, seconds: 0 };
     return this.run(pointer.perform, pointer.inputData);
@@ -127,7 +127,7 @@ const NO_META = {
   inputFields: {},
 };
 
-/** The class and the words of an error; the platform packs those of some into JSON. */
+/** The class and the message of an error; the platform packs some messages into JSON. */
 function wordsOf(error: unknown): { name: string; message: string } {
   if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
   const { name, message } = error;
@@ -135,10 +135,10 @@ function wordsOf(error: unknown): { name: string; message: string } {
   return { name, message: String(valueAt(JSON.parse(message), 'message')) };
 }
 
-/** What a Zap is made of. */
+/** The settings of a Zap. */
 export interface ZapPlan {
   readonly trigger: TriggerKey;
-  /** What it is narrowed to. */
+  /** The filter of its trigger. */
   readonly filter: Filter;
   /** How often Zapier polls, in minutes. */
   readonly interval: number;
@@ -146,40 +146,40 @@ export interface ZapPlan {
   readonly usesParts: boolean;
 }
 
-/** From here on a run may have left out what there was no time for. */
+/** A run that takes longer may have left something out. */
 export const HURRIED_SECONDS = 18;
 
-/** What is told of what a Zap does. */
-export interface Witness {
+/** Observes Zaps. */
+export interface Observer {
   turnedOn(zap: Zap): void;
-  polled(zap: Zap, outcome: Outcome<unknown>, began: number): void;
+  polled(zap: Zap, outcome: RunResult<unknown>, began: number): void;
   fired(zap: Zap, record: FiredRecord): void;
-  used(zap: Zap, id: string, parts: { readonly [part: string]: Outcome<unknown> }): void;
+  used(zap: Zap, id: string, parts: { readonly [part: string]: RunResult<unknown> }): void;
 }
 
 /** A Zap that starts with a trigger of the app. */
 export class Zap {
   readonly plan: ZapPlan;
   state: 'off' | 'turning_on' | 'on' = 'off';
-  /** When it was turned on for the last time, in milliseconds: its first poll began. */
+  /** When it was last turned on, in milliseconds: the start of its first poll. */
   since = 0;
   /** Whether something went wrong in its first poll. */
   beganBadly = false;
   polls = 0;
   readonly #zapier: Zapier;
-  readonly #witness: Witness;
+  readonly #observer: Observer;
   /** The ids that Zapier has seen. */
   #seen = new Set<string>();
   #stop: () => void = () => {};
   #period = 0;
 
-  constructor(plan: ZapPlan, zapier: Zapier, witness: Witness) {
+  constructor(plan: ZapPlan, zapier: Zapier, observer: Observer) {
     this.plan = plan;
     this.#zapier = zapier;
-    this.#witness = witness;
+    this.#observer = observer;
   }
 
-  /** The first poll tells what has happened before; if it fails, the Zap stays off. */
+  /** The first poll returns the past; if it fails, the Zap stays off. */
   async turnOn(): Promise<void> {
     if (this.state !== 'off') return;
     this.state = 'turning_on';
@@ -191,7 +191,7 @@ export class Zap {
     this.polls += 1;
     // It may have been turned off in the meantime.
     if (this.#period !== period) return;
-    this.#witness.polled(this, outcome, this.since);
+    this.#observer.polled(this, outcome, this.since);
     if (!outcome.ok) {
       this.state = 'off';
       return;
@@ -199,7 +199,7 @@ export class Zap {
     this.#seen = new Set(recordsOf(outcome.result).map(({ id }) => String(id)));
     this.beganBadly = outcome.run.faults > 0 || outcome.seconds > HURRIED_SECONDS;
     this.state = 'on';
-    this.#witness.turnedOn(this);
+    this.#observer.turnedOn(this);
     this.#schedule(period);
   }
 
@@ -228,45 +228,45 @@ export class Zap {
       const id = String(record.id);
       if (this.#seen.has(id)) continue;
       this.#seen.add(id);
-      this.#witness.fired(this, record);
+      this.#observer.fired(this, record);
       if (this.plan.usesParts) void this.#use(id, record);
     }
-    this.#witness.polled(this, outcome, began);
+    this.#observer.polled(this, outcome, began);
   }
 
   async #use(id: string, record: FiredRecord): Promise<void> {
-    const parts: { [part: string]: Outcome<unknown> } = {};
+    const parts: { [part: string]: RunResult<unknown> } = {};
     for (const part of ['transcript_text', 'transcript', 'perception_analysis']) {
       if (!(part in record)) continue;
       parts[part] = await this.#zapier.valueOf(record[part]);
     }
-    this.#witness.used(this, id, parts);
+    this.#observer.used(this, id, parts);
   }
 }
 
 /** The records of a poll. */
 export function recordsOf(result: unknown): readonly FiredRecord[] {
-  if (!Array.isArray(result)) throw new Error('A poll gave no list');
+  if (!Array.isArray(result)) throw new Error('A poll did not return a list');
   return result.map((each: unknown) => ({ ...Object(each) }));
 }
 
 /** A step that creates something. */
 export interface StepPlan {
   readonly creates: 'conversation' | 'video' | 'document';
-  /** Blank: the app makes one. */
+  /** If blank, the app makes one up. */
   readonly name: string;
   readonly choice: 0 | 1;
   readonly isPrivate: boolean;
-  /** How often Zapier tries it again by itself after an error that allows it. */
+  /** How many times Zapier runs it, if its errors allow that. */
   readonly tries: number;
 }
 
-/** What became of a step. */
+/** The end of a step. */
 export type StepEnd =
   | { readonly kind: 'created'; readonly id: string }
   | { readonly kind: 'halted' | 'failed'; readonly message: string };
 
-/** The action of each kind of step, and what it is filled in with; `mark` is in what it makes and nowhere else. */
+/** The form of each kind of step. Only what the step creates contains `mark`. */
 const ACTIONS = {
   conversation: ({ name, isPrivate, choice }: StepPlan, mark: string) => ({
     ...CHOICES[choice],
@@ -285,7 +285,7 @@ const ACTIONS = {
   }),
 };
 
-/** Where the document of a step is. */
+/** The URL of the document of a step. */
 export function urlOf(mark: string): string {
   return `https://files.example.com/${mark.replaceAll(' ', '-')}.pdf`;
 }
@@ -296,12 +296,12 @@ const KEYS = {
   document: 'create_document',
 } as const;
 
-/** Runs a step until it ends. `tried` is told each end. */
+/** Runs a step until it ends. Calls `tried` after each try. */
 export async function runStep(
   zapier: Zapier,
   plan: StepPlan,
   mark: string,
-  tried: (end: StepEnd, outcome: Outcome<unknown>) => void,
+  tried: (end: StepEnd, outcome: RunResult<unknown>) => void,
 ): Promise<void> {
   for (let left = plan.tries; left > 0; left -= 1) {
     const inputData = ACTIONS[plan.creates](plan, mark);
@@ -315,7 +315,7 @@ export async function runStep(
   }
 }
 
-function endOf(outcome: Outcome<unknown>): StepEnd {
+function endOf(outcome: RunResult<unknown>): StepEnd {
   if (outcome.ok) return { kind: 'created', id: String(valueAt(outcome.result, 'id')) };
   const { name, message } = outcome;
   return { kind: name === 'HaltedError' ? 'halted' : 'failed', message };
