@@ -1,67 +1,56 @@
 import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
-import { claimName, type NameClaim } from '../platform/name_claim.ts';
 import { createdConversation as sample } from '../samples/conversation.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { createdColumns, createdConversation } from '../tavus/conversation.ts';
 import {
-  type CreatedConversation,
-  createdColumns,
-  createdConversation,
-  joinUrl,
-} from '../tavus/conversation.ts';
-import {
-  type CreatedAnswer,
   createConversation,
   endConversation,
   findCreatedConversation,
-  type LostConversation,
-  withIds,
+  idsOf,
 } from '../tavus/conversations.ts';
-import { errorOf, halt } from '../tavus/errors.ts';
+import { halt } from '../tavus/errors.ts';
 import { outcomeOf } from '../tavus/failure.ts';
 import { essenceOf } from '../tavus/likeness.ts';
 import { nameWithReference } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
+import { createOnce } from './create_once.ts';
 
 export { createdColumns as columns, form };
 
 /**
- * Creates the conversation that the form describes; in the editor, one that costs nothing. If the
- * answer is lost, it finds out what happened before it says anything.
+ * Creates the conversation that the form describes, exactly once (create_once.ts); in the editor, one
+ * that costs nothing. Throws if nobody could join it.
  */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   // A name with a reference is unique too.
-  const hasOwnName = values.conversation_name === undefined || values.reference !== undefined;
-  const chosen = {
-    conversation_name: nameOf(values.conversation_name, values.reference),
-    ...testMode(values.test_mode, bundle),
-  };
+  const isNameUnique = values.conversation_name === undefined || values.reference !== undefined;
+  const conversation_name = nameOf(values.conversation_name, values.reference);
+  const chosen = { conversation_name, ...testMode(values.test_mode, bundle) };
   const request = { ...values, ...chosen };
   const client = tavusClient(z, bundle);
-  const claim = hasOwnName
-    ? null
-    : await claimName(z, bundle, 'create_conversation', essenceOf(request.conversation_name));
-  try {
-    const sentAt = performance.now();
-    const whole = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
-    const created = await outcomeOf(() => createConversation(client, whole));
-    if (created.ok) return await handedOver(z, client, created.value, request);
-    const { failure } = created;
-    if (!failure.mayBeDone) {
-      const known = withAdditionalLabels(labels, body, values.additional_fields);
-      throw errorOf(z, failure, { doing: DOING, labels: known, outcome: NOTHING_CREATED });
-    }
-    return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);
-  } finally {
-    claim?.end();
+  const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {
+    claim: isNameUnique
+      ? null
+      : { action: 'create_conversation', name: essenceOf(conversation_name) },
+    body: { ...body, ...chosen },
+    additional: values.additional_fields,
+    send: (whole) => createConversation(client, whole),
+    find: (lost) => findCreatedConversation(client, request, isNameUnique, lost),
+    attempt: { doing: 'create the conversation', labels },
+    nothing: 'Nothing was created.',
+    unclear: `It is not certain whether Tavus created the conversation "${conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+  });
+  const isPrivate = request.require_auth && request.meeting_url === undefined;
+  if (isPrivate && meetingToken === null) return endUnusable(z, client, conversation.id, NO_TOKEN);
+  const created = createdConversation({ conversation, meetingToken, request });
+  if (hasUnsafeLink && created.join_url === null) {
+    return endUnusable(z, client, conversation.id, UNSAFE_LINK);
   }
+  return { ...created, ...(await idsOf(client, conversation, request)) };
 }) satisfies CreatePerform;
-
-const DOING = 'create the conversation';
-const NOTHING_CREATED = 'Nothing was created.';
 
 /** Testing a step must not cost anything, unless the form says so. */
 function testMode(given: boolean | undefined, { meta }: Bundle) {
@@ -79,46 +68,7 @@ function timedName(): string {
   return `Zapier ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The record of what was created. Throws if nobody could join it. */
-async function handedOver(
-  z: ZObject,
-  client: TavusClient,
-  { conversation, meetingToken, hasUnsafeLink }: CreatedAnswer,
-  request: LostConversation['request'],
-): Promise<CreatedConversation> {
-  const hasLink = joinUrl({ conversation, meetingToken, request }) !== null;
-  if (hasUnsafeLink && !hasLink) return endUnusable(z, client, conversation.id, UNSAFE_LINK);
-  const complete = await withIds(client, conversation, request);
-  return createdConversation({ conversation: complete, meetingToken, request });
-}
-
-/** Finds out what became of a create whose answer was lost. Throws unless the conversation is found. */
-async function recovered(
-  z: ZObject,
-  client: TavusClient,
-  lost: LostConversation,
-  claim: NameClaim | null,
-): Promise<CreatedConversation> {
-  const { request, failure } = lost;
-  const finding = await findCreatedConversation(client, lost);
-  if (finding.kind === 'absent') {
-    const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
-    throw errorOf(z, failure, { doing: DOING, outcome });
-  }
-  if (finding.kind === 'unclear' || (claim && !(await claim.isUncontested()))) {
-    throw halt(
-      z,
-      `It is not certain whether Tavus created the conversation "${request.conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
-    );
-  }
-  const { thing: conversation } = finding;
-  const needsToken = request.require_auth && request.meeting_url === undefined;
-  if (needsToken) return endUnusable(z, client, conversation.id, LOST_TOKEN);
-  const complete = await withIds(client, conversation, request);
-  return createdConversation({ conversation: complete, meetingToken: null, request });
-}
-
-const LOST_TOKEN = 'is private, and the token to join it got lost with the answer of Tavus';
+const NO_TOKEN = 'is private, and its token did not arrive';
 const UNSAFE_LINK = 'has no link that starts with https://, and no other is handed on';
 
 /** A conversation that nobody can join must not go on being billed. Always throws. */

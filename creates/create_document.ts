@@ -1,9 +1,5 @@
-import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import {
-  additionalFieldsRule,
-  withAdditionalFields,
-  withAdditionalLabels,
-} from '../fields/additional_fields.ts';
+import { type CreatePerform, defineCreate } from 'zapier-platform-core';
+import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileLink } from '../fields/file_link.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
@@ -11,19 +7,15 @@ import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { jsonObject, link, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
-import { claimName, type NameClaim } from '../platform/name_claim.ts';
 import { createdDocument as sample } from '../samples/document.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
+import { tavusClient } from '../tavus/client.ts';
 import {
   createDocument,
   documentColumns,
   findCreatedDocument,
-  type LostDocument,
-  type TavusDocument,
   withRequest,
 } from '../tavus/documents.ts';
-import { errorOf, halt } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
+import { createOnce } from './create_once.ts';
 
 const inputFieldGroups = [
   { key: 'document', label: 'File or Website', emphasize: true },
@@ -91,56 +83,23 @@ export const form = formOf(
 
 export { documentColumns as columns };
 
-/**
- * Adds the document to the knowledge base. If the answer is lost, it finds out what happened before it
- * says anything.
- */
+/** Adds the document to the knowledge base, exactly once (create_once.ts). */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  const { document_url, document_name, additional_fields } = values;
-  const request = { document_url, document_name };
+  const { document_url, additional_fields: additional } = values;
   const client = tavusClient(z, bundle);
-  const claim = await claimName(z, bundle, 'create_document', document_url);
-  try {
-    const sentAt = performance.now();
-    const whole = withAdditionalFields(body, additional_fields);
-    const created = await outcomeOf(() => createDocument(client, whole));
-    if (created.ok) return withRequest(created.value, whole);
-    const { failure } = created;
-    if (!failure.mayBeDone) {
-      const known = withAdditionalLabels(labels, body, additional_fields);
-      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_CREATED });
-    }
-    const found = await recovered(z, client, { request, failure, sentAt }, claim);
-    return withRequest(found, whole);
-  } finally {
-    claim.end();
-  }
+  const document = await createOnce(z, bundle, {
+    claim: { action: 'create_document', name: document_url },
+    body,
+    additional,
+    send: (whole) => createDocument(client, whole),
+    find: (lost) => findCreatedDocument(client, values, lost),
+    attempt: { doing: 'create the document', labels },
+    nothing: 'Nothing was created.',
+    unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+  });
+  return withRequest(document, withAdditionalFields(body, additional));
 }) satisfies CreatePerform;
-
-const ATTEMPT = { doing: 'create the document' };
-const NOTHING_CREATED = 'Nothing was created.';
-
-/** Finds out what became of a document whose answer was lost. Throws unless it is found. */
-async function recovered(
-  z: ZObject,
-  client: TavusClient,
-  lost: LostDocument,
-  claim: NameClaim,
-): Promise<TavusDocument> {
-  const finding = await findCreatedDocument(client, lost);
-  if (finding.kind === 'absent') {
-    const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
-    throw errorOf(z, lost.failure, { ...ATTEMPT, outcome });
-  }
-  if (finding.kind === 'unclear' || !(await claim.isUncontested())) {
-    throw halt(
-      z,
-      `It is not certain whether Tavus created a document from ${withoutQuery(lost.request.document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
-    );
-  }
-  return finding.thing;
-}
 
 /** A link for an error: what is behind the question mark may be a key to the file. */
 function withoutQuery(link: string): string {

@@ -1,9 +1,5 @@
-import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import {
-  additionalFieldsRule,
-  withAdditionalFields,
-  withAdditionalLabels,
-} from '../fields/additional_fields.ts';
+import { type CreatePerform, defineCreate } from 'zapier-platform-core';
+import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import {
   additionalSettings,
   modelGroup,
@@ -17,18 +13,10 @@ import { group, notice } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
-import { claimName, type NameClaim } from '../platform/name_claim.ts';
 import { persona as sample } from '../samples/persona.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { errorOf, halt } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
-import {
-  personaColumns as columns,
-  createPersona,
-  findCreatedPersona,
-  type LostPersona,
-  type Persona,
-} from '../tavus/personas.ts';
+import { tavusClient } from '../tavus/client.ts';
+import { personaColumns as columns, createPersona, findCreatedPersona } from '../tavus/personas.ts';
+import { createOnce } from './create_once.ts';
 
 export { columns };
 
@@ -47,59 +35,22 @@ export const form = formOf(
   [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
 );
 
-const ATTEMPT = { doing: 'create the persona' };
-const NOTHING_CREATED = 'Nothing was created.';
-
-/** Creates a persona. If the answer is lost, it finds out what happened before it says anything. */
+/** Creates a persona, exactly once (create_once.ts). */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   const { persona_name, system_prompt, replica_id } = values;
-  const settings = withAdditionalFields(body, {
-    pipeline_mode: 'full',
-    ...values.additional_fields,
+  return await createOnce(z, bundle, {
+    claim: { action: 'create_persona', name: persona_name },
+    body,
+    additional: { pipeline_mode: 'full', ...values.additional_fields },
+    send: (settings) => createPersona(client, settings),
+    find: (lost) => findCreatedPersona(client, { persona_name, system_prompt, replica_id }, lost),
+    attempt: { doing: 'create the persona', labels },
+    nothing: 'Nothing was created.',
+    unclear: `It is not certain whether Tavus created the persona "${persona_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
   });
-  const claim = await claimName(z, bundle, 'create_persona', persona_name);
-  try {
-    const sentAt = performance.now();
-    const created = await outcomeOf(() => createPersona(client, settings));
-    if (created.ok) return created.value;
-    const { failure } = created;
-    if (!failure.mayBeDone) {
-      const known = withAdditionalLabels(labels, body, values.additional_fields);
-      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_CREATED });
-    }
-    return await recovered(
-      z,
-      client,
-      { persona_name, system_prompt, replica_id, failure, sentAt },
-      claim,
-    );
-  } finally {
-    claim.end();
-  }
 }) satisfies CreatePerform;
-
-/** Finds out what became of a create whose answer was lost. Throws unless the persona is found. */
-async function recovered(
-  z: ZObject,
-  client: TavusClient,
-  lost: LostPersona,
-  claim: NameClaim,
-): Promise<Persona> {
-  const finding = await findCreatedPersona(client, lost);
-  if (finding.kind === 'absent') {
-    const outcome = `${NOTHING_CREATED} It is safe to run this step again.`;
-    throw errorOf(z, lost.failure, { ...ATTEMPT, outcome });
-  }
-  if (finding.kind === 'unclear' || !(await claim.isUncontested())) {
-    throw halt(
-      z,
-      `It is not certain whether Tavus created the persona "${lost.persona_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
-    );
-  }
-  return finding.thing;
-}
 
 export default defineCreate({
   key: 'create_persona',

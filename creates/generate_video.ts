@@ -1,12 +1,9 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { checked, inputError } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
-import { claimName, type NameClaim } from '../platform/name_claim.ts';
 import { generatedVideo, readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { attempt, errorOf, halt } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
+import { attempt } from '../tavus/errors.ts';
 import { essenceOf } from '../tavus/likeness.ts';
 import { getById } from '../tavus/list.ts';
 import { newestPages } from '../tavus/newest_first.ts';
@@ -16,20 +13,19 @@ import {
   type GeneratedVideo,
   generatedColumns,
   generateVideo,
-  type LostVideo,
   readVideo,
   type Video,
   videoList,
   withRequest,
 } from '../tavus/videos.ts';
+import { createOnce } from './create_once.ts';
 import { form, inputFieldGroups } from './generate_video.form.ts';
 
 export { form, generatedColumns as columns };
 
 /**
- * Generates the video that the form describes. Tavus has no test mode for videos, so in the editor
- * nothing is generated unless the form says so. If the answer is lost, it finds out what happened
- * before it says anything.
+ * Generates the video that the form describes, exactly once (create_once.ts). Tavus has no test mode
+ * for videos, so in the editor nothing is generated unless the form says so.
  */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
@@ -37,39 +33,26 @@ export const perform = (async (z, bundle) => {
   if (bundle.meta?.isLoadingSample && values.test_mode !== false) {
     return await shownInstead(z, client, values.replica_id);
   }
-  const hasOwnName = values.video_name === undefined;
-  const request = { ...values, video_name: values.video_name ?? uniqueName() };
-  const claim = hasOwnName
-    ? null
-    : await claimName(z, bundle, 'generate_video', essenceOf(request.video_name));
-  try {
-    const sentAt = performance.now();
-    const { video_name } = request;
-    const whole = withAdditionalFields({ ...body, video_name }, values.additional_fields);
-    const generated = await outcomeOf(() => generateVideo(client, whole));
-    if (generated.ok) return real(withRequest(generated.value, request));
-    const { failure } = generated;
-    if (!failure.mayBeDone) {
-      const known = withAdditionalLabels(labels, body, values.additional_fields);
-      throw errorOf(z, failure, { ...ATTEMPT, labels: known, outcome: NOTHING_GENERATED });
-    }
-    return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);
-  } finally {
-    claim?.end();
-  }
+  const isNameUnique = values.video_name === undefined;
+  const video_name = values.video_name ?? uniqueName();
+  const request = { ...values, video_name };
+  const video = await createOnce(z, bundle, {
+    claim: isNameUnique ? null : { action: 'generate_video', name: essenceOf(video_name) },
+    body: { ...body, video_name },
+    additional: values.additional_fields,
+    send: (whole) => generateVideo(client, whole),
+    find: (lost) => findGeneratedVideo(client, request, isNameUnique, lost),
+    attempt: { doing: 'generate the video', credits: 'video minutes', labels },
+    nothing: 'Nothing was generated.',
+    unclear: `It is not certain whether Tavus generates the video "${video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+  });
+  return { ...withRequest(video, request), is_test: false };
 }) satisfies CreatePerform;
-
-const ATTEMPT = { doing: 'generate the video', credits: 'video minutes' };
-const NOTHING_GENERATED = 'Nothing was generated.';
 
 /** A name that no other video has, so that this one can be found again. */
 function uniqueName(): string {
   const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
   return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
-}
-
-function real(video: Video): GeneratedVideo {
-  return { ...video, is_test: false };
 }
 
 // ---- in the editor
@@ -102,30 +85,6 @@ const NO_REPLICA =
   'Replica (Face): your Tavus account has no replica with this ID. Choose one from the list.';
 const FAILED_REPLICA =
   'Replica (Face): the training of this replica has failed, so it cannot speak. Choose another one.';
-
-// ---- when the answer is lost
-
-/** Finds out what became of a video whose answer was lost. Throws unless it is found. */
-async function recovered(
-  z: ZObject,
-  client: TavusClient,
-  lost: LostVideo,
-  claim: NameClaim | null,
-): Promise<GeneratedVideo> {
-  const { request, failure } = lost;
-  const finding = await findGeneratedVideo(client, lost);
-  if (finding.kind === 'absent') {
-    const outcome = `${NOTHING_GENERATED} It is safe to run this step again.`;
-    throw errorOf(z, failure, { ...ATTEMPT, outcome });
-  }
-  if (finding.kind === 'unclear' || (claim && !(await claim.isUncontested()))) {
-    throw halt(
-      z,
-      `It is not certain whether Tavus generates the video "${request.video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
-    );
-  }
-  return real(withRequest(finding.thing, request));
-}
 
 export default defineCreate({
   key: 'generate_video',

@@ -158,16 +158,15 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'a create is sent again without looking',
     breaks: ['one_each', 'nothing'],
-    file: 'creates/create_conversation.ts',
-    right:
-      '    return await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim);',
+    file: 'creates/create_once.ts',
+    right: '    const finding = await find({ failure, sentAt });',
     wrong:
-      '    await recovered(z, client, { request, failure, sentAt, hasOwnName }, claim).catch(() => {});\n    return await handedOver(z, client, await createConversation(client, whole), request);',
+      '    await find({ failure, sentAt });\n    return await send(withAdditionalFields(body, additional));\n    const finding = await find({ failure, sentAt });',
   },
   {
     what: '"Nothing was created" is said without looking',
     breaks: ['nothing'],
-    file: 'creates/create_conversation.ts',
+    file: 'creates/create_once.ts',
     right: 'if (!failure.mayBeDone) {',
     wrong: 'if (failure.kind) {',
   },

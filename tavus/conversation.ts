@@ -380,7 +380,7 @@ function secondsToJoin(request: ConversationRequest): number {
 }
 
 /** The one link that a participant can just open; null if Tavus gave none. */
-export function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
+function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
   const { conversation_url, room_url } = conversation;
   // The replica joins that meeting; what else Tavus answers leads elsewhere.
   if (request.meeting_url !== undefined) return request.meeting_url;

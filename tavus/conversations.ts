@@ -13,7 +13,7 @@ import { likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import type { Resource } from './list.ts';
 import { type Listing, newestPages } from './newest_first.ts';
 import type { PostCallLine } from './post_call.ts';
-import { type Finding, findCreated } from './recovery.ts';
+import { type Finding, findCreated, type LostCreate } from './recovery.ts';
 import { asObject, asText, isObject, textOf, type WireObject } from './wire.ts';
 
 /** Every request about conversations. */
@@ -55,56 +55,52 @@ function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject
 }
 
 /**
- * The conversation with its ids: newer API versions no longer return them, so what was sent counts,
+ * The ids of a new conversation: newer API versions no longer return them, so what was sent counts,
  * then one GET. Never throws a TavusError, because the conversation exists.
  */
-export async function withIds(
+export async function idsOf(
   client: TavusClient,
   conversation: Conversation,
   request: ConversationRequest,
-): Promise<Conversation> {
+): Promise<Pick<Conversation, 'replica_id' | 'persona_id'>> {
   const replica_id = conversation.replica_id ?? request.replica_id ?? null;
   const persona_id = conversation.persona_id ?? request.persona_id ?? null;
-  if (replica_id !== null && persona_id !== null)
-    return { ...conversation, replica_id, persona_id };
+  if (replica_id !== null && persona_id !== null) return { replica_id, persona_id };
   const answer = await outcomeOf(() => requestConversation(client, conversation.id, {}));
   const later = answer.ok ? readConversation(asObject(answer.value.data)) : null;
   return {
-    ...conversation,
     replica_id: replica_id ?? later?.replica_id ?? null,
     persona_id: persona_id ?? later?.persona_id ?? null,
   };
 }
 
-/** A create whose answer was lost. */
-export interface LostConversation {
-  readonly request: ConversationRequest;
-  readonly failure: Failure;
-  /** When it was sent, on the clock of `performance.now()`. */
-  readonly sentAt: number;
-  /** Whether no other conversation can have its name. */
-  readonly hasOwnName: boolean;
-}
-
-/** Finds out whether a create whose answer was lost made a conversation. Never throws a TavusError. */
-export function findCreatedConversation(
+/**
+ * Finds out whether a create whose answer was lost made a conversation; `isNameUnique`: no other one
+ * can have its name. Never throws a TavusError.
+ */
+export async function findCreatedConversation(
   client: TavusClient,
-  { request, failure, sentAt, hasOwnName }: LostConversation,
-): Promise<Finding<Conversation>> {
-  return findCreated(client, {
-    failure,
-    sentAt,
+  request: ConversationRequest,
+  isNameUnique: boolean,
+  lost: LostCreate,
+): Promise<Finding<CreatedAnswer>> {
+  const finding = await findCreated(client, {
+    ...lost,
     listing: conversationList(undefined),
     read: withWholeCallbackUrl,
     likenessOfMark: (listed) =>
       likenessOfTexts(listed.conversation_name, request.conversation_name),
-    hasOwnMark: hasOwnName,
+    hasOwnMark: isNameUnique,
     likenesses: (listed) => [
       likenessOfIds(listed.replica_id, request.replica_id),
       likenessOfIds(listed.persona_id, request.persona_id),
       likenessOfUrls(listed.wholeCallbackUrl, request.callback_url),
     ],
   });
+  if (finding.kind !== 'found') return finding;
+  // The token to join comes only with the answer to the create.
+  const thing = { conversation: finding.thing, meetingToken: null, hasUnsafeLink: false };
+  return { kind: 'found', thing };
 }
 
 /** A listed conversation with all of its callback URL, of which a record has only a part. */

@@ -6,7 +6,7 @@ import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from 
 import { likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import { getById, type Resource } from './list.ts';
 import type { Listing } from './newest_first.ts';
-import { type Finding, findCreated } from './recovery.ts';
+import { type Finding, findCreated, type LostCreate } from './recovery.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
@@ -166,25 +166,17 @@ export async function createDocument(
   return document;
 }
 
-/** A document whose answer was lost. */
-export interface LostDocument {
-  readonly request: DocumentRequest;
-  readonly failure: Failure;
-  /** When it was sent, on the clock of `performance.now()`. */
-  readonly sentAt: number;
-}
-
 /**
  * Finds out whether a document was created whose answer was lost: its link and its moment decide. Never
  * throws a TavusError.
  */
 export function findCreatedDocument(
   client: TavusClient,
-  { request, failure, sentAt }: LostDocument,
+  request: DocumentRequest,
+  lost: LostCreate,
 ): Promise<Finding<TavusDocument>> {
   return findCreated(client, {
-    failure,
-    sentAt,
+    ...lost,
     listing: newestDocuments(),
     read: readDocument,
     likenessOfMark: ({ document_url }) => likenessOfUrls(document_url, request.document_url),

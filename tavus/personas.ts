@@ -4,7 +4,7 @@ import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
 import { likenessOfIds, likenessOfTexts } from './likeness.ts';
 import { getById, type Resource } from './list.ts';
-import { type Finding, findCreated } from './recovery.ts';
+import { type Finding, findCreated, type LostCreate } from './recovery.ts';
 import { asObject, isObject, textOf, type WireObject } from './wire.ts';
 
 const from = columnsOf<WireObject>();
@@ -75,24 +75,21 @@ export async function createPersona(client: TavusClient, settings: WireObject): 
   return { ...persona, is_stock: false };
 }
 
-/** A create whose answer was lost. */
-export interface LostPersona {
+/** What identifies a new persona. */
+export interface PersonaRequest {
   readonly persona_name: string;
   readonly system_prompt: string;
   readonly replica_id: string;
-  readonly failure: Failure;
-  /** When it was sent, on the clock of `performance.now()`. */
-  readonly sentAt: number;
 }
 
 /** Finds out whether a create whose answer was lost made a persona. Never throws a TavusError. */
 export async function findCreatedPersona(
   client: TavusClient,
-  lost: LostPersona,
+  request: PersonaRequest,
+  lost: LostCreate,
 ): Promise<Finding<Persona>> {
   const finding = await findCreated(client, {
-    failure: lost.failure,
-    sentAt: lost.sentAt,
+    ...lost,
     listing: {
       path: wirePals.path,
       firstPage: wirePals.firstPage,
@@ -101,11 +98,11 @@ export async function findCreatedPersona(
     },
     read: wirePals.read,
     likenessOfMark: (wire) =>
-      likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), lost.persona_name),
+      likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
     hasOwnMark: false,
     likenesses: (wire) => [
-      likenessOfTexts(textOf(wire, 'system_prompt'), lost.system_prompt),
-      likenessOfIds(textOf(wire, 'default_face_id', 'default_replica_id'), lost.replica_id),
+      likenessOfTexts(textOf(wire, 'system_prompt'), request.system_prompt),
+      likenessOfIds(textOf(wire, 'default_face_id', 'default_replica_id'), request.replica_id),
     ],
   });
   if (finding.kind !== 'found') return finding;

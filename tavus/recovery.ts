@@ -12,10 +12,14 @@ import type { WireObject } from './wire.ts';
  */
 
 /** A create whose answer was lost. */
-export interface LostAnswer<Thing> {
+export interface LostCreate {
   readonly failure: Failure;
   /** When it was sent, on the clock of `performance.now()`. */
   readonly sentAt: number;
+}
+
+/** A lost create, with how its thing is recognized in a list. */
+export interface LostAnswer<Thing> extends LostCreate {
   /** Where it would be listed. */
   readonly listing: Listing;
   /** Reads a listed thing; null if it is none. */

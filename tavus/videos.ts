@@ -1,11 +1,11 @@
 import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { type Failure, TavusError, unreadableAnswer } from './failure.ts';
+import { TavusError, unreadableAnswer } from './failure.ts';
 import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
 import { getById, type Resource } from './list.ts';
 import type { Listing } from './newest_first.ts';
-import { type Finding, findCreated } from './recovery.ts';
+import { type Finding, findCreated, type LostCreate } from './recovery.ts';
 import { asNumber, asObject, linkOf, textOf, type WireObject } from './wire.ts';
 
 /** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
@@ -148,33 +148,25 @@ export async function generateVideo(client: TavusClient, body: WireObject): Prom
   return video;
 }
 
-/** A video whose answer was lost. */
-export interface LostVideo {
-  readonly request: VideoRequest;
-  readonly failure: Failure;
-  /** When it was asked for, on the clock of `performance.now()`. */
-  readonly sentAt: number;
-  /** Whether no other video can have its name. */
-  readonly hasOwnName: boolean;
-}
-
 /**
- * Finds out whether Tavus generates a video whose answer was lost. The list has the script of every
- * video, which is the strongest evidence. Never throws a TavusError.
+ * Finds out whether Tavus generates a video whose answer was lost; `isNameUnique`: no other one can
+ * have its name. The list has the script of every video, which is the strongest evidence. Never throws
+ * a TavusError.
  */
 export function findGeneratedVideo(
   client: TavusClient,
-  { request, failure, sentAt, hasOwnName }: LostVideo,
+  request: VideoRequest,
+  isNameUnique: boolean,
+  lost: LostCreate,
 ): Promise<Finding<Video>> {
   return findCreated(client, {
-    failure,
-    sentAt,
+    ...lost,
     listing: videoList,
     read: readVideo,
     likenessOfMark: ({ id, video_name: name }) =>
       // A name with its id in it is one that Tavus has given.
       likenessOfTexts(name?.includes(id) ? null : name, request.video_name),
-    hasOwnMark: hasOwnName,
+    hasOwnMark: isNameUnique,
     likenesses: (listed) => [
       likenessOfIds(listed.replica_id, request.replica_id),
       request.script === undefined

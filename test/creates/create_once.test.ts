@@ -286,7 +286,7 @@ describe.each(FORMS)('%s', (formTitle, form) => {
         const error = await errorOf(run(perform, { ...form, require_auth: true }));
         expect(error).toEqual({
           name: 'AppError',
-          message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and the token to join it got lost with the answer of Tavus. It was ended again, so it is safe to run this step again.`,
+          message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token did not arrive. It was ended again, so it is safe to run this step again.`,
         });
         expect(sandbox.conversations).toHaveLength(1);
         expect(openIn(sandbox)).toEqual([]);
@@ -310,7 +310,7 @@ describe.each(FORMS)('%s', (formTitle, form) => {
       const error = await errorOf(run(perform, { ...form, require_auth: true }));
       expect(error).toEqual({
         name: 'HaltedError',
-        message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and the token to join it got lost with the answer of Tavus. It could not be ended: end it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
+        message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token did not arrive. It could not be ended: end it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
       });
       expect(openIn(sandbox)).toHaveLength(1);
     });

@@ -162,7 +162,7 @@ const creatingPrivate: Expectation = (name, each) => {
   if (PROBLEM_OF[name] === null || expected.gives !== 'result') return expected;
   return {
     gives: 'AppError',
-    says: 'Tavus created the conversation {id}, but it is private, and the token to join it got lost with the answer of Tavus. It was ended again, so it is safe to run this step again.',
+    says: 'Tavus created the conversation {id}, but it is private, and its token did not arrive. It was ended again, so it is safe to run this step again.',
     created: 1,
     open: 0,
     next: CREATES,

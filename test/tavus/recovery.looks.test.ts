@@ -50,8 +50,7 @@ async function find(answers: readonly (Answer | TavusError)[], secondsLeft = 20,
     },
   };
   const request = { conversation_name: NAME };
-  const lost = { request, failure, sentAt: start, hasOwnName: true };
-  const finding = findCreatedConversation(client, lost);
+  const finding = findCreatedConversation(client, request, true, { failure, sentAt: start });
   await jest.advanceTimersByTimeAsync(60_000);
   const { kind } = await finding;
   return { kind, looks };
