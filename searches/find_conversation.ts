@@ -21,9 +21,8 @@ import {
   getConversation,
 } from '../tavus/conversations.ts';
 import { attempt } from '../tavus/errors.ts';
-import { outcomeOf, TavusError } from '../tavus/failure.ts';
-import { newestPages } from '../tavus/newest_first.ts';
 import { readName } from '../tavus/reference.ts';
+import { type Match, searchNewest } from '../tavus/search.ts';
 import {
   type SpeakerNames,
   transcriptPreview,
@@ -34,13 +33,7 @@ import {
 import { unfinishedSearch } from './unfinished.ts';
 
 /** How many matches of a name are given: each takes a request, and a Zap uses the first. */
-const MOST_MATCHES = 3;
-
-/** How many pages are looked at at most: time is over before, unless the list has no end. */
-const MOST_REQUESTS = 250;
-
-/** The part of the step's time that is kept for getting the matches, in seconds. */
-const RESERVE_SECONDS = 5;
+const MAX_MATCHES = 3;
 
 const TRANSCRIPT_SIZES = ['full', 'short', 'none'] as const;
 
@@ -165,89 +158,44 @@ async function bestOf(
   z: ZObject,
   client: TavusClient,
   wanted: string,
-  isMatch: IsMatch,
+  matchOf: MatchOf,
   status: ConversationStatus | undefined,
 ): Promise<ConversationDetail[]> {
-  const { matches, count, isWhole } = await matchesOf(client, isMatch, status);
-  if (matches.length === 0 && !isWhole) {
+  const list = conversationList(status);
+  const { found, count, isComplete } = await searchNewest(
+    client,
+    list,
+    conversationDetail,
+    matchOf,
+  );
+  if (found.length === 0 && !isComplete) {
     const instead =
       'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';
     throw unfinishedSearch(z, { count, things: 'conversations', name: wanted, instead });
   }
   const details: ConversationDetail[] = [];
-  for (const listed of matches.slice(0, MOST_MATCHES)) {
+  for (const listed of found.slice(0, MAX_MATCHES)) {
     // What the list has is there, even if the answer for it alone says otherwise.
     details.push((await getConversation(client, listed.record.id)) ?? listed);
   }
   return details;
 }
 
-/** How well a conversation matches what is looked for; null if it does not. */
-type IsMatch = (listed: ConversationDetail) => 'full' | 'partial' | null;
+type MatchOf = (listed: ConversationDetail) => Match;
 
 /** The name with or without the reference that it carries, or a part of it. */
-function byName(name: string): IsMatch {
+function byName(name: string): MatchOf {
   const wanted = name.trim().toLowerCase();
   return ({ record }) => {
     const whole = record.conversation_name ?? '';
     const names = [whole, readName(whole).title].map((each) => each.trim().toLowerCase());
-    if (names.includes(wanted)) return 'full';
-    return names[0]?.includes(wanted) ? 'partial' : null;
+    if (names.includes(wanted)) return 'whole';
+    return names[0]?.includes(wanted) ? 'part' : null;
   };
 }
 
-function byReference(reference: string): IsMatch {
-  return (listed) => (listed.record.reference === reference ? 'full' : null);
-}
-
-interface Matches {
-  /** Full matches first, the newest of them first. */
-  readonly matches: readonly ConversationDetail[];
-  /** How many conversations were looked at. */
-  readonly count: number;
-  /** Whether these were all. */
-  readonly isWhole: boolean;
-}
-
-/** The conversations that match, as the list shows them. */
-async function matchesOf(
-  client: TavusClient,
-  isMatch: IsMatch,
-  status: ConversationStatus | undefined,
-): Promise<Matches> {
-  const full: ConversationDetail[] = [];
-  const partial: ConversationDetail[] = [];
-  let count = 0;
-  let isWhole = false;
-  const walked = await outcomeOf(async () => {
-    const walk = { mostRequests: MOST_REQUESTS };
-    for await (const page of newestPages(client, conversationList(status), walk)) {
-      count += page.things.length;
-      isWhole = page.readSince === Number.NEGATIVE_INFINITY;
-      for (const wire of page.things) {
-        const listed = conversationDetail(wire);
-        const match = listed && isMatch(listed);
-        if (match) (match === 'full' ? full : partial).push(listed);
-      }
-      // Nothing better can follow once all that is newer than a full match has come.
-      if (full.some((each) => createdAt(each) >= page.readSince)) return;
-      if (client.secondsLeft() < RESERVE_SECONDS) return;
-    }
-  });
-  const isLate = !walked.ok && walked.failure.kind === 'timed_out' && count > 0;
-  if (!walked.ok && !isLate) throw new TavusError(walked.failure);
-  const matches = [...full.sort(byNewest), ...partial.sort(byNewest)];
-  return { matches, count, isWhole };
-}
-
-/** When a conversation was created, in milliseconds of Unix time; one that does not say so may be new. */
-function createdAt({ record }: ConversationDetail): number {
-  return record.created_at === null ? Number.POSITIVE_INFINITY : Date.parse(record.created_at);
-}
-
-function byNewest(one: ConversationDetail, other: ConversationDetail): number {
-  const [time, otherTime] = [createdAt(one), createdAt(other)];
-  return time === otherTime ? 0 : otherTime - time;
+function byReference(reference: string): MatchOf {
+  return (listed) => (listed.record.reference === reference ? 'whole' : null);
 }
 
 export default defineSearch({

@@ -8,9 +8,8 @@ import { outputFieldsOf } from '../forms/output_fields.ts';
 import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import { attempt } from '../tavus/errors.ts';
-import { outcomeOf, TavusError } from '../tavus/failure.ts';
 import { essenceOf } from '../tavus/likeness.ts';
-import { newestPages } from '../tavus/newest_first.ts';
+import { type Matches, searchNewest } from '../tavus/search.ts';
 import {
   getVideo,
   hasSegment,
@@ -50,12 +49,6 @@ export const perform = (async (z, bundle) => {
   });
 }) satisfies SearchPerform;
 
-/** A search looks at so many pages at most: time is over before, unless the list has no end. */
-const MOST_REQUESTS = 250;
-
-/** The part of the step's time that is kept for its end, in seconds. */
-const RESERVE_SECONDS = 3;
-
 async function byReference(z: ZObject, client: TavusClient, text: string): Promise<Video[]> {
   const reference = videoReference(text);
   if (reference.kind === 'id') {
@@ -63,70 +56,41 @@ async function byReference(z: ZObject, client: TavusClient, text: string): Promi
     return video === null ? [] : [video];
   }
   // No request finds a video by such a link, but the list has the links of all.
-  const isMeant = (video: Video) => hasSegment(video, reference.segment);
-  const { found, count, isWhole } = await lookFor(client, isMeant, isMeant);
-  if (found.length > 0 || isWhole) return [...found];
+  const { found, count, isComplete } = await searchVideos(client, (video) =>
+    hasSegment(video, reference.segment),
+  );
+  if (found.length > 0 || isComplete) return [...found];
   throw new z.errors.Error(
     `None of the ${count} videos that could be looked at in time has this link, and there are more. Fill in Video with its ID or the link of its page.`,
     'unfinished_search',
   );
 }
 
-/** Those of the same name first, then those that contain it; of each the newest first. */
 async function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
   const wanted = essenceOf(name);
   const nameOf = ({ video_name }: Video) => essenceOf(video_name ?? '');
-  const isExact = (video: Video) => nameOf(video) === wanted;
-  const { found, count, isWhole } = await lookFor(
+  const { found, count, isComplete } = await searchVideos(
     client,
+    (video) => nameOf(video) === wanted,
     (video) => nameOf(video).includes(wanted),
-    // Nothing better can follow once all that is newer than it has come.
-    (video, readSince) => isExact(video) && createdAt(video) >= readSince,
   );
-  if (found.length === 0 && !isWhole) {
+  if (found.length === 0 && !isComplete) {
     const instead = 'Fill in Video with its ID or its link.';
     throw unfinishedSearch(z, { count, things: 'videos', name, instead });
   }
-  const sorted = found.toSorted((one, other) => createdAt(other) - createdAt(one));
-  return [...sorted.filter(isExact), ...sorted.filter((video) => !isExact(video))];
+  return [...found];
 }
 
-interface Looked {
-  readonly found: readonly Video[];
-  /** How many videos were looked at. */
-  readonly count: number;
-  /** Whether these were all. */
-  readonly isWhole: boolean;
-}
-
-/** Looks through the list, the newest first; `isBest` ends it early. Throws a TavusError. */
-async function lookFor(
+function searchVideos(
   client: TavusClient,
-  matches: (video: Video) => boolean,
-  isBest: (video: Video, readSince: number) => boolean,
-): Promise<Looked> {
-  const found: Video[] = [];
-  let count = 0;
-  let isWhole = false;
-  const walked = await outcomeOf(async () => {
-    const walk = { mostRequests: MOST_REQUESTS };
-    for await (const { things, readSince } of newestPages(client, videoList, walk)) {
-      count += things.length;
-      isWhole = readSince === Number.NEGATIVE_INFINITY;
-      const videos = things.flatMap((wire) => readVideo(wire) ?? []);
-      found.push(...videos.filter((video) => !isDeleted(video) && matches(video)));
-      if (found.some((video) => isBest(video, readSince))) return;
-      if (client.secondsLeft() < RESERVE_SECONDS) return;
-    }
+  isWhole: (video: Video) => boolean,
+  isPart = isWhole,
+): Promise<Matches<Video>> {
+  return searchNewest(client, videoList, readVideo, (video) => {
+    if (isDeleted(video)) return null;
+    if (isWhole(video)) return 'whole';
+    return isPart(video) ? 'part' : null;
   });
-  const isLate = !walked.ok && walked.failure.kind === 'timed_out' && count > 0;
-  if (!walked.ok && !isLate) throw new TavusError(walked.failure);
-  return { found, count, isWhole };
-}
-
-/** When a video was created, in milliseconds of Unix time; one that does not say so may be new. */
-function createdAt({ created_at }: Video): number {
-  return created_at === null ? Number.MAX_VALUE : Date.parse(created_at);
 }
 
 export default defineSearch({

@@ -131,7 +131,7 @@ function candidateOf<Thing>(
   const mark = lost.likenessOfMark(thing);
   if (mark === 'same' && lost.hasOwnMark) return [{ thing, isOwn: true, isCertain: true }];
   const likenesses = [mark, ...lost.likenesses(thing)];
-  const created = momentOf(wire, 'created_at');
+  const created = momentOf(wire);
   if (likenesses.includes('different')) return [];
   if (created !== null && latestOf(created) < clearlyBefore) return [];
   const isOfThen = created !== null && created >= earliest;

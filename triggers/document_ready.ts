@@ -5,7 +5,6 @@ import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { word } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
-import { hashOf } from '../platform/hash.ts';
 import { document as sample } from '../samples/document.ts';
 import {
   documentColumns,
@@ -32,8 +31,6 @@ export { documentColumns as columns };
 export const perform = (async (z, bundle) => {
   const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
-    // Each tag has a list of its own, whose order is remembered.
-    key: tag === undefined ? 'document_ready' : `document_ready ${hashOf(z, tag)}`,
     list: newestDocuments(tag),
     read: (wire) => (tag === undefined ? readDocument(wire) : readTagged(wire, tag)),
     fires: (document) =>

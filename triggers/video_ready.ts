@@ -26,7 +26,6 @@ export { videoColumns as columns };
 export const perform = (async (z, bundle) => {
   const { outcome, replica_id } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
-    key: 'video_ready',
     list: videoList,
     read: readVideo,
     fires: (video) =>

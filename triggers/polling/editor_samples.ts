@@ -1,7 +1,7 @@
 import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
 import { conversationList, getConversation } from '../../tavus/conversations.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import { newestPages } from '../../tavus/newest_first.ts';
 import { isReadyAsListed, matchesFilter, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
 
 /** How many samples the editor shows, and how many conversations are got to find them. */
@@ -9,14 +9,11 @@ const SAMPLES = 3;
 const GOT_FOR_SAMPLES = 20;
 
 /** Up to three real records for the editor, newest first, however old they are. Throws a TavusError. */
-export async function editorSamples(
-  run: Run,
-  memory: ListMemory | null,
-): Promise<ConversationRecord[]> {
+export async function editorSamples(run: Run): Promise<ConversationRecord[]> {
   const samples: ConversationRecord[] = [];
   const walked = await outcomeOf(async () => {
     let gets = 0;
-    for await (const listed of listedConversations(run, memory)) {
+    for await (const listed of listedConversations(run)) {
       if (matchesFilter(run, listed) === 'no') continue;
       if (isReadyAsListed(run, listed)) {
         samples.push(listed);
@@ -32,12 +29,9 @@ export async function editorSamples(
   return samples;
 }
 
-async function* listedConversations(
-  run: Run,
-  memory: ListMemory | null,
-): AsyncGenerator<ConversationRecord, void> {
+async function* listedConversations(run: Run): AsyncGenerator<ConversationRecord, void> {
   const listing = conversationList(run.watch.status);
-  for await (const { things } of newestPages(run.client, listing, { memory })) {
+  for await (const { things } of newestPages(run.client, listing)) {
     for (const wire of things) {
       const listed = conversationDetail(wire)?.record;
       if (listed) yield listed;

@@ -1,24 +1,20 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { cacheGet, cacheSet } from '../../platform/cache.ts';
 import { type TavusClient, tavusClient } from '../../tavus/client.ts';
 import { attempt } from '../../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
 import { momentOf } from '../../tavus/list_order.ts';
-import { type Listing, type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import { type Listing, newestPages } from '../../tavus/newest_first.ts';
 import type { WireObject } from '../../tavus/wire.ts';
-import { listMemory, memoryKey } from './memory.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
 
 /**
  * The polls of things whose list says everything of them, such as videos and documents: what fires
- * is in the list, so no single one is asked for, and nothing is remembered but the order of the
- * list. What is under way is given by a later poll, when it has come to an end (docs/polling.md).
+ * is in the list, so no single one is requested and nothing is remembered. What is under way is
+ * returned by a later poll, when it has come to an end (docs/polling.md).
  */
 
 /** What a trigger looks at, and what it fires for. */
 interface ListWatch<Item> {
-  /** The key of the trigger. */
-  readonly key: string;
   readonly list: Listing;
   /** Reads a thing; null if it is none. */
   readonly read: (wire: WireObject) => Item | null;
@@ -32,9 +28,6 @@ interface ListWatch<Item> {
 const SAMPLES = 3;
 const PAGES_FOR_SAMPLES = 3;
 
-/** How long the order of a list is remembered after its last poll, in seconds. */
-const KEEP_ORDER_SECONDS = 24 * 3600;
-
 /** Gives the things that the trigger fires for, newest first; Zapier drops those that it has seen. */
 export async function pollList<Item>(
   z: ZObject,
@@ -42,24 +35,14 @@ export async function pollList<Item>(
   watch: ListWatch<Item>,
 ): Promise<Item[]> {
   const client = tavusClient(z, bundle);
-  const key = memoryKey(z, bundle, watch.key);
   return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
-    const remembered = await recallOrder(z, key);
-    if (bundle.meta?.isLoadingSample) return samples(client, watch, remembered);
+    if (bundle.meta?.isLoadingSample) return samples(client, watch);
     const isTurningOn = bundle.meta?.isPopulatingDedupe === true;
-    const { items, order } = await recent({ z, client, isTurningOn }, watch, remembered);
-    if (JSON.stringify(order) !== JSON.stringify(remembered)) {
-      await cacheSet(z, key, order, { seconds: KEEP_ORDER_SECONDS });
-    }
+    const items = await recent({ z, client, isTurningOn }, watch);
     const { fires, hadFired } = watch;
     const isSeen = (item: Item) => isTurningOn && hadFired?.(item);
     return items.filter((item) => fires(item) || isSeen(item));
   });
-}
-
-async function recallOrder(z: ZObject, key: string): Promise<ListMemory | null> {
-  const result = listMemory().safeParse(await cacheGet(z, key));
-  return result.success ? result.data : null;
 }
 
 interface Run {
@@ -75,16 +58,14 @@ interface Run {
 async function recent<Item>(
   { z, client, isTurningOn }: Run,
   { list, read }: ListWatch<Item>,
-  remembered: ListMemory | null,
-): Promise<{ items: readonly Item[]; order: ListMemory | null }> {
+): Promise<readonly Item[]> {
   const found: Item[] = [];
-  let order: ListMemory | null = null;
+  let pages = 0;
   let count = 0;
   const start = Date.now() - LOOK_BACK_SECONDS * 1000;
   const walked = await outcomeOf(async () => {
-    const walk = { memory: remembered };
-    for await (const { things, readSince, memory } of newestPages(client, list, walk)) {
-      order = memory;
+    for await (const { things, readSince } of newestPages(client, list)) {
+      pages += 1;
       count += things.length;
       // The older ones are not even read: an account may have a hundred of them on this page.
       const end = things.findIndex((wire) => !isSince(wire, start));
@@ -95,24 +76,23 @@ async function recent<Item>(
     }
     sayUnread(z, { things: list.path, count, hasNews: found.length > 0 });
   });
-  if (!walked.ok && (order === null || isTurningOn)) throw new TavusError(walked.failure);
-  return { items: found, order };
+  if (!walked.ok && (pages === 0 || isTurningOn)) throw new TavusError(walked.failure);
+  return found;
 }
 
 /** Whether a thing was created since a moment, in milliseconds; one that does not say when may be new. */
 function isSince(wire: WireObject, moment: number): boolean {
-  return (momentOf(wire, 'created_at') ?? Number.POSITIVE_INFINITY) >= moment;
+  return (momentOf(wire) ?? Number.POSITIVE_INFINITY) >= moment;
 }
 
 /** Up to three real things for the editor, the newest first, however old they are. */
 async function samples<Item>(
   client: TavusClient,
   { list, read, fires }: ListWatch<Item>,
-  remembered: ListMemory | null,
 ): Promise<Item[]> {
   const found: Item[] = [];
   let pages = 0;
-  for await (const { things } of newestPages(client, list, { memory: remembered })) {
+  for await (const { things } of newestPages(client, list)) {
     found.push(...things.flatMap((wire) => read(wire) ?? []).filter(fires));
     pages += 1;
     if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;

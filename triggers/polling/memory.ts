@@ -5,8 +5,6 @@ import { hashOf } from '../../platform/hash.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
 import { type ConversationRecord, conversationColumns } from '../../tavus/conversation.ts';
-import { PAGE_SIZE } from '../../tavus/list.ts';
-import { MOMENTS } from '../../tavus/list_order.ts';
 
 /**
  * What the polls of one trigger remember of a connection between two polls (docs/polling.md). All
@@ -87,23 +85,7 @@ const conversationState = lazily(() =>
   ]),
 );
 
-const listEnd = lazily(() =>
-  z.object({
-    count: z.int().check(z.positive()),
-    pageSize: z.int().check(z.positive(), z.lte(PAGE_SIZE)),
-    orderedBy: z.readonly(z.array(z.enum(MOMENTS))),
-  }),
-);
-
-/** What is remembered of the list itself. */
-export const listMemory = lazily(() => z.object({ end: z.nullable(listEnd()) }));
-
-const pollMemory = lazily(() =>
-  z.object({
-    list: z.nullable(listMemory()),
-    states: z.record(z.string(), conversationState()),
-  }),
-);
+const pollMemory = lazily(() => z.object({ states: z.record(z.string(), conversationState()) }));
 
 export type ConversationState = z.infer<ReturnType<typeof conversationState>>;
 export type PollMemory = z.infer<ReturnType<typeof pollMemory>>;
@@ -115,7 +97,7 @@ const KEEP_MEMORY_SECONDS = 24 * 3600;
 export async function recall(zapier: ZObject, key: string): Promise<PollMemory> {
   const result = pollMemory().safeParse(await cacheGet(zapier, key));
   // Without its cache a poll is slower, not wrong.
-  return result.success ? result.data : { list: null, states: {} };
+  return result.success ? result.data : { states: {} };
 }
 
 /** Keeps a memory for the next poll, as far as the cache lets it. */
@@ -125,5 +107,5 @@ export async function remember(zapier: ZObject, key: string, memory: PollMemory)
 
 /** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  return `${trigger} 3 ${hashOf(zapier, `tavus-zapier ${bundle.authData.api_key}`)}`;
+  return `${trigger} 4 ${hashOf(zapier, `tavus-zapier ${bundle.authData.api_key}`)}`;
 }

@@ -4,7 +4,7 @@ import { type ConversationRecord, conversationDetail } from '../../tavus/convers
 import { conversationList } from '../../tavus/conversations.ts';
 import { attempt } from '../../tavus/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { type ListMemory, newestPages } from '../../tavus/newest_first.ts';
+import { newestPages } from '../../tavus/newest_first.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
@@ -44,17 +44,17 @@ export async function poll(
   const key = memoryKey(z, bundle, watch.key);
   return attempt(z, { doing: 'list your conversations' }, async () => {
     const memory = await recall(z, key);
-    if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run, memory.list));
-    const { recent, list } = await recentConversations(run, memory.list);
+    if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run));
+    const recent = await recentConversations(run);
     const unsure = recent.filter((each) => !hasSurelyHappened(run, each));
     const looked = await lookAtNews(run, unsure, memory.states);
     const states = { ...memory.states, ...looked.states };
-    const after = { list, states: stillWorthKnowing(run, states) };
+    const after = { states: stillWorthKnowing(run, states) };
     if (JSON.stringify(after) !== JSON.stringify(memory)) {
       // Another Zap may have polled meanwhile: what it has learned is not forgotten.
       const others = await recall(z, key);
       const all = { ...memory.states, ...others.states, ...looked.states };
-      await remember(z, key, { list, states: stillWorthKnowing(run, all) });
+      await remember(z, key, { states: stillWorthKnowing(run, all) });
     }
     return isTurningOn
       ? happenedBefore(run, recent, looked, states)
@@ -65,18 +65,15 @@ export async function poll(
 // ---- the list
 
 /** The conversations inside the look-back that the trigger may fire for, as the list shows them, newest first. */
-async function recentConversations(
-  run: Run,
-  memory: ListMemory | null,
-): Promise<{ recent: ConversationRecord[]; list: ListMemory | null }> {
+async function recentConversations(run: Run): Promise<ConversationRecord[]> {
   const recent: ConversationRecord[] = [];
-  let list: ListMemory | null = null;
+  let pages = 0;
   let count = 0;
   const lookBackStart = (run.now - LOOK_BACK_SECONDS) * 1000;
   const walked = await outcomeOf(async () => {
     const listing = conversationList(run.watch.status);
-    for await (const page of newestPages(run.client, listing, { memory })) {
-      list = page.memory;
+    for await (const page of newestPages(run.client, listing)) {
+      pages += 1;
       count += page.things.length;
       const inside = page.things.filter((each) => createdAt(run, each) * 1000 >= lookBackStart);
       const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
@@ -88,8 +85,8 @@ async function recentConversations(
   });
   // What was listed is looked at all the same; the rest comes with the next poll. But a Zap that is
   // turned on would fire for the rest, although it has happened before.
-  if (!walked.ok && (list === null || run.isTurningOn)) throw new TavusError(walked.failure);
-  return { recent, list };
+  if (!walked.ok && (pages === 0 || run.isTurningOn)) throw new TavusError(walked.failure);
+  return recent;
 }
 
 // ---- what a Zap that is turned on has missed

@@ -90,7 +90,7 @@ export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
 
 /** When a conversation was created, as a Unix time in seconds; now, if that is not known. */
 export function createdAt({ now }: Run, conversation: WireObject): number {
-  const moment = momentOf(conversation, 'created_at');
+  const moment = momentOf(conversation);
   return moment === null ? now : Math.floor(moment / 1000);
 }
 
