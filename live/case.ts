@@ -1,39 +1,33 @@
 import { readText } from './reading.ts';
 import { type Answer, shortened, type TavusApi } from './tavus_api.ts';
 
-/** What an API did when it was asked. */
+/** How the API answered a question. */
 export interface Finding {
-  /** In a few words, the same whenever the API does the same. */
+  /** A short description. The same behaviour always has the same description. */
   readonly did: string;
-  /** The API's own words about it. */
+  /** The error message of the API. */
   readonly said?: string;
 }
 
 /** One open question about the API, and how to ask it. */
-export type Case = {
+export interface Case {
   readonly name: string;
-  /** What is open, in one sentence. */
   readonly question: string;
   run(api: TavusApi): Promise<Finding>;
-  /** What the sandbox assumes. */
+  /** What the sandbox does; for an operation that is not built yet, what Tavus documents. */
   readonly expected: string;
-} & (
-  | {
-      readonly appDependsOnIt: true;
-      /** What breaks in the app if it is otherwise. */
-      readonly why: string;
-      /** Other answers with which the app works as well. */
-      readonly appCopesWith?: readonly string[];
-    }
-  | { readonly appDependsOnIt?: false }
-);
+  /** What in the app depends on the answer. */
+  readonly why: string;
+  /** Other answers with which the app works. */
+  readonly appCopesWith?: readonly string[] | 'any answer';
+}
 
 /** Whether the API carried out what was asked. */
 export function isAccepted({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Accepted or refused, with the API's words if it was refused. */
+/** Accepted or refused, with the error message if it was refused. */
 export function outcomeOf(answer: Answer): Finding {
   if (isAccepted(answer)) return { did: 'accepted' };
   const { error, message } = {
@@ -46,7 +40,7 @@ export function outcomeOf(answer: Answer): Finding {
   };
 }
 
-/** Creates a conversation with a replica of the account, for how that is answered. */
+/** Creates a conversation with a replica of the account, and describes the answer. */
 export async function creating(
   api: TavusApi,
   body: Readonly<Record<string, unknown>>,
@@ -54,7 +48,7 @@ export async function creating(
   return outcomeOf(await api.create({ replica_id: await api.replicaId(), ...body }));
 }
 
-/** Asks several things one after the other, and sorts them by what the API did. */
+/** Asks several things one after the other, and groups them by the answer. */
 export async function sorted(
   asked: Readonly<Record<string, () => Promise<Finding>>>,
 ): Promise<Finding> {

@@ -7,7 +7,7 @@ import { personaCases } from './persona_cases.ts';
 import { readCases } from './read_cases.ts';
 import { videoCases } from './video_cases.ts';
 
-/** Every open question about the API that can be asked without cost, in the order of asking. */
+/** Every open question about the API that costs nothing, in the order of asking. */
 export const cases: readonly Case[] = [
   ...createCases,
   ...formCases,
@@ -18,5 +18,7 @@ export const cases: readonly Case[] = [
   ...personaCases,
 ];
 
+/** Questions about operations that the app may get. The sandbox has none of their endpoints. */
+export { plannedCases } from './planned_cases.ts';
 /** Open questions that use up something of the plan: asked only if that is wanted. */
 export { spendCases } from './video_cases.ts';

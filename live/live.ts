@@ -1,6 +1,6 @@
 /**
- * `npm run test:live`: asks Tavus itself what no document tells, in test mode, which costs nothing.
- * With `--spend` also what only a generated video can tell, which uses up a minute of the plan's videos.
+ * `npm run test:live`: asks Tavus itself the questions that its documents leave open, in test mode, which costs nothing.
+ * With `--spend` also the questions that need a generated video, which uses up a minute of the plan's videos.
  * Without TAVUS_API_KEY it does nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Case, isAccepted, outcomeOf } from './case.ts';
-import { cases, spendCases } from './cases.ts';
+import { cases, plannedCases, spendCases } from './cases.ts';
 import { askAll, isAlarming, summary, TABLE_HEAD, tableRow } from './report.ts';
 import { TavusApi } from './tavus_api.ts';
 
@@ -20,7 +20,7 @@ To ask Tavus itself (in test mode, nothing is billed):
 
     TAVUS_API_KEY=your-key npm run test:live
 
-What is asked, and what the answers mean: docs/live.md`;
+The questions, and what the answers mean: docs/live.md`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   }
   const baseUrl = process.env.TAVUS_API_URL || 'https://tavusapi.com';
   const api = new TavusApi(baseUrl, apiKey, { spend: values.spend });
-  const asked = values.spend ? [...cases, ...spendCases] : cases;
+  const asked = [...cases, ...plannedCases, ...(values.spend ? spendCases : [])];
   await run(api, baseUrl, asked, values.out).catch((error: unknown) => {
     throw new Error(api.conceal(error instanceof Error ? error.message : String(error)));
   });

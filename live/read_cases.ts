@@ -17,7 +17,6 @@ export const readCases: readonly Case[] = [
     question: 'What does ending a conversation that has ended answer?',
     run: async (api) => outcomeOf(await api.endMade(await madeId(api))),
     expected: 'refused with 400',
-    appDependsOnIt: true,
     why: 'End Conversation counts a refusal as done if the conversation has ended.',
     appCopesWith: ['accepted', 'refused with 404', 'refused with 409', 'refused with 422'],
   },
@@ -26,7 +25,6 @@ export const readCases: readonly Case[] = [
     question: 'What does ending a conversation that nobody has answer?',
     run: async (api) => unknownIdFinding(await api.endUnknown()),
     expected: '400 that says the ID is invalid',
-    appDependsOnIt: true,
     why: 'End Conversation must fail for an ID that is not there.',
     appCopesWith: ['404', 'another 400'],
   },
@@ -40,7 +38,6 @@ export const readCases: readonly Case[] = [
       return { did: order === 'no order' ? 'no' : 'yes' };
     },
     expected: 'yes',
-    appDependsOnIt: true,
     why: 'The triggers read the list from its newest end, back to the day before; else all of it, if it is not too long.',
     appCopesWith: ['no'],
   },
@@ -49,7 +46,6 @@ export const readCases: readonly Case[] = [
     question: 'Do the newest or the oldest conversations come first?',
     run: async (api) => ({ did: await listOrder(api) }),
     expected: 'newest first',
-    appDependsOnIt: true,
     why: 'The triggers find out which end is the newest, and read from there.',
     appCopesWith: ['oldest first', 'no order'],
   },
@@ -58,34 +54,17 @@ export const readCases: readonly Case[] = [
     question: 'Do all lists take `limit=100`?',
     run: (api) => sortedBy(LISTS, String, (list) => fullPageFinding(api, list, 100)),
     expected: 'a full page: conversations, replicas, personas, documents',
-    appDependsOnIt: true,
     why: 'Searches, dropdowns and triggers ask for pages of 100.',
-  },
-  {
-    name: 'limit_101',
-    question: 'What do `limit=101` and `limit=1000` give in the list of conversations?',
-    run: (api) => limitsAbove100(api, 'conversations'),
-    expected: '100 at most: limit=101, limit=1000',
-  },
-  {
-    name: 'limit_101_replicas',
-    question: 'What do `limit=101` and `limit=1000` give in the list of replicas?',
-    run: (api) => limitsAbove100(api, 'replicas'),
-    expected: '100 at most: limit=101, limit=1000',
   },
   {
     name: 'page_1',
     question: 'Is `page=1` the first page of conversations, replicas and personas?',
-    run: (api) => countedFrom1(api, 1),
+    run: async (api) => {
+      await newPair(api);
+      return sortedBy(COUNTED_FROM_1, String, (list) => firstPageFinding(api, list, 1));
+    },
     expected: 'the first page: conversations, replicas, personas',
-    appDependsOnIt: true,
     why: 'Searches, dropdowns and triggers count these pages from 1; otherwise they miss the first page.',
-  },
-  {
-    name: 'page_0',
-    question: 'What is `page=0` in lists that count from 1?',
-    run: (api) => countedFrom1(api, 0),
-    expected: 'the first page: conversations, replicas, personas',
   },
   {
     name: 'documents_page_0',
@@ -96,22 +75,7 @@ export const readCases: readonly Case[] = [
         'page=1': () => firstPageFinding(api, 'documents', 1),
       }),
     expected: 'another page: page=1; the first page: page=0',
-    appDependsOnIt: true,
     why: 'Find Document and the dropdown count these pages from 0; otherwise they miss or repeat a page.',
-  },
-  {
-    name: 'listed_in_test_mode',
-    question: 'Is a conversation in test mode in the list, and among the ended ones?',
-    run: async (api) => {
-      await newPair(api);
-      const id = api.made.at(-1);
-      return sorted({
-        'no status': () => listedFinding(api, id, {}),
-        'status=ended': () => listedFinding(api, id, { status: 'ended' }),
-        'status=active': () => listedFinding(api, id, { status: 'active' }),
-      });
-    },
-    expected: 'listed: no status, status=ended; not listed: status=active',
   },
 
   // ---- single records
@@ -129,7 +93,6 @@ export const readCases: readonly Case[] = [
       return { did: types.join(', ') };
     },
     expected: 'none',
-    appDependsOnIt: true,
     why: 'The triggers recognise test mode by a conversation without events.',
   },
   {
@@ -137,7 +100,6 @@ export const readCases: readonly Case[] = [
     question: 'Is a conversation that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get(`conversations/${UNKNOWN_CONVERSATION_ID}`)),
     expected: '400 that says the ID is invalid',
-    appDependsOnIt: true,
     why: 'Find Conversation gives nothing for an unknown ID, and fails for anything else.',
     appCopesWith: ['404'],
   },
@@ -150,7 +112,6 @@ export const readCases: readonly Case[] = [
         persona: async () => unknownIdFinding(await api.get('personas/p000000000001')),
       }),
     expected: '400 that says the ID is invalid: replica, persona',
-    appDependsOnIt: true,
     why: 'Find Replica and Find Persona give nothing for an unknown ID, and fail for anything else.',
     appCopesWith: [
       '404: replica, persona',
@@ -163,7 +124,6 @@ export const readCases: readonly Case[] = [
     question: 'Is a document that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get(`documents/${UNKNOWN_DOCUMENT_ID}`)),
     expected: '404',
-    appDependsOnIt: true,
     why: 'Find Document gives nothing for an unknown ID, and fails for anything else.',
     appCopesWith: ['400 that says the ID is invalid'],
   },
@@ -176,7 +136,6 @@ export const readCases: readonly Case[] = [
         'no verbose': () => replicaTypeFinding(api, {}),
       }),
     expected: 'no type: no verbose; replica_type: verbose=true',
-    appDependsOnIt: true,
     why: 'The result Is a Stock Replica is read from it.',
     appCopesWith: [
       'face_type: verbose=true; no type: no verbose',
@@ -194,7 +153,6 @@ export const readCases: readonly Case[] = [
       return isAccepted(answer) ? { did: detailShape(answer.body) } : outcomeOf(answer);
     },
     expected: 'a list with one object under data',
-    appDependsOnIt: true,
     why: 'Find Persona reads these three shapes.',
     appCopesWith: ['an object', 'an object under data'],
   },
@@ -209,14 +167,13 @@ export const readCases: readonly Case[] = [
       return { did: isNear ? 'within two minutes of this machine' : 'far from this machine' };
     },
     expected: 'within two minutes of this machine',
-    appDependsOnIt: true,
     why: 'A create whose answer got lost is looked for by the time of Tavus.',
     appCopesWith: ['there is none'],
   },
 ];
 
 const LISTS = ['conversations', 'replicas', 'personas', 'documents'] as const;
-type List = (typeof LISTS)[number];
+const COUNTED_FROM_1 = ['conversations', 'replicas', 'personas'] as const;
 
 /** The id of a new conversation in test mode. */
 async function madeId(api: TavusApi): Promise<string> {
@@ -266,25 +223,6 @@ export async function fullPageFinding(
   return { did: `${came} at most` };
 }
 
-function limitsAbove100(api: TavusApi, list: List): Promise<Finding> {
-  return sortedBy(
-    [101, 1000],
-    (limit) => `limit=${limit}`,
-    async (limit) => {
-      const answer = await api.get(list, { limit });
-      if (!isAccepted(answer)) return outcomeOf(answer);
-      const total = readNumber(answer.body, 'total_count') ?? 0;
-      if (total <= 100) {
-        throw new CannotAsk(
-          `It is accepted, but with ${total} ${list} in the account the most on a page can't be seen.`,
-        );
-      }
-      const came = itemsOf(answer).length;
-      return { did: came === Math.min(limit, total) ? 'as many as asked for' : `${came} at most` };
-    },
-  );
-}
-
 const ID_NAMES = {
   conversations: ['conversation_id'],
   replicas: ['replica_id', 'face_id'],
@@ -292,13 +230,6 @@ const ID_NAMES = {
   videos: ['video_id'],
   documents: ['document_id', 'uuid'],
 } as const;
-
-/** Whether a page is the first, in the lists whose pages count from 1. */
-async function countedFrom1(api: TavusApi, page: number): Promise<Finding> {
-  await newPair(api);
-  const lists = ['conversations', 'replicas', 'personas'] as const;
-  return sortedBy(lists, String, (list) => firstPageFinding(api, list, page));
-}
 
 /** Whether a page is the one that comes when no page is asked for. */
 export async function firstPageFinding(
@@ -318,21 +249,6 @@ export async function firstPageFinding(
 
 function idOf(item: JsonRecord, list: keyof typeof ID_NAMES): string | undefined {
   return ID_NAMES[list].map((name) => readText(item, name)).find((id) => id !== undefined);
-}
-
-async function listedFinding(
-  api: TavusApi,
-  id: string | undefined,
-  query: Readonly<Record<string, string>>,
-): Promise<Finding> {
-  const answer = await api.get('conversations', { limit: 100, ...query });
-  if (!isAccepted(answer)) return outcomeOf(answer);
-  const isListed = itemsOf(answer).some((item) => readText(item, 'conversation_id') === id);
-  if (!isListed && (readNumber(answer.body, 'total_count') ?? 0) > 100) {
-    // In a long list that has the oldest first, it is on the last page.
-    return { did: 'not on the first page' };
-  }
-  return { did: isListed ? 'listed' : 'not listed' };
 }
 
 /** What the API says to an id that nobody has; the app tells by the words that it is that. */

@@ -32,7 +32,7 @@ export function readValue(record: JsonRecord, name: string): unknown {
   return record[name];
 }
 
-/** The JSON value of a text; undefined if it is none. */
+/** The JSON value of a text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

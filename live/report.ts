@@ -1,17 +1,17 @@
 import type { Case, Finding } from './case.ts';
 import { type TavusApi, TestModeIgnored } from './tavus_api.ts';
 
-/** One case after it was asked. */
+/** A case with its answer. */
 export interface Result {
   readonly name: string;
   readonly question: string;
-  /** How the answer compares with what the sandbox assumes. */
+  /** How the answer compares with what is expected. */
   readonly comparison: 'same' | 'different' | 'not asked';
   /** What the API did, or why it could not be asked. */
   readonly did: string;
-  /** The API's own words; null if it said nothing. */
+  /** The error message of the API; null if there is none. */
   readonly said: string | null;
-  readonly sandboxAssumes: string;
+  readonly expected: string;
   /** What breaks in the app; null if nothing does. */
   readonly breaks: string | null;
 }
@@ -21,15 +21,15 @@ export interface Report {
   readonly results: readonly Result[];
   /** Conversations of this run that Tavus did not end when it was asked to. */
   readonly notEnded: readonly string[];
-  /** What else this run has made and could not delete. */
+  /** The paths of other things of this run that could not be deleted. */
   readonly notDeleted: readonly string[];
-  /** Why the run broke off; null if it did not. */
+  /** Why the run stopped early; null if it did not. */
   readonly brokeOff: string | null;
 }
 
 /**
- * Asks the cases one after the other, and ends whatever they have made, also after a failure.
- * `heard` gets each result at once; nothing more is asked once `stop` is aborted.
+ * Asks the cases one after the other, and ends what they have created, also after a failure.
+ * Calls `heard` with each result at once, and asks nothing more after `stop` is aborted.
  */
 export async function askAll(
   api: TavusApi,
@@ -62,19 +62,19 @@ export async function askAll(
   return { results, notEnded, notDeleted, brokeOff };
 }
 
-/** Compares what the API did with what the sandbox assumes, and says what that breaks. */
+/** Compares what the API did with what is expected, and finds what the difference breaks. */
 export function compared(asked: Case, { did, said }: Finding): Result {
   const { name, question, expected } = asked;
   const isSame = did === expected;
   const isBroken =
-    !isSame && asked.appDependsOnIt === true && asked.appCopesWith?.includes(did) !== true;
+    !isSame && asked.appCopesWith !== 'any answer' && asked.appCopesWith?.includes(did) !== true;
   return {
     name,
     question,
     comparison: isSame ? 'same' : 'different',
     did,
     said: said ?? null,
-    sandboxAssumes: expected,
+    expected,
     breaks: isBroken ? asked.why : null,
   };
 }
@@ -93,21 +93,21 @@ const MARKS = { same: '✓', different: '✗', 'not asked': '?' } as const;
 
 /** The head of the table, in Markdown. */
 export const TABLE_HEAD = [
-  '| | Question | What the API did | What the sandbox assumes |',
+  '| | Question | What the API did | Expected |',
   '|---|---|---|---|',
 ].join('\n');
 
 /** One row of the table. */
 export function tableRow(result: Result): string {
-  const { comparison, question, did, sandboxAssumes, breaks } = result;
+  const { comparison, question, did, expected, breaks } = result;
   const mark = `${MARKS[comparison]}${breaks === null ? '' : ' (app)'}`;
-  const cells = [mark, question, did, sandboxAssumes].map((cell) =>
+  const cells = [mark, question, did, expected].map((cell) =>
     cell.replaceAll('|', '\\|').replace(/\s+/g, ' '),
   );
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What to know below the table. */
+/** The text below the table. */
 export function summary({ results, notEnded, notDeleted, brokeOff }: Report): string {
   const count = (comparison: Result['comparison']) =>
     results.filter((result) => result.comparison === comparison).length;
@@ -128,7 +128,7 @@ export function summary({ results, notEnded, notDeleted, brokeOff }: Report): st
   ].join('\n');
 }
 
-/** Whether something was found that must not stay as it is. */
+/** Whether somebody has to act on the report. */
 export function isAlarming({ results, notEnded, notDeleted, brokeOff }: Report): boolean {
   return (
     brokeOff !== null ||

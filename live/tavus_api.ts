@@ -18,14 +18,14 @@ export class CannotAsk extends Error {}
 export class TestModeIgnored extends Error {}
 
 const REQUEST_SECONDS = 30;
-const THROTTLED_TRIES = 3;
-const LONGEST_PAUSE_SECONDS = 30;
+const MAX_TRIES = 3;
+const MAX_PAUSE_SECONDS = 30;
 
 /**
  * The Tavus API as the live suite may use it: everything can be read, conversations are created in
- * test mode only, and none is ended but those that were made here. One persona and one memory store
- * are made, which cost nothing, and deleted again. Videos have no test mode, so they are generated only
- * if this may spend something.
+ * test mode only, and only conversations of this run are ended or deleted. A persona, a memory store, a
+ * tool and a landing page are created, which cost nothing, and deleted at the end. Videos have no test
+ * mode, so they are generated only if `spend` is set.
  */
 export class TavusApi {
   /** Names of conversations made here begin with it, unless a case gives another; no others do. */
@@ -120,10 +120,7 @@ export class TavusApi {
 
   /** Ends a conversation that was made here. */
   endMade(id: string): Promise<Answer> {
-    if (!this.#made.includes(id)) {
-      throw new Error('The live suite ends only conversations that it has made.');
-    }
-    return this.#end(id);
+    return this.#send('POST', `${this.#pathOfMade(id)}/end`);
   }
 
   /** Asks to end a conversation that cannot exist. */
@@ -141,15 +138,10 @@ export class TavusApi {
     return this.#send('POST', `documents/${UNKNOWN_DOCUMENT_ID}/recrawl`);
   }
 
-  /** Asks for a document of nothing, which cannot come into being. */
-  createDocumentWithoutUrl(): Promise<Answer> {
-    return this.#send('POST', 'documents', { document_name: this.runName });
-  }
-
   /** The answer to the creation of a persona of this run's own; it is made once. */
   ownPersona(): Promise<Answer> {
     this.#ownPersona ??= this.replicaId().then((default_face_id) =>
-      this.#makeOnce('pals', 'pal_id', {
+      this.#makeToDelete('pals', 'pal_id', {
         pal_name: `${this.runName} (2-day: a)`,
         system_prompt: 'You are a persona of a test run, and nobody talks to you.',
         greeting: 'Hello!',
@@ -162,7 +154,7 @@ export class TavusApi {
   /** The answer to the creation of the memory store of that persona; it is made once. */
   ownStore(): Promise<Answer> {
     this.#ownStore ??= this.ownPersonaId().then((pal_id) =>
-      this.#makeOnce('memory-stores', 'memory_store_id', {
+      this.#makeToDelete('memory-stores', 'memory_store_id', {
         pal_id,
         participant_tag: this.runName,
         pinned_memories: ['Came with the store.'],
@@ -187,16 +179,46 @@ export class TavusApi {
     return this.#send('PATCH', `pals/${id === 'own' ? await this.ownPersonaId() : id}`, patch);
   }
 
-  /** Asks for a persona without a replica, which cannot come into being. */
-  createPersonaWithoutReplica(): Promise<Answer> {
-    return this.#send('POST', 'pals', { pal_name: this.runName, system_prompt: 'Be short.' });
-  }
-
   /** Asks for a second store of the same pair. */
   async createStoreAgain(): Promise<Answer> {
     await this.ownStoreId();
     const pal_id = await this.ownPersonaId();
     return this.#send('POST', 'memory-stores', { pal_id, participant_tag: this.runName });
+  }
+
+  /** Sends a message to a conversation of this run, which has ended. */
+  messageToMade(id: string): Promise<Answer> {
+    return this.#send('POST', `${this.#pathOfMade(id)}/send-app-message`, {
+      message_type: 'conversation',
+      event_type: 'conversation.append_llm_context',
+      properties: { context: 'Nobody is in this call.' },
+    });
+  }
+
+  /** Deletes a conversation of this run. */
+  deleteMade(id: string): Promise<Answer> {
+    return this.#send('DELETE', this.#pathOfMade(id));
+  }
+
+  /** Creates a post-call tool that is attached to no persona, always under the same name. */
+  createTool(): Promise<Answer> {
+    return this.#makeToDelete('tools', 'tool_id', {
+      name: this.runName.replaceAll(' ', '_'),
+      description: 'A tool of a test run.',
+      parameters: { type: 'object', properties: {}, required: [] },
+      trigger_type: 'post_call',
+      delivery: { api: { url: 'https://zapier.invalid/none', method: 'POST' } },
+    });
+  }
+
+  /** Creates a landing page with a secret password, so that nobody can start a call there. */
+  async createDeployment(): Promise<Answer> {
+    return this.#makeToDelete('deployments', 'deployment_id', {
+      pal_id: await this.ownPersonaId(),
+      channel: 'landing-page',
+      name: this.runName,
+      password: randomBytes(16).toString('hex'),
+    });
   }
 
   /** Adds a memory to the store of this run, or replaces one of its memories. */
@@ -255,7 +277,7 @@ export class TavusApi {
       .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '…');
   }
 
-  async #makeOnce(path: string, idName: string, body: JsonRecord): Promise<Answer> {
+  async #makeToDelete(path: string, idName: string, body: JsonRecord): Promise<Answer> {
     const answer = await this.#send('POST', path, body);
     const id = readText(answer.body, idName);
     if (id !== undefined) this.#toDelete.push(`${path}/${encodeURIComponent(id)}`);
@@ -298,6 +320,13 @@ export class TavusApi {
     }
   }
 
+  #pathOfMade(id: string): string {
+    if (!this.#made.includes(id)) {
+      throw new Error('The live suite changes only conversations that it has made.');
+    }
+    return `conversations/${encodeURIComponent(id)}`;
+  }
+
   #end(id: string): Promise<Answer> {
     return this.#send('POST', `conversations/${encodeURIComponent(id)}/end`);
   }
@@ -321,7 +350,7 @@ export class TavusApi {
       });
       const { status } = response;
       const text = await response.text();
-      if (status === 429 && tries < THROTTLED_TRIES) {
+      if (status === 429 && tries < MAX_TRIES) {
         await wait(pauseSeconds(response.headers.get('retry-after')) * 1000);
         continue;
       }
@@ -364,5 +393,5 @@ export function shortened(text: string): string {
 
 function pauseSeconds(retryAfter: string | null): number {
   const seconds = Number(retryAfter ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), LONGEST_PAUSE_SECONDS) : 5;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), MAX_PAUSE_SECONDS) : 5;
 }

@@ -1,6 +1,6 @@
-import { readRecord, readText } from '../sandbox/reading.ts';
 import { type Case, outcomeOf, sorted } from './case.ts';
 import { firstPageFinding, fullPageFinding, unknownIdFinding } from './read_cases.ts';
+import { readRecord, readText } from './reading.ts';
 import { CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** What the list of videos and single ones answer, and what a video is refused for. None costs anything. */
@@ -10,7 +10,6 @@ export const videoCases: readonly Case[] = [
     question: 'Do the newest or the oldest videos come first?',
     run: async (api) => ({ did: await orderOfVideos(api) }),
     expected: 'newest first',
-    appDependsOnIt: true,
     why: 'Video Ready reads one page and takes it for the newest.',
     appCopesWith: ['oldest first', 'no order by age'],
   },
@@ -23,7 +22,6 @@ export const videoCases: readonly Case[] = [
         'page=1': () => firstPageFinding(api, 'videos', 1),
       }),
     expected: 'another page: page=1; the first page: page=0',
-    appDependsOnIt: true,
     why: 'Find Video and Video Ready count these pages from 0.',
     appCopesWith: ['the first page: page=0, page=1'],
   },
@@ -32,7 +30,6 @@ export const videoCases: readonly Case[] = [
     question: 'Does the list of videos take `limit=100`?',
     run: (api) => fullPageFinding(api, 'videos', 100),
     expected: 'a full page',
-    appDependsOnIt: true,
     why: 'Find Video and Video Ready ask for pages of 100.',
     appCopesWith: ['10 at most', '20 at most', '50 at most'],
   },
@@ -41,7 +38,6 @@ export const videoCases: readonly Case[] = [
     question: 'In which form does the list of videos have dates?',
     run: async (api) => ({ did: formOfDate(readText(await anyVideo(api), 'created_at') ?? '') }),
     expected: 'as in HTTP',
-    appDependsOnIt: true,
     why: 'Video Ready tells by the date what is from the last day.',
     appCopesWith: ['ISO 8601'],
   },
@@ -56,7 +52,6 @@ export const videoCases: readonly Case[] = [
     },
     expected:
       'script, hosted_url, download_url, stream_url, still_image_thumbnail_url, gif_thumbnail_url, generation_progress',
-    appDependsOnIt: true,
     why: 'Video Ready and Find Video by name take everything from the list.',
   },
   {
@@ -68,7 +63,6 @@ export const videoCases: readonly Case[] = [
       return { did: names.join(' and ') || 'none' };
     },
     expected: 'replica_id',
-    appDependsOnIt: true,
     why: 'Video Ready can be narrowed to a replica.',
     appCopesWith: ['face_id', 'replica_id and face_id'],
   },
@@ -77,7 +71,6 @@ export const videoCases: readonly Case[] = [
     question: 'Is a video that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get('videos/000000000001')),
     expected: '400 that says the ID is invalid',
-    appDependsOnIt: true,
     why: 'Find Video gives nothing for an unknown ID, and fails for anything else.',
     appCopesWith: ['404'],
   },
@@ -86,7 +79,6 @@ export const videoCases: readonly Case[] = [
     question: 'What does Tavus say to a video with a replica that nobody has?',
     run: async (api) => unknownIdFinding(await api.videoOfNobody({ script: 'Hello.' })),
     expected: '400 that says the ID is invalid',
-    appDependsOnIt: true,
     why: 'Generate Video says then that the replica does not exist.',
     appCopesWith: ['404'],
   },
@@ -104,7 +96,6 @@ export const spendCases: readonly Case[] = [
       return { did: Object.keys(answer.body).sort().join(', ') };
     },
     expected: 'created_at, hosted_url, status, video_id, video_name',
-    appDependsOnIt: true,
     why: 'Generate Video sends replica_id, and needs the ID of the video.',
     appCopesWith: ['created_at, hosted_url, replica_id, status, video_id, video_name'],
   },
@@ -121,7 +112,6 @@ export const spendCases: readonly Case[] = [
       };
     },
     expected: 'as it was',
-    appDependsOnIt: true,
     why: 'A video whose answer got lost is looked for by its name.',
     appCopesWith: ['other signs, the same letters and digits'],
   },
@@ -137,7 +127,6 @@ export const spendCases: readonly Case[] = [
       return { did: kept ? 'yes, as it was sent' : 'without this script' };
     },
     expected: 'yes, as it was sent',
-    appDependsOnIt: true,
     why: 'A video whose answer got lost is looked for in the list, by its script.',
   },
   {
@@ -151,17 +140,7 @@ export const spendCases: readonly Case[] = [
       return { did: Math.abs(told - made) <= 30_000 ? 'within half a minute' : 'further apart' };
     },
     expected: 'within half a minute',
-    appDependsOnIt: true,
     why: 'A video whose answer got lost is looked for by its date.',
-  },
-  {
-    name: 'video_face_id',
-    question: 'Does a video take `face_id` in place of `replica_id`?',
-    run: async (api) =>
-      outcomeOf(
-        await api.generateVideo({ face_id: await api.replicaId(), script: 'Hello once more.' }),
-      ),
-    expected: 'refused with 400',
   },
 ];
 
