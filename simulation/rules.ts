@@ -273,7 +273,7 @@ export class Rules implements Observer {
     }
     if (!isSound) return;
     const isSettled = memory.lastSound < began && this.#world.lastChange < memory.lastSound;
-    const most = this.#mostPages(plan.trigger);
+    const most = this.#maxPages(plan.trigger);
     if (isSettled && run.lists > most) {
       this.#violated(
         'requests',
@@ -283,22 +283,11 @@ export class Rules implements Observer {
     memory.lastSound = began;
   }
 
-  /** How many pages a poll that remembers the list takes at most (docs/polling.md, "Requests by situation"). */
-  #mostPages(trigger: string): number {
-    const { totalCount, listOrder } = this.#world.sandbox.behaviour;
-    // The size of pages is remembered, and kept to when they may be longer again.
-    const longestPage = this.#world.shortestPages;
+  /** The most pages that a poll reads (docs/polling.md, "Requests by situation"). */
+  #maxPages(trigger: string): number {
     const listed = listedBy(trigger, this.#world.sandbox);
-    if (this.#world.isInNoOrder && listed > longestPage) return MAX_PAGES;
-    // The end of a list that says something wrong of its length is looked for, and whether pages count from 0.
-    const search = { right: 0, missing: 2, zero: 2, of_page: 2, tenfold: 7 }[totalCount];
-    // Where it is, is learned again when nothing has changed for a day, and from where pages count.
-    const isOldestFirst = /^(oldest_first|last_changed_last|turning)$/.test(listOrder);
-    const learning = isListTrigger(trigger) ? 2 : 1;
-    const most = Math.max(search, isOldestFirst ? learning : 0);
-    if (listed < longestPage) return 1 + most;
-    // Where the oldest come first, pages are made shorter, so that the last one is full.
-    return 2 * Math.ceil(listed / longestPage) + 2 + search;
+    // The first page, one after a full last page, and one more where pages count from 1.
+    return Math.min(MAX_PAGES, Math.ceil(listed / this.#world.shortestPages) + 3);
   }
 
   #memoryOf(zap: Zap): MemoryAccount {

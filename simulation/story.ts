@@ -247,8 +247,6 @@ const ways: fc.Arbitrary<Partial<TavusSettings>> = fc.record(
       'newest_first',
       'oldest_first',
       'oldest_first',
-      'last_changed_first',
-      'last_changed_last',
       'shuffled',
       'shuffled_anew',
       'turning',

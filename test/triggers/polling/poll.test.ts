@@ -282,7 +282,7 @@ describe.each(ORDERS)('nothing is missed in a list with the %s', (order) => {
   });
 
   test('when a further page of the list fails: the next poll brings the rest', async () => {
-    addCalls(150);
+    addCalls(250);
     await poll('new_conversation', {}, { isLoadingSample: true });
     sandbox.clearRequests();
     const before = order === 'newest_first' ? 1 : 2;
@@ -290,8 +290,8 @@ describe.each(ORDERS)('nothing is missed in a list with the %s', (order) => {
     const partly = await run(newConversation);
     expect(sandbox.requests.filter(({ fault }) => fault)).toHaveLength(1);
     expect(partly.length).toBeGreaterThan(0);
-    expect(partly.length).toBeLessThan(150);
-    expect(await poll('new_conversation')).toHaveLength(150);
+    expect(partly.length).toBeLessThan(250);
+    expect(await poll('new_conversation')).toHaveLength(250);
   });
 });
 
