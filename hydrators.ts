@@ -1,18 +1,22 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { storeFile } from './platform/files.ts';
-import { tavusClient } from './tavus/client.ts';
-import type { ConversationDetail, ConversationRecord } from './tavus/conversation.ts';
-import { getConversation } from './tavus/conversations.ts';
-import { attempt } from './tavus/errors.ts';
-import { type PostCallLine, postCallLines, postCallValues } from './tavus/post_call.ts';
-import { readName } from './tavus/reference.ts';
-import { type SpeakerNames, USUAL_NAMES } from './tavus/transcript.ts';
-import { fileName, subtitlesFile, transcriptFile } from './tavus/transcript_files.ts';
-import { asObject, asText, textOf } from './tavus/wire.ts';
+import {
+  type PostCallLine,
+  postCallLines,
+  postCallValues,
+} from './tavus/conversations/post_call.ts';
+import type { ConversationDetail, ConversationRecord } from './tavus/conversations/record.ts';
+import { readName } from './tavus/conversations/reference.ts';
+import { getConversation } from './tavus/conversations/requests.ts';
+import { type SpeakerNames, USUAL_NAMES } from './tavus/conversations/transcript.ts';
+import { fileName, subtitlesFile, transcriptFile } from './tavus/conversations/transcript_files.ts';
+import { tavusClient } from './tavus/http/client.ts';
+import { attempt } from './tavus/http/errors.ts';
+import { asObject, asText, textOf } from './tavus/http/wire.ts';
 
 /**
- * The parts of a conversation that Zapier fetches only if a step uses them: what is given out has a
- * pointer in place of the part. Zapier's schema allows no underscores in these names.
+ * The parts of a conversation that Zapier fetches only if a step uses them: the record contains a
+ * pointer instead of the part. Zapier's schema allows no underscores in these names.
  */
 export const hydrators = {
   transcriptText: partOfConversation('transcript_text'),
@@ -37,7 +41,7 @@ async function conversationOf(z: ZObject, bundle: Bundle): Promise<ConversationD
   );
 }
 
-/** A value of a post-call action that is too large to be remembered. */
+/** A post-call value that is too long to remember. */
 async function postCallValue(z: ZObject, bundle: Bundle): Promise<PostCallLine['value']> {
   const detail = await conversationOf(z, bundle);
   const { tool, name } = bundle.inputData;
@@ -47,7 +51,7 @@ async function postCallValue(z: ZObject, bundle: Bundle): Promise<PostCallLine['
 
 // ---- files
 
-/** A record as it is given to a Zap: with its files, and with post-call data as values of their own. */
+/** A record with its files, and with post-call values as keys of their own. */
 export function completeRecord(
   z: ZObject,
   record: ConversationRecord,
@@ -56,13 +60,13 @@ export function completeRecord(
   return { ...record, ...filesOf(z, record, names), ...postCallValues(record.post_call) };
 }
 
-/** The files of a conversation, or rather pointers to them; null if nothing was said. */
+/** Pointers to the files of a conversation; null if nothing was said. */
 export function filesOf(
   z: ZObject,
   record: Pick<ConversationRecord, 'id' | 'transcript_preview'>,
   names: Partial<SpeakerNames> = {},
 ) {
-  // The pointers hold the id and the names alone: they may not be larger than 12,000 bytes.
+  // A pointer contains only the id and the names: its limit is 12,000 bytes.
   const inputData = { conversation_id: record.id, names };
   const hasText = record.transcript_preview !== null;
   return {
@@ -81,7 +85,7 @@ function namesIn(value: unknown): SpeakerNames {
   };
 }
 
-/** Makes the file when a step uses it; null if there is nothing to put into it. */
+/** Makes the file when a step uses it; null if it would be empty. */
 function fileOfConversation(extension: 'txt' | 'vtt') {
   return async (z: ZObject, bundle: Bundle): Promise<string | null> => {
     const detail = await conversationOf(z, bundle);

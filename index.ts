@@ -30,9 +30,9 @@ export default defineApp({
   version: packageJson.version,
   platformVersion,
   flags: {
-    // forms/ decides what is blank; the platform would also empty lists and objects.
+    // forms/ decides what is blank; the platform would also remove empty lists and objects.
     cleanInputData: false,
-    // tavus/errors.ts words the error of a 429.
+    // tavus/http/errors.ts words the error of a 429.
     throwForThrottlingEarly: false,
   },
   authentication,

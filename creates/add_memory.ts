@@ -8,10 +8,10 @@ import { longText, transformed } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import type { Rule } from '../forms/rule.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
-import { tavusClient } from '../tavus/client.ts';
 import { readRecord } from '../tavus/columns.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { outcomeOf } from '../tavus/http/failure.ts';
 import {
   addedMemoryColumns,
   LONGEST_MEMORY,
@@ -21,7 +21,7 @@ import {
 
 export { addedMemoryColumns as columns };
 
-/** What a person writes of a topic; `Stage:` and `Stage` are the same. */
+/** The topic as a person writes it; `Stage:` and `Stage` are the same. */
 const topic = transformed('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
   accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n].*\S/.test(text),
   otherwise: 'Write a word or two without a colon, such as Stage.',
@@ -79,7 +79,7 @@ export const form = formOf(
 
 const DOING = 'add the memory';
 
-/** Adds a memory; one that is there already is a success too. */
+/** Adds a memory. A memory that already exists is a success too. */
 export const perform = (async (z, bundle) => {
   const { values, labels } = checked(z, form.read(bundle.inputData));
   const text = memoryText(values.memory.trim(), values.topic);

@@ -21,14 +21,14 @@ import {
   word,
   yesNo,
 } from '../forms/kinds.ts';
-import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversation.ts';
+import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, languageOf, MULTILINGUAL } from '../tavus/languages.ts';
 import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
- * The form of Create Conversation, from top to bottom. Each field goes to the place of its key in the
- * body of POST /v2/conversations unless it says another (Tavus docs: create-conversation, May 2026;
- * `policy` and `meeting_url` from later pages).
+ * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
+ * of POST /v2/conversations unless `to` names another place (Tavus docs: create-conversation, May
+ * 2026; `policy` and `meeting_url` from later pages).
  */
 
 /** The groups of the form, in its order; the rarely used ones are not emphasized. */
@@ -42,7 +42,7 @@ export const inputFieldGroups = [
   { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
 
-// ---- kinds that only this form has
+// ---- kinds of this form
 
 const language = transformed('the name of a language', (name) => String(languageOf(name)), {
   accepts: (name) => languageOf(name) !== null,
@@ -64,16 +64,16 @@ const participantTags = asOnlyItem(word('one ID'));
 
 const bucket = word('the name of a bucket');
 
-// ---- where the settings of a storage go
+// ---- settings of the recording storage
 
 const STORAGE = 'properties.recording_storage';
 
-/** A setting of one storage provider, which has to be there with it. */
+/** A required setting of one storage provider. */
 function requiredWith(provider: 'gcs' | 'azure_blob', name: string): Dependence {
   return storageSetting({ [provider]: { to: `${STORAGE}.${name}`, required: true } });
 }
 
-/** A setting of S3: in `recording_storage` if that is chosen, flat without a choice. */
+/** A setting of S3: in `recording_storage` if S3 is chosen, flat if no provider is chosen. */
 function s3Setting(flat: string, name: string): Dependence {
   return storageSetting({
     '': { to: `properties.${flat}`, required: false },
@@ -85,7 +85,7 @@ function storageSetting(places: Readonly<Record<string, Place>>): Dependence {
   return { chooser: 'recording_storage_provider', places };
 }
 
-/** Names of the API that mean the same as a field of the form, by their place in the body. */
+/** Other API names of the form's fields, by their place in the body. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['face_id', 'replica_id'],
   ['pal_id', 'persona_id'],
@@ -93,7 +93,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['properties.enable_transcription', 'enable_transcription'],
 ]);
 
-/** Other ways of the API to say what a field says, by their place in the body. */
+/** Other API settings with the meaning of a field, by their place in the body. */
 const OTHER_WAYS: ReadonlyMap<string, string> = new Map([
   ['properties.languages', 'language'],
   ['dynamic_greeting', 'enable_dynamic_greeting'],
@@ -175,7 +175,7 @@ export const form = formOf(
         helpText:
           'How long the room stays open after the last participant has left, in digits, such as 60. With 0, or if this is blank, one lost connection ends the call at once.',
         placeholder: '0 if blank',
-        // Tavus's own 0 ends a call with the first lost connection.
+        // Tavus's default of 0 ends a call when the connection drops once.
         default: '60',
         to: 'properties.participant_left_timeout',
       }),

@@ -1,6 +1,6 @@
 import type { Rule } from '../forms/rule.ts';
 
-/** What the fields of Create Conversation demand of each other. */
+/** Rules between the fields of Create Conversation. */
 
 /** Tavus needs somebody to join the call. */
 export const participantRule: Rule = ({ filledIn }) => {
@@ -10,7 +10,7 @@ export const participantRule: Rule = ({ filledIn }) => {
   return [{ field: 'persona_id', sentence }];
 };
 
-/** The persona words its greeting, or the form does. */
+/** The greeting comes from the persona or from the form, not from both. */
 export const greetingRule: Rule = ({ filledIn, values }) => {
   if (values.enable_dynamic_greeting !== true || !filledIn.has('custom_greeting')) return [];
   const sentence =

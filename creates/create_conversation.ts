@@ -2,18 +2,18 @@ import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zap
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { createdConversation as sample } from '../samples/conversation.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { createdColumns, createdConversation } from '../tavus/conversation.ts';
+import { createdColumns, createdConversation } from '../tavus/conversations/record.ts';
+import { nameWithReference } from '../tavus/conversations/reference.ts';
 import {
   createConversation,
   endConversation,
   findCreatedConversation,
   idsOf,
-} from '../tavus/conversations.ts';
-import { halt } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
-import { essenceOf } from '../tavus/likeness.ts';
-import { nameWithReference } from '../tavus/reference.ts';
+} from '../tavus/conversations/requests.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { halt } from '../tavus/http/errors.ts';
+import { outcomeOf } from '../tavus/http/failure.ts';
+import { essenceOf } from '../tavus/once/likeness.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 import { createOnce } from './create_once.ts';
 
@@ -25,7 +25,7 @@ export { createdColumns as columns, form };
  */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  // A name with a reference is unique too.
+  // A name with a reference is unique as well.
   const isNameUnique = values.conversation_name === undefined || values.reference !== undefined;
   const conversation_name = nameOf(values.conversation_name, values.reference);
   const chosen = { conversation_name, ...testMode(values.test_mode, bundle) };
@@ -52,13 +52,13 @@ export const perform = (async (z, bundle) => {
   return { ...created, ...(await idsOf(client, conversation, request)) };
 }) satisfies CreatePerform;
 
-/** Testing a step must not cost anything, unless the form says so. */
+/** A test in the editor is free unless the form turns Test Mode off. */
 function testMode(given: boolean | undefined, { meta }: Bundle) {
   const isTest = meta?.isLoadingSample ? (given ?? true) : given;
   return isTest === undefined ? {} : { test_mode: isTest };
 }
 
-/** The name to send; one that no other conversation has, unless it is the user's own without a reference. */
+/** The name to send. It is unique unless the user wrote it and gave no reference. */
 function nameOf(given: string | undefined, reference: string | undefined): string {
   if (reference !== undefined) return nameWithReference(given ?? timedName(), reference);
   return given ?? `${timedName()} ${crypto.randomUUID().slice(0, 8)}`;
@@ -71,7 +71,7 @@ function timedName(): string {
 const NO_TOKEN = 'is private, and its token did not arrive';
 const UNSAFE_LINK = 'has no link that starts with https://, and no other is handed on';
 
-/** A conversation that nobody can join must not go on being billed. Always throws. */
+/** Ends a conversation that nobody can join, so that it is not billed. Always throws. */
 async function endUnusable(
   z: ZObject,
   client: TavusClient,

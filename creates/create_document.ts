@@ -8,13 +8,13 @@ import { checked } from '../forms/input_error.ts';
 import { jsonObject, link, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { createdDocument as sample } from '../samples/document.ts';
-import { tavusClient } from '../tavus/client.ts';
 import {
   createDocument,
   documentColumns,
   findCreatedDocument,
   withRequest,
 } from '../tavus/documents.ts';
+import { tavusClient } from '../tavus/http/client.ts';
 import { createOnce } from './create_once.ts';
 
 const inputFieldGroups = [
@@ -23,10 +23,10 @@ const inputFieldGroups = [
   { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
 
-/** Names that are in use for a field of the form, by their place in the body. */
+/** Other API names of the form's fields, by their place in the body. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['document_tags', 'tags']]);
 
-/** Each field goes to the place of its key in the body of POST /v2/documents unless it says another. */
+/** A field is sent under its own key in the body of POST /v2/documents unless `to` names another place. */
 export const form = formOf(
   {
     ...group('document', {
@@ -101,7 +101,7 @@ export const perform = (async (z, bundle) => {
   return withRequest(document, withAdditionalFields(body, additional));
 }) satisfies CreatePerform;
 
-/** A link for an error: what is behind the question mark may be a key to the file. */
+/** A link for an error, without its query, which may contain a key to the file. */
 function withoutQuery(link: string): string {
   const { origin, pathname } = new URL(link);
   return origin + pathname;

@@ -1,10 +1,10 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { claimName } from '../platform/name_claim.ts';
-import { type Attempt, errorOf, halt } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
-import type { Finding, LostCreate } from '../tavus/recovery.ts';
-import type { WireObject } from '../tavus/wire.ts';
+import { type Attempt, errorOf, halt } from '../tavus/http/errors.ts';
+import { outcomeOf } from '../tavus/http/failure.ts';
+import type { WireObject } from '../tavus/http/wire.ts';
+import type { Finding, LostCreate } from '../tavus/once/recovery.ts';
 
 /** A create that must not happen twice, and the sentences about it. */
 export interface Create<Thing> {

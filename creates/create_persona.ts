@@ -14,7 +14,7 @@ import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { persona as sample } from '../samples/persona.ts';
-import { tavusClient } from '../tavus/client.ts';
+import { tavusClient } from '../tavus/http/client.ts';
 import { personaColumns as columns, createPersona, findCreatedPersona } from '../tavus/personas.ts';
 import { createOnce } from './create_once.ts';
 

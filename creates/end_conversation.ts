@@ -6,12 +6,12 @@ import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { completeRecord } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
-import { tavusClient } from '../tavus/client.ts';
 import { columnsOf } from '../tavus/columns.ts';
-import { conversationColumns, conversationDetail } from '../tavus/conversation.ts';
-import { endConversation } from '../tavus/conversations.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { isUnknownId, outcomeOf } from '../tavus/failure.ts';
+import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';
+import { endConversation } from '../tavus/conversations/requests.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { isUnknownId, outcomeOf } from '../tavus/http/failure.ts';
 
 export const form = formOf({
   conversation_id: requiredField(conversationId, {
@@ -28,7 +28,7 @@ export const columns = {
   had_ended_before: columnsOf<boolean>().yesNo('Had Ended Before', (hadEnded) => hadEnded),
 };
 
-/** Ends a conversation; one that has ended already is a success too. */
+/** Ends a conversation. One that has already ended is a success too. */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { conversation_id } = values;

@@ -7,8 +7,8 @@ import { jsonObject, link, longText, oneOf, text, yesNo } from '../forms/kinds.t
 import { backgroundRule, fastRule, scrollingRule, sourceRule } from './generate_video.rules.ts';
 
 /**
- * The form of Generate Video, from top to bottom. Each field goes to the place of its key in the body
- * of POST /v2/videos unless it says another (Tavus docs: generate-video, May 2026).
+ * The form of Generate Video, from top to bottom. A field is sent under its own key in the body of
+ * POST /v2/videos unless `to` names another place (Tavus docs: generate-video, May 2026).
  */
 
 /** The groups of the form, in its order; the rarely used ones are collapsed. */
@@ -19,7 +19,7 @@ export const inputFieldGroups = [
   { key: 'advanced', label: 'Test Mode and Advanced', emphasize: false },
 ];
 
-/** Names of the API that mean the same as a field of the form, by their place in the body. */
+/** Other API names of the form's fields, by their place in the body. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([['face_id', 'replica_id']]);
 
 export const form = formOf(

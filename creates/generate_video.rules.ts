@@ -1,6 +1,6 @@
 import type { Rule } from '../forms/rule.ts';
 
-/** What the fields of Generate Video demand of each other. */
+/** Rules between the fields of Generate Video. */
 
 /** Tavus takes words or audio, and needs one of them. */
 export const sourceRule: Rule = ({ filledIn }) => {
@@ -12,7 +12,7 @@ export const sourceRule: Rule = ({ filledIn }) => {
   return [{ field: 'script', sentence }];
 };
 
-/** What happens with both is not documented. */
+/** Tavus does not document a request with both. */
 export const backgroundRule: Rule = ({ filledIn }) => {
   if (!filledIn.has('background_url') || !filledIn.has('background_source_url')) return [];
   const sentence = 'Fill in either Background URL or Background Source URL, not both.';

@@ -2,11 +2,11 @@ import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-
 import { checked, inputError } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { generatedVideo, readyVideo } from '../samples/video.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { attempt } from '../tavus/errors.ts';
-import { essenceOf } from '../tavus/likeness.ts';
-import { getById } from '../tavus/list.ts';
-import { newestPages } from '../tavus/newest_first.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
+import { getById } from '../tavus/lists/list.ts';
+import { newestPages } from '../tavus/lists/newest_first.ts';
+import { essenceOf } from '../tavus/once/likeness.ts';
 import { replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
@@ -49,7 +49,7 @@ export const perform = (async (z, bundle) => {
   return { ...withRequest(video, request), is_test: false };
 }) satisfies CreatePerform;
 
-/** A name that no other video has, so that this one can be found again. */
+/** A unique name, so that the video can be found again. */
 function uniqueName(): string {
   const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
   return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
@@ -57,7 +57,7 @@ function uniqueName(): string {
 
 // ---- in the editor
 
-/** What a test of the step shows in place of a video that would cost something: the newest ready one. */
+/** The record for a test of the step, instead of a new video that would be billed: the newest ready video. */
 async function shownInstead(
   z: ZObject,
   client: TavusClient,
@@ -71,7 +71,7 @@ async function shownInstead(
   return { ...(newest ?? readyVideo), is_test: true };
 }
 
-/** The newest video that is ready, if it is on the first page of the list. */
+/** The newest ready video on the first page of the list, if any. */
 async function newestReady(client: TavusClient): Promise<Video | undefined> {
   let ready: Video | undefined;
   for await (const { things } of newestPages(client, videoList)) {

@@ -5,7 +5,6 @@ import { formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { recrawlingDocument } from '../samples/document.ts';
-import { tavusClient } from '../tavus/client.ts';
 import { columnsOf } from '../tavus/columns.ts';
 import {
   documentAttempt,
@@ -13,8 +12,9 @@ import {
   refreshDocument,
   runningDocument,
 } from '../tavus/documents.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { type Failure, outcomeOf } from '../tavus/failure.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { type Failure, outcomeOf } from '../tavus/http/failure.ts';
 
 export const form = formOf({
   document_id: requiredField(documentId, {
@@ -44,13 +44,13 @@ export const columns = {
   had_been_running: columnsOf<boolean | null>().yesNo('Had Been Running', (had) => had),
 };
 
-/** Lets Tavus read the website of a document again; that it is doing so already is a success too. */
+/** Starts a new crawl of a document's website. A crawl that is already running is a success too. */
 export const perform = (async (z, bundle) => {
   const { values, body } = checked(z, form.read(bundle.inputData));
   const { document_id: id } = values;
   const client = tavusClient(z, bundle);
   const refreshed = await outcomeOf(() => refreshDocument(client, id, body.crawl));
-  // A second test within the hour is no mistake of the person who tests.
+  // Tavus allows one crawl an hour; a second test within the hour is not an error of the user.
   const isTestTooSoon = !refreshed.ok && refreshed.failure.kind === 'crawl_cooldown';
   const shown =
     isTestTooSoon && bundle.meta?.isLoadingSample
@@ -61,7 +61,7 @@ export const perform = (async (z, bundle) => {
   return { ...document, had_been_running: columns.had_been_running.read(hadBeenRunning) };
 }) satisfies CreatePerform;
 
-/** The settings of Tavus that a file or a single page was created without. */
+/** Tavus's crawl settings, which a file or a single page does not have. */
 const NO_SETTINGS = /crawl/i;
 
 function refusal(z: ZObject, failure: Failure, id: string): Error {

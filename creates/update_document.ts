@@ -7,10 +7,10 @@ import { oneOf, text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import type { Rule } from '../forms/rule.ts';
 import { document as sample } from '../samples/document.ts';
-import { tavusClient } from '../tavus/client.ts';
 import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { outcomeOf } from '../tavus/failure.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { outcomeOf } from '../tavus/http/failure.ts';
 
 export const form = formOf(
   {
@@ -43,7 +43,7 @@ export const form = formOf(
   [changesSomething],
 );
 
-/** A step that would change nothing is a mistake. */
+/** Rejects a step that would change nothing. */
 function changesSomething({ filledIn }: Parameters<Rule>[0]): ReturnType<Rule> {
   if (filledIn.has('document_name') || filledIn.has('tags')) return [];
   const sentence = 'Fill in Document Name, Tags or both: without them there is nothing to change.';
@@ -52,7 +52,7 @@ function changesSomething({ filledIn }: Parameters<Rule>[0]): ReturnType<Rule> {
 
 export { documentColumns as columns };
 
-/** Changes the name or the tags of a document. To do it twice does no harm. */
+/** Changes the name or the tags of a document. Idempotent. */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { document_id: id, tags, tags_mode } = values;

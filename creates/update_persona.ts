@@ -20,10 +20,10 @@ import { checked, inputError } from '../forms/input_error.ts';
 import { yesNo } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { persona } from '../samples/persona.ts';
-import { tavusClient } from '../tavus/client.ts';
 import { columnsOf } from '../tavus/columns.ts';
-import { errorOf } from '../tavus/errors.ts';
-import { type Failure, outcomeOf } from '../tavus/failure.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { type Failure, outcomeOf } from '../tavus/http/failure.ts';
 import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
 
 export const form = formOf(
@@ -62,7 +62,7 @@ export const columns = {
   had_changed: columnsOf<boolean | null>().yesNo('Had Changed', (hadChanged) => hadChanged),
 };
 
-/** Changes a persona; one that is as it should be already is a success too. */
+/** Changes a persona. One that already has the settings is a success too. */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { persona_id, overwrite_unpublished_changes = false } = values;

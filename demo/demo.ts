@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: the story of one conversation and of one video, told by the real Zapier CLI against the sandbox. With
+ * `npm run demo`: one conversation and one video, run by the real Zapier CLI against the sandbox. With
  * TAVUS_API_KEY set it runs against Tavus itself, in test mode, which costs nothing.
  */
 import { type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
@@ -12,7 +12,7 @@ const contact = {
   interest: 'a booking page for repairs',
 };
 
-/** What the user has mapped in the Zap editor. */
+/** The fields as the user maps them in the Zap editor. */
 const filledInForm = {
   conversation_name: `Demo for ${contact.name}`,
   conversational_context: `You talk to ${contact.name} of ${contact.company}. She asked for ${contact.interest}.`,
@@ -31,7 +31,7 @@ const whatIsSaid = [
   ['user', 'Great. Please call me on Monday.'],
 ] as const;
 
-/** The same contact gets a video; this is what the user has mapped for it. */
+/** The fields of a video for the same contact. */
 const videoForm = {
   script: `Hi ${contact.name.split(' ')[0]}, thank you for asking about ${contact.interest}. Let me show you in half a minute what it can do.`,
   video_name: `Offer for ${contact.name}`,

@@ -18,18 +18,18 @@ export class ZapierCli {
     this.#environment = { ...process.env, DISABLE_ZAPIER_ANALYTICS: '1', ...environment };
   }
 
-  /** Runs an action and gives its record. */
+  /** Runs an action and returns its record. */
   async record(type: 'create', key: string, form: object): Promise<PrintedRecord> {
     return asRecord(await this.run(type, key, '--inputData', JSON.stringify(form)));
   }
 
-  /** Runs a trigger or a search and gives its records. */
+  /** Runs a trigger or a search and returns its records. */
   async list(type: 'trigger' | 'search', key: string, form: object): Promise<PrintedRecord[]> {
     const result = await this.run(type, key, '--inputData', JSON.stringify(form));
     return Array.isArray(result) ? result.map(asRecord) : [];
   }
 
-  /** Runs `invoke` with these arguments and gives the JSON that it prints; throws what it complains of. */
+  /** Runs `invoke` with these arguments and returns the JSON that it prints; throws its error. */
   async run(...invokeArguments: readonly string[]): Promise<unknown> {
     const words = ['invoke', ...invokeArguments, '--non-interactive'];
     console.log(`   $ zapier-platform ${words.map(quoted).join(' ')}`);
@@ -73,7 +73,7 @@ export class ZapierCli {
   }
 }
 
-/** The app's own sentence, which the CLI prints as JSON in a narrow column; else all that it says. */
+/** The app's error message, which the CLI prints as JSON in a narrow column; otherwise the whole output. */
 function sentenceIn(complaints: string): string {
   const unwrapped = complaints.replace(/\s*\n ›\s+/g, ' ');
   const message = /"message":("(?:[^"\\]|\\.)*")/.exec(unwrapped)?.[1];

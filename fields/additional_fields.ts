@@ -1,5 +1,5 @@
 import type { Problem, Rule } from '../forms/rule.ts';
-import { isObject, type WireObject } from '../tavus/wire.ts';
+import { isObject, type WireObject } from '../tavus/http/wire.ts';
 
 /** Settings of the API that have no field yet: JSON that is sent as well, under what the fields say. */
 

@@ -1,10 +1,10 @@
 import type { DropdownFunction } from '../forms/field.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { type Conversation, readConversation } from '../tavus/conversation.ts';
-import { activeConversations, conversationList } from '../tavus/conversations.ts';
-import { attempt } from '../tavus/errors.ts';
+import { type Conversation, readConversation } from '../tavus/conversations/record.ts';
+import { activeConversations, conversationList } from '../tavus/conversations/requests.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
 import { isName } from '../tavus/ids.ts';
-import { newestPages } from '../tavus/newest_first.ts';
+import { newestPages } from '../tavus/lists/newest_first.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
 import { linkedId } from './linked_id.ts';
 

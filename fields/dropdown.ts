@@ -1,7 +1,7 @@
 import type { DropdownFunction } from '../forms/field.ts';
-import { tavusClient } from '../tavus/client.ts';
-import { attempt } from '../tavus/errors.ts';
-import { listPage, PAGE_SIZE, type Resource } from '../tavus/list.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
+import { listPage, PAGE_SIZE, type Resource } from '../tavus/lists/list.ts';
 
 /** One entry of a dropdown: the value that is filled in and what a person chooses by. */
 export interface DropdownItem {

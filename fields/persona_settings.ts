@@ -12,7 +12,7 @@ import {
 } from '../forms/kinds.ts';
 import type { Rule } from '../forms/rule.ts';
 import { lazily } from '../platform/lazily.ts';
-import { isObject, type WireObject } from '../tavus/wire.ts';
+import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { documentChoices, documentIds } from './document.ts';
 import { PERSONA } from './persona.ts';
 import {
@@ -189,7 +189,7 @@ export const additionalSettings = group('model', {
   }),
 });
 
-/** Names of the API that mean the same as a field of the form, by their place in the body. */
+/** Other API names of the form's fields, by their place in the body. */
 export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['persona_name', 'persona_name'],
   ['default_replica_id', 'replica_id'],

@@ -1,9 +1,9 @@
 import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core';
-import { tavusClient } from '../tavus/client.ts';
-import { newestPostCall } from '../tavus/conversations.ts';
-import { outcomeOf } from '../tavus/failure.ts';
-import { postCallOutputs } from '../tavus/post_call.ts';
-import { textOf } from '../tavus/wire.ts';
+import { postCallOutputs } from '../tavus/conversations/post_call.ts';
+import { newestPostCall } from '../tavus/conversations/requests.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { outcomeOf } from '../tavus/http/failure.ts';
+import { textOf } from '../tavus/http/wire.ts';
 
 /**
  * The outputs that depend on the user's own post-call action, one for each of its arguments, as the

@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** Where installers put it that do not put it on the PATH. */
+/** Where installers put it when it is not on the PATH. */
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -14,7 +14,7 @@ const PLACES = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** It calls nobody by itself, and runs in a container too. */
+/** Without background requests, and able to run in a container. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,11 +25,11 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Said where something is left out for want of a browser. */
+/** The message when something is skipped because no browser was found. */
 export const NO_BROWSER =
   'There is no Chrome or Chromium on this machine. Install one, or name its file in CHROME_PATH.';
 
-/** The file of the browser: what CHROME_PATH says, or the first that is found; undefined if none is. */
+/** The path of the browser: CHROME_PATH, or the first that is found; undefined if none is found. */
 export function findBrowser(): string | undefined {
   const { CHROME_PATH, PATH = '' } = process.env;
   const onPath = PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));

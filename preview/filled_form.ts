@@ -1,6 +1,6 @@
 import type { Field } from './definition.ts';
 
-/** A form that was sent from the page. */
+/** A submitted form of the page. */
 export class FilledForm {
   readonly #texts: ReadonlyMap<string, string>;
 
@@ -8,12 +8,12 @@ export class FilledForm {
     this.#texts = texts;
   }
 
-  /** What is filled in; undefined if the form did not have the field. */
+  /** The value; undefined if the form did not have the field. */
   text(key: string): string | undefined {
     return this.#texts.get(key);
   }
 
-  /** The bundle's inputData: blank fields are absent, as from the editor; a list has an item a line. */
+  /** The bundle's inputData: blank fields are absent, as in the editor; a list has one item a line. */
   inputData(fields: readonly Field[]): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
       fields.flatMap(({ key, list, type }): [string, unknown][] => {
@@ -24,7 +24,7 @@ export class FilledForm {
     );
   }
 
-  /** Everything that was sent, for asking which fields the form has now. */
+  /** All submitted values, which decide the fields of the form. */
   all(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#texts].filter(([, text]) => text !== ''));
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run preview`: the app as the Zap editor is told to show it, on a page of this machine. With
+ * `npm run preview`: the app as the Zap editor shows it, on a page of this machine. With
  * TAVUS_API_KEY it works against Tavus itself, in test mode; without, against the sandbox.
  */
 import { execFile } from 'node:child_process';

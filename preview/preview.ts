@@ -4,7 +4,7 @@ import { isFree, startRecordingProxy } from './recording_proxy.ts';
 import { previewServer } from './server.ts';
 import { Zapier } from './zapier.ts';
 
-/** The pages with all that stands behind them. */
+/** The pages, and the servers behind them. */
 export interface Preview {
   readonly server: Hono;
   stop(): Promise<void>;

@@ -12,14 +12,14 @@ export interface SentRequest {
   readonly answer: number | 'no answer' | 'held back';
 }
 
-/** What may go on to where the proxy points. */
+/** Whether a request may pass the proxy. */
 export type Gate = (request: Pick<SentRequest, 'method' | 'path' | 'body'>) => boolean;
 
-/** Stands between the app and Tavus, or the sandbox, and keeps what was sent. */
+/** A proxy between the app and Tavus or the sandbox that records requests. */
 export interface RecordingProxy {
   /** Where the app is to send its requests, such as `http://127.0.0.1:43121`. */
   readonly url: string;
-  /** Gives what was sent since it was last asked. */
+  /** Returns the requests since the last call. */
   take(): SentRequest[];
   stop(): void;
 }
@@ -27,8 +27,8 @@ export interface RecordingProxy {
 const testConversation = z.looseObject({ test_mode: z.literal(true) });
 
 /**
- * What is free and changes nothing in Tavus: reading, and a conversation in test mode, which has
- * ended at once. No other request of the API has a test mode.
+ * Whether a request is free and changes nothing in Tavus: a GET, or a conversation in test mode,
+ * which ends immediately. No other request of the API has a test mode.
  */
 export function isFree({ method, path, body }: Parameters<Gate>[0]): boolean {
   if (method === 'GET') return true;
@@ -36,7 +36,7 @@ export function isFree({ method, path, body }: Parameters<Gate>[0]): boolean {
   return testConversation.safeParse(parsedJson(body)).success;
 }
 
-/** Starts a proxy on this machine that forwards to `target` what the gate lets through. */
+/** Starts a proxy on this machine that forwards the allowed requests to `target`. */
 export async function startRecordingProxy(
   target: string,
   mayPass: Gate = () => true,

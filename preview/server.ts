@@ -21,17 +21,17 @@ import { resultSection } from './pages/result.ts';
 import type { RecordingProxy } from './recording_proxy.ts';
 import type { Zapier } from './zapier.ts';
 
-/** What the pages work with. */
+/** The parts that the pages use. */
 export interface Previewed {
   /** The definition of the app. */
   readonly app: object;
   readonly zapier: Zapier;
   readonly proxy: RecordingProxy;
-  /** Undefined where the app works against Tavus itself. */
+  /** Undefined if the app works against Tavus itself. */
   readonly sandbox: Sandbox | undefined;
 }
 
-/** Nothing but what this server gives itself; the empty icon is written in the page. */
+/** Only this server's own files; the page contains the empty icon. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -50,7 +50,7 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     const { host, origin } = context.req.header();
     if (isOfThisMachine(host, origin)) await next();
     else context.res = context.text('The preview answers only to a browser of this machine.', 403);
-    // Whatever a form or an answer has in it: the key stays in the process.
+    // The key stays in the process, whatever a form or an answer contains.
     const text = zapier.withoutKey(await context.res.clone().text());
     context.res = new Response(context.res.body && text, context.res);
     context.header('content-security-policy', CONTENT_SECURITY_POLICY);
@@ -116,7 +116,7 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     return page(context, operation.label, content, operation);
   });
 
-  // What is filled in stands in the query.
+  // The filled-in fields are in the query.
   server.get('/:kind/:key/picture', async (context) => {
     const operation = operationAt(context);
     const filled = filledForm(context.req.query());
@@ -200,7 +200,7 @@ const dropdownPage = z.object({
   paging_token: z.nullable(z.string()),
 });
 
-/** Lets something happen in a conversation of the sandbox. */
+/** Changes a conversation of the sandbox. */
 function play(sandbox: Sandbox, id: string, move: string): void {
   // Recorded, if the conversation allows it.
   const record = true;

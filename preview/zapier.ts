@@ -8,7 +8,7 @@ declare module 'zapier-platform-core' {
   export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
 }
 
-/** What Zapier says of the run besides the filled form. */
+/** What Zapier passes to a run besides the filled form. */
 export interface Meta {
   /** Set when somebody tests the step in the editor. */
   readonly isLoadingSample?: boolean;
@@ -16,14 +16,14 @@ export interface Meta {
   readonly paging_token?: string;
 }
 
-/** What came of a run. */
+/** The result or the error of a run. */
 export type Outcome =
   | { readonly ok: true; readonly results: unknown }
   | {
       readonly ok: false;
       /** The class, which decides what Zapier does next. */
       readonly name: string;
-      /** What a person reads. */
+      /** The message that a person reads. */
       readonly message: string;
     };
 
@@ -38,7 +38,7 @@ export class Zapier {
     this.#apiKey = apiKey;
   }
 
-  /** Runs what the definition has at `method`. Never throws. */
+  /** Runs the function of the definition at `method`. Never throws. */
   async run(method: string, inputData: object = {}, meta: Meta = {}): Promise<Outcome> {
     const bundle = { inputData, meta, authData: { api_key: this.#apiKey } };
     const event = { command: 'execute', method, bundle, zcacheTestObj: this.#cache };
@@ -51,7 +51,7 @@ export class Zapier {
     }
   }
 
-  /** The text with a mark in place of the API key. */
+  /** The text without the API key. */
   withoutKey(text: string): string {
     return this.#apiKey === '' ? text : text.replaceAll(this.#apiKey, '[API key]');
   }

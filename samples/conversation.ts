@@ -2,7 +2,7 @@ import type {
   Conversation,
   ConversationRecord,
   CreatedConversation,
-} from '../tavus/conversation.ts';
+} from '../tavus/conversations/record.ts';
 
 /** A conversation that has just been created, as far as the list tells it. */
 export const newConversation: Conversation = {

@@ -5,20 +5,20 @@ import { formOf } from '../forms/form.ts';
 import { checked, inputError } from '../forms/input_error.ts';
 import { text } from '../forms/kinds.ts';
 import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { attempt } from '../tavus/errors.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
 import type { Identified } from '../tavus/ids.ts';
-import { likenessOfTexts } from '../tavus/likeness.ts';
-import { getById, type Resource, search } from '../tavus/list.ts';
+import { getById, type Resource, search } from '../tavus/lists/list.ts';
+import { likenessOfTexts } from '../tavus/once/likeness.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
-/** What one search of a catalog has of its own. */
+/** The parts of a search that differ between replicas, personas and documents. */
 interface CatalogSearch<Item> {
-  /** What the API calls such a thing: the beginning of its field keys, such as `replica`. */
+  /** The API's word for it and the prefix of its field keys, such as `replica`. */
   readonly thing: Extract<Identified, 'replica' | 'persona' | 'document'>;
   /** One word, for Zapier. */
   readonly noun: string;
-  /** What the form calls it. */
+  /** The word for it in the form. */
   readonly label: string;
   readonly description: string;
   readonly resource: Resource<Item>;

@@ -9,30 +9,30 @@ import { oneOf, text, transformed } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { completeRecord } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
 import {
   type ConversationDetail,
   conversationColumns,
   conversationDetail,
-} from '../tavus/conversation.ts';
+} from '../tavus/conversations/record.ts';
+import { readName } from '../tavus/conversations/reference.ts';
 import {
   type ConversationStatus,
   conversationList,
   getConversation,
-} from '../tavus/conversations.ts';
-import { attempt } from '../tavus/errors.ts';
-import { readName } from '../tavus/reference.ts';
-import { type Match, searchNewest } from '../tavus/search.ts';
+} from '../tavus/conversations/requests.ts';
 import {
   type SpeakerNames,
   transcriptPreview,
   transcriptShort,
   transcriptText,
   USUAL_NAMES,
-} from '../tavus/transcript.ts';
+} from '../tavus/conversations/transcript.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
+import { type Match, searchNewest } from '../tavus/lists/search.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
-/** How many matches of a name are given: each takes a request, and a Zap uses the first. */
+/** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
 const MAX_MATCHES = 3;
 
 const TRANSCRIPT_SIZES = ['full', 'short', 'none'] as const;
@@ -45,7 +45,7 @@ const transcriptSize = {
 
 type TranscriptSize = (typeof TRANSCRIPT_SIZES)[number];
 
-/** What a speaker is called; not longer than a name, so that there is room for what they say. */
+/** The name of a speaker; limited, to leave room for the words. */
 const personName = transformed(
   'a name of up to 100 characters',
   (name) => name.replace(/\s+/g, ' '),
@@ -119,9 +119,9 @@ export const perform = (async (z, bundle) => {
   }));
 }) satisfies SearchPerform;
 
-// ---- what is given
+// ---- the result
 
-/** The transcript in the names and the size that were asked for. */
+/** The transcript with the requested speaker names and size. */
 function transcriptOf(
   { events, record }: ConversationDetail,
   names: SpeakerNames,
@@ -143,7 +143,7 @@ function transcriptOf(
   return { ...some, transcript_text: transcriptText(turns, names), transcript };
 }
 
-// ---- what is found
+// ---- matching
 
 async function byId(
   client: TavusClient,
@@ -175,7 +175,7 @@ async function bestOf(
   }
   const details: ConversationDetail[] = [];
   for (const listed of found.slice(0, MAX_MATCHES)) {
-    // What the list has is there, even if the answer for it alone says otherwise.
+    // A listed conversation exists, even if its own GET says otherwise.
     details.push((await getConversation(client, listed.record.id)) ?? listed);
   }
   return details;
@@ -183,7 +183,7 @@ async function bestOf(
 
 type MatchOf = (listed: ConversationDetail) => Match;
 
-/** The name with or without the reference that it carries, or a part of it. */
+/** The name with or without its reference, or a part of it. */
 function byName(name: string): MatchOf {
   const wanted = name.trim().toLowerCase();
   return ({ record }) => {

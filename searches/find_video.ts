@@ -6,10 +6,10 @@ import { checked, inputError } from '../forms/input_error.ts';
 import { text } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { readyVideo } from '../samples/video.ts';
-import { type TavusClient, tavusClient } from '../tavus/client.ts';
-import { attempt } from '../tavus/errors.ts';
-import { essenceOf } from '../tavus/likeness.ts';
-import { type Matches, searchNewest } from '../tavus/search.ts';
+import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
+import { type Matches, searchNewest } from '../tavus/lists/search.ts';
+import { essenceOf } from '../tavus/once/likeness.ts';
 import {
   getVideo,
   hasSegment,
@@ -55,7 +55,7 @@ async function byReference(z: ZObject, client: TavusClient, text: string): Promi
     const video = await getVideo(client, reference.id);
     return video === null ? [] : [video];
   }
-  // No request finds a video by such a link, but the list has the links of all.
+  // No request finds a video by its link, but the list contains the links.
   const { found, count, isComplete } = await searchVideos(client, (video) =>
     hasSegment(video, reference.segment),
   );

@@ -1,18 +1,18 @@
 import type { ZObject } from 'zapier-platform-core';
 
-/** A search that found nothing in the part of a list for which there was time. */
+/** A search that ran out of time before it found anything. */
 export interface UnfinishedSearch {
-  /** How many were looked at. */
+  /** How many were read. */
   readonly count: number;
-  /** What they are, such as `personas`. */
+  /** Their plural, such as `personas`. */
   readonly things: string;
-  /** What was looked for in their names. */
+  /** The text that was searched for in their names. */
   readonly name: string;
   /** What to do instead, a sentence. */
   readonly instead: string;
 }
 
-/** The error that says how far a search has looked: "none" would not be true. */
+/** The error that states how far a search has read: "none found" would not be true. */
 export function unfinishedSearch(
   z: ZObject,
   { count, things, name, instead }: UnfinishedSearch,

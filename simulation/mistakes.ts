@@ -86,8 +86,8 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'a total that is too small is believed',
-    breaks: ['in_time'],
-    file: 'tavus/newest_first.ts',
+    breaks: ['in_time', 'requests'],
+    file: 'tavus/lists/newest_first.ts',
     right: 'while (reader.mustBeCertain || page.items.length >= pageSize) {',
     wrong: 'while (reader.mustBeCertain) {',
   },
@@ -173,14 +173,14 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'what may still come is said to be absent',
     breaks: ['nothing', 'one_each'],
-    file: 'tavus/recovery.ts',
+    file: 'tavus/once/recovery.ts',
     right: "return kind === 'timed_out' || kind === 'unreadable_answer' || status === 504;",
     wrong: "return kind === 'wrong_key' && status === 504;",
   },
   {
     what: 'names are not compared when a lost answer is looked for',
     breaks: ['one_each'],
-    file: 'tavus/recovery.ts',
+    file: 'tavus/once/recovery.ts',
     right: 'const mark = lost.likenessOfMark(thing);',
     wrong: "const mark: Likeness = lost.likenessOfMark(thing) && 'same';",
   },

@@ -1,4 +1,4 @@
-import { isObject, linkOf, numberOf, textOf, timeOf, type WireObject } from './wire.ts';
+import { isObject, linkOf, numberOf, textOf, timeOf, type WireObject } from './http/wire.ts';
 
 /**
  * What a record has under one key: the label that a person reads, the type of the values, and how

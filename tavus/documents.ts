@@ -1,13 +1,13 @@
-import type { Answer, TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import type { Attempt } from './errors.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
-import { likenessOfTexts, likenessOfUrls } from './likeness.ts';
-import { getById, type Resource } from './list.ts';
-import type { Listing } from './newest_first.ts';
-import { type Finding, findCreated, type LostCreate } from './recovery.ts';
-import { asList, asObject, asText, numberOf, textOf, type WireObject } from './wire.ts';
+import type { Answer, TavusClient } from './http/client.ts';
+import type { Attempt } from './http/errors.ts';
+import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
+import { getById, type Resource } from './lists/list.ts';
+import type { Listing } from './lists/newest_first.ts';
+import { likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
 

@@ -1,10 +1,10 @@
-import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { type Failure, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
-import { likenessOfTexts } from './likeness.ts';
-import { listIn } from './list.ts';
-import { asObject, asText, textOf, type WireObject } from './wire.ts';
+import type { TavusClient } from './http/client.ts';
+import { type Failure, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { asObject, asText, textOf, type WireObject } from './http/wire.ts';
+import { listIn } from './lists/list.ts';
+import { likenessOfTexts } from './once/likeness.ts';
 
 /**
  * What a persona knows about one person (Tavus docs: Memories, Memory Stores). The store of the two

@@ -1,5 +1,5 @@
-import type { Resource } from './list.ts';
-import { asList, asObject, textOf, type WireObject } from './wire.ts';
+import { asList, asObject, textOf, type WireObject } from './http/wire.ts';
+import type { Resource } from './lists/list.ts';
 
 /** What a persona is put together from, beside replicas and documents; a person chooses it by name. */
 export interface PersonaPart {

@@ -1,11 +1,11 @@
-import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './failure.ts';
-import { likenessOfIds, likenessOfTexts } from './likeness.ts';
-import { getById, type Resource } from './list.ts';
-import { type Finding, findCreated, type LostCreate } from './recovery.ts';
-import { asObject, isObject, textOf, type WireObject } from './wire.ts';
+import type { TavusClient } from './http/client.ts';
+import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { asObject, isObject, textOf, type WireObject } from './http/wire.ts';
+import { getById, type Resource } from './lists/list.ts';
+import { likenessOfIds, likenessOfTexts } from './once/likeness.ts';
+import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 const from = columnsOf<WireObject>();
 

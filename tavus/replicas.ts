@@ -1,8 +1,8 @@
-import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { listIn, type Resource, search } from './list.ts';
-import { textOf, type WireObject } from './wire.ts';
+import type { TavusClient } from './http/client.ts';
+import { textOf, type WireObject } from './http/wire.ts';
+import { listIn, type Resource, search } from './lists/list.ts';
 
 const from = columnsOf<WireObject>();
 

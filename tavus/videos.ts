@@ -1,12 +1,12 @@
-import type { TavusClient } from './client.ts';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
-import { TavusError, unreadableAnswer } from './failure.ts';
-import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './likeness.ts';
-import { getById, type Resource } from './list.ts';
-import type { Listing } from './newest_first.ts';
-import { type Finding, findCreated, type LostCreate } from './recovery.ts';
-import { asNumber, asObject, linkOf, textOf, type WireObject } from './wire.ts';
+import type { TavusClient } from './http/client.ts';
+import { TavusError, unreadableAnswer } from './http/failure.ts';
+import { asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
+import { getById, type Resource } from './lists/list.ts';
+import type { Listing } from './lists/newest_first.ts';
+import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 /** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
 

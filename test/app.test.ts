@@ -263,13 +263,13 @@ describe('the definition', () => {
 describe('the connection', () => {
   const fields = App.authentication?.fields ?? [];
 
-  test('D002: tells by a link where the key is found', () => {
+  test('D002: links to the page with the key', () => {
     const secrets = fields.filter(({ type }) => type === 'password');
     expect(secrets).toHaveLength(1);
     for (const { helpText } of secrets) expect(helpText).toMatch(/\[[^\]]+\]\(https:\/\/\S+\)/);
   });
 
-  test('D003: its label tells connections apart, without a secret', () => {
+  test('D003: its label distinguishes connections, without a secret', () => {
     const label = String(App.authentication?.connectionLabel);
     const keys = [...label.matchAll(/\{\{bundle\.authData\.(\w+)\}\}/g)].map((match) => match[1]);
     expect(keys).not.toEqual([]);

@@ -6,7 +6,7 @@ import { replicaChoices } from '../fields/replica.ts';
 import App from '../index.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 import { perform as findReplica } from '../searches/find_replica.ts';
-import { apiUrl } from '../tavus/client.ts';
+import { apiUrl } from '../tavus/http/client.ts';
 import {
   command,
   dropdownPage,
@@ -94,7 +94,7 @@ describe('the connection test', () => {
     });
   });
 
-  test('is told to wait, without a new try by Zapier', async () => {
+  test('is asked to wait, without a retry by Zapier', async () => {
     sandbox.fault({ kind: 'too_many_requests', retryAfter: 30 });
     const { name, message } = await refusal();
     expect(name).toBe('AppError');

@@ -33,7 +33,7 @@ async function saidBy(said: { text: string }, pattern: RegExp): Promise<string> 
   }
 }
 
-test('the demo tells the whole story and ends with the link', async () => {
+test('the demo runs to its end and prints the link', async () => {
   const { demo, said } = startDemo();
   expect(await endOf(demo)).toBe(0);
   expect(said.text).toContain('$ zapier-platform invoke create create_conversation');

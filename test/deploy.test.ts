@@ -28,7 +28,7 @@ describe.each(['push', 'promote'])('%s', (command) => {
   });
 });
 
-test('a folder that is not linked is told how to link it', () => {
+test('a folder that is not linked gets instructions', () => {
   expect(missing({ ZAPIER_DEPLOY_KEY: 'key' }, home)).toContain(
     'This folder is not linked to an integration.',
   );

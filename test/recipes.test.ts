@@ -182,7 +182,7 @@ describe('the reading of recipes', () => {
   const [zap, addition] = readRecipe(SAMPLE).zaps;
   const create = zap?.steps[1];
 
-  test('tells what is needed, Zaps, additions, steps, fields and minutes', () => {
+  test('reads requirements, Zaps, additions, steps, fields and minutes', () => {
     expect(readRecipe(SAMPLE)).toMatchObject({
       title: 'A title',
       needs: [{ name: 'Zapier plan', value: 'Professional' }],
@@ -213,7 +213,7 @@ describe('the reading of recipes', () => {
     expect(step && wrongTimes(step)).toContain(finding);
   });
 
-  test('finds no fault in minutes that add up, and misses none that are missing', () => {
+  test('accepts minutes that add up, and finds every gap', () => {
     expect(create && wrongTimes(create)).toEqual([]);
     const [without] = readRecipe(SAMPLE.replace('| Together | 55 |\n', '')).zaps;
     const step = without?.steps[1];

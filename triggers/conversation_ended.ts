@@ -2,13 +2,17 @@ import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { oneOf, yesNo } from '../forms/kinds.ts';
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import { CALL_OUTCOMES, OUTCOME_LABELS, TRANSCRIPT_SECONDS } from '../tavus/call_outcome.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
+import {
+  CALL_OUTCOMES,
+  OUTCOME_LABELS,
+  TRANSCRIPT_SECONDS,
+} from '../tavus/conversations/outcome.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
 import type { Readiness } from './polling/readiness.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
-/** How long the reason of an end may take to show up, in seconds. */
+/** How long the reason of an end may take to appear, in seconds. */
 const REASON_SECONDS = 600;
 
 const narrowed = formOf({
@@ -64,7 +68,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   watchFor,
 });
 
-/** Waits for the event that says when and why it ended, but not for ever. */
+/** Waits for the event with the time and reason of the end, within a limit. */
 function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   const { hasEvents, shutdown } = detail.events;
   if (shutdown?.at) return 'ready';
@@ -72,8 +76,8 @@ function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
 }
 
 /**
- * What shows later than the end is waited for by those who are narrowed by it, so they do not share
- * what is remembered; undefined for all others.
+ * The watch of Zaps filtered by something that appears after the end: they wait for it, with a memory
+ * of their own. Undefined for all others.
  */
 function watchFor({ participant_joined, call_outcome }: Filter): Watch | undefined {
   const waits = [
@@ -92,7 +96,7 @@ function watchFor({ participant_joined, call_outcome }: Filter): Watch | undefin
   };
 }
 
-/** Something that shows later than the end, mostly with the transcript; it may never come. */
+/** Something that appears after the end, usually with the transcript; it may never come. */
 interface Wait {
   readonly name: string;
   readonly isThere: (detail: ConversationDetail, secondsOver: number) => boolean;
@@ -108,7 +112,7 @@ const OUTCOME: Wait = {
   isThere: ({ record }) => record.call_outcome !== 'unknown',
 };
 
-/** That nobody will know what came of a call is known when no transcript can come any more. */
+/** "Unknown" is final once no transcript can arrive. */
 const NO_OUTCOME: Wait = {
   name: 'no_outcome',
   isThere: (_, secondsOver) => secondsOver >= TRANSCRIPT_SECONDS,

@@ -6,12 +6,12 @@ import { field } from '../forms/field.ts';
 import { type Form, formOf } from '../forms/form.ts';
 import { checked } from '../forms/input_error.ts';
 import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
-import { POST_CALL_PREFIX } from '../tavus/post_call.ts';
+import { POST_CALL_PREFIX } from '../tavus/conversations/post_call.ts';
 import type { FiredRecord } from './polling/big_parts.ts';
 import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
-/** Every trigger can be narrowed to a persona and to a replica. */
+/** The filters that every trigger has. */
 export const narrowingFields = {
   persona_id: field(personaId, {
     label: PERSONA,
@@ -28,16 +28,16 @@ export const narrowingFields = {
 interface ConversationTrigger<Given extends OutputColumns> extends Watch {
   readonly label: string;
   readonly description: string;
-  /** What it gives of a conversation. */
+  /** The columns that it returns. */
   readonly columns: Given;
   readonly sample: object;
-  /** What the trigger is narrowed by; left out: what every trigger is. */
+  /** The filters of the trigger; if left out, those that every trigger has. */
   readonly form?: Form<Filter>;
-  /** Another watch, with a key of its own, for Zaps that are narrowed in a certain way. */
+  /** A separate watch, with its own key, for Zaps with certain filters. */
   readonly watchFor?: (filter: Filter) => Watch | undefined;
 }
 
-/** A trigger that gives conversations. */
+/** A trigger that returns conversations. */
 export function conversationTrigger<Given extends OutputColumns>(
   declared: ConversationTrigger<Given>,
 ) {
@@ -66,11 +66,11 @@ export function conversationTrigger<Given extends OutputColumns>(
   return { form, columns, perform, definition };
 }
 
-/** The part of a record that has these columns, with the arguments of a post-call action beside its line items. */
+/** The part of a record with these columns, and the arguments of post-call actions. */
 function withColumns<Given extends OutputColumns>(columns: Given, record: FiredRecord) {
   const isGiven = (key: string) =>
     key in columns || ('post_call' in columns && key.startsWith(POST_CALL_PREFIX));
   const entries = Object.entries(record).filter(([key]) => isGiven(key));
-  // Only what is no column was left out; the id is always one.
+  // Only keys that are not columns were left out; the id is always a column.
   return Object.fromEntries(entries) as Pick<FiredRecord, (keyof Given & keyof FiredRecord) | 'id'>;
 }

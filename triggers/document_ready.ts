@@ -27,7 +27,7 @@ export const form = formOf({
 
 export { documentColumns as columns };
 
-/** Gives the documents of the last day that have come to the chosen end. */
+/** Returns the documents of the last day with the chosen outcome. */
 export const perform = (async (z, bundle) => {
   const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
@@ -35,7 +35,7 @@ export const perform = (async (z, bundle) => {
     read: (wire) => (tag === undefined ? readDocument(wire) : readTagged(wire, tag)),
     fires: (document) =>
       isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }),
-    // One that is read again had come to an end before.
+    // A document that is crawled again was ready or had failed before.
     hadFired: ({ status }) => status === 'recrawling',
   });
 }) satisfies PollingTriggerPerform;

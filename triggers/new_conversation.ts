@@ -1,5 +1,5 @@
 import { newConversation } from '../samples/conversation.ts';
-import { listedColumns } from '../tavus/conversation.ts';
+import { listedColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 
 export const { form, columns, perform, definition } = conversationTrigger({
@@ -8,7 +8,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   description:
     'Triggers when a conversation is created, by a Zap or anywhere else. A Zap that starts with it must not create conversations.',
   status: undefined,
-  // Everything in the list has been created, so there is nothing more to ask.
+  // A listed conversation was created, so no request for it is needed.
   readiness: null,
   columns: listedColumns,
   sample: newConversation,

@@ -1,5 +1,5 @@
 import { finishedWithPostCall } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 
@@ -14,10 +14,10 @@ export const { form, columns, perform, definition } = conversationTrigger({
   sample: finishedWithPostCall,
 });
 
-/** How long the last action has to be over before no other is waited for, in seconds. */
+/** How long after the last action the trigger waits for another, in seconds. */
 const OTHERS_SECONDS = 60;
 
-/** Each action tells for itself, and nobody how many there are. */
+/** Actions report one by one, and their number is unknown. */
 function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   const { postCall, postCallAt } = detail.events;
   if (postCall.length > 0) {
@@ -28,7 +28,7 @@ function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
   return nothingWillCome(detail) ? 'never' : 'not_yet';
 }
 
-/** How long after the call something happened; long before it, if nobody knows. */
+/** How long after the call something happened; minus infinity if unknown. */
 function secondsAfterEnd({ record }: ConversationDetail, at: string | null): number {
   if (at === null || record.ended_at === null) return Number.NEGATIVE_INFINITY;
   return (Date.parse(at) - Date.parse(record.ended_at)) / 1000;

@@ -6,8 +6,8 @@ import { checked } from '../forms/input_error.ts';
 import { yesNo } from '../forms/kinds.ts';
 import { outputFieldsOf } from '../forms/output_fields.ts';
 import { trainedReplica as sample } from '../samples/replica.ts';
-import { tavusClient } from '../tavus/client.ts';
-import { attempt } from '../tavus/errors.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { attempt } from '../tavus/http/errors.ts';
 import {
   replicaColumns as columns,
   hasFailed,
@@ -29,12 +29,12 @@ export const form = formOf({
   }),
 });
 
-/** How many samples the editor shows. */
+/** The most samples in the editor. */
 const SAMPLES = 3;
 
 /**
- * Gives one's own replicas that have come to the end of their training, the newest first. The list has
- * all of it, so nothing needs to be remembered: Zapier drops those that it has seen.
+ * Returns the user's own replicas whose training has ended, the newest first. The list contains
+ * everything, so nothing is remembered: Zapier drops the replicas that it has seen.
  */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
@@ -50,7 +50,7 @@ export const perform = (async (z, bundle) => {
   return bundle.meta?.isLoadingSample ? fired.slice(0, SAMPLES) : fired;
 }) satisfies PollingTriggerPerform;
 
-/** The moment that a replica is sorted by, ISO 8601 UTC; what has none is old. */
+/** The moment by which replicas are sorted, ISO 8601 UTC; one without a moment counts as old. */
 function timeOf({ updated_at, created_at }: Replica): string {
   return updated_at ?? created_at ?? '';
 }

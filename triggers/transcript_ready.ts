@@ -1,5 +1,5 @@
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversation.ts';
+import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/readiness.ts';
 

@@ -22,7 +22,7 @@ export const form = formOf({
 
 export { videoColumns as columns };
 
-/** Gives the videos of the last day that have come to the chosen end. */
+/** Returns the videos of the last day with the chosen outcome. */
 export const perform = (async (z, bundle) => {
   const { outcome, replica_id } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {

@@ -202,7 +202,7 @@ describe('a person whom the persona knows', () => {
     expect(remembered()).toHaveLength(5);
   });
 
-  test('of several memories of a topic, none goes on saying the old thing', async () => {
+  test('of several memories of a topic, no old text remains', async () => {
     await add({ memory: 'stage : trial' });
     await add({ memory: 'Stage: Customer' });
     const result = await add({ memory: 'Customer', topic: 'Stage' });
@@ -248,7 +248,7 @@ describe('a full store', () => {
     expect(message).not.toContain('full');
   });
 
-  test('another refusal of a store with room is told as it is', async () => {
+  test('another refusal of a store with room is reported as it is', async () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42', texts.slice(0, 29));
     const body = { error: 'Not allowed here' };
     sandbox.fault({ kind: 'status', status: 400, body, when: ADD });
@@ -298,7 +298,7 @@ describe('what is asked for', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a topic that says nothing is none', async () => {
+  test('treats a blank topic as no topic', async () => {
     expect(await add({ memory: 'Likes tea.', topic: 'n/a' })).toMatchObject({ topic: null });
     expect(remembered()).toEqual(['Likes tea.']);
   });
@@ -364,7 +364,7 @@ describe('a lost answer', () => {
     expect(remembered()).toEqual(['Likes tea.']);
   });
 
-  test('to a replacement of which only a part was done is an error', async () => {
+  test('a replacement that was only partly done is an error', async () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42', ['Stage: Lead', 'Stage: Trial']);
     sandbox.fault({ kind: 'reset_before', when: REWRITE, after: 1 });
     await errorOf(add({ memory: 'Customer', topic: 'Stage' }));
@@ -379,7 +379,7 @@ describe('a lost answer', () => {
     expect((await errorOf(add({ memory: 'Likes tea.' }))).message).toContain('broke off');
   });
 
-  test('an answer without the memory is one all the same', async () => {
+  test('an answer without the memory is a success', async () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42');
     sandbox.fault({ kind: 'empty_200', when: ADD });
     const result = await add({ memory: 'Likes tea.' });

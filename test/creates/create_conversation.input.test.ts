@@ -657,7 +657,7 @@ describe('Additional Fields', () => {
   });
 });
 
-test('everything that is wrong with a form is told at once', async () => {
+test('all problems of a form are reported together', async () => {
   const message = await refusalOf({
     replica_id: SEED.persona,
     max_call_duration: 'soon',

@@ -386,7 +386,7 @@ describe('the replica and the persona', () => {
 });
 
 describe('the rest', () => {
-  test('the name that it gets if the form gives none', async () => {
+  test('the default name if the form has none', async () => {
     const result = await run(perform, both);
     expect(result.conversation_name).toMatch(/^Zapier .{16} UTC [0-9a-f]{8}$/);
     expect(result.conversation_name).toBe(sandbox.conversations[0]?.name);

@@ -53,7 +53,7 @@ test('without a name of its own, the conversation is called after the time', asy
   });
 });
 
-test('it is told in a test of the step too, and is blank where there is none', async () => {
+test('a test of the step returns it too; without a reference it is blank', async () => {
   const test = await create({ reference: '17' }, { isLoadingSample: true });
   expect(test).toMatchObject({ reference: '17', test_mode: true });
   expect(await create({ reference: ' ' })).toMatchObject({ reference: null });
@@ -93,7 +93,7 @@ describe('a create whose answer is lost', () => {
     expect(sandbox.conversations).toHaveLength(2);
   });
 
-  test('without a reference, two of the same name at once are not told apart', async () => {
+  test('without a reference, two of the same name at the same time are uncertain', async () => {
     await create({ conversation_name: 'Demo for Maria' });
     sandbox.fault(lost);
     const error = await errorOf(create({ conversation_name: 'Demo for Maria' }));
@@ -140,7 +140,7 @@ describe('the callback URL', () => {
     });
   });
 
-  test('is what was sent where Tavus does not tell it', async () => {
+  test('is what was sent if Tavus does not return it', async () => {
     const value = { conversation_id: 'c1', status: 'active', created_at: '2026-11-20T15:00:00Z' };
     sandbox.fault({ kind: 'json', value, when: { method: 'POST' } });
     const result = await create({ callback_url: 'https://hooks.example.com/a?key=secret' });

@@ -107,7 +107,7 @@ describe('what is filled in wrong is said before anything is sent', () => {
   });
 });
 
-describe('the three limits, told apart by their words', () => {
+describe('the three limits, distinguished by their words', () => {
   const WEBSITE = { crawl_depth: 1 };
 
   test('as many crawled documents as there may be: waiting would not help', async () => {

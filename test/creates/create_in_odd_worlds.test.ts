@@ -128,7 +128,7 @@ describe('what contradicts is another conversation', () => {
     expect(await outcome(NAMED, DONE)).toBe('found');
   });
 
-  test('nothing contradicts, but its time is not told: that is uncertain', async () => {
+  test('uncertain if nothing contradicts but the time is unknown', async () => {
     addOthers(3, { name: NAME, replicaId: SEED.replica, personaId: SEED.persona });
     sandbox.behaviour.listedTimes = 'missing';
     expect(await outcome(NAMED, NOT_DONE)).toBe('uncertain');

@@ -337,19 +337,25 @@ describe.each(FORMS)('%s', (formTitle, form) => {
 });
 
 describe('other conversations of the same name', () => {
-  parallelTest('for another replica, at the same moment: told apart', async ({ sandbox, run }) => {
-    sandbox.addConversation({ name: NAME, status: 'active', replicaId: SEED.otherReplica });
-    sandbox.fault({ kind: 'reset_before', when: CREATE });
-    expect((await errorOf(run(perform, NAMED))).message).toMatch(SAFE);
-  });
+  parallelTest(
+    'for another replica, at the same moment: distinguished',
+    async ({ sandbox, run }) => {
+      sandbox.addConversation({ name: NAME, status: 'active', replicaId: SEED.otherReplica });
+      sandbox.fault({ kind: 'reset_before', when: CREATE });
+      expect((await errorOf(run(perform, NAMED))).message).toMatch(SAFE);
+    },
+  );
 
-  parallelTest('for another persona, at the same moment: told apart', async ({ sandbox, run }) => {
-    const { replica_id: replicaId } = FORM;
-    sandbox.addConversation({ name: NAME, status: 'active', replicaId });
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    const { id } = await run(perform, NAMED);
-    expect(sandbox.conversation(id)?.personaId).toBe(SEED.persona);
-  });
+  parallelTest(
+    'for another persona, at the same moment: distinguished',
+    async ({ sandbox, run }) => {
+      const { replica_id: replicaId } = FORM;
+      sandbox.addConversation({ name: NAME, status: 'active', replicaId });
+      sandbox.fault({ kind: 'reset_after', when: CREATE });
+      const { id } = await run(perform, NAMED);
+      expect(sandbox.conversation(id)?.personaId).toBe(SEED.persona);
+    },
+  );
 
   parallelTest(
     'created with a persona alone: its own replica is none of another',

@@ -246,7 +246,7 @@ describe('dropdowns', () => {
     return (page: number) => dropdownPage(dropdown, page);
   };
 
-  test('voices: all pages, one’s own told from those of Tavus, none that is still made', async () => {
+  test('voices: all pages, your own marked, none that is still in training', async () => {
     const page = choicesOf('voice_id');
     const items = [...(await page(0)), ...(await page(1))];
     expect(items).toHaveLength(121);
@@ -258,7 +258,7 @@ describe('dropdowns', () => {
     ]);
   });
 
-  test('voices of which Tavus says little', async () => {
+  test('voices with few details', async () => {
     const data = [
       { voice_id: 'v1' },
       { voice_id: 'v2', voice_name: 'Ada', status: 'ready', voice_type: 'user' },
@@ -367,7 +367,7 @@ describe('a lost answer', () => {
     });
   });
 
-  test('of which nothing was done is an ordinary error', async () => {
+  test('nothing was created: an ordinary error', async () => {
     sandbox.fault({ kind: 'reset_before', when: CREATE });
     const { name, message } = await errorOf(create());
     expect(name).toBe('AppError');
@@ -407,7 +407,7 @@ describe('a lost answer', () => {
     });
   });
 
-  test('is told as uncertain if two could be it', async () => {
+  test('is uncertain if two candidates match', async () => {
     sandbox.addPersona({ name: 'Onboarding Coach', systemPrompt: 'You help new customers.' });
     sandbox.fault({ kind: 'reset_after', when: CREATE });
     expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
@@ -428,13 +428,13 @@ describe('a lost answer', () => {
     expect(requestsOf('GET').length).toBeLessThanOrEqual(6);
   });
 
-  test('is told as uncertain if nobody can look', async () => {
+  test('is uncertain if the list cannot be read', async () => {
     sandbox.fault({ kind: 'reset_after', when: CREATE });
     sandbox.fault({ kind: 'status', status: 500, when: LIST, times: 9 });
     expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
   });
 
-  test('is told as uncertain if another step creates one of that name at the same time', async () => {
+  test('is uncertain if another step creates one of that name at the same time', async () => {
     sandbox.fault({ kind: 'delay', seconds: 0.1, when: CREATE });
     sandbox.fault({ kind: 'reset_before', when: CREATE });
     const both = await Promise.allSettled([create(), create()]);
@@ -444,7 +444,7 @@ describe('a lost answer', () => {
   });
 });
 
-test('a wrong key is told as such', async () => {
+test('a wrong key is reported as one', async () => {
   const { name } = await errorOf(run(perform, COACH, {}, { api_key: 'wrong' }));
   expect(name).toBe('ExpiredAuthError');
 });

@@ -226,7 +226,7 @@ test('what was sent stands in for what the answer leaves out', async () => {
   });
 });
 
-test('a link that is not https is left blank, and the video is there all the same', async () => {
+test('a link without https is left blank, and the video is returned', async () => {
   sandbox.fault({
     kind: 'json',
     value: { video_id: 'abc1234567', status: 'queued', hosted_url: 'http://tavus.video/x' },
@@ -302,7 +302,7 @@ describe('in the editor', () => {
     expect(await run(perform, form, TESTING)).toMatchObject({ is_test: true });
   });
 
-  test('a wrong key is told', async () => {
+  test('a wrong key is reported', async () => {
     const error = await errorOf(run(perform, FORM, TESTING, { api_key: 'wrong' }));
     expect(error.name).toBe('ExpiredAuthError');
   });

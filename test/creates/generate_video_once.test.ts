@@ -239,7 +239,7 @@ test.each([NAME, 'OFFER for Maria, no 7'])(
   },
 );
 
-test('two without a name that say the same are told apart', async () => {
+test('two without a name and with the same script are distinguished', async () => {
   sandbox.fault({ kind: 'reset_before', when: GENERATE });
   const outcomes = await Promise.allSettled([run(perform, FORM), run(perform, FORM)]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -224,7 +224,7 @@ describe('what cannot be done is an error', () => {
     expect((await errorOf(refresh(id))).message).toContain(`no document with the ID ${id}`);
   });
 
-  test.each(['Help pages', '', null])('a document that is none: %j', async (id) => {
+  test.each(['Help pages', '', null])('rejects what is not a document: %j', async (id) => {
     expect((await errorOf(refresh(id))).message).toContain('Document');
     expect(sandbox.requests).toEqual([]);
   });

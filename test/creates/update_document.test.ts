@@ -67,7 +67,7 @@ describe('tags', () => {
     expect(sandbox.document(id)?.tags).toEqual(['Berlin, Germany', 'website']);
   });
 
-  test('are not asked for if there are none to add', async () => {
+  test('are not requested if there are none to add', async () => {
     const id = document();
     await update(id, { document_name: 'New', tags_mode: 'add' });
     expect(sandbox.requests).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('what cannot be done is an error', () => {
     expect(patches()).toHaveLength(tags_mode === 'add' ? 0 : 1);
   });
 
-  test.each(['Prices 2026', '', null])('a document that is none: %j', async (id) => {
+  test.each(['Prices 2026', '', null])('rejects what is not a document: %j', async (id) => {
     const error = await errorOf(update(id, { document_name: 'New' }));
     expect(error.message).toContain('Document');
     expect(sandbox.requests).toEqual([]);

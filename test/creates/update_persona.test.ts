@@ -237,7 +237,7 @@ describe('what cannot be changed', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a retired model is told in the words of Tavus, whatever was to change', async () => {
+  test("a retired model is reported in Tavus's words, whatever the change", async () => {
     const { id } = sandbox.addPersona({
       defaultReplicaId: SEED.replica,
       layers: { llm: { model: 'tavus-llama-3' } },

@@ -61,7 +61,7 @@ test.each([
   expect(given).toEqual(tokens);
 });
 
-test('reads items that say little, and leaves out those that are none', async () => {
+test('reads items with few details, and skips what is not an item', async () => {
   const data = [{ conversation_id: 'c1' }, {}, null, { conversation_id: 'c1' }];
   sandbox.fault({ kind: 'json', value: { data } });
   expect(await dropdownPage(activeConversationChoices)).toEqual([{ id: 'c1', label: 'c1' }]);

@@ -22,7 +22,7 @@ describe('the pages', () => {
     expect(sandbox.requests[0]?.query).toEqual({ verbose: 'true', limit: '100', page: '1' });
   });
 
-  test('begin with the first when Zapier names none', async () => {
+  test('begin with the first when Zapier names no page', async () => {
     expect(await dropdownPage(replicaChoices)).toEqual(await page(0));
     expect(pagesAsked()).toEqual([
       ['/v2/replicas', '1'],

@@ -227,7 +227,7 @@ describe('values', () => {
     expect({ blank: kind.wordsForNothingAreBlank, empty: kind.emptyListIsWrong }).toEqual(expected);
   });
 
-  test('a check that fails tells its own sentence, if it has one', () => {
+  test('a check that fails uses its own sentence, if it has one', () => {
     const sentences = [even(), word('x', { accepts: () => false })].map((kind) =>
       messageOf(kind, 'abc'),
     );

@@ -118,7 +118,7 @@ describe('the work on a document', () => {
     });
   });
 
-  test('takes as long as it is told to', async () => {
+  test('takes as long as the behaviour sets', async () => {
     sandbox.behaviour.documentDelay = 10;
     const id = await create();
     sandbox.clock.advance(9);

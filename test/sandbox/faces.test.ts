@@ -65,7 +65,7 @@ test('a training can fail, and a tuning', async () => {
   expect(await newest()).toEqual(['completed', 'errored', null]);
 });
 
-test('the older names tell it too, since autumn 2026', async () => {
+test('the older names have it too, since autumn 2026', async () => {
   sandbox.trainReplica();
   sandbox.clock.advance(60);
   const list = 'GET /v2/replicas?replica_type=user';

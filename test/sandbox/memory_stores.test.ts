@@ -100,7 +100,7 @@ test('others’ stores are there and not to be had; unknown ones are not', async
   expect((await ask(sandbox, 'GET /v2/memory-stores/ms000/pinned')).status).toBe(404);
 });
 
-test('stock personas have stores, unknown ones have none', async () => {
+test('stock personas have stores, unknown personas do not', async () => {
   const made = (pal_id: string) =>
     ask(sandbox, 'POST /v2/memory-stores', { pal_id, participant_tag: 'crm-42' });
   expect((await made(SEED.defaultPersona)).status).toBe(200);

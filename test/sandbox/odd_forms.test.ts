@@ -175,7 +175,7 @@ describe('recordings', () => {
     expect(new Set(seen.map((each) => Object(each).properties.s3_key)).size).toBe(3);
   });
 
-  test('none where the request has not allowed it', async () => {
+  test('no recording unless the request allowed it', async () => {
     await create();
     const id = sandbox.conversations.at(-1)?.id ?? '';
     sandbox.join(id);
@@ -185,7 +185,7 @@ describe('recordings', () => {
 });
 
 describe('links', () => {
-  test('an address that nobody can open, or none', async () => {
+  test('an address that nobody can open, or no address', async () => {
     sandbox.behaviour.roomUrl = 'javascript:alert(1)';
     sandbox.behaviour.conversationUrl = 'http://tavus.daily.co/c1';
     expect(await create()).toMatchObject({

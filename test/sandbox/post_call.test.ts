@@ -115,7 +115,7 @@ describe('post-call actions', () => {
     expect((await events(sandbox, soon)).has('application.transcription_ready')).toBe(false);
   });
 
-  test('none runs after a call without dialogue, in test mode, or for other personas', async () => {
+  test('no action runs after a call without dialogue, in test mode, or for other personas', async () => {
     const silent = await call({ postCallActions: [{}] }, []);
     const { id: persona_id } = sandbox.addPersona({
       defaultReplicaId: 'r5a1e50000001',

@@ -193,7 +193,7 @@ describe('the key', () => {
     expect(create.status).toBe(401);
   });
 
-  test('a malformed body is told before a wrong key', async () => {
+  test('a malformed body is reported before a wrong key', async () => {
     const reply = await ask(sandbox, 'POST /v2/conversations', { persona_id: 3 }, 'wrong');
     expect(reply).toMatchObject({
       status: 400,

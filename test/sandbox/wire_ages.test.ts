@@ -134,7 +134,7 @@ describe('autumn 2026', () => {
     });
   });
 
-  test('recordings tell provider and address', async () => {
+  test('recordings have a provider and an address', async () => {
     for (const [provider, start] of [
       ['s3', 's3://calls/tavus/'],
       ['gcs', 'gs://calls/tavus/'],

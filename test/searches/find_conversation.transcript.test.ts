@@ -230,7 +230,7 @@ describe('files', () => {
     });
   });
 
-  test('there are none without a transcript, and no request for them', async () => {
+  test('without a transcript there are no files and no request for them', async () => {
     const conversation_id = addCall([]);
     expect(await found({ conversation_id })).toMatchObject({
       transcript_file: null,
@@ -249,7 +249,7 @@ describe('files', () => {
     expect((await fileOf(record.transcript_file)).content).toContain('\nReplica: Hi Maria.\n');
   });
 
-  test('there is none of a conversation that is gone or has no transcript any more', async () => {
+  test('no file for a conversation that is gone or has lost its transcript', async () => {
     const silent = sandbox.addConversation({ lines: [] }).id;
     for (const conversation_id of [silent, 'c0000000000ff']) {
       expect(await run(hydrators.transcriptFile, { conversation_id })).toBeNull();

@@ -43,7 +43,7 @@ describe('by id', () => {
     expect(await run(perform, { document_id: id })).toMatchObject([{ id, tags: null }]);
   });
 
-  test('finds none with an unknown id, be it a 404 or a 400', async () => {
+  test('finds nothing for an unknown id, after a 404 or a 400', async () => {
     expect(await run(perform, { document_id: 'd8-000000000000' })).toEqual([]);
     expect(sandbox.requests[0]?.status).toBe(404);
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Invalid document_id' } });

@@ -33,7 +33,7 @@ function add(name: string, hours: number): string {
   return sandbox.addConversation({ name, createdAt: ago(hours - 0.5) }).id;
 }
 
-/** The walk through such lists is tried in every one of them in test/tavus/newest_first.test.ts. */
+/** The walk through such lists is tried in every one of them in test/tavus/lists/newest_first.test.ts. */
 const WORLDS: readonly (readonly [
   Behaviour['listOrder'],
   Behaviour['longestPage'],

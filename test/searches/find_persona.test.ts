@@ -38,7 +38,7 @@ describe('by id', () => {
     expect(await run(perform, { persona_id: 'p1' })).toMatchObject([{ is_stock }]);
   });
 
-  test('finds none with an unknown id, be it a 400 or a 404', async () => {
+  test('finds nothing for an unknown id, after a 400 or a 404', async () => {
     expect(await run(perform, { persona_id: 'p000000000000' })).toEqual([]);
     expect(sandbox.requests[0]?.status).toBe(400);
     sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
@@ -122,7 +122,7 @@ test('prompts and keys of third parties stay out', async () => {
   expect(JSON.stringify(results)).not.toContain('Ask one question');
 });
 
-test('tells the greeting and the language model, and nothing else of the layers', async () => {
+test('returns the greeting and the language model, and nothing else of the layers', async () => {
   const { id } = sandbox.addPersona({
     greeting: 'Hello!',
     layers: {

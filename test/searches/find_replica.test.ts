@@ -31,7 +31,7 @@ describe('by id', () => {
     expect(sandbox.requests[0]?.query).toEqual({ verbose: 'true' });
   });
 
-  test('tells a stock replica', async () => {
+  test('marks a stock replica', async () => {
     expect(await run(perform, { replica_id: SEED.stockReplica })).toMatchObject([
       { id: 'r57000c000001', replica_name: 'Anna - Office', is_stock: true },
     ]);
@@ -43,7 +43,7 @@ describe('by id', () => {
     ]);
   });
 
-  test('finds none with an unknown id, be it a 400 or a 404', async () => {
+  test('finds nothing for an unknown id, after a 400 or a 404', async () => {
     expect(await run(perform, { replica_id: 'r000000000000' })).toEqual([]);
     expect(sandbox.requests[0]?.status).toBe(400);
     for (const [status, body] of [
@@ -147,7 +147,7 @@ describe('what is always there', () => {
   });
 });
 
-test('a preview is told from a replica that is tuned, and why a training has failed', async () => {
+test('shows a preview, a tuned replica, and why a training failed', async () => {
   const { id } = sandbox.trainReplica({ name: 'Nadia' });
   const found = async (replica_id: string) => (await run(perform, { replica_id }))[0];
   expect(await found(id)).toMatchObject({ status: 'started', is_preview: false });

@@ -202,7 +202,7 @@ describe('a list that cannot be looked through in time', () => {
     expect(found[0]?.video_name).toBe('Number 299');
   });
 
-  test('if nothing was, it does not say that there is none', async () => {
+  test('if nothing was read, it does not report that nothing exists', async () => {
     const byName = await errorOf(run(perform, { video_name: 'number 17 b' }));
     expect(byName.message).toBe(
       'None of the 100 videos that could be looked at in time has "number 17 b" in its name, and there are more. Fill in Video with its ID or its link.',
@@ -257,7 +257,7 @@ describe('why there is no video', () => {
     expect(video?.error_message).toMatch(/^Tavus does not say why\. Look at the video in Tavus/);
   });
 
-  test('a video that is all right has none', async () => {
+  test('a video without an error has no reason', async () => {
     sandbox.behaviour.videoErrorPlace = 'error_details';
     expect((await run(perform, { video_id: SEED.video }))[0]?.error_message).toBeNull();
   });

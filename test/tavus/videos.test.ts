@@ -60,11 +60,11 @@ describe('how far it is, in percent', () => {
   });
 });
 
-test('there is none without an id', () => {
+test('is null without an id', () => {
   expect(readVideo({ video_name: 'Offer' })).toBeNull();
 });
 
-test('what the answer tells counts more than what was sent', () => {
+test('the answer counts more than what was sent', () => {
   const video = videoWith({ video_name: 'Offer (2)' });
   const sent = { replica_id: 'r1', script: 'Hello.', video_name: 'Offer' };
   expect(video && withRequest(video, sent)).toMatchObject({

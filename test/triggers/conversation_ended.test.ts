@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SHUTDOWN_REASONS } from '../../tavus/conversation.ts';
+import { SHUTDOWN_REASONS } from '../../tavus/conversations/record.ts';
 import { form, perform } from '../../triggers/conversation_ended.ts';
 import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 

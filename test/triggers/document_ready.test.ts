@@ -42,7 +42,7 @@ async function recrawl(id: string): Promise<void> {
   expect(response.status).toBe(202);
 }
 
-test('does not fire for one of which the list says nothing', async () => {
+test('does not fire for one without details in the list', async () => {
   const data = [{ document_id: 'd1', created_at: NOW }];
   sandbox.fault({ kind: 'json', value: { data, total_count: 1 } });
   expect(await poll()).toEqual([]);
@@ -221,7 +221,7 @@ describe.each(['newest_first', 'oldest_first'] as const)(
       sandbox.behaviour.listOrder = order;
     });
 
-    test.each([{}, { tag: 'sales' }])('gives what is new all the same: %j', async (form) => {
+    test.each([{}, { tag: 'sales' }])('returns what is new in any case: %j', async (form) => {
       const first = sandbox.addDocument({ tags: ['sales'] }).id;
       expect(await polled(form)).toEqual([first]);
       sandbox.clock.advance(60);
@@ -242,7 +242,7 @@ describe('in the editor', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('none, where there is none', async () => {
+  test('null if missing', async () => {
     expect(await poll({ tag: 'nobody has it' }, { isLoadingSample: true })).toEqual([]);
   });
 });
@@ -269,7 +269,7 @@ describe('when Tavus fails', () => {
   });
 });
 
-test('a document of which no date is known may be new', async () => {
+test('a document without a date may be new', async () => {
   const data = [{ uuid: 'd8-1', status: 'ready', created_at: 'soon' }];
   sandbox.fault({ kind: 'json', value: { data, total_count: 1 } });
   expect(await polled()).toEqual(['d8-1']);

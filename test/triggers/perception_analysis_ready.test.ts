@@ -29,7 +29,7 @@ test('fires for somebody who was seen but said nothing', async () => {
   ]);
 });
 
-test('never fires where Tavus says that there will be none, and does not ask again', async () => {
+test('never fires if Tavus reports that none will come, and does not ask again', async () => {
   sandbox.addConversation({ lines: [['user', 'Hello']], perception: 'unavailable' });
   for (let hours = 0; hours < 4; hours += 1) {
     expect(await run(perform)).toEqual([]);

@@ -278,7 +278,7 @@ describe('where memory is lost on every poll', () => {
     expect(fired).toContain(id);
   });
 
-  test('so it does in a list that tells no time of change', async () => {
+  test('also in a list without a time of change', async () => {
     sandbox.behaviour.listedTimes = 'missing';
     const { id } = endedCall(MINUTE, { events: [{ kind: 'replica_joined', at: ago(6 * MINUTE) }] });
     sandbox.fault({

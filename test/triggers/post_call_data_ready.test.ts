@@ -190,7 +190,7 @@ describe('when', () => {
     expect(requests).toBeLessThan(12);
   });
 
-  test('one request for the list, one for each new call, and none for what it knows', async () => {
+  test('one request for the list, one for each new call, none for known calls', async () => {
     const persona = personaWith({});
     for (let calls = 0; calls < 3; calls += 1) call(persona);
     sandbox.clock.advance(600);
@@ -292,7 +292,7 @@ describe('the outputs that depend on the action', () => {
     expect(await outputs({ persona_id: SEED.persona })).toEqual([]);
   });
 
-  test('are found behind what cannot be read or is gone, where the list tells no persona', async () => {
+  test('are found behind unreadable and missing conversations, if the list has no persona', async () => {
     const persona = personaWith({ arguments: { summary: 'A' } });
     const conversation_id = call(persona);
     sandbox.clock.advance(60);
@@ -304,7 +304,7 @@ describe('the outputs that depend on the action', () => {
     expect(sandbox.requests).toHaveLength(1 + 2);
   });
 
-  test('are none if there are none near, and the looking ends', async () => {
+  test('gives up after ten conversations', async () => {
     call(personaWith({ arguments: { old: 1 } }));
     sandbox.clock.advance(60);
     for (let calls = 0; calls < 10; calls += 1) call(SEED.persona);
@@ -313,7 +313,7 @@ describe('the outputs that depend on the action', () => {
     expect(sandbox.requests).toHaveLength(1 + 10);
   });
 
-  test('are none if there is no time left to look', async () => {
+  test('are empty if no time is left', async () => {
     call(personaWith({ arguments: { summary: 'A' } }));
     sandbox.clock.advance(60);
     setLimits({ step: 9 });
@@ -322,7 +322,7 @@ describe('the outputs that depend on the action', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('are none if Tavus does not answer, or nobody is connected', async () => {
+  test('are empty if Tavus does not answer or no account is connected', async () => {
     sandbox.fault({ kind: 'status', status: 500 });
     expect(await outputs()).toEqual([]);
     sandbox.clearRequests();

@@ -156,7 +156,7 @@ describe('requests', () => {
     expect(sandbox.requests).toHaveLength(2);
   });
 
-  test('a failure is told', async () => {
+  test('a failure is returned', async () => {
     sandbox.fault({ kind: 'status', status: 500 });
     expect((await errorOf(run(perform))).message).toContain('Tavus could not list your replicas');
   });
@@ -174,7 +174,7 @@ test('every key is there', async () => {
   }
 });
 
-test('an outcome that is none is told', async () => {
+test('rejects an unknown outcome', async () => {
   expect((await errorOf(run(perform, { outcome: 'maybe' }))).message).toContain(
     'Outcome accepts Ready, Failed or Ready or Failed.',
   );

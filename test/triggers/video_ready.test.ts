@@ -293,7 +293,7 @@ describe('samples', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('none: the editor shows the sample', async () => {
+  test('without any, the editor shows the sample', async () => {
     sandbox.deleteVideo(SEED.video);
     expect(await poll({}, EDITOR)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import { completeRecord, filesOf, hydrators } from '../../hydrators.ts';
-import type { ConversationRecord } from '../../tavus/conversation.ts';
-import { postCallValues } from '../../tavus/post_call.ts';
+import { postCallValues } from '../../tavus/conversations/post_call.ts';
+import type { ConversationRecord } from '../../tavus/conversations/record.ts';
 import {
   type PostCallMemory,
   postCallMemoryOf,
@@ -10,8 +10,8 @@ import {
 } from './memory.ts';
 
 /**
- * The parts of a record that may be large. Where a record comes from memory, they are pointers: Zapier
- * calls the hydrator behind one only if a step uses the part. Files are pointers always.
+ * The parts of a record that may be large. In a record from memory they are pointers: Zapier calls
+ * the hydrator of a pointer only if a step uses the part. Files are always pointers.
  */
 const BIG_PARTS = [
   'transcript_text',
@@ -24,16 +24,16 @@ const BIG_PARTS = [
 
 export type BigPart = (typeof BIG_PARTS)[number];
 
-/** How much text of big parts one poll gives at once, in characters; Zapier takes 6 MB in all. */
+/** The most text of big parts that one poll returns, in characters; Zapier accepts 6 MB in all. */
 const INLINE_CHARACTERS = 2_000_000;
 
 /**
- * A record as a trigger gives it to Zapier: a big part may be a pointer, and what a post-call action
- * has filled in stands beside the rest as well.
+ * A record as a trigger returns it: a big part may be a pointer, and the values of post-call actions
+ * are keys of the record as well.
  */
 export type FiredRecord = SmallRecord & { readonly [Part in BigPart]: unknown };
 
-/** A remembered record with pointers in place of its big parts. */
+/** A remembered record with pointers instead of its big parts. */
 export function withPointers(
   z: ZObject,
   record: SmallRecord,
@@ -56,7 +56,7 @@ export function withPointers(
   };
 }
 
-/** A record without its big parts, for what Zapier only has to recognize. */
+/** A record without its big parts, for ids that Zapier only has to recognize. */
 export function withoutBigParts(record: SmallRecord): FiredRecord {
   return {
     ...record,
@@ -69,7 +69,7 @@ export function withoutBigParts(record: SmallRecord): FiredRecord {
   };
 }
 
-/** The records with their big parts, as long as these are not too large together. */
+/** The records with their big parts, up to the limit. */
 export function withinLimits(z: ZObject, records: readonly ConversationRecord[]): FiredRecord[] {
   let characters = 0;
   return records.map((record) => {

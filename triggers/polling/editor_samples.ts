@@ -1,10 +1,10 @@
-import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
-import { conversationList, getConversation } from '../../tavus/conversations.ts';
-import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { newestPages } from '../../tavus/newest_first.ts';
+import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
+import { conversationList, getConversation } from '../../tavus/conversations/requests.ts';
+import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { isReadyAsListed, matchesFilter, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
 
-/** How many samples the editor shows, and how many conversations are got to find them. */
+/** The most samples in the editor, and the most conversations that are read to find them. */
 const SAMPLES = 3;
 const GOT_FOR_SAMPLES = 20;
 
@@ -40,7 +40,7 @@ async function* listedConversations(run: Run): AsyncGenerator<ConversationRecord
   }
 }
 
-/** The record of a conversation if the trigger fires for it; a failure to get it is passed over. */
+/** The record of a conversation if the trigger fires for it; null after a failed GET. */
 async function readyRecord(run: Run, id: string): Promise<ConversationRecord[]> {
   const got = await outcomeOf(() => getConversation(run.client, id));
   const detail = got.ok ? got.value : null;

@@ -1,10 +1,10 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { type TavusClient, tavusClient } from '../../tavus/client.ts';
-import { attempt } from '../../tavus/errors.ts';
-import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { momentOf } from '../../tavus/list_order.ts';
-import { type Listing, newestPages } from '../../tavus/newest_first.ts';
-import type { WireObject } from '../../tavus/wire.ts';
+import { type TavusClient, tavusClient } from '../../tavus/http/client.ts';
+import { attempt } from '../../tavus/http/errors.ts';
+import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import type { WireObject } from '../../tavus/http/wire.ts';
+import { momentOf } from '../../tavus/lists/list_order.ts';
+import { type Listing, newestPages } from '../../tavus/lists/newest_first.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
 
 /**
@@ -13,22 +13,22 @@ import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
  * returned by a later poll, when it has come to an end (docs/polling.md).
  */
 
-/** What a trigger looks at, and what it fires for. */
+/** The list of a trigger, and the items that it fires for. */
 interface ListWatch<Item> {
   readonly list: Listing;
-  /** Reads a thing; null if it is none. */
+  /** Reads an item; null if it has no id. */
   readonly read: (wire: WireObject) => Item | null;
-  /** Whether a thing is what the Zap waits for, once and for all. */
+  /** Whether the trigger fires for an item; this must not change later. */
   readonly fires: (item: Item) => boolean;
-  /** Whether a thing that does not fire now has done so before, so that turning on counts it as seen. */
+  /** Whether an item that does not fire now has fired before: turning on counts it as seen. */
   readonly hadFired?: (item: Item) => boolean;
 }
 
-/** How many samples the editor shows, and how many pages are read to find them. */
+/** The most samples in the editor, and the most pages that are read to find them. */
 const SAMPLES = 3;
 const PAGES_FOR_SAMPLES = 3;
 
-/** Gives the things that the trigger fires for, newest first; Zapier drops those that it has seen. */
+/** Returns the items that the trigger fires for, newest first; Zapier drops those that it has seen. */
 export async function pollList<Item>(
   z: ZObject,
   bundle: Bundle,
@@ -67,7 +67,7 @@ async function recent<Item>(
     for await (const { things, readSince } of newestPages(client, list)) {
       pages += 1;
       count += things.length;
-      // The older ones are not even read: an account may have a hundred of them on this page.
+      // Older items are not read: a page may contain a hundred of them.
       const end = things.findIndex((wire) => !isSince(wire, start));
       const inside = end < 0 ? things : things.slice(0, end);
       found.push(...inside.flatMap((wire) => read(wire) ?? []));
@@ -80,12 +80,12 @@ async function recent<Item>(
   return found;
 }
 
-/** Whether a thing was created since a moment, in milliseconds; one that does not say when may be new. */
+/** Whether an item was created since a moment, in milliseconds; an item without a date may be new. */
 function isSince(wire: WireObject, moment: number): boolean {
   return (momentOf(wire) ?? Number.POSITIVE_INFINITY) >= moment;
 }
 
-/** Up to three real things for the editor, the newest first, however old they are. */
+/** Up to three real items for the editor, the newest first, of any age. */
 async function samples<Item>(
   client: TavusClient,
   { list, read, fires }: ListWatch<Item>,

@@ -1,6 +1,6 @@
-import type { ConversationDetail, ConversationRecord } from '../../tavus/conversation.ts';
-import { getConversation } from '../../tavus/conversations.ts';
-import { type Failure, type FailureKind, outcomeOf, TavusError } from '../../tavus/failure.ts';
+import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
+import { getConversation } from '../../tavus/conversations/requests.ts';
+import { type Failure, type FailureKind, outcomeOf, TavusError } from '../../tavus/http/failure.ts';
 import {
   type ConversationState,
   type PollMemory,
@@ -16,10 +16,10 @@ import {
   readinessOf,
 } from './run.ts';
 
-/** How many conversations are got at the same time. */
+/** How many conversations are requested at the same time. */
 const AT_ONCE = 5;
 
-/** Failures that the next conversation would meet too. */
+/** Failures that concern the whole account. */
 const GENERAL_FAILURES: readonly FailureKind[] = [
   'wrong_key',
   'no_permission',
@@ -28,31 +28,30 @@ const GENERAL_FAILURES: readonly FailureKind[] = [
 ];
 
 /**
- * How long a conversation that is empty is looked at again and again, in seconds: its first event may
- * take that long. Most that stay empty longer were created in test mode, where nothing ever happens;
- * the API does not say so.
+ * How long an empty conversation is looked at often, in seconds: its first event may take that long.
+ * Most conversations that stay empty were created in test mode, which the API does not show.
  */
 const FIRST_EVENT_SECONDS = 600;
 
-/** By how much the time that it has been waited for has grown when a conversation is looked at again. */
+/** A conversation is looked at again when its waiting time has grown by this factor. */
 const GROWTH = 2;
-/** The same for a probable test: once more after hours, in case that Tavus had answered badly. */
+/** The factor for a probable test: one more look after hours, in case an answer was wrong. */
 const GROWTH_FOR_TESTS = 16;
 
-/** Before a conversation leaves the look-back it is looked at a last time: from this age on, in seconds. */
+/** The age of the last look before a conversation leaves the look-back, in seconds. */
 const LAST_LOOK = LOOK_BACK_SECONDS - 3600;
 
-/** No call lasts longer, in seconds. */
+/** The longest possible call, in seconds. */
 const LONGEST_CALL = 2 * 3600;
 
-/** What a poll has learned about the conversations that it looked at. */
+/** The results of a poll's looks. */
 export interface LookResult {
   readonly states: PollMemory['states'];
-  /** The full records of those that are ready. */
+  /** The full records of the ready conversations. */
   readonly records: ReadonlyMap<string, ConversationRecord>;
 }
 
-/** What one look at a conversation gave. */
+/** The result of one look at a conversation. */
 interface Look {
   readonly state: ConversationState;
   /** The full record, if it is ready. */
@@ -60,8 +59,8 @@ interface Look {
 }
 
 /**
- * Looks at the conversations about which something may be new, each with one request. Throws a
- * TavusError if there is nothing to give because of it.
+ * Looks at the conversations that may have changed, each with one request. Throws a TavusError if a
+ * failure leaves nothing to return.
  */
 export async function lookAtNews(
   run: Run,
@@ -90,9 +89,9 @@ export async function lookAtNews(
 }
 
 /**
- * The oldest first: they are the first to leave the look-back. When a Zap is turned on, they are what
- * has most probably happened before, also without a look. Where nothing is remembered, each poll
- * begins elsewhere: what there is no time for would never have its turn.
+ * The oldest first, because they leave the look-back first. When a Zap is turned on, the newest come
+ * first: the oldest count as past even without a look. Without a memory each poll starts at a random
+ * position, so that each conversation gets its turn.
  */
 function inOrderOfLook<Listed>(
   { z, now, isTurningOn }: Run,
@@ -139,8 +138,8 @@ function pendingSince(
 }
 
 /**
- * A conversation that is not ready yet is looked at again whenever the time that it has been waited for
- * has doubled: soon while something may come, seldom when it hardly will.
+ * Whether it is time to look again at a conversation that is not ready: each time that its waiting
+ * time has doubled, so often at first and rarely later.
  */
 function needsLook(
   run: Run,
@@ -159,8 +158,8 @@ function needsLook(
 }
 
 /**
- * When a conversation ended, as a Unix time in seconds. If Tavus does not say, it is when it was first
- * seen to have ended, but not later than the longest call would have.
+ * When a conversation ended, as a Unix time in seconds. Without an answer from Tavus, it is the time
+ * of the first look that saw it ended, but at most the end of the longest possible call.
  */
 function endOf(
   run: Run,

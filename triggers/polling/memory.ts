@@ -4,11 +4,11 @@ import { cacheGet, cacheSet } from '../../platform/cache.ts';
 import { hashOf } from '../../platform/hash.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
-import { type ConversationRecord, conversationColumns } from '../../tavus/conversation.ts';
+import { type ConversationRecord, conversationColumns } from '../../tavus/conversations/record.ts';
 
 /**
- * What the polls of one trigger remember of a connection between two polls (docs/polling.md). All
- * of it can be lost: that costs requests, never a missed or repeated conversation.
+ * What a trigger remembers of a connection between two polls (docs/polling.md). If it is lost, polls
+ * need more requests, but no conversation is missed or repeated.
  */
 
 const {
@@ -21,7 +21,7 @@ const {
   ...smallColumns
 } = conversationColumns;
 
-/** A record without its big parts, which are fetched again only where they are used. */
+/** A record without its big parts, which are fetched again only for steps that use them. */
 export type SmallRecord = RecordOf<typeof smallColumns>;
 
 const smallRecord = lazily(() => z.custom<SmallRecord>((value) => isRecordOf(smallColumns, value)));
@@ -30,11 +30,11 @@ const smallRecord = lazily(() => z.custom<SmallRecord>((value) => isRecordOf(sma
 export function smallRecordOf<Whole extends SmallRecord>(record: Whole): SmallRecord {
   const keys = Object.keys(smallColumns);
   const entries = Object.entries(record).filter(([key]) => keys.includes(key));
-  // Of a whole record only keys were left out, which a small one does not have.
+  // A small record is a whole record without some keys.
   return Object.fromEntries(entries) as SmallRecord;
 }
 
-/** The longest value of a post-call action that is remembered, in characters. */
+/** The longest post-call value that is remembered, in characters. */
 const LONGEST_VALUE = 500;
 
 const postCallMemory = lazily(() =>
@@ -42,15 +42,15 @@ const postCallMemory = lazily(() =>
     tool: z.nullable(z.string()),
     name: z.nullable(z.string()),
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-    /** Whether the value is left out because of its length. */
+    /** Whether the value was too long to remember. */
     isLarge: z.optional(z.literal(true)),
   }),
 );
 
-/** A value of a post-call action, if it is small. */
+/** A post-call value, if it is short. */
 export type PostCallMemory = z.infer<ReturnType<typeof postCallMemory>>;
 
-/** What is remembered of the post-call data of a record. */
+/** The remembered part of a record's post-call data. */
 export function postCallMemoryOf({ post_call: lines }: ConversationRecord): PostCallMemory[] {
   return lines.map(({ tool, name, value }) =>
     String(value).length > LONGEST_VALUE
@@ -59,10 +59,10 @@ export function postCallMemoryOf({ post_call: lines }: ConversationRecord): Post
   );
 }
 
-/** What is known of one conversation. Moments are Unix times in seconds. */
+/** The state of one conversation. Moments are Unix times in seconds. */
 const conversationState = lazily(() =>
   z.discriminatedUnion('state', [
-    /** It has fired; the record is kept for other Zaps of the connection that poll less often. */
+    /** It has fired; the record stays for other Zaps of the connection that poll less often. */
     z.object({
       state: z.literal('ready'),
       created: z.int(),
@@ -76,10 +76,10 @@ const conversationState = lazily(() =>
     z.object({
       state: z.literal('pending'),
       created: z.int(),
-      /** Since when it has been waited for: since its end, or since it was first found empty. */
+      /** The start of the waiting time: its end, or the first look that found it empty. */
       since: z.int(),
       checked: z.int(),
-      /** Whether nothing had happened in it when it was looked at, or it could not be found. */
+      /** Whether the last look found no event, or no conversation. */
       isEmpty: z.boolean(),
     }),
   ]),
@@ -90,17 +90,17 @@ const pollMemory = lazily(() => z.object({ states: z.record(z.string(), conversa
 export type ConversationState = z.infer<ReturnType<typeof conversationState>>;
 export type PollMemory = z.infer<ReturnType<typeof pollMemory>>;
 
-/** How long a memory outlives its last poll, in seconds: longer than any polling interval. */
+/** How long a memory is kept after its last poll, in seconds: longer than any polling interval. */
 const KEEP_MEMORY_SECONDS = 24 * 3600;
 
-/** The memory of the last poll; an empty one if there is none or it is from another version. */
+/** The memory of the last poll; empty if it is missing or from another version. */
 export async function recall(zapier: ZObject, key: string): Promise<PollMemory> {
   const result = pollMemory().safeParse(await cacheGet(zapier, key));
-  // Without its cache a poll is slower, not wrong.
+  // Without the cache a poll is slower, not wrong.
   return result.success ? result.data : { states: {} };
 }
 
-/** Keeps a memory for the next poll, as far as the cache lets it. */
+/** Stores a memory for the next poll, if the cache works. */
 export async function remember(zapier: ZObject, key: string, memory: PollMemory): Promise<void> {
   await cacheSet(zapier, key, memory, { seconds: KEEP_MEMORY_SECONDS });
 }

@@ -1,10 +1,10 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { tavusClient } from '../../tavus/client.ts';
-import { type ConversationRecord, conversationDetail } from '../../tavus/conversation.ts';
-import { conversationList } from '../../tavus/conversations.ts';
-import { attempt } from '../../tavus/errors.ts';
-import { outcomeOf, TavusError } from '../../tavus/failure.ts';
-import { newestPages } from '../../tavus/newest_first.ts';
+import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
+import { conversationList } from '../../tavus/conversations/requests.ts';
+import { tavusClient } from '../../tavus/http/client.ts';
+import { attempt } from '../../tavus/http/errors.ts';
+import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
@@ -21,17 +21,17 @@ import {
 } from './run.ts';
 
 /**
- * The polls of all triggers: what happened to conversations since the last look, without missing
- * anything and without asking twice. The design, and what each situation costs, is in docs/polling.md.
+ * The polls of conversations: they miss nothing and request nothing twice. docs/polling.md has the
+ * design and the cost of each situation.
  */
 
-/** After this long, every Zap of the connection has seen a record: Zapier polls at least every 15 minutes. */
+/** After this time every Zap of the connection has seen a record: Zapier polls at least every 15 minutes. */
 const KEEP_RECORD_SECONDS = 6 * 3600;
 
-/** What is older when a Zap is turned on has happened before, if nothing says otherwise. */
+/** When a Zap is turned on, an older conversation counts as past unless a look shows otherwise. */
 const PROBABLY_OVER_SECONDS = 3 * 3600;
 
-/** Gives the records that the trigger fires for, newest first; Zapier drops those that it has seen. */
+/** Returns the records that the trigger fires for, newest first; Zapier drops those that it has seen. */
 export async function poll(
   z: ZObject,
   bundle: Bundle,
@@ -51,7 +51,7 @@ export async function poll(
     const states = { ...memory.states, ...looked.states };
     const after = { states: stillWorthKnowing(run, states) };
     if (JSON.stringify(after) !== JSON.stringify(memory)) {
-      // Another Zap may have polled meanwhile: what it has learned is not forgotten.
+      // Another Zap may have polled meanwhile: keep what it has learned.
       const others = await recall(z, key);
       const all = { ...memory.states, ...others.states, ...looked.states };
       await remember(z, key, { states: stillWorthKnowing(run, all) });
@@ -64,7 +64,7 @@ export async function poll(
 
 // ---- the list
 
-/** The conversations inside the look-back that the trigger may fire for, as the list shows them, newest first. */
+/** The listed conversations inside the look-back that the trigger may fire for, newest first. */
 async function recentConversations(run: Run): Promise<ConversationRecord[]> {
   const recent: ConversationRecord[] = [];
   let pages = 0;
@@ -89,20 +89,20 @@ async function recentConversations(run: Run): Promise<ConversationRecord[]> {
   return recent;
 }
 
-// ---- what a Zap that is turned on has missed
+// ---- turning on
 
 function isProbablyOver(run: Run, record: ConversationRecord): boolean {
   return run.now - createdAt(run, record) > PROBABLY_OVER_SECONDS;
 }
 
-/** Whether a conversation need not be looked at to know that a Zap that is turned on must not fire for it. */
+/** Whether a conversation is past for a Zap that is turned on, without a look. */
 function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
   return run.isTurningOn && run.watch.comesWithTheEnd === true && isProbablyOver(run, record);
 }
 
-// ---- what comes of it
+// ---- the result
 
-/** What a Zap that is turned on must never fire for. */
+/** The conversations that a Zap that is turned on must never fire for. */
 function happenedBefore(
   run: Run,
   recent: readonly ConversationRecord[],
@@ -122,7 +122,7 @@ function happenedBefore(
   return recent.filter(hasHappened).map((each) => withoutBigParts(each));
 }
 
-/** New records as they are; those from memory with pointers, for Zaps that have not seen them. */
+/** New records whole; records from memory with pointers, for Zaps that have not seen them. */
 function fired(
   run: Run,
   recent: readonly ConversationRecord[],
@@ -140,7 +140,7 @@ function fired(
   });
 }
 
-/** Forgets conversations outside the look-back, and the records that every Zap has seen. */
+/** Forgets conversations outside the look-back, and records that every Zap has seen. */
 function stillWorthKnowing({ now }: Run, states: PollMemory['states']): PollMemory['states'] {
   const recent = Object.entries(states).filter(
     ([, { created }]) => now - created <= LOOK_BACK_SECONDS,

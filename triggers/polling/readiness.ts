@@ -1,6 +1,6 @@
-import type { ConversationDetail } from '../../tavus/conversation.ts';
+import type { ConversationDetail } from '../../tavus/conversations/record.ts';
 
-/** Whether a conversation has what a trigger promises. `never` is final: only for what cannot change any more. */
+/** Whether a conversation has what a trigger promises. `never` is final. */
 export type Readiness = 'ready' | 'not_yet' | 'never';
 
 /** Whether a conversation will never have a transcript, recording or analysis: nobody came. */

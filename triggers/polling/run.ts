@@ -1,33 +1,33 @@
 import type { ZObject } from 'zapier-platform-core';
-import type { CallOutcome } from '../../tavus/call_outcome.ts';
-import type { TavusClient } from '../../tavus/client.ts';
+import type { CallOutcome } from '../../tavus/conversations/outcome.ts';
 import type {
   ConversationDetail,
   ConversationRecord,
   ShutdownReason,
-} from '../../tavus/conversation.ts';
-import type { ConversationStatus } from '../../tavus/conversations.ts';
-import { momentOf } from '../../tavus/list_order.ts';
-import type { WireObject } from '../../tavus/wire.ts';
+} from '../../tavus/conversations/record.ts';
+import type { ConversationStatus } from '../../tavus/conversations/requests.ts';
+import type { TavusClient } from '../../tavus/http/client.ts';
+import type { WireObject } from '../../tavus/http/wire.ts';
+import { momentOf } from '../../tavus/lists/list_order.ts';
 import type { SmallRecord } from './memory.ts';
 import type { Readiness } from './readiness.ts';
 
-/** What a trigger waits for. */
+/** The part of a trigger that polling needs. */
 export interface Watch {
   /** The key of the trigger. */
   readonly key: string;
-  /** The status that the list of conversations is narrowed to. */
+  /** The status by which the list of conversations is filtered. */
   readonly status: ConversationStatus | undefined;
   /**
    * Whether a conversation has what the trigger promises; null if being listed is enough.
    * `secondsOver` is how long it has been over, as far as is known.
    */
   readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
-  /** Whether a conversation that ended hours ago surely has it. */
+  /** Whether a conversation that ended hours ago certainly has it. */
   readonly comesWithTheEnd?: true;
 }
 
-/** The values of a record that a trigger is narrowed to, by their keys in it. */
+/** The filter of a Zap: values by their keys in the record. */
 export interface Filter {
   readonly replica_id?: string | undefined;
   readonly persona_id?: string | undefined;
@@ -36,7 +36,7 @@ export interface Filter {
   readonly call_outcome?: CallOutcome | undefined;
 }
 
-/** One poll under way. */
+/** A running poll. */
 export interface Run {
   readonly z: ZObject;
   readonly client: TavusClient;
@@ -44,7 +44,7 @@ export interface Run {
   readonly filter: Filter;
   /** Unix time in seconds. */
   readonly now: number;
-  /** Whether a Zap is turned on: then all that has happened before is to be known. */
+  /** Whether a Zap is being turned on: the poll then returns everything past. */
   readonly isTurningOn: boolean;
 }
 
@@ -57,7 +57,7 @@ export const LOOK_BACK_SECONDS = 24 * 3600;
 /** The part of the step's time that is kept for the end of a poll, in seconds. */
 export const RESERVE_SECONDS = 3;
 
-/** Ids may come in other case. */
+/** Ids may come in another case. */
 function isSame(one: unknown, other: unknown): boolean {
   const [first, second] = [one, other].map((each) =>
     typeof each === 'string' ? each.toLowerCase() : each,
@@ -65,7 +65,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return first === second;
 }
 
-/** Whether a conversation has what the trigger is narrowed to; lists leave out ids, and all of the end. */
+/** Whether a conversation fits the filter; lists omit ids and everything about the end. */
 export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no' | 'unknown' {
   const pairs = [
     [filter.replica_id, record.replica_id],
@@ -78,17 +78,17 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
   return pairs.every(([wanted, told]) => isSame(told, wanted)) ? 'yes' : 'unknown';
 }
 
-/** What came of a call; null if that is not known, which is what a list says of each. */
+/** The outcome of a call; null if unknown, as in every list. */
 function outcomeIn({ call_outcome }: SmallRecord, wanted: Filter): CallOutcome | null {
   return call_outcome === 'unknown' && wanted.call_outcome !== 'unknown' ? null : call_outcome;
 }
 
-/** Whether the list alone says that the trigger fires for a conversation. */
+/** Whether the list alone shows that the trigger fires for a conversation. */
 export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
   return run.watch.readiness === null && matchesFilter(run, record) === 'yes';
 }
 
-/** When a conversation was created, as a Unix time in seconds; now, if that is not known. */
+/** When a conversation was created, as a Unix time in seconds; now if unknown. */
 export function createdAt({ now }: Run, conversation: WireObject): number {
   const moment = momentOf(conversation);
   return moment === null ? now : Math.floor(moment / 1000);
@@ -103,16 +103,16 @@ export function readinessOf(
   return watch.readiness?.(detail, now - ended) ?? 'ready';
 }
 
-/** A list that was not read to where the look-back begins. */
+/** A list that was not read to the start of the look-back. */
 interface UnreadList {
-  /** What is in it, in the plural. */
+  /** The plural of its items. */
   readonly things: string;
   /** How many were read. */
   readonly count: number;
   readonly hasNews: boolean;
 }
 
-/** Says that newer things may be among those that were not read. Throws it if there is nothing to give. */
+/** Logs that unread items may be newer. Throws that if there is nothing to return. */
 export function sayUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
   const sentence = `Tavus lists your ${things} in no order, and there are too many to read them all: ${count} were read`;
   if (hasNews) {

@@ -404,7 +404,7 @@ describe('a poll that breaks off', () => {
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
   });
 
-  test('a list with items that are none, or have nothing but an id, is read all the same', async () => {
+  test('a list with items that are not objects, or that have only an id, is read', async () => {
     const { id } = endedCall(MINUTE);
     const value = { data: [null, 7, {}, 'c1', { conversation_id: id }], total_count: 5 };
     sandbox.fault({ when: LIST, kind: 'json', value });
@@ -543,7 +543,7 @@ describe('the cache', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('that tells a wrong length of the list misleads no poll', async () => {
+  test('with a wrong length of the list misleads no poll', async () => {
     sandbox.behaviour.listOrder = 'oldest_first';
     addHistory(205);
     const { id } = endedCall(MINUTE);
@@ -555,7 +555,7 @@ describe('the cache', () => {
     }
   });
 
-  test('tells connections apart', async () => {
+  test('keeps connections apart', async () => {
     const key = (api_key: string) =>
       run((z, bundle) => memoryKey(z, bundle, 'transcript_ready'), {}, {}, { api_key });
     const [one, other] = [await key('key-one'), await key('key-two')];
@@ -1079,7 +1079,7 @@ describe('narrowed to a persona or a replica', () => {
     });
   });
 
-  describe('where the list does not tell the persona, as in older answers', () => {
+  describe('if the list has no persona, as in older answers', () => {
     let own: string;
     let other: string;
 

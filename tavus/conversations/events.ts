@@ -1,0 +1,248 @@
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  asTime,
+  textOf,
+  type WireObject,
+} from '../http/wire.ts';
+import { type PostCallRun, postCallRuns } from './post_call.ts';
+
+/**
+ * What the events of a conversation tell. Their names, forms and order differ by age, some come
+ * twice, and new ones appear; whatever is not understood is left out.
+ */
+export interface ConversationEvents {
+  /** Whether there are any; a conversation in test mode never has one. */
+  readonly hasEvents: boolean;
+  /** When and why it ended, the reason as Tavus words it. */
+  readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
+  /** Null while there is no transcript. */
+  readonly turns: readonly Turn[] | null;
+  /** When a participant said something for the first time, if the transcript has times. */
+  readonly firstWordAt: string | null;
+  /** The recording that tells most: the longest that is ready, else one that failed. */
+  readonly recording: Recording | null;
+  /** Every recording of the call, the first to be ready first. */
+  readonly recordings: readonly Recording[];
+  readonly perceptionAnalysis: string | null;
+  /** Tavus says that there will be no analysis. */
+  readonly perceptionUnavailable: boolean;
+  /** What post-call actions have filled in. */
+  readonly postCall: readonly PostCallRun[];
+  /** When the last of them was executed. */
+  readonly postCallAt: string | null;
+}
+
+/** Something that a person or the replica said. */
+export interface Turn {
+  readonly speaker: 'Participant' | 'Replica';
+  readonly text: string;
+  /** From the first thing said. */
+  readonly seconds_from_start: number | null;
+  readonly duration_seconds: number | null;
+}
+
+/** What can become of a recording. */
+export const RECORDING_STATUSES = ['ready', 'failed'] as const;
+
+export type RecordingStatus = (typeof RECORDING_STATUSES)[number];
+
+/** A recording, in the user's own storage or not. */
+export interface Recording {
+  readonly status: RecordingStatus;
+  readonly provider: string | null;
+  readonly uri: string | null;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly durationSeconds: number | null;
+  readonly error: string | null;
+}
+
+interface Event {
+  readonly type: string;
+  readonly at: string | null;
+  readonly properties: WireObject;
+}
+
+/** Reads the `events` of a conversation got with `verbose=true`. */
+export function readEvents(conversation: WireObject): ConversationEvents {
+  const events = asList(conversation.events).map(eventOf);
+  const all = (name: string) => events.filter(({ type }) => type === name);
+  const recordings = recordingsOf(events);
+  const transcript = longestTranscript(all('application.transcription_ready'));
+  const executed = inOrder(all('application.post_call_action_executed'));
+  return {
+    hasEvents: events.length > 0,
+    shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
+    turns: transcript?.flatMap((entry) => turnOf(entry, startOf(transcript))) ?? null,
+    firstWordAt: transcript && firstWordAt(transcript),
+    recording: bestOf(recordings),
+    recordings,
+    perceptionAnalysis: firstText(all('application.perception_analysis'), 'analysis'),
+    perceptionUnavailable: all('application.perception_unavailable').length > 0,
+    postCall: postCallRuns(executed.map(({ properties }) => properties)),
+    postCallAt: executed.at(-1)?.at ?? null,
+  };
+}
+
+function eventOf(value: unknown): Event {
+  const wire = asObject(value);
+  return {
+    type: textOf(wire, 'event_type') ?? '',
+    at: asTime(wire.timestamp),
+    properties: asObject(wire.properties),
+  };
+}
+
+function firstText(events: readonly Event[], ...names: readonly string[]): string | null {
+  for (const { properties } of events) {
+    const text = textOf(properties, ...names);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** Webhooks and newer bodies say `shutdown_reason`, the docs' example `reason`, some only the conversation itself. */
+function shutdownOf(
+  events: readonly Event[],
+  reason: string | null,
+): ConversationEvents['shutdown'] {
+  if (events.length === 0 && reason === null) return null;
+  return {
+    at: events.find(({ at }) => at !== null)?.at ?? null,
+    reason: firstText(events, 'shutdown_reason', 'reason') ?? reason,
+  };
+}
+
+/** The events from the first to the last; those without a time come first. */
+function inOrder(events: readonly Event[]): Event[] {
+  const time = ({ at }: Event) => (at === null ? 0 : Date.parse(at));
+  return [...events].sort((one, other) => time(one) - time(other));
+}
+
+/** The entries of the transcript as they are; null while there is none. */
+function longestTranscript(events: readonly Event[]): readonly WireObject[] | null {
+  const transcripts = events.flatMap(({ properties }) => {
+    const entries = properties.transcript;
+    return Array.isArray(entries) ? [entries.map(asObject)] : [];
+  });
+  // If there are several, a later one can only know more.
+  return transcripts.sort((one, other) => other.length - one.length)[0] ?? null;
+}
+
+/** Who speaks, by the names that messages of Tavus and of models have for them. */
+const SPEAKERS: ReadonlyMap<string, Turn['speaker']> = new Map([
+  ['user', 'Participant'],
+  ['participant', 'Participant'],
+  ['human', 'Participant'],
+  ['guest', 'Participant'],
+  ['assistant', 'Replica'],
+  ['replica', 'Replica'],
+  ['face', 'Replica'],
+  ['persona', 'Replica'],
+  ['pal', 'Replica'],
+  ['agent', 'Replica'],
+  ['ai', 'Replica'],
+  ['bot', 'Replica'],
+]);
+
+function speakerOf(entry: WireObject): Turn['speaker'] | undefined {
+  return SPEAKERS.get(textOf(entry, 'role')?.trim().toLowerCase() ?? '');
+}
+
+/** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
+function turnOf(entry: WireObject, start: number | null): Turn[] {
+  const speaker = speakerOf(entry);
+  const text = asText(entry.content)?.trim();
+  if (!speaker || !text) return [];
+  const seconds_from_start = secondsFromStart(entry, start);
+  return [{ speaker, text, seconds_from_start, duration_seconds: durationOf(entry) }];
+}
+
+function durationOf(entry: WireObject): number | null {
+  const seconds = asNumber(entry.duration);
+  return (seconds ?? -1) >= 0 ? seconds : null;
+}
+
+function firstWordAt(entries: readonly WireObject[]): string | null {
+  const said = entries.find(
+    (entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null,
+  );
+  return said ? asTime(said.timestamp) : null;
+}
+
+function secondsFromStart(entry: WireObject, start: number | null): number | null {
+  const told = asNumber(entry.seconds_from_start);
+  if (told !== null) return told;
+  const at = asTime(entry.timestamp);
+  return at === null || start === null ? null : (Date.parse(at) - start) / 1000;
+}
+
+/** When the first thing was said, in milliseconds. */
+function startOf(entries: readonly WireObject[]): number | null {
+  const times = entries
+    .filter((entry) => speakerOf(entry) !== undefined)
+    .flatMap((entry) => asTime(entry.timestamp) ?? []);
+  return times.length === 0 ? null : Math.min(...times.map((time) => Date.parse(time)));
+}
+
+/** Every recording once, the first to be ready first; Tavus may tell of one twice. */
+function recordingsOf(events: readonly Event[]): Recording[] {
+  const inOrder = events.toSorted((one, other) => time(one) - time(other));
+  const recordings = inOrder.flatMap((event): [string, Recording][] => {
+    const isReady = event.type === 'application.recording_ready';
+    if (!isReady && event.type !== 'application.recording_copy_failed') return [];
+    const recording = isReady ? readyRecording(event) : failedRecording(event);
+    // Without a place there is nothing but the moment to tell two apart.
+    const id = recording.uri ?? recording.key ?? event.at;
+    return [[`${recording.status} ${id}`, recording]];
+  });
+  return [...new Map(recordings).values()];
+}
+
+/** When something happened, in milliseconds; after all else if nobody knows. */
+function time({ at }: Event): number {
+  return at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at);
+}
+
+function bestOf(recordings: readonly Recording[]): Recording | null {
+  const length = ({ status, durationSeconds }: Recording) =>
+    status === 'ready' ? (durationSeconds ?? 0) : -1;
+  const [longest = null] = recordings.toSorted((one, other) => length(other) - length(one));
+  return longest;
+}
+
+function readyRecording({ properties }: Event): Recording {
+  const bucket = textOf(properties, 'bucket_name', 'container');
+  const key = textOf(properties, 's3_key', 'key', 'object_key');
+  // The older form knows nothing but S3 and has no URI.
+  const provider = textOf(properties, 'storage_provider') ?? 's3';
+  const s3Uri =
+    provider === 's3' && bucket !== null && key !== null ? `s3://${bucket}/${key}` : null;
+  return {
+    status: 'ready',
+    provider,
+    uri: textOf(properties, 'storage_uri') ?? s3Uri,
+    bucket,
+    key,
+    durationSeconds: asNumber(properties.duration),
+    error: null,
+  };
+}
+
+function failedRecording({ properties }: Event): Recording {
+  const error = [textOf(properties, 'error_message'), textOf(properties, 'error_code')]
+    .filter((text) => text !== null)
+    .join(' ');
+  return {
+    status: 'failed',
+    provider: textOf(properties, 'storage_provider'),
+    uri: null,
+    bucket: textOf(properties, 'bucket_name', 'container'),
+    key: null,
+    durationSeconds: null,
+    error: error || 'Tavus could not copy the recording to your storage.',
+  };
+}

@@ -1,0 +1,145 @@
+import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
+
+/**
+ * What Tavus's own model filled in after a call, in the fields that the user defined in a post-call
+ * action. The form of the event stands in no document of Tavus's (contract/tavus.openapi.yaml).
+ */
+
+/** Whether there is something, and whether the request that Tavus made of it arrived. */
+export const POST_CALL_STATUSES = ['ready', 'failed_delivery'] as const;
+
+/** What one action filled in. */
+export interface PostCallRun {
+  /** The name of the action; its id, if Tavus does not tell the name. */
+  readonly tool: string | null;
+  /** Whether the request that Tavus made of it arrived. */
+  readonly isDelivered: boolean;
+  readonly values: readonly PostCallValue[];
+}
+
+export interface PostCallValue {
+  /** The argument; `contact.email` for one inside another. Null for what is no JSON object. */
+  readonly name: string | null;
+  readonly value: string | number | boolean | null;
+}
+
+/**
+ * Reads the properties of the events `application.post_call_action_executed`, in the order of their
+ * times. Address, headers and answer of the request are the user's secrets, and stay unread.
+ */
+export function postCallRuns(events: readonly WireObject[]): PostCallRun[] {
+  const runs = new Map<string, PostCallRun>();
+  for (const [index, properties] of events.entries()) {
+    const values = valuesOf(asObject(properties.request).body);
+    if (values.length === 0) continue;
+    const tool = textOf(properties, 'tool_name', 'name', 'tool_id');
+    const isDelivered = !/error|fail|timed?.?out/i.test(textOf(properties, 'status') ?? '');
+    // Each action runs once; if it is told again, the later time knows better.
+    const identity = textOf(properties, 'tool_id', 'tool_name', 'name') ?? `${index}`;
+    runs.delete(identity);
+    runs.set(identity, { tool, isDelivered, values });
+  }
+  return [...runs.values()];
+}
+
+/** One value of one action. */
+export interface PostCallLine extends PostCallValue {
+  readonly tool: string | null;
+}
+
+/** All values as line items. */
+export function postCallLines(runs: readonly PostCallRun[]): PostCallLine[] {
+  return runs.flatMap(({ tool, values }) => values.map((value) => ({ tool, ...value })));
+}
+
+export function postCallStatus(
+  runs: readonly PostCallRun[],
+): (typeof POST_CALL_STATUSES)[number] | null {
+  if (runs.length === 0) return null;
+  return runs.every(({ isDelivered }) => isDelivered) ? 'ready' : 'failed_delivery';
+}
+
+/** What the keys of such values begin with. */
+export const POST_CALL_PREFIX = 'post_call__';
+
+/** A line that has a key and a label of its own beside the line items. */
+export type PostCallOutput<Line> = Line & { readonly key: string; readonly label: string };
+
+/**
+ * Each argument as a value of its own, such as `post_call__next_step`, if one action ran; with
+ * several, two of them may have arguments of the same name. A name without a letter or digit that
+ * keys can have is left to the line items, and so is what would have the key of another.
+ */
+export function postCallOutputs<
+  Line extends { readonly tool: string | null; readonly name: string | null },
+>(lines: readonly Line[]): PostCallOutput<Line>[] {
+  if (new Set(lines.map(({ tool }) => tool)).size > 1) return [];
+  const outputs = new Map<string, PostCallOutput<Line>>();
+  for (const line of lines) {
+    const words = line.name?.match(/[A-Za-z0-9]+/g) ?? [];
+    const key = POST_CALL_PREFIX + words.join('_').toLowerCase();
+    const label = `Post-Call: ${words.map(capitalized).join(' ')}`;
+    if (words.length > 0 && !outputs.has(key)) outputs.set(key, { ...line, key, label });
+  }
+  return [...outputs.values()];
+}
+
+/** The values of {@link postCallOutputs} by their keys. */
+export function postCallValues<Value>(
+  lines: readonly (Pick<PostCallLine, 'tool' | 'name'> & { readonly value: Value })[],
+): Record<string, Value> {
+  return Object.fromEntries(postCallOutputs(lines).map(({ key, value }) => [key, value]));
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function valuesOf(body: unknown): PostCallValue[] {
+  const read = typeof body === 'string' ? jsonOf(body) : body;
+  if (isObject(read)) return flatten(read, '', 0);
+  const text = typeof body === 'string' ? asText(body) : plainText(read, 0);
+  return text === null ? [] : [{ name: null, value: text }];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many objects and lists inside each other are read; what is deeper is left out. */
+const DEEPEST = 8;
+
+function flatten(object: WireObject, prefix: string, depth: number): PostCallValue[] {
+  if (depth > DEEPEST) return [];
+  return Object.entries(object).flatMap(([key, value]) => {
+    const name = prefix + key;
+    if (isObject(value)) return flatten(value, `${name}.`, depth + 1);
+    return [{ name, value: plain(value, depth) }];
+  });
+}
+
+/** A value that fits into one field: a list becomes text, a line an item. */
+function plain(value: unknown, depth: number): PostCallValue['value'] {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return typeof value === 'string' ? value : plainText(value, depth);
+}
+
+function plainText(value: unknown, depth: number): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map((item) => itemText(item, depth + 1)).join('\n');
+  return String(value);
+}
+
+/** One item of a list in one line. */
+function itemText(item: unknown, depth: number): string {
+  if (depth > DEEPEST) return '';
+  if (Array.isArray(item)) return item.map((each) => itemText(each, depth + 1)).join(', ');
+  if (!isObject(item)) return item === null ? '' : String(item);
+  return flatten(item, '', depth + 1)
+    .map(({ name, value }) => `${name}: ${value ?? ''}`)
+    .join('; ');
+}

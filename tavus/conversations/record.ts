@@ -1,0 +1,401 @@
+import * as column from '../columns.ts';
+import { columnsOf, type RecordOf, readRecord } from '../columns.ts';
+import {
+  asObject,
+  linkOf,
+  secondsAfter,
+  textOf,
+  type WireObject,
+  withoutSecrets,
+} from '../http/wire.ts';
+import {
+  type ConversationEvents,
+  RECORDING_STATUSES,
+  type Recording,
+  readEvents,
+  type Turn,
+} from './events.ts';
+import { CALL_OUTCOMES, callOutcome } from './outcome.ts';
+import {
+  POST_CALL_STATUSES,
+  type PostCallLine,
+  postCallLines,
+  postCallStatus,
+} from './post_call.ts';
+import { readName } from './reference.ts';
+import {
+  saidBy,
+  transcriptPreview,
+  transcriptShort,
+  transcriptText,
+  wordsOf,
+} from './transcript.ts';
+
+/** Reading conversations: what every answer says of one, the record of all that happened in it, and that of a new one. */
+
+// ---- what every answer says, whatever its age
+
+/** The columns of a conversation as far as the list of conversations shows them. */
+export const listedColumns = {
+  id: column.id('ID', 'conversation_id'),
+  conversation_id: column.id('Conversation ID', 'conversation_id'),
+  conversation_name: column.text('Conversation Name', 'conversation_name'),
+  /** The user's own id, which the name carries. */
+  reference: columnsOf<WireObject>().text(
+    'Reference',
+    (wire) => readName(textOf(wire, 'conversation_name') ?? '').reference,
+  ),
+  status: column.text('Status', 'status'),
+  conversation_url: column.link('Conversation URL', 'conversation_url'),
+  /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
+  room_url: column.link('Room URL', 'room_url'),
+  join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
+  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
+  persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
+  callback_url: columnsOf<WireObject>().text('Callback URL', (wire) => {
+    const url = textOf(wire, 'callback_url');
+    return url && withoutSecrets(url);
+  }),
+  created_at: column.time('Created At', 'created_at'),
+};
+
+export type Conversation = RecordOf<typeof listedColumns>;
+
+/** Reads a conversation; null if there is no id in it. A link that does not start with https:// is null. */
+export function readConversation(wire: WireObject): Conversation | null {
+  const conversation = readRecord(listedColumns, wire);
+  return conversation.id === '' ? null : conversation;
+}
+
+/**
+ * The link to send to somebody who is to join: null once the call has ended, and for a private room,
+ * whose link is no use without its token. Known answers do not tell private rooms and meetings that
+ * existed before; should they do so one day, it is read (live suite: access_in_get_and_list).
+ */
+function linkToJoin(wire: WireObject): string | null {
+  const properties = asObject(wire.properties);
+  const hasEnded = textOf(wire, 'status') === 'ended' || readEvents(wire).shutdown !== null;
+  if (hasEnded) return null;
+  const meeting = linkOf(wire, 'meeting_url') ?? linkOf(properties, 'meeting_url');
+  if (meeting !== null) return meeting;
+  const isPrivate =
+    wire.require_auth === true ||
+    properties.require_auth === true ||
+    textOf(wire, 'meeting_token') !== null;
+  return isPrivate ? null : linkOf(wire, 'room_url', 'conversation_url');
+}
+
+/** Whether an answer has a link that its conversation does not hand on. */
+export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boolean {
+  return (['conversation_url', 'room_url'] as const).some(
+    (name) => conversation[name] === null && textOf(wire, name) !== null,
+  );
+}
+
+// ---- the record of what happened
+
+/** Why a conversation ended: a closed list that a Zap can branch on. */
+export const SHUTDOWN_REASONS = [
+  'max_call_duration',
+  'participant_left',
+  'participant_absent',
+  'ended_by_request',
+  'could_not_start',
+  'other',
+] as const;
+
+export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
+
+/** What the columns of the record are worked out from. */
+interface Read extends ConversationEvents {
+  readonly createdAt: string | null;
+}
+
+const from = columnsOf<Read>();
+
+const happened = {
+  ended_at: from.time('Ended At', ({ shutdown }) => shutdown?.at ?? null),
+  /** From the creation to the end, as it is billed. */
+  duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
+    secondsBetween(createdAt, shutdown?.at ?? null),
+  ),
+  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, shutdownReason),
+  shutdown_reason_words: from.text(
+    'Shutdown Reason (Original)',
+    ({ shutdown }) => shutdown?.reason ?? null,
+  ),
+  participant_joined: from.yesNo('Participant Joined', participantJoined),
+  call_outcome: from.choice('Call Outcome', CALL_OUTCOMES, (read) =>
+    callOutcome({
+      ...read,
+      participantJoined: participantJoined(read),
+      endedAt: read.shutdown?.at ?? null,
+      reason: read.shutdown?.reason ?? null,
+    }),
+  ),
+  participant_turns: from.number('Participant Turns', ({ turns }) => count(turns, 'Participant')),
+  replica_turns: from.number('Replica Turns', ({ turns }) => count(turns, 'Replica')),
+  participant_words: from.number(
+    'Participant Words',
+    ({ turns }) => turns && wordsOf(turns, 'Participant'),
+  ),
+  replica_words: from.number('Replica Words', ({ turns }) => turns && wordsOf(turns, 'Replica')),
+  seconds_to_first_word: from.number(
+    'Seconds From Creation Until the Participant Spoke',
+    ({ createdAt, firstWordAt }) => secondsBetween(createdAt, firstWordAt),
+  ),
+  first_participant_text: from.text(
+    'First Thing the Participant Said',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'first'),
+  ),
+  last_participant_text: from.text(
+    'Last Thing the Participant Said',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'last'),
+  ),
+  transcript_preview: from.text(
+    'Transcript Preview',
+    ({ turns }) => turns && transcriptPreview(turns),
+  ),
+  transcript_short: from.text('Short Transcript', ({ turns }) => turns && transcriptShort(turns)),
+  transcript_text: from.text('Transcript', ({ turns }) => turns && transcriptText(turns)),
+  transcript: from.lines(turnColumns(), ({ turns }) => turns ?? []),
+  transcript_file: from.file('Transcript File'),
+  transcript_subtitles_file: from.file('Transcript Subtitles File'),
+  recording_status: from.choice(
+    'Recording Status',
+    RECORDING_STATUSES,
+    ({ recording }) => recording?.status ?? null,
+  ),
+  recording_provider: from.text(
+    'Recording Storage Provider',
+    ({ recording }) => recording?.provider ?? null,
+  ),
+  recording_uri: from.text('Recording URI', ({ recording }) => recording?.uri ?? null),
+  recording_bucket: from.text(
+    'Recording Bucket or Container',
+    ({ recording }) => recording?.bucket ?? null,
+  ),
+  recording_key: from.text('Recording Key', ({ recording }) => recording?.key ?? null),
+  recording_duration_seconds: from.number(
+    'Recording Duration (Seconds)',
+    ({ recording }) => recording?.durationSeconds ?? null,
+  ),
+  recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
+  recordings: from.lines(recordingColumns(), ({ recordings }) => recordings),
+  perception_analysis: from.text(
+    'Perception Analysis',
+    ({ perceptionAnalysis }) => perceptionAnalysis,
+  ),
+  post_call_status: from.choice('Post-Call Status', POST_CALL_STATUSES, ({ postCall }) =>
+    postCallStatus(postCall),
+  ),
+  post_call: from.lines(postCallColumns(), ({ postCall }) => postCallLines(postCall)),
+};
+
+function recordingColumns() {
+  const of = columnsOf<Recording>();
+  return {
+    status: of.choice('Recordings Status', RECORDING_STATUSES, ({ status }) => status),
+    uri: of.text('Recordings URI', ({ uri }) => uri),
+    bucket: of.text('Recordings Bucket or Container', ({ bucket }) => bucket),
+    key: of.text('Recordings Key', ({ key }) => key),
+    duration_seconds: of.number(
+      'Recordings Duration (Seconds)',
+      ({ durationSeconds }) => durationSeconds,
+    ),
+  };
+}
+
+/** The columns of a conversation and of what happened in it: one record for all triggers and searches. */
+export const conversationColumns = { ...listedColumns, ...happened };
+
+function turnColumns() {
+  const of = columnsOf<Turn>();
+  return {
+    speaker: of.text('Turn Speaker', ({ speaker }) => speaker),
+    text: of.text('Turn Text', ({ text }) => text),
+    seconds_from_start: of.number(
+      'Turn Seconds From Start',
+      ({ seconds_from_start }) => seconds_from_start,
+    ),
+    duration_seconds: of.number(
+      'Turn Duration (in Seconds)',
+      ({ duration_seconds }) => duration_seconds,
+    ),
+  };
+}
+
+function postCallColumns() {
+  const of = columnsOf<PostCallLine>();
+  return {
+    tool: of.text('Post-Call Tool', ({ tool }) => tool),
+    name: of.text('Post-Call Name', ({ name }) => name),
+    value: of.value('Post-Call Value', ({ value }) => value),
+  };
+}
+
+export type ConversationRecord = RecordOf<typeof conversationColumns>;
+
+/** A conversation as the API tells it now. */
+export interface ConversationDetail {
+  readonly record: ConversationRecord;
+  readonly events: ConversationEvents;
+}
+
+/**
+ * Reads a conversation from a list, a GET or a verbose GET, of any age; null if it has no id. What
+ * the answer does not say, or says unreadably, is null in the record.
+ */
+export function conversationDetail(wire: WireObject): ConversationDetail | null {
+  const conversation = readConversation(wire);
+  if (!conversation) return null;
+  const events = readEvents(wire);
+  const read: Read = { ...events, createdAt: conversation.created_at };
+  return { record: { ...conversation, ...readRecord(happened, read) }, events };
+}
+
+/**
+ * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
+ * are compared in small letters, with one underscore between the words.
+ */
+const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
+  [/max(imum)?_call_duration/, 'max_call_duration'],
+  [/participants?_left/, 'participant_left'],
+  [/participants?_absent/, 'participant_absent'],
+  [/end_conversation_endpoint/, 'ended_by_request'],
+  [/could_not_join|startup/, 'could_not_start'],
+];
+
+function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null {
+  const reason = shutdown?.reason;
+  if (!reason) return null;
+  const words = reason
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replace(/[^a-z]+/gi, '_')
+    .toLowerCase();
+  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+}
+
+/**
+ * Whether a person was in the call; null if nothing tells. There is no event for it: the events
+ * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.
+ */
+function participantJoined(events: ConversationEvents): boolean | null {
+  const reason = shutdownReason(events);
+  const spoke = (count(events.turns, 'Participant') ?? 0) > 0;
+  // Only somebody in the call can start a recording or be looked at.
+  const wasThere = spoke || events.recording || events.perceptionAnalysis;
+  if (wasThere || reason === 'participant_left') return true;
+  return reason === 'participant_absent' || reason === 'could_not_start' ? false : null;
+}
+
+function count(turns: readonly Turn[] | null, speaker: Turn['speaker']): number | null {
+  return turns?.filter((each) => each.speaker === speaker).length ?? null;
+}
+
+function secondsBetween(start: string | null, end: string | null): number | null {
+  if (start === null || end === null) return null;
+  return Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000));
+}
+
+// ---- the record of a conversation that was just created
+
+/** What was asked for in a create, as far as its record depends on it; keys as in the form. */
+export interface ConversationRequest {
+  readonly conversation_name: string;
+  readonly reference?: string | undefined;
+  readonly replica_id?: string | undefined;
+  readonly persona_id?: string | undefined;
+  readonly callback_url?: string | undefined;
+  readonly meeting_url?: string | undefined;
+  readonly require_auth?: boolean | undefined;
+  readonly test_mode?: boolean | undefined;
+  readonly max_call_duration?: number | undefined;
+  readonly participant_absent_timeout?: number | undefined;
+}
+
+/** A create and what Tavus answered. */
+export interface Creation {
+  readonly conversation: Conversation;
+  readonly meetingToken: string | null;
+  readonly request: ConversationRequest;
+}
+
+/** Tavus's defaults, in seconds (Tavus docs: call duration and timeout). */
+export const DEFAULT_CALL_SECONDS = 3600;
+export const DEFAULT_ABSENT_SECONDS = 300;
+
+const ofCreation = columnsOf<Creation>();
+
+/** A column of the conversation, as the answer has it. */
+function asAnswered<Key extends keyof Conversation>(key: Key) {
+  const read = ({ conversation }: Creation): Conversation[Key] => conversation[key];
+  return { ...listedColumns[key], read };
+}
+
+/** The columns of a conversation that was just created. */
+export const createdColumns = {
+  id: asAnswered('id'),
+  conversation_id: asAnswered('conversation_id'),
+  conversation_name: asAnswered('conversation_name'),
+  join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
+  reference: ofCreation.text(
+    'Reference',
+    ({ conversation, request }) => conversation.reference ?? request.reference ?? null,
+  ),
+  status: asAnswered('status'),
+  conversation_url: asAnswered('conversation_url'),
+  room_url: asAnswered('room_url'),
+  meeting_token: ofCreation.text('Meeting Token', ({ meetingToken }) => meetingToken),
+  replica_id: asAnswered('replica_id'),
+  persona_id: asAnswered('persona_id'),
+  callback_url: ofCreation.text(
+    'Callback URL',
+    ({ conversation, request }) =>
+      conversation.callback_url ??
+      (request.callback_url && withoutSecrets(request.callback_url)) ??
+      null,
+  ),
+  created_at: asAnswered('created_at'),
+  join_by: ofCreation.time('Join Before', ({ conversation, request }) =>
+    secondsAfter(conversation.created_at, secondsToJoin(request)),
+  ),
+  minutes_to_join: ofCreation.number('Minutes to Join', ({ request }) =>
+    Math.floor(secondsToJoin(request) / 60),
+  ),
+  ends_by: ofCreation.time('Ends at the Latest', ({ conversation, request }) =>
+    secondsAfter(conversation.created_at, callSeconds(request)),
+  ),
+  test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
+};
+
+export type CreatedConversation = RecordOf<typeof createdColumns>;
+
+/** The record of a conversation that was just created. */
+export function createdConversation(creation: Creation): CreatedConversation {
+  return readRecord(createdColumns, creation);
+}
+
+function callSeconds({ max_call_duration }: ConversationRequest): number {
+  return max_call_duration ?? DEFAULT_CALL_SECONDS;
+}
+
+/** How long somebody can join: nobody can after the call has ended, however long the room would wait. */
+function secondsToJoin(request: ConversationRequest): number {
+  const { participant_absent_timeout = DEFAULT_ABSENT_SECONDS } = request;
+  return Math.min(participant_absent_timeout, callSeconds(request));
+}
+
+/** The one link that a participant can just open; null if Tavus gave none. */
+function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
+  const { conversation_url, room_url } = conversation;
+  // The replica joins that meeting; what else Tavus answers leads elsewhere.
+  if (request.meeting_url !== undefined) return request.meeting_url;
+  if (meetingToken !== null && conversation_url !== null && URL.canParse(conversation_url)) {
+    // A private room lets in who has the token (Tavus docs: private rooms).
+    const url = new URL(conversation_url);
+    url.searchParams.set('t', meetingToken);
+    return url.href;
+  }
+  return room_url ?? conversation_url;
+}

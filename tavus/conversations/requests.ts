@@ -1,0 +1,244 @@
+import type { Answer, TavusClient } from '../http/client.ts';
+import {
+  type Failure,
+  isUnknownId,
+  outcomeOf,
+  TavusError,
+  unreadableAnswer,
+} from '../http/failure.ts';
+import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
+import type { Resource } from '../lists/list.ts';
+import { type Listing, newestPages } from '../lists/newest_first.ts';
+import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../once/likeness.ts';
+import { type Finding, findCreated, type LostCreate } from '../once/recovery.ts';
+import type { PostCallLine } from './post_call.ts';
+import {
+  type Conversation,
+  type ConversationDetail,
+  type ConversationRecord,
+  type ConversationRequest,
+  conversationDetail,
+  hasUnsafeLink,
+  readConversation,
+} from './record.ts';
+
+/** Every request about conversations. */
+
+// ---- create
+
+/** What Tavus answered to a create. */
+export interface CreatedAnswer {
+  readonly conversation: Conversation;
+  /** Lets a participant into a private room. */
+  readonly meetingToken: string | null;
+  /** Whether there was a link that does not start with https://, so is not in the conversation. */
+  readonly hasUnsafeLink: boolean;
+}
+
+/**
+ * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayBeDone`,
+ * tavus/once/recovery.ts finds out what happened.
+ */
+export async function createConversation(
+  client: TavusClient,
+  body: WireObject,
+): Promise<CreatedAnswer> {
+  const path = ['v2', 'conversations'];
+  const answer = await client.send({ method: 'POST', path, body: withoutEmptyProperties(body) });
+  const wire = asObject(answer.data);
+  const conversation = readConversation(wire);
+  if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
+  return {
+    conversation,
+    meetingToken: asText(wire.meeting_token),
+    hasUnsafeLink: hasUnsafeLink(wire, conversation),
+  };
+}
+
+function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject {
+  const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
+  return isEmpty ? rest : { ...rest, properties };
+}
+
+/**
+ * The ids of a new conversation: newer API versions no longer return them, so what was sent counts,
+ * then one GET. Never throws a TavusError, because the conversation exists.
+ */
+export async function idsOf(
+  client: TavusClient,
+  conversation: Conversation,
+  request: ConversationRequest,
+): Promise<Pick<Conversation, 'replica_id' | 'persona_id'>> {
+  const replica_id = conversation.replica_id ?? request.replica_id ?? null;
+  const persona_id = conversation.persona_id ?? request.persona_id ?? null;
+  if (replica_id !== null && persona_id !== null) return { replica_id, persona_id };
+  const answer = await outcomeOf(() => requestConversation(client, conversation.id, {}));
+  const later = answer.ok ? readConversation(asObject(answer.value.data)) : null;
+  return {
+    replica_id: replica_id ?? later?.replica_id ?? null,
+    persona_id: persona_id ?? later?.persona_id ?? null,
+  };
+}
+
+/**
+ * Finds out whether a create whose answer was lost made a conversation; `isNameUnique`: no other one
+ * can have its name. Never throws a TavusError.
+ */
+export async function findCreatedConversation(
+  client: TavusClient,
+  request: ConversationRequest,
+  isNameUnique: boolean,
+  lost: LostCreate,
+): Promise<Finding<CreatedAnswer>> {
+  const finding = await findCreated(client, {
+    ...lost,
+    listing: conversationList(undefined),
+    read: withWholeCallbackUrl,
+    likenessOfMark: (listed) =>
+      likenessOfTexts(listed.conversation_name, request.conversation_name),
+    hasOwnMark: isNameUnique,
+    likenesses: (listed) => [
+      likenessOfIds(listed.replica_id, request.replica_id),
+      likenessOfIds(listed.persona_id, request.persona_id),
+      likenessOfUrls(listed.wholeCallbackUrl, request.callback_url),
+    ],
+  });
+  if (finding.kind !== 'found') return finding;
+  // The token to join comes only with the answer to the create.
+  const thing = { conversation: finding.thing, meetingToken: null, hasUnsafeLink: false };
+  return { kind: 'found', thing };
+}
+
+/** A listed conversation with all of its callback URL, of which a record has only a part. */
+function withWholeCallbackUrl(wire: WireObject) {
+  const conversation = readConversation(wire);
+  return conversation && { ...conversation, wholeCallbackUrl: textOf(wire, 'callback_url') };
+}
+
+// ---- get
+
+function requestConversation(client: TavusClient, id: string, query: { verbose?: true }) {
+  return client.send({ path: ['v2', 'conversations', id], query });
+}
+
+/** Gets a conversation with all that happened in it; null if there is none with that id. Throws a TavusError. */
+export async function getConversation(
+  client: TavusClient,
+  id: string,
+): Promise<ConversationDetail | null> {
+  const got = await outcomeOf(() => requestConversation(client, id, { verbose: true }));
+  if (!got.ok) {
+    if (isUnknownId(got.failure)) return null;
+    throw new TavusError(got.failure);
+  }
+  const detail = conversationDetail(asObject(got.value.data));
+  if (!detail) throw new TavusError(unreadableAnswer(got.value.status));
+  return detail;
+}
+
+/** How many of the newest ended conversations are looked at for post-call data. */
+const LOOKED_AT = 10;
+
+/** The part of the step's time in which no further conversation is looked at, in seconds. */
+const RESERVE_SECONDS = 10;
+
+/** What the newest conversation with post-call data has, of one persona if it is given; nothing if none has. Throws a TavusError. */
+export async function newestPostCall(
+  client: TavusClient,
+  personaId: string | null,
+): Promise<readonly PostCallLine[]> {
+  const listed: Conversation[] = [];
+  for await (const { things } of newestPages(client, conversationList('ended'))) {
+    listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
+    break;
+  }
+  // Older lists do not tell the persona.
+  const isOf = ({ persona_id }: Conversation) =>
+    personaId === null || persona_id === null || persona_id === personaId;
+  for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
+    if (client.secondsLeft() < RESERVE_SECONDS) break;
+    const lines = (await getConversation(client, id))?.record.post_call;
+    if (lines && lines.length > 0) return lines;
+  }
+  return [];
+}
+
+// ---- list
+
+export type ConversationStatus = 'active' | 'ended';
+
+/** The list of the conversations of a status, or of all. */
+export function conversationList(status: ConversationStatus | undefined): Listing {
+  return {
+    path: 'conversations',
+    firstPage: 1,
+    query: status === undefined ? {} : { status },
+    idNames: ['conversation_id'],
+  };
+}
+
+/** The conversations that are going on, as the list shows them. */
+export const activeConversations: Resource<ConversationRecord> = {
+  path: 'conversations',
+  firstPage: 1,
+  query: { status: 'active' },
+  read: (wire) => conversationDetail(wire)?.record ?? null,
+};
+
+// ---- end
+
+/** A conversation that has ended. */
+export interface EndedConversation {
+  /** Null if it could not be got. */
+  readonly detail: ConversationDetail | null;
+  /** Whether it had ended before it was to be ended. */
+  readonly hadEnded: boolean;
+}
+
+/**
+ * Ends a conversation. That one has ended already is no failure: the API's answer then is not
+ * documented, so the conversation itself is asked. Throws a TavusError.
+ */
+export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
+  const began = performance.now();
+  const path = ['v2', 'conversations', id, 'end'];
+  const ending = await outcomeOf(() => client.send({ method: 'POST', path }));
+  if (!ending.ok && !isRefusal(ending.failure)) throw new TavusError(ending.failure);
+  const got = await outcomeOf(() => getConversation(client, id));
+  const detail = got.ok ? got.value : null;
+  const hasEnded = detail?.record.status === 'ended';
+  if (!ending.ok) {
+    if (hasEnded) return { detail, hadEnded: true };
+    throw new TavusError(ending.failure);
+  }
+  // A proxy may answer 200 with its own page.
+  if (ending.value.isUnreadable && !hasEnded) {
+    throw new TavusError(unreadableAnswer(ending.value.status));
+  }
+  return {
+    detail,
+    hadEnded: detail !== null && hadEndedBefore(detail, sentAt(ending.value, began)),
+  };
+}
+
+function isRefusal({ kind }: Failure): boolean {
+  return kind === 'refused' || kind === 'not_found';
+}
+
+/** How far two clocks of Tavus may be apart, and one of Tavus and that of this machine, in milliseconds. */
+const TAVUS_CLOCKS_MS = 2000;
+const OTHER_CLOCKS_MS = 30_000;
+
+/** When a request was surely not sent yet, by the clock of Tavus; `began` is on that of `performance.now()`. */
+function sentAt({ answeredAt }: Answer, began: number): number {
+  const told = Date.parse(answeredAt ?? '');
+  const elapsed = performance.now() - began;
+  return Number.isNaN(told)
+    ? Date.now() - elapsed - OTHER_CLOCKS_MS
+    : told - elapsed - TAVUS_CLOCKS_MS;
+}
+
+function hadEndedBefore({ record }: ConversationDetail, moment: number): boolean {
+  if (record.shutdown_reason !== null && record.shutdown_reason !== 'ended_by_request') return true;
+  return record.ended_at !== null && Date.parse(record.ended_at) < moment;
+}

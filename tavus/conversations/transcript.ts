@@ -1,0 +1,120 @@
+import { lazily } from '../../platform/lazily.ts';
+import type { Turn } from './events.ts';
+
+/** A transcript as text, in the sizes that other apps take. */
+
+/** What the speakers are called. */
+export type SpeakerNames = { readonly [Speaker in Turn['speaker']]: string };
+
+export const USUAL_NAMES: SpeakerNames = { Participant: 'Participant', Replica: 'Replica' };
+
+/** Everything that was said, a line a turn; null if nothing was. */
+export function transcriptText(turns: readonly Turn[], names = USUAL_NAMES): string | null {
+  return turns.length === 0 ? null : linesOf(turns, names).join('\n');
+}
+
+function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
+  return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
+}
+
+/** Made once: a poll may read a hundred conversations, and to make it takes longer than to use it. */
+const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
+
+/** How many words somebody said, in any language. */
+export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
+  let words = 0;
+  for (const turn of turns) {
+    if (turn.speaker !== speaker) continue;
+    for (const { isWordLike } of segmenter().segment(turn.text)) if (isWordLike) words += 1;
+  }
+  return words;
+}
+
+/** The longest preview and the longest short transcript, in characters. */
+const PREVIEW = 500;
+const SHORT = 1900;
+
+/** The longest first and last words of somebody, in characters. */
+const SAID = 500;
+
+/** What one of them said first or last; null if nothing. */
+export function saidBy(
+  turns: readonly Turn[],
+  speaker: Turn['speaker'],
+  which: 'first' | 'last',
+): string | null {
+  const turn = turns.filter((each) => each.speaker === speaker).at(which === 'first' ? 0 : -1);
+  return turn ? beginning(turn.text, SAID) : null;
+}
+
+/** How the transcript begins: whole turns, and how many more there are. Null if nothing was said. */
+export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): string | null {
+  const lines = linesOf(turns, names);
+  const [first] = lines;
+  if (first === undefined) return null;
+  if (lengthOf(lines) <= PREVIEW) return lines.join('\n');
+  const kept = fitting(lines, PREVIEW - moreTurns(lines.length).length - 1);
+  if (kept.length > 0) return [...kept, moreTurns(lines.length - kept.length)].join('\n');
+  const rest = lines.length > 1 ? `\n${moreTurns(lines.length - 1)}` : '';
+  return beginning(first, PREVIEW - rest.length) + rest;
+}
+
+/** How the transcript begins and ends, and what is left out between. Null if nothing was said. */
+export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): string | null {
+  const lines = linesOf(turns, names);
+  const [first, ...others] = lines;
+  if (first === undefined) return null;
+  if (lengthOf(lines) <= SHORT) return lines.join('\n');
+  const last = others.at(-1);
+  if (last === undefined) return withoutMiddle(first, SHORT);
+  const half = Math.floor((SHORT - leftOut(lines.length).length) / 2) - 1;
+  const head = fitting(lines, half);
+  const begin = head.length > 0 ? head : [beginning(first, half)];
+  const tail = fitting(lines.slice(begin.length).reverse(), half).reverse();
+  const end = tail.length > 0 ? tail : [withoutMiddle(last, half)];
+  const missing = lines.length - begin.length - end.length;
+  return [...begin, ...(missing > 0 ? [leftOut(missing)] : []), ...end].join('\n');
+}
+
+function moreTurns(count: number): string {
+  return `… (${count === 1 ? '1 more turn' : `${count} more turns`})`;
+}
+
+function leftOut(count: number): string {
+  return `… (${count === 1 ? '1 turn' : `${count} turns`} left out) …`;
+}
+
+/** The first lines that are not longer than that together. */
+function fitting(lines: readonly string[], longest: number): string[] {
+  let count = 0;
+  while (count < lines.length && lengthOf(lines.slice(0, count + 1)) <= longest) count += 1;
+  return lines.slice(0, count);
+}
+
+/** As many characters as the lines have when they are joined. */
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, -1);
+}
+
+/** The text, or as much of its beginning as there is room for, and how much more there is. */
+function beginning(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const ending = ` … (${text.length} more characters)`;
+  const kept = upToWord(text, longest - ending.length);
+  return `${kept} … (${text.length - kept.length} more characters)`;
+}
+
+/** The beginning and the end of a text for which there is no room. */
+function withoutMiddle(text: string, longest: number): string {
+  const half = Math.floor((longest - ` … (${text.length} characters left out) … `.length) / 2);
+  const begin = upToWord(text, half);
+  const end = [...upToWord([...text].reverse().join(''), half)].reverse().join('');
+  return `${begin} … (${text.length - begin.length - end.length} characters left out) … ${end}`;
+}
+
+/** A text cut between two words if there are any, never inside a character. */
+function upToWord(text: string, longest: number): string {
+  const cut = text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+  const space = cut.search(/\s\S*$/);
+  return (space > longest / 2 ? cut.slice(0, space) : cut).trimEnd();
+}

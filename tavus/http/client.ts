@@ -1,0 +1,160 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { limits } from '../../platform/limits.ts';
+import {
+  failureOfAnswer,
+  failureOfConnection,
+  notFound,
+  outOfTime,
+  TavusError,
+  unusableKey,
+} from './failure.ts';
+
+/** A request to the Tavus API. */
+export interface TavusRequest {
+  /** GET if it is left out. */
+  readonly method?: 'POST' | 'PATCH';
+  /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
+  readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: unknown;
+}
+
+/** The answer to a request that Tavus carried out: 2xx, or 304 where nothing had to change. */
+export interface Answer {
+  readonly status: number;
+  /** The JSON of the answer; undefined if there is none in it. */
+  readonly data: unknown;
+  /** Whether there was an answer but no JSON in it. */
+  readonly isUnreadable: boolean;
+  /** When Tavus answered by its own clock, an HTTP date, if it said so. */
+  readonly answeredAt: string | undefined;
+}
+
+/** Sends requests to the Tavus API within the time of one step. */
+export interface TavusClient {
+  /** Sends a request. Throws a {@link TavusError} if Tavus did not carry it out. */
+  send(request: TavusRequest): Promise<Answer>;
+  /** How much of the step's time is left, in seconds. */
+  secondsLeft(): number;
+}
+
+/** The base URL of the Tavus API, without a slash at the end; TAVUS_API_URL overrides it for local runs. */
+export function apiUrl(): string {
+  // Asked with `in`: while Zapier works out how this app authenticates, every variable has a value.
+  const override = 'TAVUS_API_URL' in process.env ? process.env.TAVUS_API_URL : undefined;
+  return (override || 'https://tavusapi.com').replace(/\/+$/, '');
+}
+
+/** Makes a client whose step begins now. */
+export function tavusClient(z: ZObject, bundle: Bundle): TavusClient {
+  const deadline = performance.now() + limits.step * 1000;
+  const secondsLeft = () => (deadline - performance.now()) / 1000;
+  return {
+    secondsLeft,
+    send: (request) => send(z, bundle, request, Math.min(limits.request, secondsLeft())),
+  };
+}
+
+async function send(
+  z: ZObject,
+  bundle: Bundle,
+  request: TavusRequest,
+  seconds: number,
+): Promise<Answer> {
+  const base = checkedApiUrl(z);
+  // Not even an encoded `..` is safe in a path, and no id is one.
+  if (request.path.some((segment) => /^\.{0,2}$/.test(segment))) throw new TavusError(notFound());
+  // A step whose time is over must not send anything more.
+  if (seconds <= 0) throw new TavusError(outOfTime());
+  const { api_key: given = '' } = bundle.authData;
+  // A careless paste brings white space along.
+  const apiKey = given.trim();
+  if (!isSendable(apiKey)) throw new TavusError(unusableKey());
+  const { status, content, answeredAt, retryAfter } = await answered(
+    z,
+    requestOptions(base, apiKey, request, seconds),
+  );
+  const data = parsedJson(content);
+  const isUnchanged = status === 304 && request.method === 'PATCH';
+  if (status < 300 || isUnchanged) {
+    const isUnreadable = data === undefined && content.trim() !== '';
+    return { status, data, isUnreadable, answeredAt };
+  }
+  throw new TavusError(failureOfAnswer({ status, content, data, retryAfter, apiKey }));
+}
+
+async function answered(z: ZObject, options: ReturnType<typeof requestOptions>) {
+  try {
+    const response = await z.request(options);
+    return {
+      status: response.status,
+      content: await response.text(),
+      answeredAt: response.getHeader('date'),
+      retryAfter: response.getHeader('retry-after'),
+    };
+  } catch (error) {
+    throw new TavusError(failureOfConnection(error));
+  }
+}
+
+function requestOptions(
+  base: string,
+  apiKey: string,
+  { method, path, query, body }: TavusRequest,
+  seconds: number,
+) {
+  return {
+    url: urlOf(base, path, query),
+    method: method ?? ('GET' as const),
+    // The key is added here and not by a middleware, so that it goes to no host but the API's.
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'Zapier',
+      'x-api-key': apiKey,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote. Nothing stays nothing.
+    body: JSON.stringify(body),
+    // Without this, z.request refuses text with {{bundle.…}}, and copies the whole request twice.
+    merge: false,
+    // A redirect would carry the API key to another host.
+    redirect: 'manual' as const,
+    skipThrowForStatus: true,
+    // The platform logs every answer but a raw one. These have meeting tokens, and what people said.
+    raw: true as const,
+    // Unlike the option `timeout`, a signal also ends an answer that trickles in.
+    signal: AbortSignal.timeout(Math.ceil(seconds * 1000)),
+  };
+}
+
+/** Whether a header can carry the key: with any other character the HTTP client throws, or sends another one. */
+function isSendable(apiKey: string): boolean {
+  return /^[\t\x20-\x7e]*$/.test(apiKey);
+}
+
+/** Refuses to send the API key over plain http, except to this machine. */
+function checkedApiUrl(z: ZObject): string {
+  const base = apiUrl();
+  const { protocol, hostname } = URL.canParse(base) ? new URL(base) : {};
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? '');
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return base;
+  throw new z.errors.Error(
+    'The environment variable TAVUS_API_URL must be an https:// URL or an http:// URL of this machine, such as http://127.0.0.1:4010. Correct it or remove it.',
+    'wrong_api_url',
+  );
+}
+
+function parsedJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOf(base: string, path: TavusRequest['path'], query: TavusRequest['query'] = {}) {
+  const segments = path.map((segment) => `/${encodeURIComponent(segment.toWellFormed())}`);
+  const url = new URL(base + segments.join(''));
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  return url.href;
+}

@@ -1,0 +1,253 @@
+import type { TavusClient } from '../http/client.ts';
+import { textOf, type WireObject } from '../http/wire.ts';
+import { listIn, PAGE_SIZE, type WireList } from './list.ts';
+import { ListOrder, momentOf } from './list_order.ts';
+
+/**
+ * The newest things of a list first. The API documents no order (docs/polling.md), so the first page
+ * shows it: if the oldest come first, the walk begins at the last page.
+ */
+
+/** A list of an account. */
+export interface Listing {
+  /** The last segment of its path: /v2/{path}. */
+  readonly path: string;
+  /** The number of the first page. If it is 0, the first page may still have the number 1. */
+  readonly firstPage: 0 | 1;
+  /** Filters and order. */
+  readonly query: Readonly<Record<string, string | boolean>>;
+  /** The names of a thing's id, the present one first. */
+  readonly idNames: readonly string[];
+}
+
+/** A page, sorted from the newest to the oldest; things without a date come first. */
+export interface NewestPage {
+  /** The things that no earlier page had. */
+  readonly things: readonly WireObject[];
+  /**
+   * Everything that was created after this moment has come with this page, in milliseconds of Unix
+   * time: minus infinity after the whole list, infinity if unknown.
+   */
+  readonly readSince: number;
+  /** When Tavus answered by its own clock, an HTTP date, if the answer has it. */
+  readonly answeredAt: string | undefined;
+}
+
+export interface Walk {
+  /** Believe no total, and no page that repeats another: to be sure that something is absent. */
+  readonly mustBeCertain?: boolean;
+  readonly maxRequests?: number;
+}
+
+/** The most requests of a walk: 5,000 things. */
+const MAX_REQUESTS = 50;
+
+/**
+ * Yields the pages from the newest things to the oldest, one request each if the list is ordered. Ends
+ * with the list, or after `maxRequests`: then the last page is not read far enough. Throws a TavusError.
+ */
+export async function* newestPages(
+  client: TavusClient,
+  listing: Listing,
+  walk: Walk = {},
+): AsyncGenerator<NewestPage, undefined> {
+  const reader = new Reader(client, listing, walk);
+  const first = await reader.page(0);
+  if (!first) return;
+  const order = new ListOrder();
+  order.add(first.items);
+  const isOldestFirst = order.rises;
+  if (isOldestFirst && (yield* fromTheEnd(reader, first))) return;
+  yield* fromTheStart(reader, isOldestFirst);
+}
+
+interface Page extends WireList {
+  readonly answeredAt: string | undefined;
+}
+
+/** Requests each page of a list once, and knows what has come. */
+class Reader {
+  readonly mustBeCertain: boolean;
+  readonly #client: TavusClient;
+  readonly #listing: Listing;
+  #requestsLeft: number;
+  #firstPage: number;
+  readonly #pages = new Map<number, Page>();
+  /** The keys of what was yielded. */
+  readonly #come = new Set<string>();
+  /** Whether a page had a part of what others had: the list changed meanwhile, or has no order. */
+  hasRepeats = false;
+
+  constructor(client: TavusClient, listing: Listing, walk: Walk) {
+    this.mustBeCertain = walk.mustBeCertain ?? false;
+    this.#client = client;
+    this.#listing = listing;
+    this.#requestsLeft = walk.maxRequests ?? MAX_REQUESTS;
+    this.#firstPage = listing.firstPage;
+  }
+
+  /** A page; `index` counts from 0 whatever the API counts from. Null if no request is left. */
+  async page(index: number): Promise<Page | null> {
+    const page = this.#firstPage + index;
+    const known = this.#pages.get(page);
+    if (known) return known;
+    if (this.#requestsLeft <= 0) return null;
+    this.#requestsLeft -= 1;
+    const path = ['v2', this.#listing.path];
+    const query = { ...this.#listing.query, limit: PAGE_SIZE, page };
+    const answer = await this.#client.send({ path, query });
+    const read = { ...listIn(answer), answeredAt: answer.answeredAt };
+    this.#pages.set(page, read);
+    return read;
+  }
+
+  /** Whether pages may count from 1 after all; from now on they do. */
+  countsFromOne(): boolean {
+    const isNews = this.#firstPage === 0;
+    this.#firstPage = 1;
+    return isNews;
+  }
+
+  /** The things of a page that no earlier one had, in the order of the page. */
+  freshOf({ items }: Page): WireObject[] {
+    const keys = new Set<string>();
+    return items.filter((thing) => {
+      const key = this.#keyOf(thing);
+      const isFresh = !this.#come.has(key) && !keys.has(key);
+      keys.add(key);
+      return isFresh;
+    });
+  }
+
+  /** Whether a page has something that the other one has not. */
+  hasMore({ items }: Page, than: Page): boolean {
+    const keys = new Set(than.items.map((thing) => this.#keyOf(thing)));
+    return items.some((thing) => !keys.has(this.#keyOf(thing)));
+  }
+
+  /** Counts the fresh things of a page as come. */
+  take(page: Page, fresh: readonly WireObject[]): void {
+    this.hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
+    for (const thing of fresh) this.#come.add(this.#keyOf(thing));
+  }
+
+  /** How many things have come. */
+  get count(): number {
+    return this.#come.size;
+  }
+
+  /** What has no id, and is the same on every page, must not lead from page to page. */
+  #keyOf(thing: WireObject): string {
+    return textOf(thing, ...this.#listing.idNames) ?? JSON.stringify(thing);
+  }
+}
+
+/** `isUnordered`: the first page began with the oldest, but the newest are not at the end. */
+async function* fromTheStart(
+  reader: Reader,
+  isUnordered: boolean,
+): AsyncGenerator<NewestPage, undefined> {
+  const order = new ListOrder();
+  let before: Page | null = null;
+  for (let index = 0; ; index += 1) {
+    const page = await reader.page(index);
+    if (!page) return;
+    const fresh = reader.freshOf(page);
+    order.add(fresh);
+    const isRepeat = fresh.length === 0 && page.items.length > 0;
+    const count = reader.count + fresh.length;
+    if (isRepeat && index === 1 && page.total !== count && reader.countsFromOne()) {
+      index -= 1;
+      continue;
+    }
+    const isOver = fresh.length === 0 || (page.total === count && !reader.mustBeCertain);
+    reader.take(page, fresh);
+    const isAgain = before !== null && isLastPageAgain(reader, page, before);
+    const isWhole = isOver && (isEndOfAll(reader, page, isRepeat) || isAgain);
+    const reached = isUnordered ? Number.POSITIVE_INFINITY : order.readSince;
+    yield {
+      things: newestFirst(fresh),
+      readSince: isWhole ? Number.NEGATIVE_INFINITY : reached,
+      answeredAt: page.answeredAt,
+    };
+    if (isOver) return;
+    before = page;
+  }
+}
+
+/** Whether the server returns its last page again beyond the end of the list, whatever the total. */
+function isLastPageAgain(reader: Reader, page: Page, before: Page): boolean {
+  const isSame = !reader.hasMore(page, before) && !reader.hasMore(before, page);
+  // A full page that comes again may be the only one that the server ever returns.
+  return isSame && page.items.length < PAGE_SIZE && !reader.mustBeCertain;
+}
+
+/** Whether nothing can be missing after the last page that is read. */
+function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
+  const isCounted = page.total === reader.count;
+  if (isRepeat) return isCounted || (page.total === null && !reader.mustBeCertain);
+  if (!reader.mustBeCertain) return isCounted || !reader.hasRepeats;
+  return !reader.hasRepeats && (page.total ?? 0) <= reader.count;
+}
+
+/**
+ * Yields the pages of a list in which the oldest come first, from the last page on. Returns false,
+ * before it has yielded anything, if the newest are not there or the last page is not found.
+ */
+async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPage, boolean> {
+  const last = await lastPage(reader, first);
+  if (!last) return false;
+  const order = new ListOrder(true);
+  for (let index = last.index; index >= 0; index -= 1) {
+    const page = await reader.page(index);
+    if (!page) return true;
+    const fresh = reader.freshOf(page);
+    order.add(fresh.toReversed());
+    if (index === last.index && !order.falls) return false;
+    reader.take(page, fresh);
+    const count = last.index * first.items.length + last.page.items.length;
+    const isWhole = index === 0 && reader.count === count && !reader.hasRepeats;
+    yield {
+      things: newestFirst(fresh),
+      readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
+      answeredAt: page.answeredAt,
+    };
+  }
+  return true;
+}
+
+interface LastPage {
+  readonly index: number;
+  readonly page: Page;
+}
+
+/**
+ * The last page of a list. The total gives its number; a total that is too small shows by reading on
+ * until a page is empty or repeats. Null if the total is missing or too great.
+ */
+async function lastPage(reader: Reader, first: Page): Promise<LastPage | null> {
+  const pageSize = first.items.length;
+  if (first.total === null) return null;
+  let index = Math.max(0, Math.ceil(first.total / pageSize) - 1);
+  let page = await reader.page(index);
+  if (!page || (index > 0 && !reader.hasMore(page, first))) return null;
+  while (reader.mustBeCertain || page.items.length >= pageSize) {
+    const next: Page | null = await reader.page(index + 1);
+    if (!next) return null;
+    if (!reader.hasMore(next, page)) {
+      // A page that comes again may be a slip.
+      return reader.mustBeCertain && next.items.length > 0 ? null : { index, page };
+    }
+    index += 1;
+    page = next;
+  }
+  return { index, page };
+}
+
+/** Sorted here too, because nothing promises an order within a page either. */
+function newestFirst(things: readonly WireObject[]): WireObject[] {
+  // A thing without a date may be new.
+  const dated = things.map((thing) => ({ thing, created: momentOf(thing) ?? Infinity }));
+  dated.sort((one, other) => (one.created === other.created ? 0 : other.created - one.created));
+  return dated.map(({ thing }) => thing);
+}

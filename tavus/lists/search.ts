@@ -1,0 +1,61 @@
+import type { TavusClient } from '../http/client.ts';
+import { outcomeOf, TavusError } from '../http/failure.ts';
+import type { WireObject } from '../http/wire.ts';
+import { momentOf } from './list_order.ts';
+import { type Listing, newestPages } from './newest_first.ts';
+
+/** How well an item matches a search; null if it does not. */
+export type Match = 'whole' | 'part' | null;
+
+/** The result of a search. */
+export interface Matches<Item> {
+  /** Whole matches first, and the newest first among equals. */
+  readonly found: readonly Item[];
+  /** How many items were read. */
+  readonly count: number;
+  /** Whether the whole list was read. */
+  readonly isComplete: boolean;
+}
+
+/** The most pages that a search reads: time is over before, unless the list has no end. */
+const MAX_REQUESTS = 250;
+
+/** The part of the step's time that is left for the found items, in seconds. */
+const RESERVE_SECONDS = 5;
+
+/**
+ * Searches a list from its newest items on, as far as there is time, until nothing better than a whole
+ * match can follow. Throws a TavusError.
+ */
+export async function searchNewest<Item>(
+  client: TavusClient,
+  listing: Listing,
+  read: (wire: WireObject) => Item | null,
+  matchOf: (item: Item) => Match,
+): Promise<Matches<Item>> {
+  const matches: { readonly item: Item; readonly match: Match; readonly created: number }[] = [];
+  let count = 0;
+  let isComplete = false;
+  const walked = await outcomeOf(async () => {
+    const walk = { maxRequests: MAX_REQUESTS };
+    for await (const { things, readSince } of newestPages(client, listing, walk)) {
+      count += things.length;
+      isComplete = readSince === Number.NEGATIVE_INFINITY;
+      for (const wire of things) {
+        const item = read(wire);
+        const match = item && matchOf(item);
+        // An item without a date may be new.
+        if (match) matches.push({ item, match, created: momentOf(wire) ?? Infinity });
+      }
+      if (matches.some(({ match, created }) => match === 'whole' && created >= readSince)) return;
+      if (client.secondsLeft() < RESERVE_SECONDS) return;
+    }
+  });
+  const isLate = !walked.ok && walked.failure.kind === 'timed_out' && count > 0;
+  if (!walked.ok && !isLate) throw new TavusError(walked.failure);
+  matches.sort((one, other) => (one.created === other.created ? 0 : other.created - one.created));
+  const inOrder = (['whole', 'part'] as const).flatMap((wanted) =>
+    matches.filter(({ match }) => match === wanted),
+  );
+  return { found: inOrder.map(({ item }) => item), count, isComplete };
+}
