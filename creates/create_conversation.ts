@@ -39,7 +39,8 @@ export const perform = (async (z, bundle) => {
     additional: values.additional_fields,
     send: (whole) => createConversation(client, whole),
     find: (lost) => findCreatedConversation(client, request, isNameUnique, lost),
-    attempt: { doing: 'create the conversation', labels },
+    attempt: { doing: 'create the conversation' },
+    labels,
     nothing: 'Nothing was created.',
     unclear: `It is not certain whether Tavus created the conversation "${conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });

@@ -94,7 +94,8 @@ export const perform = (async (z, bundle) => {
     additional,
     send: (whole) => createDocument(client, whole),
     find: (lost) => findCreatedDocument(client, values, lost),
-    attempt: { doing: 'create the document', labels },
+    attempt: { doing: 'create the document' },
+    labels,
     nothing: 'Nothing was created.',
     unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });

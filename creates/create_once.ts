@@ -19,6 +19,8 @@ export interface Create<Thing> {
   /** Looks for the thing after its answer was lost. */
   readonly find: (lost: LostCreate) => Promise<Finding<Thing>>;
   readonly attempt: Attempt;
+  /** The labels of the filled-in fields by their places in the body. */
+  readonly labels: ReadonlyMap<string, string>;
   /** The sentence if nothing was created. */
   readonly nothing: string;
   /** The sentence if nobody knows. */
@@ -33,7 +35,17 @@ export interface Create<Thing> {
 export async function createOnce<Thing>(
   z: ZObject,
   bundle: Bundle,
-  { claim: claimed, body, additional, send, find, attempt, nothing, unclear }: Create<Thing>,
+  {
+    claim: claimed,
+    body,
+    additional,
+    send,
+    find,
+    attempt,
+    labels,
+    nothing,
+    unclear,
+  }: Create<Thing>,
 ): Promise<Thing> {
   const claim = claimed && (await claimName(z, bundle, claimed.action, claimed.name));
   try {
@@ -41,7 +53,6 @@ export async function createOnce<Thing>(
     const created = await outcomeOf(() => send(withAdditionalFields(body, additional)));
     if (created.ok) return created.value;
     const { failure } = created;
-    const { labels = new Map(), ...unblamed } = attempt;
     if (!failure.mayBeDone) {
       const known = withAdditionalLabels(labels, body, additional);
       throw errorOf(z, failure, { ...attempt, labels: known, outcome: nothing });
@@ -49,7 +60,7 @@ export async function createOnce<Thing>(
     const finding = await find({ failure, sentAt });
     if (finding.kind === 'absent') {
       const outcome = `${nothing} It is safe to run this step again.`;
-      throw errorOf(z, failure, { ...unblamed, outcome });
+      throw errorOf(z, failure, { ...attempt, outcome });
     }
     const isUnclear = finding.kind === 'unclear' || (claim && !(await claim.isUncontested()));
     if (isUnclear) throw halt(z, unclear);

@@ -42,7 +42,8 @@ export const perform = (async (z, bundle) => {
     additional: values.additional_fields,
     send: (whole) => generateVideo(client, whole),
     find: (lost) => findGeneratedVideo(client, request, isNameUnique, lost),
-    attempt: { doing: 'generate the video', credits: 'video minutes', labels },
+    attempt: { doing: 'generate the video', credits: 'video minutes' },
+    labels,
     nothing: 'Nothing was generated.',
     unclear: `It is not certain whether Tavus generates the video "${video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
   });

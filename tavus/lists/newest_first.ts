@@ -53,12 +53,15 @@ export async function* newestPages(
 ): AsyncGenerator<NewestPage, undefined> {
   const reader = new Reader(client, listing, walk);
   const first = await reader.page(0);
-  if (!first) return;
-  const order = new ListOrder();
-  order.add(first.items);
-  const isOldestFirst = order.rises;
+  const isOldestFirst = first !== null && rises(first);
   if (isOldestFirst && (yield* fromTheEnd(reader, first))) return;
   yield* fromTheStart(reader, isOldestFirst);
+}
+
+function rises({ items }: WireList): boolean {
+  const order = new ListOrder();
+  order.add(items);
+  return order.rises;
 }
 
 interface Page extends WireList {

@@ -35,8 +35,8 @@ const FIRST_EVENT_SECONDS = 600;
 
 /** A conversation is looked at again when its waiting time has grown by this factor. */
 const GROWTH = 2;
-/** The factor for a probable test: one more look after hours, in case an answer was wrong. */
-const GROWTH_FOR_TESTS = 16;
+/** The factor for a probable test, which may be a call whose events come late. */
+const GROWTH_FOR_TESTS = 4;
 
 /** The age of the last look before a conversation leaves the look-back, in seconds. */
 const LAST_LOOK = LOOK_BACK_SECONDS - 3600;
