@@ -8,7 +8,7 @@ import type {
 export const newConversation: Conversation = {
   id: 'c93a7ead335b',
   conversation_id: 'c93a7ead335b',
-  conversation_name: 'Demo for Maria Lopez [ref 0035g00000ABC b2n4953b699100n]',
+  conversation_name: 'Demo for Maria Lopez [ref 0035g00000ABC 7f3a9c1e]',
   reference: '0035g00000ABC',
   status: 'active',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',

@@ -76,7 +76,7 @@ export function readEvents(conversation: WireObject): ConversationEvents {
   return {
     hasEvents: events.length > 0,
     shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
-    turns: transcript?.flatMap((entry) => turnOf(entry, startOf(transcript))) ?? null,
+    turns: transcript && turnsOf(transcript),
     firstWordAt: transcript && firstWordAt(transcript),
     recording: bestOf(recordings),
     recordings,
@@ -152,6 +152,11 @@ function speakerOf(entry: WireObject): Turn['speaker'] | undefined {
   return SPEAKERS.get(textOf(entry, 'role')?.trim().toLowerCase() ?? '');
 }
 
+function turnsOf(entries: readonly WireObject[]): Turn[] {
+  const start = startOf(entries);
+  return entries.flatMap((entry) => turnOf(entry, start));
+}
+
 /** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
 function turnOf(entry: WireObject, start: number | null): Turn[] {
   const speaker = speakerOf(entry);
@@ -185,7 +190,8 @@ function startOf(entries: readonly WireObject[]): number | null {
   const times = entries
     .filter((entry) => speakerOf(entry) !== undefined)
     .flatMap((entry) => asTime(entry.timestamp) ?? []);
-  return times.length === 0 ? null : Math.min(...times.map((time) => Date.parse(time)));
+  const moments = times.map((time) => Date.parse(time));
+  return moments.length === 0 ? null : moments.reduce((one, other) => Math.min(one, other));
 }
 
 /** Every recording once, the first to be ready first; Tavus may tell of one twice. */

@@ -108,16 +108,16 @@ describe('the size', () => {
 });
 
 describe('by reference', () => {
-  const named = (reference: string, seal: string, minute: number) =>
+  const named = (reference: string, code: string, minute: number) =>
     sandbox.addConversation({
-      name: `Demo [ref ${reference} ${seal}]`,
+      name: `Demo [ref ${reference} ${code}]`,
       createdAt: `2026-11-20T14:0${minute}:00.000Z`,
     }).id;
 
   test('exactly, the newest first, and before the name', async () => {
-    const older = named('0035g00000ABC', 'b2n4953b699100n', 1);
-    const newer = named('0035g00000ABC', 'b2n4953b699100n', 2);
-    sandbox.addConversation({ name: 'Demo [ref 0035g00000ABD b2n4953b699100n]' });
+    const older = named('0035g00000ABC', '7f3a9c1e', 1);
+    const newer = named('0035g00000ABC', '7f3a9c1e', 2);
+    sandbox.addConversation({ name: 'Demo [ref 0035g00000ABD 7f3a9c1]' });
     sandbox.addConversation({ name: '0035g00000ABC' });
     const form = { reference: '0035g00000ABC', conversation_name: 'No such name' };
     const records = await run(perform, form);
@@ -127,10 +127,10 @@ describe('by reference', () => {
   });
 
   test('the name is found with and without it', async () => {
-    const id = named('0035g00000ABC', 'b2n4953b699100n', 1);
+    const id = named('0035g00000ABC', '7f3a9c1e', 1);
     sandbox.addConversation({ name: 'Demo of something else', createdAt: '2026-11-20T14:30:00Z' });
     // A full match is better than a part of a newer one.
-    for (const conversation_name of ['demo', 'Demo [ref 0035g00000ABC b2n4953b699100n]']) {
+    for (const conversation_name of ['demo', 'Demo [ref 0035g00000ABC 7f3a9c1e]']) {
       expect((await run(perform, { conversation_name }))[0]?.id).toBe(id);
     }
     expect(await run(perform, { conversation_name: '0035g' })).toMatchObject([{ id }]);
@@ -222,7 +222,7 @@ describe('files', () => {
   });
 
   test('without the reference in the title', async () => {
-    const conversation_id = addCall(TALK, { name: 'Demo [ref 0035g00000ABC b2n4953b699100n]' });
+    const conversation_id = addCall(TALK, { name: 'Demo [ref 0035g00000ABC 7f3a9c1e]' });
     const record = await found({ conversation_id });
     expect(await fileOf(record.transcript_file)).toMatchObject({
       fileName: '2026-11-20 Demo.txt',

@@ -299,7 +299,7 @@ const RECORD_MAY: ConversationRecord = {
 /** The form of autumn 2026: new names, joined twice, " reached", any storage, events unknown before. */
 const FORM_AUTUMN = {
   conversation_id: 'c93a7ead335b',
-  conversation_name: 'Demo [ref 0035g00000ABC b2n4953b699100n]',
+  conversation_name: 'Demo [ref 0035g00000ABC 7f3a9c1e]',
   status: 'ended',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: 'https://tavus.example/room/c93a7ead335b',
@@ -349,7 +349,7 @@ const FORM_AUTUMN = {
 
 const RECORD_AUTUMN: ConversationRecord = {
   ...RECORD_2025,
-  conversation_name: 'Demo [ref 0035g00000ABC b2n4953b699100n]',
+  conversation_name: 'Demo [ref 0035g00000ABC 7f3a9c1e]',
   reference: '0035g00000ABC',
   room_url: 'https://tavus.example/room/c93a7ead335b',
   callback_url: 'https://hooks.example.com/1',
