@@ -8,7 +8,7 @@ const address = form?.getAttribute('action');
 document.querySelector('#result')?.focus();
 
 form?.addEventListener('change', ({ target }) => {
-  if (target.matches('[data-refresh]')) askForFields(target.id);
+  if (target.matches('[data-refresh]')) void askForFields(target.id);
 });
 
 form?.addEventListener('click', ({ target }) => {
@@ -99,5 +99,5 @@ function openDropdown(button) {
   document.body.append(dialog);
   dialog.showModal();
   search.focus();
-  load();
+  void load();
 }
