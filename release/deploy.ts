@@ -1,6 +1,8 @@
 /**
- * `npm run push` and `npm run promote`: the CLI's own commands, which need a Zapier account. They fail
- * here, at once and with a sentence, where the CLI would after a build.
+ * `npm run push` and `npm run promote`. They need a Zapier account, and without one they fail
+ * immediately with a sentence, where the CLI would fail after a build. `push` uploads the zip of
+ * `npm run build:zip`: the CLI's own push and build open every file of node_modules at the same time,
+ * which fails on machines with a low limit of open files (EMFILE).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -33,10 +35,12 @@ if (import.meta.main) {
   }
   const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
   const cli = join(PROJECT, 'node_modules/.bin/zapier-platform');
-  const what = command === 'promote' ? [command, version, ...words] : [command, ...words];
-  const { status } = spawnSync(process.execPath, [cli, ...what], {
-    cwd: PROJECT,
-    stdio: 'inherit',
-  });
+  const settings = { cwd: PROJECT, stdio: 'inherit' } as const;
+  if (command === 'push') {
+    const built = spawnSync('npm', ['run', 'build:zip'], settings);
+    if (built.status !== 0) process.exit(built.status ?? 1);
+  }
+  const what = command === 'push' ? ['upload', ...words] : [command, version, ...words];
+  const { status } = spawnSync(process.execPath, [cli, ...what], settings);
   process.exit(status ?? 1);
 }

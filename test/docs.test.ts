@@ -148,7 +148,7 @@ test('every error that the troubleshooting page quotes is made of what the sourc
 
 /** Where the texts of errors stand, and how they are told from other texts there. */
 const ERROR_TEXTS: readonly (readonly [file: RegExp, texts: (source: string) => string[]])[] = [
-  [/^tavus\/(errors|client)\.ts$/, sentences],
+  [/^tavus\/http\/(errors|client)\.ts$/, sentences],
   [/^forms\/(reading|input_error)\.ts$/, sentences],
   [
     /^(creates|searches)\/[\w.]+\.ts$/,

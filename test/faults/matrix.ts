@@ -3,7 +3,7 @@ import { OPERATIONS, type OperationName } from './operations.ts';
 
 /**
  * What comes of every operation when something goes wrong on the way to Tavus, written down by hand.
- * matrix.test.ts compares it with what really happens; the tables of docs/reliability.md show it.
+ * matrix.test.ts compares it with what really happens.
  */
 
 /** What a run gives: its result, nothing (a poll that has another try), or an error of that class. */
