@@ -39,8 +39,10 @@ test('twice the length of a name takes at most 2.5 times the time', () => {
     for (let round = 0; round < 2000; round += 1) readName(name);
     return performance.now() - began;
   };
-  timed(1000);
-  expect(timed(20_000)).toBeLessThan(2.5 * timed(10_000) + 5);
+  // The best of several tries: the machine may be busy.
+  const best = (count: number) => Math.min(...Array.from({ length: 9 }, () => timed(count)));
+  best(1000);
+  expect(best(20_000)).toBeLessThan(2.5 * best(10_000));
 });
 
 test('no two names are the same', () => {
