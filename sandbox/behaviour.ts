@@ -1,4 +1,4 @@
-import { documentedForms, type OddForms } from './odd_forms.ts';
+import { documentedForms, type OddForms } from './wire/odd_forms.ts';
 
 /** How old the API is that the sandbox plays: the wire form of records and events has changed. */
 export type Age = '2025' | 'may_2026' | 'autumn_2026';

@@ -1,4 +1,4 @@
-import type { Answer } from './answers.ts';
+import type { Answer } from '../routes/answers.ts';
 import type { Fault } from './faults.ts';
 
 /** An answer as it goes over the wire, and what comes of it on the way. */

@@ -1,13 +1,13 @@
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readFlag, readText } from '../reading.ts';
+import { ok } from '../routes/answers.ts';
+import { totalOf } from '../routes/list.ts';
+import { onPage, paging } from '../routes/paging.ts';
+import type { Handlers } from '../routes/routes.ts';
+import { timeInForm } from '../wire/events.ts';
 import type { Account, Replica } from './account.ts';
-import { ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import { secondsAfter } from './conversation.ts';
-import { timeInForm } from './events.ts';
-import { totalOf } from './listing.ts';
-import { onPage, paging } from './paging.ts';
-import { type JsonRecord, readFlag, readText } from './reading.ts';
-import type { Handlers } from './routes.ts';
 
 /** How a new replica is trained. */
 export interface Training {

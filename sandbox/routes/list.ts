@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Behaviour } from './behaviour.ts';
-import { timeInForm, wireTime } from './events.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { timeInForm, wireTime } from '../wire/events.ts';
 
 /** Something that is listed: a conversation, a video, a document … */
 export interface Listed {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Age } from './behaviour.ts';
-import type { ConversationEvent } from './events.ts';
-import type { JsonRecord } from './reading.ts';
+import type { Age } from '../behaviour.ts';
+import type { JsonRecord } from '../reading.ts';
+import type { ConversationEvent } from '../wire/events.ts';
 
 /**
  * A tool of a persona that runs once after each of its calls: Tavus's model fills in its arguments

@@ -1,11 +1,11 @@
+import type { Behaviour } from '../behaviour.ts';
+import { readText, readValue } from '../reading.ts';
+import { ok } from '../routes/answers.ts';
+import { totalOf } from '../routes/list.ts';
+import { onPage, paging } from '../routes/paging.ts';
+import type { Checked, Handlers } from '../routes/routes.ts';
+import { wireTime } from '../wire/events.ts';
 import type { IdSource, Owner } from './account.ts';
-import { ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import { wireTime } from './events.ts';
-import { totalOf } from './listing.ts';
-import { onPage, paging } from './paging.ts';
-import { readText, readValue } from './reading.ts';
-import type { Checked, Handlers } from './routes.ts';
 
 export interface Voice {
   readonly id: string;

@@ -1,12 +1,12 @@
-import type { Persona, Replica } from './account.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { ConversationState } from './conversation.ts';
-import { readConversationRequest } from './conversation_request.ts';
-import type { Conversations } from './conversations.ts';
+import type { Persona, Replica } from '../account/account.ts';
+import type { ConversationState } from '../account/conversation.ts';
+import { readConversationRequest } from '../account/conversation_request.ts';
+import type { Conversations } from '../account/conversations.ts';
+import { replicaState } from '../account/training.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { readText } from '../reading.ts';
+import { listedCallbackUrl, listedId, listedTime } from '../routes/list.ts';
 import { timeInForm, type WireContext, wireEvents, wireShutdownReason } from './events.ts';
-import { replicaState } from './faces.ts';
-import { listedCallbackUrl, listedId, listedTime } from './listing.ts';
-import { readText } from './reading.ts';
 
 function usesNewNames(names: Behaviour['names'], position: number): boolean {
   return names === 'new' || (names === 'mixed' && position % 4 === 3);

@@ -1,14 +1,21 @@
-import type { Persona } from './account.ts';
+import type { Persona } from '../account/account.ts';
+import { storedName } from '../account/stored_name.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { contractOperations } from '../contract.ts';
+import {
+  isRecord,
+  type JsonRecord,
+  readFlag,
+  readRecord,
+  readText,
+  readValue,
+} from '../reading.ts';
+import { wireTime } from '../wire/events.ts';
 import { type Answer, badRequest, failure, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import { contractOperations } from './contract.ts';
-import { wireTime } from './events.ts';
 import { isSame, type PatchOperation, patched } from './json_patch.ts';
-import { totalOf } from './listing.ts';
+import { totalOf } from './list.ts';
 import { onPage, paging } from './paging.ts';
-import { isRecord, type JsonRecord, readFlag, readRecord, readText, readValue } from './reading.ts';
 import type { Handlers, Tavus } from './routes.ts';
-import { storedName } from './stored_name.ts';
 
 /** The newer names of what is under /v2/personas, and the only place where personas are written. */
 export const palHandlers: Handlers = {

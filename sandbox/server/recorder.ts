@@ -1,5 +1,5 @@
+import { parseJson } from '../reading.ts';
 import type { FaultKind } from './faults.ts';
-import { parseJson } from './reading.ts';
 
 /** A request as the sandbox received it. */
 export interface RecordedRequest {

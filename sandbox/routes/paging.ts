@@ -1,5 +1,5 @@
-import type { Behaviour } from './behaviour.ts';
-import { type JsonRecord, readNumber } from './reading.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readNumber } from '../reading.ts';
 
 /** Page numbers from 1; what page 0 does is not known, here it is the first page. */
 export function paging(

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { Behaviour } from './behaviour.ts';
+import type { VideoState } from '../account/videos.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readFlag, readText } from '../reading.ts';
 import { wireTime } from './events.ts';
-import { type JsonRecord, readFlag, readText } from './reading.ts';
-import type { VideoState } from './videos.ts';
 
 type Links = Readonly<
   Record<

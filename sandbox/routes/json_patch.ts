@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, type JsonRecord } from './reading.ts';
+import { isRecord, type JsonRecord } from '../reading.ts';
 
 /** One change of a JSON Patch (RFC 6902), of the kinds that the contract has. */
 export interface PatchOperation {

@@ -1,9 +1,9 @@
-import type { Age } from './behaviour.ts';
+import type { Age } from '../behaviour.ts';
+import type { JsonRecord } from '../reading.ts';
+import type { ConversationEvent, TranscriptLine } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { ConversationRequest } from './conversation_request.ts';
-import type { ConversationEvent, TranscriptLine } from './events.ts';
 import type { PostCallAction } from './post_call.ts';
-import type { JsonRecord } from './reading.ts';
 
 export type ConversationStatus = 'active' | 'ended';
 

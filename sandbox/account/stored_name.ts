@@ -1,4 +1,4 @@
-import type { Behaviour } from './behaviour.ts';
+import type { Behaviour } from '../behaviour.ts';
 
 /** A name as it comes back from Tavus, which may not be as it was sent. */
 export function storedName(name: string, { storedNames, longestName }: Behaviour): string {

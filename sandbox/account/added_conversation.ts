@@ -1,6 +1,8 @@
+import type { Age, Behaviour } from '../behaviour.ts';
+import type { JsonRecord } from '../reading.ts';
+import type { ConversationEvent, Role } from '../wire/events.ts';
 import type { IdSource } from './account.ts';
 import { DEFAULT_PERSONA_ID } from './account.ts';
-import type { Age, Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import {
   Conversation,
@@ -11,9 +13,7 @@ import {
   withSystemPrompt,
 } from './conversation.ts';
 import { readConversationRequest } from './conversation_request.ts';
-import type { ConversationEvent, Role } from './events.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
-import type { JsonRecord } from './reading.ts';
 
 /** What addConversation can be told; everything has a default. Dates may be ISO 8601 texts. */
 export interface ConversationRecord {

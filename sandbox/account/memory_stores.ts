@@ -1,9 +1,9 @@
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readText, readValue } from '../reading.ts';
+import { type Answer, failure, ok } from '../routes/answers.ts';
+import type { Checked, Handlers, Tavus } from '../routes/routes.ts';
+import { wireTime } from '../wire/events.ts';
 import type { IdSource } from './account.ts';
-import { type Answer, failure, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import { wireTime } from './events.ts';
-import { type JsonRecord, readText, readValue } from './reading.ts';
-import type { Checked, Handlers, Tavus } from './routes.ts';
 
 /** A fact about a participant that is always in front of the persona. */
 export interface PinnedMemory {

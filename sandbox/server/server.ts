@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer } from './answers.ts';
+import type { Answer } from '../routes/answers.ts';
 import { type Fault, type Faults, isWorkDone } from './faults.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 import { type WireAnswer, wireAnswer } from './wire_answer.ts';

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Behaviour } from '../behaviour.ts';
+import { type ListPage, listPage } from '../routes/list.ts';
+import type { Callbacks } from '../server/callbacks.ts';
+import type { ConversationEvent, Role, WireContext } from '../wire/events.ts';
+import { wireCallback, wireEvents } from '../wire/events.ts';
 import type { Account, IdSource, Persona } from './account.ts';
 import { DEFAULT_PERSONA_ID } from './account.ts';
 import { type ConversationRecord, conversationFromRecord } from './added_conversation.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { Callbacks } from './callbacks.ts';
+import { AgeIndex } from './age_index.ts';
 import type { Clock } from './clock.ts';
 import {
   Conversation,
@@ -15,11 +19,7 @@ import {
   USUAL_PROMPT,
   withSystemPrompt,
 } from './conversation.ts';
-import { AgeIndex } from './conversation_index.ts';
 import type { ConversationRequest } from './conversation_request.ts';
-import type { ConversationEvent, Role, WireContext } from './events.ts';
-import { wireCallback, wireEvents } from './events.ts';
-import { type ListPage, listPage } from './listing.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 import { storedName } from './stored_name.ts';
 

@@ -1,4 +1,4 @@
-import type { WireCallback } from './events.ts';
+import type { WireCallback } from '../wire/events.ts';
 
 /** One event on its way to a callback URL. */
 export interface CallbackDelivery<Event = WireCallback> {

@@ -1,12 +1,12 @@
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readFlag, readText } from '../reading.ts';
+import { type ListPage, listPage } from '../routes/list.ts';
+import type { Callbacks } from '../server/callbacks.ts';
+import { videoCallback } from '../wire/videos.ts';
 import type { Account, IdSource } from './account.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { Callbacks } from './callbacks.ts';
 import type { Clock } from './clock.ts';
 import { secondsAfter } from './conversation.ts';
-import { type ListPage, listPage } from './listing.ts';
-import { type JsonRecord, readFlag, readText } from './reading.ts';
 import { storedName } from './stored_name.ts';
-import { videoCallback } from './video_records.ts';
 
 export type VideoStatus = 'queued' | 'generating' | 'ready' | 'error' | 'deleted';
 

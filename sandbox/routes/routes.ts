@@ -1,19 +1,18 @@
-import type { Account, Persona } from './account.ts';
-import { type Answer, asFastApi, badRequest, failure, invalidRequest, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import { contractOperations } from './contract.ts';
-import type { ConversationState } from './conversation.ts';
-import { type ConversationRequest, readConversationRequest } from './conversation_request.ts';
-import type { Conversations } from './conversations.ts';
-import { DOCUMENT_HANDLERS } from './document_routes.ts';
-import type { Documents } from './documents.ts';
-import { faceHandlers } from './faces.ts';
-import { totalOf } from './listing.ts';
-import { memoryStoreHandlers } from './memory_stores.ts';
-import { onPage, paging } from './paging.ts';
-import { palHandlers } from './pals.ts';
-import { personaPartHandlers } from './persona_parts.ts';
-import { isRecord, type JsonRecord, parseJson, readFlag, readText, readValue } from './reading.ts';
+import type { Account, Persona } from '../account/account.ts';
+import type { ConversationState } from '../account/conversation.ts';
+import {
+  type ConversationRequest,
+  readConversationRequest,
+} from '../account/conversation_request.ts';
+import type { Conversations } from '../account/conversations.ts';
+import type { Documents } from '../account/documents.ts';
+import { memoryStoreHandlers } from '../account/memory_stores.ts';
+import { personaPartHandlers } from '../account/persona_parts.ts';
+import { faceHandlers } from '../account/training.ts';
+import type { Videos } from '../account/videos.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { contractOperations } from '../contract.ts';
+import { isRecord, type JsonRecord, parseJson, readFlag, readText, readValue } from '../reading.ts';
 import {
   conversationInList,
   createdConversation,
@@ -21,9 +20,13 @@ import {
   verboseConversation,
   wirePersona,
   wireReplica,
-} from './records.ts';
-import { VIDEO_HANDLERS } from './video_routes.ts';
-import type { Videos } from './videos.ts';
+} from '../wire/conversations.ts';
+import { type Answer, asFastApi, badRequest, failure, invalidRequest, ok } from './answers.ts';
+import { DOCUMENT_HANDLERS } from './documents.ts';
+import { totalOf } from './list.ts';
+import { onPage, paging } from './paging.ts';
+import { palHandlers } from './personas.ts';
+import { VIDEO_HANDLERS } from './videos.ts';
 
 /** What the routes work on. */
 export interface Tavus {

@@ -1,9 +1,9 @@
+import type { Age, Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readNumber, readRecord, readText, readValue } from '../reading.ts';
+import { type ListPage, listPage } from '../routes/list.ts';
 import type { IdSource } from './account.ts';
-import type { Age, Behaviour } from './behaviour.ts';
+import { AgeIndex } from './age_index.ts';
 import type { Clock } from './clock.ts';
-import { AgeIndex } from './conversation_index.ts';
-import { type ListPage, listPage } from './listing.ts';
-import { type JsonRecord, readNumber, readRecord, readText, readValue } from './reading.ts';
 
 export type DocumentStatus = 'started' | 'processing' | 'ready' | 'error' | 'recrawling';
 

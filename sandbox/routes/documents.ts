@@ -1,8 +1,8 @@
+import type { KnowledgeDocument, RecrawlRefusal } from '../account/documents.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readNumber, readText, readValue } from '../reading.ts';
+import { wireTime } from '../wire/events.ts';
 import { type Answer, failure, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { KnowledgeDocument, RecrawlRefusal } from './documents.ts';
-import { wireTime } from './events.ts';
-import { type JsonRecord, readNumber, readText, readValue } from './reading.ts';
 import type { Checked, Handler, Tavus } from './routes.ts';
 
 /** What the API does with documents, by the operations of the contract. */

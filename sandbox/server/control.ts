@@ -1,11 +1,10 @@
-import type { Account } from './account.ts';
-import { type Answer, failure, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { Clock } from './clock.ts';
-import type { Conversations } from './conversations.ts';
-import type { Documents } from './documents.ts';
-import type { Role } from './events.ts';
-import { type Training, trainReplica } from './faces.ts';
+import type { Account } from '../account/account.ts';
+import type { Clock } from '../account/clock.ts';
+import type { Conversations } from '../account/conversations.ts';
+import type { Documents } from '../account/documents.ts';
+import { type Training, trainReplica } from '../account/training.ts';
+import type { Videos } from '../account/videos.ts';
+import type { Behaviour } from '../behaviour.ts';
 import {
   isRecord,
   type JsonRecord,
@@ -13,9 +12,10 @@ import {
   readNumber,
   readText,
   readValue,
-} from './reading.ts';
+} from '../reading.ts';
+import { type Answer, failure, ok } from '../routes/answers.ts';
+import type { Role } from '../wire/events.ts';
 import type { Recorder } from './recorder.ts';
-import type { Videos } from './videos.ts';
 
 /** What people in another terminal can reach over HTTP; see `answerControl`. */
 export interface Controlled {

@@ -1,4 +1,3 @@
-import type { RecordingPlace } from './events.ts';
 import {
   type JsonRecord,
   readFlag,
@@ -6,7 +5,8 @@ import {
   readRecord,
   readText,
   readValue,
-} from './reading.ts';
+} from '../reading.ts';
+import type { RecordingPlace } from '../wire/events.ts';
 
 /** The body of create-conversation as the sandbox needs it; times in seconds. */
 export interface ConversationRequest {

@@ -1,5 +1,5 @@
-import type { Problems } from './contract.ts';
-import { isRecord, readText } from './reading.ts';
+import type { Problems } from '../contract.ts';
+import { isRecord, readText } from '../reading.ts';
 
 /** What goes back over HTTP; a body of undefined is an empty one. */
 export interface Answer {

@@ -1,6 +1,6 @@
-import type { Age } from './behaviour.ts';
+import { postCallProperties } from '../account/post_call.ts';
+import type { Age } from '../behaviour.ts';
 import { type OddForms, oddReason, oddTime, type TimeForm } from './odd_forms.ts';
-import { postCallProperties } from './post_call.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 

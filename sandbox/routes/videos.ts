@@ -1,9 +1,9 @@
-import type { Account } from './account.ts';
+import type { Account } from '../account/account.ts';
+import { BAD_SCRIPT, type Videos } from '../account/videos.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { type JsonRecord, readFlag, readNumber, readText } from '../reading.ts';
+import { createdVideo, listedVideo, singleVideo } from '../wire/videos.ts';
 import { type Answer, failure, ok } from './answers.ts';
-import type { Behaviour } from './behaviour.ts';
-import { type JsonRecord, readFlag, readNumber, readText } from './reading.ts';
-import { createdVideo, listedVideo, singleVideo } from './video_records.ts';
-import { BAD_SCRIPT, type Videos } from './videos.ts';
 
 interface VideoParts {
   readonly behaviour: Behaviour;
