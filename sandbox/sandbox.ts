@@ -1,9 +1,11 @@
-import { Account, IdSource, type Persona, type Replica } from './account/account.ts';
+import { Account, type Persona, type Replica } from './account/account.ts';
 import type { ConversationRecord } from './account/added_conversation.ts';
 import { Clock, type ClockMode } from './account/clock.ts';
 import type { ConversationState } from './account/conversation.ts';
 import { Conversations, type JoinOptions } from './account/conversations.ts';
 import { Documents, type KnowledgeDocument } from './account/documents.ts';
+import type { Role } from './account/events.ts';
+import { IdSource } from './account/ids.ts';
 import type { MemoryStore } from './account/memory_stores.ts';
 import type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
 import { fillAccount, fillVideos } from './account/seed.ts';
@@ -18,26 +20,26 @@ import { type Fault, Faults } from './server/faults.ts';
 import { type RecordedRequest, Recorder } from './server/recorder.ts';
 import { answerOf, type ServerParts, startServer } from './server/server.ts';
 import type { WireAnswer } from './server/wire_answer.ts';
-import type { Role } from './wire/events.ts';
+import { conversationCallbacks } from './wire/conversations.ts';
+import { videoCallback } from './wire/videos.ts';
 
 export type { Persona, Replica } from './account/account.ts';
 export type { ConversationRecord } from './account/added_conversation.ts';
 export type { ConversationState } from './account/conversation.ts';
 export type { JoinOptions } from './account/conversations.ts';
 export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './account/documents.ts';
+export type { ConversationEvent, Role, TranscriptLine } from './account/events.ts';
 export type { MemoryStore, PinnedMemory } from './account/memory_stores.ts';
 export type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
 export { DELIVERY_SECRET, type PostCallAction } from './account/post_call.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './account/seed.ts';
 export type { Training } from './account/training.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './account/videos.ts';
-export type { Age, Behaviour, Names } from './behaviour.ts';
+export type { Age, Behaviour, Names, OddForms, TimeForm } from './behaviour.ts';
 export type { CallbackDelivery } from './server/callbacks.ts';
 export type { Fault, FaultKind, FaultTarget } from './server/faults.ts';
 export type { RecordedRequest } from './server/recorder.ts';
 export type { WireAnswer } from './server/wire_answer.ts';
-export type { ConversationEvent, Role, TranscriptLine } from './wire/events.ts';
-export type { OddForms, TimeForm } from './wire/odd_forms.ts';
 
 export interface SandboxOptions {
   /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
@@ -177,12 +179,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.seed !== 'empty') {
       fillAccount(account, documents);
     }
-    const conversations = new Conversations({ clock, behaviour, account, ids, callbacks });
-    const videos = new Videos({ clock, behaviour, account, ids, callbacks: videoCallbacks });
+    const parts = { clock, behaviour, account, ids };
+    const conversations = new Conversations({
+      ...parts,
+      callBack: (conversation, event) => {
+        for (const wire of conversationCallbacks(conversation, event, behaviour)) {
+          callbacks.send(conversation.callbackUrl, wire);
+        }
+      },
+    });
+    const videos = new Videos({
+      ...parts,
+      callBack: (url, video) => videoCallbacks.send(url, videoCallback(video, behaviour)),
+    });
     if (options.seed !== 'empty') {
       fillVideos(videos);
     }
-    return { apiKey, behaviour, account, conversations, videos, documents };
+    const counts = new Map<string, number>();
+    return { apiKey, behaviour, account, conversations, videos, documents, counts };
   }
 
   // Read now, so that the first request is as fast as the others.

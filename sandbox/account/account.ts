@@ -1,10 +1,7 @@
-import { hash } from 'node:crypto';
+import type { IdSource, Owner } from './ids.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
 import type { PostCallAction } from './post_call.ts';
-
-/** user: made by the account's owner; system: stock, there for everybody. */
-export type Owner = 'user' | 'system';
 
 export interface Replica {
   readonly id: string;
@@ -39,28 +36,6 @@ export interface Persona {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
-
-/**
- * Ids look like Tavus's: one letter and twelve hexadecimal digits. They are hashes of a counter,
- * so that two sandboxes give the same ids in the same order and nobody can rely on their sequence.
- */
-export class IdSource {
-  #count = 0;
-
-  next(prefix: string): string {
-    this.#count += 1;
-    const counted = `${prefix}${this.#count}`;
-    const id = made.get(counted) ?? `${prefix}${hash('sha256', counted).slice(0, 12)}`;
-    made.set(counted, id);
-    return id;
-  }
-}
-
-/** The ids that any sandbox of this process has made: each of them begins with the same hundreds. */
-const made = new Map<string, string>();
-
-/** Used when a conversation is created without a persona. */
-export const DEFAULT_PERSONA_ID = 'pdefa01700000';
 
 /** The replicas and personas of the account. */
 export class Account {

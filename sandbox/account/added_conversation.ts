@@ -1,18 +1,16 @@
 import type { Age, Behaviour } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
-import type { ConversationEvent, Role } from '../wire/events.ts';
-import type { IdSource } from './account.ts';
-import { DEFAULT_PERSONA_ID } from './account.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, secondsAfter } from './clock.ts';
 import {
   Conversation,
   type ConversationStatus,
   hasDialogue,
   SECONDS_PER_LINE,
-  secondsAfter,
   withSystemPrompt,
 } from './conversation.ts';
 import { readConversationRequest } from './conversation_request.ts';
+import type { ConversationEvent, Role } from './events.ts';
+import { DEFAULT_PERSONA_ID, type IdSource } from './ids.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 
 /** What addConversation can be told; everything has a default. Dates may be ISO 8601 texts. */

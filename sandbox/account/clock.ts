@@ -8,6 +8,10 @@ const LONGEST_WAIT_MILLISECONDS = 2_147_483_647;
 
 export type ClockMode = 'manual' | 'real';
 
+export function secondsAfter(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1000);
+}
+
 /**
  * The sandbox's own time. A manual clock stands still until it is advanced; a real one goes on by
  * itself and can be advanced on top of that. Either way due timers fire in order of their time,

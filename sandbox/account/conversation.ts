@@ -1,8 +1,8 @@
 import type { Age } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
-import type { ConversationEvent, TranscriptLine } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { ConversationRequest } from './conversation_request.ts';
+import type { ConversationEvent, TranscriptLine } from './events.ts';
 import type { PostCallAction } from './post_call.ts';
 
 export type ConversationStatus = 'active' | 'ended';
@@ -49,10 +49,6 @@ export interface RunningRecording {
 /** How long one line of a call takes when nobody says. */
 export const SECONDS_PER_LINE = 5;
 export const USUAL_PROMPT = 'You are friendly and to the point.';
-
-export function secondsAfter(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
-}
 
 /** A conversation as the sandbox itself keeps it. */
 export class Conversation implements ConversationState {

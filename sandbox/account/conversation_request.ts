@@ -6,7 +6,7 @@ import {
   readText,
   readValue,
 } from '../reading.ts';
-import type { RecordingPlace } from '../wire/events.ts';
+import type { RecordingPlace } from './events.ts';
 
 /** The body of create-conversation as the sandbox needs it; times in seconds. */
 export interface ConversationRequest {

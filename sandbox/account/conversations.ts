@@ -1,25 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { Behaviour } from '../behaviour.ts';
-import { type ListPage, listPage } from '../routes/list.ts';
-import type { Callbacks } from '../server/callbacks.ts';
-import type { ConversationEvent, Role, WireContext } from '../wire/events.ts';
-import { wireCallback, wireEvents } from '../wire/events.ts';
-import type { Account, IdSource, Persona } from './account.ts';
-import { DEFAULT_PERSONA_ID } from './account.ts';
+import type { Account, Persona } from './account.ts';
 import { type ConversationRecord, conversationFromRecord } from './added_conversation.ts';
 import { AgeIndex } from './age_index.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, secondsAfter } from './clock.ts';
 import {
   Conversation,
   type ConversationState,
   type ConversationStatus,
   hasDialogue,
   SECONDS_PER_LINE,
-  secondsAfter,
   USUAL_PROMPT,
   withSystemPrompt,
 } from './conversation.ts';
 import type { ConversationRequest } from './conversation_request.ts';
+import type { ConversationEvent, Role } from './events.ts';
+import { DEFAULT_PERSONA_ID, type IdSource } from './ids.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 import { storedName } from './stored_name.ts';
 
@@ -45,7 +41,7 @@ export class Conversations {
   readonly #behaviour: Behaviour;
   readonly #account: Account;
   readonly #ids: IdSource;
-  readonly #callbacks: Callbacks;
+  readonly #callBack: (conversation: ConversationState, event: ConversationEvent) => void;
   readonly #byId = new Map<string, Conversation>();
   readonly #all = new AgeIndex<Conversation>();
   readonly #byStatus = {
@@ -53,21 +49,20 @@ export class Conversations {
     ended: new AgeIndex<Conversation>(),
   };
   #sequence = 0;
-  /** Counts answers to the list. */
-  #listed = 0;
 
   constructor(parts: {
     clock: Clock;
     behaviour: Behaviour;
     account: Account;
     ids: IdSource;
-    callbacks: Callbacks;
+    /** Posts the event to the callback URL of the conversation. */
+    callBack: (conversation: ConversationState, event: ConversationEvent) => void;
   }) {
     this.#clock = parts.clock;
     this.#behaviour = parts.behaviour;
     this.#account = parts.account;
     this.#ids = parts.ids;
-    this.#callbacks = parts.callbacks;
+    this.#callBack = parts.callBack;
   }
 
   /** From oldest to newest. */
@@ -84,14 +79,9 @@ export class Conversations {
     return this.#byId.get(id);
   }
 
-  page(
-    status: ConversationStatus | undefined,
-    limit: number,
-    page: number,
-  ): ListPage<ConversationState> {
-    const index = status === undefined ? this.#all : this.#byStatus[status];
-    this.#listed += 1;
-    return listPage(index.items, { limit, page }, this.#behaviour, this.#listed);
+  /** From oldest to newest. */
+  ofStatus(status: ConversationStatus): readonly ConversationState[] {
+    return this.#byStatus[status].items;
   }
 
   /** Opens a conversation: the replica joins, and the timers run. */
@@ -240,19 +230,6 @@ export class Conversations {
     }
   }
 
-  /** What decides over the wire form of this conversation now. */
-  wireContext(conversation: ConversationState, channel: WireContext['channel']): WireContext {
-    const names = conversation.names ?? this.#behaviour.names;
-    return {
-      ...this.#behaviour,
-      age: conversation.age ?? this.#behaviour.age,
-      newNames: names === 'new' || (names === 'mixed' && conversation.sequence % 4 === 0),
-      replicaId: conversation.replicaId,
-      sequence: conversation.sequence,
-      channel,
-    };
-  }
-
   #nextSequence(): number {
     this.#sequence += 1;
     return this.#sequence;
@@ -282,15 +259,9 @@ export class Conversations {
   #happens(conversation: Conversation, event: ConversationEvent): void {
     conversation.allEvents.push(event);
     conversation.allEvents.sort((one, other) => one.at.getTime() - other.at.getTime());
-    const { callbackUrl } = conversation;
-    if (callbackUrl === '') {
-      return;
+    if (conversation.callbackUrl !== '') {
+      this.#clock.at(event.at, () => this.#callBack(conversation, event));
     }
-    this.#clock.at(event.at, () => {
-      for (const wire of wireEvents(event, this.wireContext(conversation, 'callback'))) {
-        this.#callbacks.send(callbackUrl, wireCallback(wire, conversation.id, callbackUrl));
-      }
-    });
   }
 
   #shutDown(conversation: Conversation, reason: string): void {

@@ -1,9 +1,8 @@
 import type { Age, Behaviour } from '../behaviour.ts';
 import { type JsonRecord, readNumber, readRecord, readText, readValue } from '../reading.ts';
-import { type ListPage, listPage } from '../routes/list.ts';
-import type { IdSource } from './account.ts';
 import { AgeIndex } from './age_index.ts';
 import type { Clock } from './clock.ts';
+import type { IdSource } from './ids.ts';
 
 export type DocumentStatus = 'started' | 'processing' | 'ready' | 'error' | 'recrawling';
 
@@ -144,8 +143,6 @@ export class Documents {
   readonly #byId = new Map<string, StoredDocument>();
   readonly #all = new AgeIndex<StoredDocument>();
   #sequence = 0;
-  /** Counts answers to the list. */
-  #listed = 0;
 
   constructor(parts: { clock: Clock; behaviour: Behaviour; ids: IdSource }) {
     this.#clock = parts.clock;
@@ -250,20 +247,9 @@ export class Documents {
     return document;
   }
 
-  /** One page, counted from 0, and how many the answer says there are in all. */
-  page(
-    filter: DocumentFilter,
-    sort: string | undefined,
-    limit: number,
-    page: number,
-  ): ListPage<KnowledgeDocument> {
-    const { documentSort, listOrder } = this.#behaviour;
-    const wanted = sort === 'descending' ? 'newest_first' : 'oldest_first';
-    const order = documentSort === 'ignored' ? listOrder : wanted;
-    const found = this.#all.items.filter((document) => matches(document, filter));
-    this.#listed += 1;
-    const asked = { limit, page: page + 1 };
-    return listPage(found, asked, { ...this.#behaviour, listOrder: order }, this.#listed);
+  /** From oldest to newest. */
+  matching(filter: DocumentFilter): readonly KnowledgeDocument[] {
+    return this.#all.items.filter((document) => matches(document, filter));
   }
 
   get #crawlsUnderWay(): number {

@@ -1,9 +1,4 @@
-import type { Behaviour } from '../behaviour.ts';
-import { type JsonRecord, readText, readValue } from '../reading.ts';
-import { type Answer, failure, ok } from '../routes/answers.ts';
-import type { Checked, Handlers, Tavus } from '../routes/routes.ts';
-import { wireTime } from '../wire/events.ts';
-import type { IdSource } from './account.ts';
+import type { IdSource } from './ids.ts';
 
 /** A fact about a participant that is always in front of the persona. */
 export interface PinnedMemory {
@@ -23,9 +18,6 @@ export interface MemoryStore {
   readonly pinned: readonly PinnedMemory[];
   readonly createdAt: Date;
 }
-
-/** How many memories fit in a store, measured by a deployed app. */
-const MOST_PINNED = 30;
 
 /** The memory stores of the account; a persona and a participant have one together. */
 export class MemoryStores {
@@ -104,105 +96,4 @@ export class MemoryStores {
   #keep(store: MemoryStore): void {
     this.#stores = this.#stores.map((each) => (each.id === store.id ? store : each));
   }
-}
-
-/** The routes under /v2/memory-stores. */
-export const memoryStoreHandlers: Handlers = {
-  listMemoryStores: ({ account, behaviour }, { query }) => {
-    const personaId = readText(query, 'pal_id');
-    const tag = readText(query, 'participant_tag');
-    const found = account.memoryStores.items.filter(
-      (store) =>
-        !store.isForeign &&
-        (personaId === undefined || store.personaId === personaId) &&
-        (tag === undefined || store.participantTag === tag),
-    );
-    return ok({ data: found.map((store) => wireStore(store, behaviour)) });
-  },
-
-  createMemoryStore: ({ account, behaviour }, { body }) => {
-    const personaId = readText(body, 'pal_id') ?? '';
-    const tag = readText(body, 'participant_tag') ?? '';
-    if (account.persona(personaId) === undefined) {
-      return failure(400, 'error', 'Invalid pal_id');
-    }
-    if (account.memoryStores.ofPair(personaId, tag) !== undefined) {
-      return failure(
-        409,
-        'error',
-        'A memory store already exists for this pal_id and participant_tag',
-      );
-    }
-    const texts = readValue(body, 'pinned_memories');
-    const first = Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : [];
-    const store = account.memoryStores.add(
-      personaId,
-      tag,
-      behaviour.keepsFirstMemories ? first : [],
-    );
-    return { status: behaviour.statusOfCreated, body: wireStore(store, behaviour) };
-  },
-
-  deleteMemoryStore: (tavus, request) =>
-    inStore(tavus, request, ({ id }) => {
-      tavus.account.memoryStores.delete(id);
-      return { status: 204, body: undefined };
-    }),
-
-  listPinnedMemories: (tavus, request) =>
-    inStore(tavus, request, ({ pinned }) =>
-      ok({ pinned_memories: pinned.map((memory) => wireMemory(memory, tavus.behaviour)) }),
-    ),
-
-  createPinnedMemory: (tavus, request) =>
-    inStore(tavus, request, (store) => {
-      if (store.pinned.length >= MOST_PINNED) {
-        return failure(400, 'error', `A memory store holds at most ${MOST_PINNED} pinned memories`);
-      }
-      const { account, behaviour } = tavus;
-      const memory = account.memoryStores.pin(store, textIn(request.body));
-      return { status: behaviour.statusOfCreated, body: wireMemory(memory, behaviour) };
-    }),
-
-  updatePinnedMemory: (tavus, request) =>
-    inStore(tavus, request, (store) => {
-      const { memory_id: memoryId = '' } = request.parameters;
-      const memory = tavus.account.memoryStores.rewrite(store, memoryId, textIn(request.body));
-      return memory === undefined
-        ? failure(404, 'error', 'Pinned memory not found')
-        : ok(wireMemory(memory, tavus.behaviour));
-    }),
-};
-
-function inStore(
-  { account }: Tavus,
-  { id }: Checked,
-  answer: (store: MemoryStore) => Answer,
-): Answer {
-  const store = account.memoryStores.find(id);
-  if (store === undefined) return failure(404, 'error', 'Memory store not found');
-  if (store.isForeign) return failure(403, 'error', 'You do not own this memory store');
-  return answer(store);
-}
-
-function textIn(body: JsonRecord): string {
-  return readText(body, 'memory') ?? '';
-}
-
-function wireStore(store: MemoryStore, { age }: Behaviour): object {
-  return {
-    memory_store_id: store.id,
-    pal_id: store.personaId,
-    participant_tag: store.participantTag,
-    created_at: wireTime(store.createdAt, age),
-  };
-}
-
-function wireMemory(memory: PinnedMemory, { age }: Behaviour): object {
-  return {
-    memory_id: memory.id,
-    memory: memory.memory,
-    created_at: wireTime(memory.createdAt, age),
-    updated_at: wireTime(memory.updatedAt, age),
-  };
 }

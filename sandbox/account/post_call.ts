@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Age } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
-import type { ConversationEvent } from '../wire/events.ts';
 
 /**
  * A tool of a persona that runs once after each of its calls: Tavus's model fills in its arguments
@@ -27,7 +25,16 @@ const USUAL_ARGUMENTS: JsonRecord = {
   email: 'maria@example.com',
 };
 
-export type PostCallEvent = Extract<ConversationEvent, { kind: 'post_call_action' }>;
+/** One of the events that a conversation may have. */
+export interface PostCallEvent {
+  readonly at: Date;
+  readonly kind: 'post_call_action';
+  readonly toolId: string;
+  readonly toolName: string;
+  /** What was sent to the customer's address. */
+  readonly body: string;
+  readonly delivered: boolean;
+}
 
 /** The event that tells that an action was executed, whether it could be delivered or not. */
 export function postCallEvent(action: PostCallAction, at: Date): PostCallEvent {
@@ -39,27 +46,5 @@ export function postCallEvent(action: PostCallAction, at: Date): PostCallEvent {
     toolName: name,
     body: action.body ?? JSON.stringify(action.arguments ?? USUAL_ARGUMENTS),
     delivered: action.delivered !== false,
-  };
-}
-
-/**
- * Not in the Tavus docs: read out of four customers' programs of June to October 2026, of which two
- * know a name of the tool and all an id. Here the name came with autumn 2026.
- */
-export function postCallProperties(event: PostCallEvent, age: Age): JsonRecord {
-  const { toolId, toolName, body, delivered } = event;
-  return {
-    tool_id: toolId,
-    ...(age === 'autumn_2026' ? { tool_name: toolName } : {}),
-    status: delivered ? 'success' : 'error',
-    request: {
-      url: `https://crm.example.com/calls?key=${DELIVERY_SECRET}`,
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${DELIVERY_SECRET}` },
-      body,
-    },
-    response: delivered
-      ? { status_code: 200, body: `{"session":"${DELIVERY_SECRET}"}` }
-      : { status_code: 404, body: `No such page for ${DELIVERY_SECRET}` },
   };
 }

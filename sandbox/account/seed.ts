@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
-import { DEFAULT_PERSONA_ID } from './account.ts';
 import type { Documents, KnowledgeDocument } from './documents.ts';
+import { DEFAULT_PERSONA_ID } from './ids.ts';
 import type { Videos } from './videos.ts';
 
 /** Records of the standard seed that tests and the demo may name; the rest is there to be many. */

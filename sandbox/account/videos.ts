@@ -1,11 +1,8 @@
 import type { Behaviour } from '../behaviour.ts';
 import { type JsonRecord, readFlag, readText } from '../reading.ts';
-import { type ListPage, listPage } from '../routes/list.ts';
-import type { Callbacks } from '../server/callbacks.ts';
-import { videoCallback } from '../wire/videos.ts';
-import type { Account, IdSource } from './account.ts';
-import type { Clock } from './clock.ts';
-import { secondsAfter } from './conversation.ts';
+import type { Account } from './account.ts';
+import { type Clock, secondsAfter } from './clock.ts';
+import type { IdSource } from './ids.ts';
 import { storedName } from './stored_name.ts';
 
 export type VideoStatus = 'queued' | 'generating' | 'ready' | 'error' | 'deleted';
@@ -83,25 +80,24 @@ export class Videos {
   readonly #behaviour: Behaviour;
   readonly #account: Account;
   readonly #ids: IdSource;
-  readonly #callbacks: Callbacks<object>;
+  readonly #callBack: (url: string, video: VideoState) => void;
   readonly #byId = new Map<string, Video>();
   /** From oldest to newest, until there is another one. */
   #sorted: readonly Video[] | undefined;
-  /** Counts answers to the list. */
-  #listed = 0;
 
   constructor(parts: {
     clock: Clock;
     behaviour: Behaviour;
     account: Account;
     ids: IdSource;
-    callbacks: Callbacks<object>;
+    /** Posts the video to that URL. */
+    callBack: (url: string, video: VideoState) => void;
   }) {
     this.#clock = parts.clock;
     this.#behaviour = parts.behaviour;
     this.#account = parts.account;
     this.#ids = parts.ids;
-    this.#callbacks = parts.callbacks;
+    this.#callBack = parts.callBack;
   }
 
   /** From oldest to newest. */
@@ -112,12 +108,6 @@ export class Videos {
 
   find(id: string): VideoState | undefined {
     return this.#byId.get(id);
-  }
-
-  /** One page, counted from 1. */
-  page(limit: number, page: number): ListPage<VideoState> {
-    this.#listed += 1;
-    return listPage(this.items, { limit, page }, this.#behaviour, this.#listed);
   }
 
   /** Queues a video; the rest happens as time passes. */
@@ -222,20 +212,18 @@ export class Videos {
       progress: 100,
       billedSeconds: billedSeconds(readText(video.body, 'script')),
     });
-    this.#callBack(video);
+    this.#announce(video);
   }
 
   #fail(video: Video, reason: string): void {
     const statusDetails = 'The video could not be generated.';
     this.#change(video, { status: 'error', statusDetails, errorReason: reason, progress: 0 });
-    this.#callBack(video);
+    this.#announce(video);
   }
 
-  #callBack(video: Video): void {
+  #announce(video: Video): void {
     const url = readText(video.body, 'callback_url');
-    if (url !== undefined) {
-      this.#callbacks.send(url, videoCallback(video, this.#behaviour));
-    }
+    if (url !== undefined) this.#callBack(url, video);
   }
 
   #change(video: Video, change: Partial<Video>): void {

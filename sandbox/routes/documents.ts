@@ -1,12 +1,13 @@
 import type { KnowledgeDocument, RecrawlRefusal } from '../account/documents.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { type JsonRecord, readNumber, readText, readValue } from '../reading.ts';
-import { wireTime } from '../wire/events.ts';
+import { readNumber, readText, readValue } from '../reading.ts';
+import { wireDocument } from '../wire/documents.ts';
 import { type Answer, failure, ok } from './answers.ts';
-import type { Checked, Handler, Tavus } from './routes.ts';
+import type { Checked, Handlers, Tavus } from './handler.ts';
+import { inOrder, listBody } from './list.ts';
 
 /** What the API does with documents, by the operations of the contract. */
-export const DOCUMENT_HANDLERS: { readonly [operationId: string]: Handler } = {
+export const documentHandlers: Handlers = {
   listDocuments,
   createDocument,
   getDocument,
@@ -14,17 +15,22 @@ export const DOCUMENT_HANDLERS: { readonly [operationId: string]: Handler } = {
   recrawlDocument,
 };
 
-function listDocuments({ documents, behaviour }: Tavus, { query }: Checked): Answer {
-  const limit = Math.min(readNumber(query, 'limit') ?? 10, behaviour.longestPage);
-  const page = readNumber(query, 'page') ?? 0;
-  const filter = {
+function listDocuments({ documents, behaviour }: Tavus, request: Checked): Answer {
+  const { query } = request;
+  const found = documents.matching({
     status: readText(query, 'status'),
     search: readText(query, 'name_or_uuid'),
     tags: readText(query, 'tags')?.split(','),
-  };
-  const { items, total } = documents.page(filter, readText(query, 'sort'), limit, page);
-  const data = items.map((document) => wireDocument(document, behaviour));
-  return ok({ data, total_count: total, page, limit });
+  });
+  const wanted = readText(query, 'sort') === 'descending' ? 'newest_first' : 'oldest_first';
+  const order = behaviour.documentSort === 'ignored' ? behaviour.listOrder : wanted;
+  const ordered = inOrder(found, order, request);
+  const wire = (document: KnowledgeDocument) => wireDocument(document, behaviour);
+  return ok({
+    ...listBody(ordered, request, behaviour, wire, { firstPage: 0 }),
+    page: readNumber(query, 'page') ?? 0,
+    limit: Math.min(readNumber(query, 'limit') ?? 10, behaviour.longestPage),
+  });
 }
 
 function createDocument({ documents, behaviour }: Tavus, { body }: Checked): Answer {
@@ -99,35 +105,4 @@ function tooManyCrawls({ maxCrawls }: Behaviour): Answer {
 
 function notFound({ age }: Behaviour): Answer {
   return failure(404, age === '2025' ? 'error' : 'message', 'Document not found');
-}
-
-/** Tavus docs: get-document, get-documents; those of 2025 have `uuid`, and nothing of crawls. */
-function wireDocument(
-  document: KnowledgeDocument,
-  behaviour: Behaviour,
-  crawl: unknown = document.crawl,
-): JsonRecord {
-  const age = document.age ?? behaviour.age;
-  const rest = {
-    document_name: document.name,
-    document_url: document.url,
-    status: document.status,
-    progress: document.progress,
-    error_message: document.errorMessage,
-    created_at: wireTime(document.createdAt, age),
-    updated_at: wireTime(document.updatedAt, age),
-    callback_url: document.callbackUrl,
-    tags: document.tags,
-  };
-  return age === '2025'
-    ? { uuid: document.id, ...rest, properties: {} }
-    : {
-        document_id: document.id,
-        ...rest,
-        crawl_config: crawl ?? null,
-        crawled_urls: document.crawledUrls,
-        last_crawled_at:
-          document.lastCrawledAt === null ? null : wireTime(document.lastCrawledAt, age),
-        crawl_count: document.crawlCount,
-      };
 }

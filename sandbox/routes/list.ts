@@ -1,6 +1,32 @@
 import { hash } from 'node:crypto';
 import type { Behaviour } from '../behaviour.ts';
-import { timeInForm, wireTime } from '../wire/events.ts';
+import { readNumber } from '../reading.ts';
+import type { Checked } from './handler.ts';
+
+/** One page of a list, as the request asks for it and as the behaviour gives it. */
+export function listBody<Item>(
+  items: readonly Item[],
+  { query }: Checked,
+  { longestPage, pageBeyondEnd, totalCount }: Behaviour,
+  wire: (item: Item) => object,
+  { usualLimit = 10, firstPage = 1 }: { usualLimit?: number; firstPage?: 0 | 1 } = {},
+): { readonly data: readonly object[]; readonly total_count: number | undefined } {
+  const limit = Math.min(readNumber(query, 'limit') ?? usualLimit, longestPage);
+  const lastPage = Math.max(0, Math.ceil(items.length / limit) - 1);
+  // What a page before the first one does is not known; here it is the first page.
+  const asked = Math.max(0, (readNumber(query, 'page') ?? firstPage) - firstPage);
+  const page = pageBeyondEnd === 'last' ? Math.min(asked, lastPage) : asked;
+  const data = items.slice(page * limit, (page + 1) * limit).map(wire);
+  const all = items.length;
+  const totals = {
+    right: all,
+    missing: undefined,
+    of_page: data.length,
+    zero: 0,
+    tenfold: all * 10,
+  };
+  return { data, total_count: totals[totalCount] };
+}
 
 /** Something that is listed: a conversation, a video, a document … */
 export interface Listed {
@@ -9,34 +35,11 @@ export interface Listed {
   readonly updatedAt: Date;
 }
 
-/** One page of a list, and how many the answer says there are; undefined: it does not say. */
-export interface ListPage<Item> {
-  readonly items: readonly Item[];
-  readonly total: number | undefined;
-}
-
-/**
- * The page of a list that the behaviour lets come. `items` go from the oldest to the newest, pages
- * are counted from 1. `answers` counts the answers of this list: some worlds change from one to the next.
- */
-export function listPage<Item extends Listed>(
-  items: readonly Item[],
-  asked: { readonly limit: number; readonly page: number },
-  behaviour: Behaviour,
-  answers: number,
-): ListPage<Item> {
-  const limit = Math.min(asked.limit, behaviour.longestPage);
-  const lastPage = Math.max(1, Math.ceil(items.length / limit));
-  const page = behaviour.pageBeyondEnd === 'last' ? Math.min(asked.page, lastPage) : asked.page;
-  const ordered = inOrder(items, behaviour.listOrder, answers);
-  const onPage = ordered.slice((page - 1) * limit, page * limit);
-  return { items: onPage, total: totalOf(items.length, onPage.length, behaviour.totalCount) };
-}
-
-function inOrder<Item extends Listed>(
+/** `items` go from the oldest to the newest; some orders change from one answer to the next. */
+export function inOrder<Item extends Listed>(
   items: readonly Item[],
   order: Behaviour['listOrder'],
-  answers: number,
+  { count }: Checked,
 ): readonly Item[] {
   switch (order) {
     case 'oldest_first':
@@ -50,9 +53,9 @@ function inOrder<Item extends Listed>(
     case 'shuffled':
       return shuffled(items, '');
     case 'shuffled_anew':
-      return shuffled(items, String(answers));
+      return shuffled(items, String(count));
     case 'turning':
-      return answers % 2 === 0 ? items : items.toReversed();
+      return count % 2 === 0 ? items : items.toReversed();
   }
 }
 
@@ -67,66 +70,4 @@ function shuffled<Item extends Listed>(items: readonly Item[], salt: string): It
   const places = items.map((item) => ({ item, place: hash('sha256', `${salt} ${item.id}`) }));
   places.sort((one, other) => (one.place < other.place ? -1 : 1));
   return places.map(({ item }) => item);
-}
-
-/** What an answer says of the length of a list of which it has a page. */
-export function totalOf(
-  all: number,
-  onPage: number,
-  how: Behaviour['totalCount'],
-): number | undefined {
-  return { right: all, missing: undefined, of_page: onPage, zero: 0, tenfold: all * 10 }[how];
-}
-
-/** A moment as lists show it: as everywhere, or otherwise; undefined: not at all. */
-export function listedTime(time: Date, behaviour: Behaviour, age: Behaviour['age']): unknown {
-  const iso = time.toISOString();
-  switch (behaviour.listedTimes) {
-    case 'as_everywhere':
-      return timeInForm(time, age, behaviour.timeForm);
-    case 'missing':
-      return undefined;
-    case 'null':
-      return null;
-    case 'empty':
-      return '';
-    case 'zero':
-      return '0001-01-01T00:00:00Z';
-    case 'words':
-      return 'just now';
-    case 'rfc_1123':
-      return time.toUTCString();
-    case 'spaced':
-      return iso.replace('T', ' ').replace('Z', '000');
-    case 'minutes':
-      return `${iso.slice(0, 16)}Z`;
-    case 'date':
-      return iso.slice(0, 10);
-    case 'offset':
-      return wireTime(new Date(time.getTime() + 2 * 3_600_000), 'may_2026').replace('Z', '+02:00');
-    case 'epoch_seconds':
-      return Math.floor(time.getTime() / 1000);
-    case 'epoch_milliseconds':
-      return time.getTime();
-  }
-}
-
-/** The id of a replica or persona as lists show it; undefined: not at all. */
-export function listedId(id: string, { listedIds }: Behaviour): string | undefined {
-  return { as_sent: id, upper_case: id.toUpperCase(), missing: undefined }[listedIds];
-}
-
-/** A callback URL as lists show it; the empty string where there is none. */
-export function listedCallbackUrl(url: string, { listedCallbackUrls }: Behaviour): string {
-  if (url === '') return url;
-  switch (listedCallbackUrls) {
-    case 'as_sent':
-      return url;
-    case 'without_scheme':
-      return url.replace(/^https?:\/\//, '');
-    case 'with_slash':
-      return `${url}/`;
-    case 'empty':
-      return '';
-  }
 }

@@ -1,4 +1,4 @@
-import type { Persona } from '../account/account.ts';
+import type { Account, Persona } from '../account/account.ts';
 import { storedName } from '../account/stored_name.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { contractOperations } from '../contract.ts';
@@ -10,32 +10,44 @@ import {
   readText,
   readValue,
 } from '../reading.ts';
-import { wireTime } from '../wire/events.ts';
+import { hasNewNames } from '../wire/names.ts';
+import { wirePal, wirePersona, writtenPal } from '../wire/personas.ts';
+import { wireTime } from '../wire/times.ts';
 import { type Answer, badRequest, failure, ok } from './answers.ts';
+import type { Handlers, Tavus } from './handler.ts';
 import { isSame, type PatchOperation, patched } from './json_patch.ts';
-import { totalOf } from './list.ts';
-import { onPage, paging } from './paging.ts';
-import type { Handlers, Tavus } from './routes.ts';
+import { listBody } from './list.ts';
 
-/** The newer names of what is under /v2/personas, and the only place where personas are written. */
-export const palHandlers: Handlers = {
-  listPals: ({ account, behaviour }, { query }) => {
-    const type = readText(query, 'pal_type');
-    const found = account.personas.filter((persona) => type === undefined || persona.type === type);
-    const { limit, page } = paging(query, 10, behaviour);
-    const data = onPage(found, limit, page).map((persona) => wirePal(persona, behaviour));
-    return ok({ data, total_count: totalOf(found.length, data.length, behaviour.totalCount) });
+/** Personas under both of their names. They can be written only as PALs, under the newer one. */
+export const personaHandlers: Handlers = {
+  listPersonas: ({ account, behaviour }, request) => {
+    const found = ofType(account, readText(request.query, 'persona_type'));
+    const wire = (persona: Persona) =>
+      wirePersona(
+        persona,
+        hasNewNames(behaviour.names, account.personas.indexOf(persona)),
+        behaviour,
+      );
+    return ok(listBody(found, request, behaviour, wire));
+  },
+
+  getPersona: ({ account, behaviour }, { id }) => {
+    const persona = account.persona(id);
+    if (persona === undefined) return failure(400, 'error', 'Invalid persona_id');
+    const newNames = hasNewNames(behaviour.names, account.personas.indexOf(persona));
+    return ok(inShape(wirePersona(persona, newNames, behaviour), behaviour.personaDetailShape));
+  },
+
+  listPals: ({ account, behaviour }, request) => {
+    const found = ofType(account, readText(request.query, 'pal_type'));
+    return ok(listBody(found, request, behaviour, (persona) => wirePal(persona, behaviour)));
   },
 
   getPal: ({ account, behaviour }, { id }) => {
     const persona = account.persona(id);
-    if (persona === undefined) return unknownPal(behaviour);
-    const wire = wirePal(persona, behaviour);
-    return ok(
-      { object: wire, data_object: { data: wire }, data_array: { data: [wire] } }[
-        behaviour.palDetailShape
-      ],
-    );
+    return persona === undefined
+      ? unknownPal(behaviour)
+      : ok(inShape(wirePal(persona, behaviour), behaviour.palDetailShape));
   },
 
   createPal: (tavus, { body }) => {
@@ -83,6 +95,14 @@ export const palHandlers: Handlers = {
     return { status: 204, body: undefined };
   },
 };
+
+function ofType({ personas }: Account, type: string | undefined): readonly Persona[] {
+  return personas.filter((persona) => type === undefined || persona.type === type);
+}
+
+function inShape(wire: object, shape: Behaviour['palDetailShape']): object {
+  return { object: wire, data_object: { data: wire }, data_array: { data: [wire] } }[shape];
+}
 
 /** 400 as the docs have it; one app gets a 404. */
 function unknownPal({ unknownPal: status }: Behaviour): Answer {
@@ -150,35 +170,4 @@ function layersIn(pal: JsonRecord): Persona['layers'] {
   return Object.fromEntries(
     layers.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : [])),
   );
-}
-
-function wirePal(persona: Persona, { age }: Behaviour): JsonRecord {
-  return {
-    pal_id: persona.id,
-    pal_type: persona.type,
-    ...writtenPal(persona),
-    // Personas that were made under the older names may have none.
-    ...(persona.defaultReplicaId === null ? { default_face_id: null } : {}),
-    created_at: wireTime(persona.createdAt, age),
-    updated_at: wireTime(persona.updatedAt, age),
-  };
-}
-
-/** What of a persona can be written. As in new personas, members with their default are left out. */
-function writtenPal(persona: Persona): JsonRecord {
-  const { greeting, objectivesId, defaultReplicaId, layers } = persona;
-  const lists = {
-    document_ids: persona.documentIds,
-    document_tags: persona.documentTags,
-    guardrail_ids: persona.guardrailIds,
-  };
-  return {
-    pal_name: persona.name,
-    system_prompt: persona.systemPrompt,
-    ...(defaultReplicaId === null ? {} : { default_face_id: defaultReplicaId }),
-    ...(greeting === null ? {} : { greeting }),
-    ...(objectivesId === null ? {} : { objectives_id: objectivesId }),
-    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
-    ...(Object.keys(layers).length === 0 ? {} : { layers }),
-  };
 }

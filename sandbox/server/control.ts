@@ -2,6 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { Clock } from '../account/clock.ts';
 import type { Conversations } from '../account/conversations.ts';
 import type { Documents } from '../account/documents.ts';
+import type { Role } from '../account/events.ts';
 import { type Training, trainReplica } from '../account/training.ts';
 import type { Videos } from '../account/videos.ts';
 import type { Behaviour } from '../behaviour.ts';
@@ -14,7 +15,6 @@ import {
   readValue,
 } from '../reading.ts';
 import { type Answer, failure, ok } from '../routes/answers.ts';
-import type { Role } from '../wire/events.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What people in another terminal can reach over HTTP; see `answerControl`. */

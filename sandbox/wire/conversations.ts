@@ -1,15 +1,43 @@
-import type { Persona, Replica } from '../account/account.ts';
 import type { ConversationState } from '../account/conversation.ts';
-import { readConversationRequest } from '../account/conversation_request.ts';
-import type { Conversations } from '../account/conversations.ts';
-import { replicaState } from '../account/training.ts';
+import type { ConversationEvent } from '../account/events.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { readText } from '../reading.ts';
-import { listedCallbackUrl, listedId, listedTime } from '../routes/list.ts';
-import { timeInForm, type WireContext, wireEvents, wireShutdownReason } from './events.ts';
+import {
+  type WireCallback,
+  type WireContext,
+  wireCallback,
+  wireEvents,
+  wireShutdownReason,
+} from './events.ts';
+import { listedTime, timeInForm } from './times.ts';
 
-function usesNewNames(names: Behaviour['names'], position: number): boolean {
-  return names === 'new' || (names === 'mixed' && position % 4 === 3);
+/** What decides over the wire form of this conversation now. */
+function contextOf(
+  conversation: ConversationState,
+  behaviour: Behaviour,
+  channel: WireContext['channel'],
+): WireContext {
+  const names = conversation.names ?? behaviour.names;
+  return {
+    ...behaviour,
+    age: conversation.age ?? behaviour.age,
+    newNames: names === 'new' || (names === 'mixed' && conversation.sequence % 4 === 0),
+    replicaId: conversation.replicaId,
+    sequence: conversation.sequence,
+    channel,
+  };
+}
+
+/** The event as it is posted to the callback URL of the conversation. */
+export function conversationCallbacks(
+  conversation: ConversationState,
+  event: ConversationEvent,
+  behaviour: Behaviour,
+): readonly WireCallback[] {
+  const { id, callbackUrl } = conversation;
+  return wireEvents(event, contextOf(conversation, behaviour, 'callback')).map((wire) =>
+    wireCallback(wire, id, callbackUrl),
+  );
 }
 
 /** The two ids of a conversation under the names of this answer; never both names of a pair. */
@@ -36,22 +64,9 @@ function links(
   };
 }
 
-/** Who may come in and where, which only the answer to a create is known to tell. */
-function access({ body }: ConversationState): object {
-  const meeting = readText(body, 'meeting_url');
-  return {
-    require_auth: readConversationRequest(body).requireAuth,
-    ...(meeting === undefined ? {} : { meeting_url: meeting }),
-  };
-}
-
 /** Tavus docs: create-conversation, and an answer recorded in September 2026. */
-export function createdConversation(
-  conversation: ConversationState,
-  conversations: Conversations,
-  behaviour: Behaviour,
-): object {
-  const { age, newNames } = conversations.wireContext(conversation, 'verbose');
+export function createdConversation(conversation: ConversationState, behaviour: Behaviour): object {
+  const { age, newNames } = contextOf(conversation, behaviour, 'verbose');
   const { body, meetingToken } = conversation;
   return {
     conversation_id: conversation.id,
@@ -67,11 +82,8 @@ export function createdConversation(
 }
 
 /** Tavus docs: get-conversation without verbose. */
-export function plainConversation(
-  conversation: ConversationState,
-  conversations: Conversations,
-): object {
-  const context = conversations.wireContext(conversation, 'verbose');
+export function plainConversation(conversation: ConversationState, behaviour: Behaviour): object {
+  const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames, timeForm } = context;
   return {
     ...withoutTimes(conversation, context),
@@ -88,17 +100,12 @@ function withoutTimes(conversation: ConversationState, context: WireContext): ob
     ...links(conversation, context, context.roomUrlInDetails),
     callback_url: conversation.callbackUrl,
     status: conversation.status,
-    ...(context.accessInDetails ? access(conversation) : {}),
   };
 }
 
 /** Tavus docs: get-conversations; lists may be told to look otherwise. */
-export function conversationInList(
-  conversation: ConversationState,
-  conversations: Conversations,
-  behaviour: Behaviour,
-): object {
-  const context = conversations.wireContext(conversation, 'verbose');
+export function conversationInList(conversation: ConversationState, behaviour: Behaviour): object {
+  const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames } = context;
   return {
     ...withoutTimes(conversation, context),
@@ -116,15 +123,12 @@ export function conversationInList(
 }
 
 /** Tavus docs: get-conversation with verbose=true. */
-export function verboseConversation(
-  conversation: ConversationState,
-  conversations: Conversations,
-): object {
-  const context = conversations.wireContext(conversation, 'verbose');
+export function verboseConversation(conversation: ConversationState, behaviour: Behaviour): object {
+  const context = contextOf(conversation, behaviour, 'verbose');
   const events = conversation.events.flatMap((event) => wireEvents(event, context));
   const { shutdownReason } = conversation;
   return {
-    ...plainConversation(conversation, conversations),
+    ...plainConversation(conversation, behaviour),
     ...(shutdownReason === undefined
       ? {}
       : {
@@ -139,44 +143,22 @@ export function verboseConversation(
   };
 }
 
-/** Tavus docs: get-replica, get-replicas. Position: among all replicas of the account. */
-export function wireReplica(
-  replica: Replica,
-  position: number,
-  behaviour: Behaviour,
-  verbose: boolean,
-): object {
-  const newNames = usesNewNames(behaviour.names, position);
-  const rest = replicaState(replica, behaviour);
-  return newNames
-    ? {
-        face_id: replica.id,
-        face_name: replica.name,
-        ...rest,
-        ...(verbose ? { face_type: replica.type } : {}),
-      }
-    : {
-        replica_id: replica.id,
-        replica_name: replica.name,
-        ...rest,
-        ...(verbose ? { replica_type: replica.type } : {}),
-      };
+/** The id of a replica or persona as lists show it; undefined: not at all. */
+function listedId(id: string, { listedIds }: Behaviour): string | undefined {
+  return { as_sent: id, upper_case: id.toUpperCase(), missing: undefined }[listedIds];
 }
 
-/** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
-export function wirePersona(persona: Persona, position: number, behaviour: Behaviour): object {
-  const { age, timeForm } = behaviour;
-  const rest = {
-    system_prompt: persona.systemPrompt,
-    ...(age === 'autumn_2026' && persona.greeting !== null ? { greeting: persona.greeting } : {}),
-    document_ids: persona.documentIds,
-    document_tags: persona.documentTags,
-    layers: persona.layers,
-    created_at: timeInForm(persona.createdAt, age, timeForm),
-    updated_at: timeInForm(persona.updatedAt, age, timeForm),
-  };
-  const { id, name, defaultReplicaId } = persona;
-  return usesNewNames(behaviour.names, position)
-    ? { pal_id: id, pal_name: name, default_face_id: defaultReplicaId, ...rest }
-    : { persona_id: id, persona_name: name, default_replica_id: defaultReplicaId, ...rest };
+/** A callback URL as lists show it; the empty string where there is none. */
+function listedCallbackUrl(url: string, { listedCallbackUrls }: Behaviour): string {
+  if (url === '') return url;
+  switch (listedCallbackUrls) {
+    case 'as_sent':
+      return url;
+    case 'without_scheme':
+      return url.replace(/^https?:\/\//, '');
+    case 'with_slash':
+      return `${url}/`;
+    case 'empty':
+      return '';
+  }
 }

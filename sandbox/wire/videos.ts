@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { VideoState } from '../account/videos.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { type JsonRecord, readFlag, readText } from '../reading.ts';
-import { wireTime } from './events.ts';
+import { wireTime } from './times.ts';
 
 type Links = Readonly<
   Record<

@@ -198,22 +198,14 @@ describe('links', () => {
     expect(body).not.toHaveProperty('conversation_url');
   });
 
-  test('get and list that tell page, privacy and meeting', async () => {
+  test('get and list may give the page too', async () => {
     sandbox.behaviour.roomUrlInDetails = true;
-    sandbox.behaviour.accessInDetails = true;
-    const meeting_url = 'https://meet.google.com/abc-defg-hij';
-    await create({ meeting_url, properties: { require_auth: true } });
+    await create({ meeting_url: 'https://meet.google.com/abc-defg-hij' });
     await create();
-    expect(await asked('GET /v2/conversations')).toMatchObject({
-      body: {
-        data: [
-          { room_url: expect.stringMatching(/^https:/), require_auth: false },
-          { require_auth: true, meeting_url },
-        ],
-      },
-    });
-    const { body } = await asked(`GET /v2/conversations/${sandbox.conversations[0]?.id}`);
-    expect(body).toMatchObject({ require_auth: true, meeting_url });
-    expect(body).not.toHaveProperty('room_url');
+    const [own, foreign] = sandbox.conversations.toReversed().map(({ id }) => id);
+    const page = { room_url: expect.stringMatching(/^https:/) };
+    expect(await asked('GET /v2/conversations')).toMatchObject({ body: { data: [page, {}] } });
+    expect((await asked(`GET /v2/conversations/${own}`)).body).toMatchObject(page);
+    expect((await asked(`GET /v2/conversations/${foreign}`)).body).not.toHaveProperty('room_url');
   });
 });
