@@ -18,12 +18,8 @@ export interface OddForms {
   reasonForm: 'code' | 'words' | 'capitals' | 'camel_case';
   /** fastapi: the findings of a schema check as a list under `detail`, any other text as `detail`. */
   errorForm: 'documented' | 'fastapi';
-  /** In place of the usual address of a room; null leaves it out of answers. */
-  conversationUrl: string | null | undefined;
   /** Whether answers say when they were given, as HTTP asks for. */
   dateHeader: boolean;
-  /** Whether get and list give the hosted page too. */
-  roomUrlInDetails: boolean;
 }
 
 export type TimeForm =
@@ -44,8 +40,8 @@ export interface Behaviour extends OddForms {
   age: Age;
   /** Answers to create once carried replica_id and persona_id; they no longer do. */
   idsInCreateResponse: boolean;
-  /** The hosted page in answers to create (never with meeting_url): none, the usual one, or that. */
-  roomUrl: boolean | string;
+  /** Whether answers to create give the hosted page (never with meeting_url). */
+  roomUrl: boolean;
   /**
    * The Tavus docs promise no order. shuffled_anew and turning (the newest first, then the oldest,
    * and so on) are another one in each answer.
@@ -194,8 +190,6 @@ export function defaultBehaviour(): Behaviour {
     roleNames: { user: 'user', assistant: 'assistant' },
     reasonForm: 'code',
     errorForm: 'documented',
-    conversationUrl: undefined,
     dateHeader: true,
-    roomUrlInDetails: false,
   };
 }

@@ -50,20 +50,6 @@ function ids(
     : { replica_id: replicaId, persona_id: personaId };
 }
 
-/** The address of the room, and where there is one that of its hosted page. */
-function links(
-  { id, body, conversationUrl: usual }: ConversationState,
-  { conversationUrl = usual }: Pick<Behaviour, 'conversationUrl'>,
-  roomUrl: boolean | string,
-): object {
-  const hasPage = roomUrl !== false && readText(body, 'meeting_url') === undefined;
-  const page = roomUrl === true ? `https://tavus.example/room/${id}` : roomUrl;
-  return {
-    ...(conversationUrl === null ? {} : { conversation_url: conversationUrl }),
-    ...(hasPage ? { room_url: page } : {}),
-  };
-}
-
 /** Tavus docs: create-conversation, and an answer recorded in September 2026. */
 export function createdConversation(conversation: ConversationState, behaviour: Behaviour): object {
   const { age, newNames } = contextOf(conversation, behaviour, 'verbose');
@@ -71,7 +57,10 @@ export function createdConversation(conversation: ConversationState, behaviour: 
   return {
     conversation_id: conversation.id,
     conversation_name: conversation.name,
-    ...links(conversation, behaviour, behaviour.roomUrl),
+    conversation_url: conversation.conversationUrl,
+    ...(behaviour.roomUrl && readText(body, 'meeting_url') === undefined
+      ? { room_url: `https://tavus.example/room/${conversation.id}` }
+      : {}),
     status: conversation.status,
     callback_url: conversation.callbackUrl,
     created_at: timeInForm(conversation.createdAt, age, behaviour.timeForm),
@@ -86,18 +75,18 @@ export function plainConversation(conversation: ConversationState, behaviour: Be
   const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames, timeForm } = context;
   return {
-    ...withoutTimes(conversation, context),
+    ...withoutTimes(conversation),
     ...ids(conversation, newNames),
     created_at: timeInForm(conversation.createdAt, age, timeForm),
     updated_at: timeInForm(conversation.updatedAt, age, timeForm),
   };
 }
 
-function withoutTimes(conversation: ConversationState, context: WireContext): object {
+function withoutTimes(conversation: ConversationState): object {
   return {
     conversation_id: conversation.id,
     conversation_name: conversation.name,
-    ...links(conversation, context, context.roomUrlInDetails),
+    conversation_url: conversation.conversationUrl,
     callback_url: conversation.callbackUrl,
     status: conversation.status,
   };
@@ -108,7 +97,7 @@ export function conversationInList(conversation: ConversationState, behaviour: B
   const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames } = context;
   return {
-    ...withoutTimes(conversation, context),
+    ...withoutTimes(conversation),
     callback_url: listedCallbackUrl(conversation.callbackUrl, behaviour),
     ...ids(
       {

@@ -183,29 +183,3 @@ describe('recordings', () => {
     expect(await recordings(id)).toEqual([]);
   });
 });
-
-describe('links', () => {
-  test('an address that nobody can open, or no address', async () => {
-    sandbox.behaviour.roomUrl = 'javascript:alert(1)';
-    sandbox.behaviour.conversationUrl = 'http://tavus.daily.co/c1';
-    expect(await create()).toMatchObject({
-      body: { room_url: 'javascript:alert(1)', conversation_url: 'http://tavus.daily.co/c1' },
-    });
-    sandbox.behaviour.roomUrl = false;
-    sandbox.behaviour.conversationUrl = null;
-    const { body } = await create();
-    expect(body).not.toHaveProperty('room_url');
-    expect(body).not.toHaveProperty('conversation_url');
-  });
-
-  test('get and list may give the page too', async () => {
-    sandbox.behaviour.roomUrlInDetails = true;
-    await create({ meeting_url: 'https://meet.google.com/abc-defg-hij' });
-    await create();
-    const [own, foreign] = sandbox.conversations.toReversed().map(({ id }) => id);
-    const page = { room_url: expect.stringMatching(/^https:/) };
-    expect(await asked('GET /v2/conversations')).toMatchObject({ body: { data: [page, {}] } });
-    expect((await asked(`GET /v2/conversations/${own}`)).body).toMatchObject(page);
-    expect((await asked(`GET /v2/conversations/${foreign}`)).body).not.toHaveProperty('room_url');
-  });
-});
