@@ -15,7 +15,7 @@ import {
   generateVideo,
   readVideo,
   type Video,
-  videoList,
+  videos,
   withRequest,
 } from '../tavus/videos.ts';
 import { createOnce } from './create_once.ts';
@@ -75,7 +75,7 @@ async function shownInstead(
 /** The newest ready video on the first page of the list, if any. */
 async function newestReady(client: TavusClient): Promise<Video | undefined> {
   let ready: Video | undefined;
-  for await (const { things } of newestPages(client, videoList)) {
+  for await (const { things } of newestPages(client, videos)) {
     ready = things.flatMap((wire) => readVideo(wire) ?? []).find(({ is_ready }) => is_ready);
     break;
   }

@@ -1,6 +1,6 @@
 import type { DropdownFunction } from '../forms/field.ts';
 import { type Conversation, readConversation } from '../tavus/conversations/record.ts';
-import { activeConversations, conversationList } from '../tavus/conversations/requests.ts';
+import { conversationList } from '../tavus/conversations/requests.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { isName } from '../tavus/ids.ts';
@@ -16,7 +16,10 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
 });
 
 /** Offers the conversations that are going on. */
-export const activeConversationChoices = dropdownOf({ resource: activeConversations, entry });
+export const activeConversationChoices = dropdownOf({
+  resource: conversationList('active'),
+  entry,
+});
 
 /** How many conversations are offered of all that there ever were. */
 const NEWEST = 100;

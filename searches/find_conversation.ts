@@ -161,13 +161,8 @@ async function bestOf(
   matchOf: MatchOf,
   status: ConversationStatus | undefined,
 ): Promise<ConversationDetail[]> {
-  const list = conversationList(status);
-  const { found, count, isComplete } = await searchNewest(
-    client,
-    list,
-    conversationDetail,
-    matchOf,
-  );
+  const listed = { ...conversationList(status), read: conversationDetail };
+  const { found, count, isComplete } = await searchNewest(client, listed, matchOf);
   if (found.length === 0 && !isComplete) {
     const instead =
       'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';

@@ -14,11 +14,10 @@ import {
   getVideo,
   hasSegment,
   isDeleted,
-  readVideo,
   type Video,
   videoColumns,
-  videoList,
   videoReference,
+  videos,
 } from '../tavus/videos.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
@@ -86,7 +85,7 @@ function searchVideos(
   isWhole: (video: Video) => boolean,
   isPart = isWhole,
 ): Promise<Matches<Video>> {
-  return searchNewest(client, videoList, readVideo, (video) => {
+  return searchNewest(client, videos, (video) => {
     if (isDeleted(video)) return null;
     if (isWhole(video)) return 'whole';
     return isPart(video) ? 'part' : null;

@@ -5,7 +5,6 @@ import type { Attempt } from './http/errors.ts';
 import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import type { Listing } from './lists/newest_first.ts';
 import { likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
@@ -50,6 +49,7 @@ export const documents: Resource<TavusDocument> = {
   path: 'documents',
   firstPage: 0,
   query: {},
+  idNames: ID_NAMES,
   read: readDocument,
 };
 
@@ -132,16 +132,12 @@ function errorReason(wire: WireObject): string | null {
  * The list with the newest documents first, if Tavus keeps to what it is asked for; with `tag` only those
  * that have it, as far as Tavus narrows the list.
  */
-export function newestDocuments(tag?: string): Listing {
+export function newestDocuments(tag?: string): Resource<TavusDocument> {
   // A comma would make two tags of it.
   const isNarrowed = tag !== undefined && !tag.includes(',');
   const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
-  return { path: documents.path, firstPage: documents.firstPage, query, idNames: ID_NAMES };
-}
-
-/** Reads a document if it has the tag; null if not. */
-export function readTagged(wire: WireObject, tag: string): TavusDocument | null {
-  return tagsIn(wire).includes(tag) ? readDocument(wire) : null;
+  const hasTag = (wire: WireObject) => tag === undefined || tagsIn(wire).includes(tag);
+  return { ...documents, query, read: (wire) => (hasTag(wire) ? readDocument(wire) : null) };
 }
 
 // ---- create
@@ -177,8 +173,7 @@ export function findCreatedDocument(
 ): Promise<Finding<TavusDocument>> {
   return findCreated(client, {
     ...lost,
-    listing: newestDocuments(),
-    read: readDocument,
+    resource: newestDocuments(),
     likenessOfMark: ({ document_url }) => likenessOfUrls(document_url, request.document_url),
     hasOwnMark: false,
     likenesses: ({ document_name }) => [likenessOfTexts(document_name, request.document_name)],

@@ -69,6 +69,7 @@ function errorMessage(wire: WireObject): string | null {
 export const replicas: Resource<Replica> = {
   path: 'replicas',
   firstPage: 1,
+  idNames: ['replica_id', 'face_id'],
   // Without it the API does not say which replicas are stock.
   query: { verbose: true },
   read: (wire) => {

@@ -4,7 +4,6 @@ import type { TavusClient } from './http/client.ts';
 import { TavusError, unreadableAnswer } from './http/failure.ts';
 import { asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import type { Listing } from './lists/newest_first.ts';
 import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
@@ -56,6 +55,7 @@ export const videos: Resource<Video> = {
   path: 'videos',
   firstPage: 0,
   query: {},
+  idNames: ['video_id'],
   read: readVideo,
 };
 
@@ -161,8 +161,7 @@ export function findGeneratedVideo(
 ): Promise<Finding<Video>> {
   return findCreated(client, {
     ...lost,
-    listing: videoList,
-    read: readVideo,
+    resource: videos,
     likenessOfMark: ({ id, video_name: name }) =>
       // A name with its id in it is one that Tavus has given.
       likenessOfTexts(name?.includes(id) ? null : name, request.video_name),
@@ -196,14 +195,6 @@ export function withRequest(video: Video, request: VideoRequest): Video {
 }
 
 // ---- finding them
-
-/** The list of videos; it has everything of each. */
-export const videoList: Listing = {
-  path: videos.path,
-  firstPage: videos.firstPage,
-  query: videos.query,
-  idNames: ['video_id'],
-};
 
 /** Gets a video with its thumbnails; null if there is none with that id. Throws a TavusError. */
 export async function getVideo(client: TavusClient, id: string): Promise<Video | null> {

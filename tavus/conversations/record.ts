@@ -341,7 +341,7 @@ export const createdColumns = {
   join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
   reference: ofCreation.text(
     'Reference',
-    ({ conversation, request }) => conversation.reference ?? request.reference ?? null,
+    ({ conversation, request }) => request.reference ?? conversation.reference,
   ),
   status: asAnswered('status'),
   conversation_url: asAnswered('conversation_url'),

@@ -1,24 +1,12 @@
 import type { TavusClient } from '../http/client.ts';
 import { textOf, type WireObject } from '../http/wire.ts';
-import { listIn, PAGE_SIZE, type WireList } from './list.ts';
+import { listIn, PAGE_SIZE, type Resource, type WireList } from './list.ts';
 import { ListOrder, momentOf } from './list_order.ts';
 
 /**
  * The newest things of a list first. The API documents no order (docs/polling.md), so the first page
  * shows it: if the oldest come first, the walk begins at the last page.
  */
-
-/** A list of an account. */
-export interface Listing {
-  /** The last segment of its path: /v2/{path}. */
-  readonly path: string;
-  /** The number of the first page. If it is 0, the first page may still have the number 1. */
-  readonly firstPage: 0 | 1;
-  /** Filters and order. */
-  readonly query: Readonly<Record<string, string | boolean>>;
-  /** The names of a thing's id, the present one first. */
-  readonly idNames: readonly string[];
-}
 
 /** A page, sorted from the newest to the oldest; things without a date come first. */
 export interface NewestPage {
@@ -48,10 +36,10 @@ const MAX_REQUESTS = 50;
  */
 export async function* newestPages(
   client: TavusClient,
-  listing: Listing,
+  resource: Resource<unknown>,
   walk: Walk = {},
 ): AsyncGenerator<NewestPage, undefined> {
-  const reader = new Reader(client, listing, walk);
+  const reader = new Reader(client, resource, walk);
   const first = await reader.page(0);
   const isOldestFirst = first !== null && rises(first);
   if (isOldestFirst && (yield* fromTheEnd(reader, first))) return;
@@ -72,7 +60,7 @@ interface Page extends WireList {
 class Reader {
   readonly mustBeCertain: boolean;
   readonly #client: TavusClient;
-  readonly #listing: Listing;
+  readonly #resource: Resource<unknown>;
   #requestsLeft: number;
   #firstPage: number;
   readonly #pages = new Map<number, Page>();
@@ -81,12 +69,12 @@ class Reader {
   /** Whether a page had a part of what others had: the list changed meanwhile, or has no order. */
   hasRepeats = false;
 
-  constructor(client: TavusClient, listing: Listing, walk: Walk) {
+  constructor(client: TavusClient, resource: Resource<unknown>, walk: Walk) {
     this.mustBeCertain = walk.mustBeCertain ?? false;
     this.#client = client;
-    this.#listing = listing;
+    this.#resource = resource;
     this.#requestsLeft = walk.maxRequests ?? MAX_REQUESTS;
-    this.#firstPage = listing.firstPage;
+    this.#firstPage = resource.firstPage;
   }
 
   /** A page; `index` counts from 0 whatever the API counts from. Null if no request is left. */
@@ -96,8 +84,8 @@ class Reader {
     if (known) return known;
     if (this.#requestsLeft <= 0) return null;
     this.#requestsLeft -= 1;
-    const path = ['v2', this.#listing.path];
-    const query = { ...this.#listing.query, limit: PAGE_SIZE, page };
+    const path = ['v2', this.#resource.path];
+    const query = { ...this.#resource.query, limit: PAGE_SIZE, page };
     const answer = await this.#client.send({ path, query });
     const read = { ...listIn(answer), answeredAt: answer.answeredAt };
     this.#pages.set(page, read);
@@ -141,7 +129,7 @@ class Reader {
 
   /** What has no id, and is the same on every page, must not lead from page to page. */
   #keyOf(thing: WireObject): string {
-    return textOf(thing, ...this.#listing.idNames) ?? JSON.stringify(thing);
+    return textOf(thing, ...this.#resource.idNames) ?? JSON.stringify(thing);
   }
 }
 

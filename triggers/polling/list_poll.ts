@@ -3,8 +3,9 @@ import { type TavusClient, tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
 import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
+import type { Resource } from '../../tavus/lists/list.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
-import { type Listing, newestPages } from '../../tavus/lists/newest_first.ts';
+import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
 
 /**
@@ -15,9 +16,7 @@ import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
 
 /** The list of a trigger, and the items that it fires for. */
 interface ListWatch<Item> {
-  readonly list: Listing;
-  /** Reads an item; null if it has no id. */
-  readonly read: (wire: WireObject) => Item | null;
+  readonly list: Resource<Item>;
   /** Whether the trigger fires for an item; this must not change later. */
   readonly fires: (item: Item) => boolean;
   /** Whether an item that does not fire now has fired before: turning on counts it as seen. */
@@ -57,7 +56,7 @@ interface Run {
  */
 async function recent<Item>(
   { z, client, isTurningOn }: Run,
-  { list, read }: ListWatch<Item>,
+  { list }: ListWatch<Item>,
 ): Promise<readonly Item[]> {
   const found: Item[] = [];
   let pages = 0;
@@ -70,7 +69,7 @@ async function recent<Item>(
       // Older items are not read: a page may contain a hundred of them.
       const end = things.findIndex((wire) => !isSince(wire, start));
       const inside = end < 0 ? things : things.slice(0, end);
-      found.push(...inside.flatMap((wire) => read(wire) ?? []));
+      found.push(...inside.flatMap((wire) => list.read(wire) ?? []));
       if (readSince < start) return;
       if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
@@ -88,12 +87,12 @@ function isSince(wire: WireObject, moment: number): boolean {
 /** Up to three real items for the editor, the newest first, of any age. */
 async function samples<Item>(
   client: TavusClient,
-  { list, read, fires }: ListWatch<Item>,
+  { list, fires }: ListWatch<Item>,
 ): Promise<Item[]> {
   const found: Item[] = [];
   let pages = 0;
   for await (const { things } of newestPages(client, list)) {
-    found.push(...things.flatMap((wire) => read(wire) ?? []).filter(fires));
+    found.push(...things.flatMap((wire) => list.read(wire) ?? []).filter(fires));
     pages += 1;
     if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;
   }
