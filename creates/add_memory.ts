@@ -14,7 +14,7 @@ import { errorOf } from '../tavus/http/errors.ts';
 import { outcomeOf } from '../tavus/http/failure.ts';
 import {
   addedMemoryColumns,
-  LONGEST_MEMORY,
+  MAX_MEMORY_LENGTH,
   memoryText,
   remember,
 } from '../tavus/memory_stores.ts';
@@ -34,12 +34,12 @@ const lengthRule: Rule = ({ values }) => {
   const text = typeof values.memory === 'string' ? values.memory : '';
   const whole = memoryText(text, typeof values.topic === 'string' ? values.topic : undefined);
   const length = [...whole].length;
-  if (length <= LONGEST_MEMORY) return [];
+  if (length <= MAX_MEMORY_LENGTH) return [];
   const with_topic = values.topic === undefined ? '' : ', with its topic';
   return [
     {
       field: 'memory',
-      sentence: `Memory: this has ${length} characters${with_topic}, and Tavus takes ${LONGEST_MEMORY} at most. Shorten it, or make several memories of it.`,
+      sentence: `Memory: this has ${length} characters${with_topic}, and Tavus takes ${MAX_MEMORY_LENGTH} at most. Shorten it, or make several memories of it.`,
     },
   ];
 };

@@ -265,12 +265,12 @@ export function asOnlyItem(item: ReturnType<typeof word>) {
 }
 
 /** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
-const DEEPEST_JSON = 100;
+const MAX_JSON_DEPTH = 100;
 
 /** A JSON object, as text or as an object. */
 export const jsonObject = {
   schema: lazily(() => {
-    const shallow = z.refine((value) => isShallow(value, DEEPEST_JSON));
+    const shallow = z.refine((value) => isShallow(value, MAX_JSON_DEPTH));
     const object = z.record(z.string(), z.unknown()).check(shallow);
     return z.pipe(z.pipe(z.transform(parsedJson), object), z.transform(sendableObject));
   }),

@@ -359,13 +359,13 @@ function valueAt(sample: Readonly<Record<string, unknown>>, key: string): unknow
   return items[0]?.[inner];
 }
 
-const LONGEST_EXAMPLE = 60;
+const MAX_EXAMPLE_LENGTH = 60;
 
 function example(value: unknown): string {
   if (value === null || value === undefined) return '';
   const [text = '', ...more] = String(value).split('\n');
-  const isLong = more.length > 0 || text.length > LONGEST_EXAMPLE;
-  return `\`${isLong ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text}\``;
+  const isLong = more.length > 0 || text.length > MAX_EXAMPLE_LENGTH;
+  return `\`${isLong ? `${text.slice(0, MAX_EXAMPLE_LENGTH)}…` : text}\``;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

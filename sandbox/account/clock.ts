@@ -4,7 +4,7 @@ interface Timer {
 }
 
 /** The longest delay that setTimeout keeps; longer ones fire at once. */
-const LONGEST_WAIT_MILLISECONDS = 2_147_483_647;
+const MAX_WAIT_MILLISECONDS = 2_147_483_647;
 
 export type ClockMode = 'manual' | 'real';
 
@@ -106,7 +106,7 @@ export class Clock {
     const next = this.#timers[0];
     if (this.#mode === 'real' && next) {
       const wait = Math.max(0, next.at - this.#milliseconds());
-      this.#wakeUp = setTimeout(() => this.catchUp(), Math.min(wait, LONGEST_WAIT_MILLISECONDS));
+      this.#wakeUp = setTimeout(() => this.catchUp(), Math.min(wait, MAX_WAIT_MILLISECONDS));
     }
   }
 }

@@ -58,7 +58,7 @@ const BAD_AUDIO: Readonly<Record<string, string>> = {
 
 /** Videos are billed by what they last, in steps and with a least length. */
 const BILLED_STEP_SECONDS = 6;
-const LEAST_BILLED_SECONDS = 30;
+const MIN_BILLED_SECONDS = 30;
 const WORDS_PER_SECOND = 2.5;
 /** A fast video is there in this part of the usual time. */
 const FAST = 1 / 4;
@@ -248,7 +248,7 @@ export class Videos {
         record.errorReason ??
         (status === 'error' ? 'The video could not be generated.' : undefined),
       progress: status === 'ready' ? 100 : 0,
-      billedSeconds: status === 'ready' ? LEAST_BILLED_SECONDS : 0,
+      billedSeconds: status === 'ready' ? MIN_BILLED_SECONDS : 0,
       answered: record.answered ?? {},
     };
   }
@@ -290,5 +290,5 @@ function problemWith(body: JsonRecord): string | undefined {
 function billedSeconds(script: string | undefined): number {
   const seconds = script === undefined ? 0 : script.split(/\s+/).length / WORDS_PER_SECOND;
   const steps = Math.ceil(seconds / BILLED_STEP_SECONDS);
-  return Math.max(LEAST_BILLED_SECONDS, steps * BILLED_STEP_SECONDS);
+  return Math.max(MIN_BILLED_SECONDS, steps * BILLED_STEP_SECONDS);
 }

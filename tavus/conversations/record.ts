@@ -1,13 +1,6 @@
 import * as column from '../columns.ts';
 import { columnsOf, type RecordOf, readRecord } from '../columns.ts';
-import {
-  asObject,
-  linkOf,
-  secondsAfter,
-  textOf,
-  type WireObject,
-  withoutSecrets,
-} from '../http/wire.ts';
+import { linkOf, secondsAfter, textOf, type WireObject, withoutSecrets } from '../http/wire.ts';
 import {
   type ConversationEvents,
   RECORDING_STATUSES,
@@ -68,21 +61,11 @@ export function readConversation(wire: WireObject): Conversation | null {
 }
 
 /**
- * The link to send to somebody who is to join: null once the call has ended, and for a private room,
- * whose link is no use without its token. Known answers do not tell private rooms and meetings that
- * existed before; should they do so one day, it is read (live suite: access_in_get_and_list).
+ * The link to join a conversation; null once it has ended. No answer shows that a room is private, whose
+ * link works only with its token.
  */
 function linkToJoin(wire: WireObject): string | null {
-  const properties = asObject(wire.properties);
-  const hasEnded = textOf(wire, 'status') === 'ended' || readEvents(wire).shutdown !== null;
-  if (hasEnded) return null;
-  const meeting = linkOf(wire, 'meeting_url') ?? linkOf(properties, 'meeting_url');
-  if (meeting !== null) return meeting;
-  const isPrivate =
-    wire.require_auth === true ||
-    properties.require_auth === true ||
-    textOf(wire, 'meeting_token') !== null;
-  return isPrivate ? null : linkOf(wire, 'room_url', 'conversation_url');
+  return textOf(wire, 'status') === 'ended' ? null : linkOf(wire, 'room_url', 'conversation_url');
 }
 
 /** Whether an answer has a link that its conversation does not hand on. */
@@ -251,7 +234,9 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
   if (!conversation) return null;
   const events = readEvents(wire);
   const read: Read = { ...events, createdAt: conversation.created_at };
-  return { record: { ...conversation, ...readRecord(happened, read) }, events };
+  // The status may still be active right after the end.
+  const join_url = events.shutdown ? null : conversation.join_url;
+  return { record: { ...conversation, join_url, ...readRecord(happened, read) }, events };
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   TavusError,
   unreadableAnswer,
 } from '../http/failure.ts';
-import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
+import { asObject, asText, textOf, type WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
 import { newestPages } from '../lists/newest_first.ts';
 import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../once/likeness.ts';
@@ -44,7 +44,7 @@ export async function createConversation(
   body: WireObject,
 ): Promise<CreatedAnswer> {
   const path = ['v2', 'conversations'];
-  const answer = await client.send({ method: 'POST', path, body: withoutEmptyProperties(body) });
+  const answer = await client.send({ method: 'POST', path, body });
   const wire = asObject(answer.data);
   const conversation = readConversation(wire);
   if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
@@ -53,11 +53,6 @@ export async function createConversation(
     meetingToken: asText(wire.meeting_token),
     hasUnsafeLink: hasUnsafeLink(wire, conversation),
   };
-}
-
-function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject {
-  const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
-  return isEmpty ? rest : { ...rest, properties };
 }
 
 /**
