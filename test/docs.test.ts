@@ -84,6 +84,14 @@ test.each(PAGES)('%s links to what is there', (page) => {
 
 // ---- commands and code
 
+test('every source file that a page names is there', () => {
+  const named = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/`([\w.-]+\/[\w./-]+\.(?:ts|yml))`/g)].map((match) => match[1] ?? ''),
+  );
+  expect(named.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+  expect(named.length).toBeGreaterThan(20);
+});
+
 test('every npm script that a page names exists', () => {
   const named = PAGES.flatMap((page) =>
     [...read(page).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? ''),
