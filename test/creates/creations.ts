@@ -36,7 +36,9 @@ export interface Creation {
   readonly nothing: string;
   /** The message if nobody knows, by the name that was sent. */
   readonly unclear: (name: string) => string;
-  /** The field of the body that has the name. */
+  /** The field of the form that has the name. */
+  readonly nameKey: string;
+  /** The field of the body by which `unclear` calls the thing. */
   readonly nameField: string;
   /** Null if the name is generated, so that no other thing can have it. */
   readonly listed: Listed | null;
@@ -69,6 +71,7 @@ const conversation = {
   nothing: 'Nothing was created.',
   unclear: (name: string) =>
     `It is not certain whether Tavus created the conversation "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+  nameKey: 'conversation_name',
   nameField: 'conversation_name',
 };
 
@@ -91,6 +94,7 @@ const video = {
   nothing: 'Nothing was generated.',
   unclear: (name: string) =>
     `It is not certain whether Tavus generates the video "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+  nameKey: 'video_name',
   nameField: 'video_name',
 };
 
@@ -185,6 +189,7 @@ export const CREATIONS: readonly Creation[] = [
     nothing: 'Nothing was created.',
     unclear: (link) =>
       `It is not certain whether Tavus created a document from ${link}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+    nameKey: 'document_name',
     nameField: 'document_url',
     alike: { document_url: 'http://www.example.com/help/' },
     listed: {
@@ -223,6 +228,7 @@ export const CREATIONS: readonly Creation[] = [
     nothing: 'Nothing was created.',
     unclear: (name) =>
       `It is not certain whether Tavus created the persona "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+    nameKey: 'persona_name',
     nameField: 'pal_name',
     alike: { persona_name: 'Onboarding coach!' },
     listed: {
