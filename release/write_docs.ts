@@ -10,67 +10,34 @@ import * as z from 'zod';
 import type { FormField } from '../forms/form_field.ts';
 import type { OutputColumns } from '../forms/output_fields.ts';
 import App from '../index.ts';
-import { anyOperation } from '../preview/definition.ts';
+import {
+  type InputField,
+  isNotice,
+  KIND_NAMES,
+  KINDS,
+  methodOf,
+  type Operation,
+  type OutputField,
+  operationsOf,
+  readDefinition,
+  readInputFields,
+  readOutputFields,
+} from '../preview/definition.ts';
+import { Zapier } from '../preview/zapier.ts';
 import { ENDINGS, FORM_PICTURES } from './form_pictures.ts';
 import { withCharts } from './recipe_charts.ts';
-
-// ---- the definition, as far as the page tells it
-
-const inputField = z.looseObject({
-  key: z.string(),
-  label: z.optional(z.string()),
-  type: z.optional(z.string()),
-  helpText: z.string(),
-  required: z.optional(z.boolean()),
-  group: z.optional(z.string()),
-  altersDynamicFields: z.optional(z.boolean()),
-  choices: z.optional(
-    z.union([
-      z.array(z.looseObject({ value: z.string(), label: z.string() })),
-      z.looseObject({ perform: z.unknown() }),
-    ]),
-  ),
-});
-type InputField = z.infer<typeof inputField>;
-
-/** Fields may come from a function, which sees what is filled in. */
-const fieldFunction = z.custom<(z: object, bundle: { inputData: object }) => unknown>(
-  (value) => typeof value === 'function',
-);
-
-const outputField = z.looseObject({ key: z.string(), label: z.string(), type: z.string() });
-type OutputField = z.infer<typeof outputField>;
-
-const operation = anyOperation.extend({
-  operation: z.looseObject({
-    inputFieldGroups: z.optional(
-      z.array(z.looseObject({ key: z.string(), label: z.string(), emphasize: z.boolean() })),
-    ),
-    inputFields: z.optional(z.array(z.union([inputField, fieldFunction]))),
-    outputFields: z.optional(z.array(z.union([outputField, fieldFunction]))),
-    sample: z.optional(z.record(z.string(), z.unknown())),
-  }),
-});
-type DeclaredOperation = z.infer<typeof operation>;
-
-const definition = z.looseObject({
-  authentication: z.looseObject({ fields: z.array(inputField) }),
-  triggers: z.record(z.string(), operation),
-  creates: z.record(z.string(), operation),
-  searches: z.record(z.string(), operation),
-});
 
 // ---- the page
 
 /** The reference page, in Markdown, of the app that index.ts defines. */
 export async function fieldsPage(): Promise<string> {
-  const { authentication, triggers, creates, searches } = definition.parse(App);
-  const kinds = [
-    { title: 'Triggers', operations: await visible('triggers', triggers) },
-    { title: 'Actions', operations: await visible('creates', creates) },
-    { title: 'Searches', operations: await visible('searches', searches) },
-  ];
-  const records = sharedRecords(kinds.flatMap(({ operations }) => operations));
+  const app = readDefinition(App);
+  const operations = await Promise.all(operationsOf(app).map(documented));
+  const kinds = KINDS.map((kind) => ({
+    title: KIND_NAMES[kind],
+    operations: operations.filter((each) => each.kind === kind),
+  }));
+  const records = sharedRecords(operations);
   const lines = [
     '# Fields and results',
     '',
@@ -90,8 +57,8 @@ export async function fieldsPage(): Promise<string> {
     '',
     ...table(
       ['Field', 'Key', 'About'],
-      authentication.fields.map(({ label, key, helpText, required }) => [
-        `**${label ?? key}**${required ? '<br>Required' : ''}`,
+      app.authentication.fields.map(({ label, key, helpText, required }) => [
+        `**${label}**${required ? '<br>Required' : ''}`,
         `\`${key}\``,
         helpText,
       ]),
@@ -115,16 +82,9 @@ export async function fieldsPage(): Promise<string> {
 }
 
 /** A visible operation with all its fields, wherever they come from. */
-interface Operation {
-  readonly kind: string;
-  readonly key: string;
-  readonly noun: string;
-  readonly label: string;
-  readonly description: string;
-  readonly groups: DeclaredOperation['operation']['inputFieldGroups'];
+interface DocumentedOperation extends Operation {
   readonly fields: readonly ShownField[];
   readonly results: readonly OutputField[];
-  readonly sample: Readonly<Record<string, unknown>>;
   readonly code: OperationCode;
 }
 
@@ -140,42 +100,29 @@ async function codeOf(kind: string, key: string): Promise<OperationCode> {
   return code;
 }
 
-async function visible(
-  kind: string,
-  operations: Readonly<Record<string, DeclaredOperation>>,
-): Promise<Operation[]> {
-  const shown = Object.values(operations).filter(({ display }) => !display.hidden);
-  return Promise.all(
-    shown.map(async ({ key, noun, display, operation: each }) => ({
-      kind,
-      key,
-      noun,
-      label: display.label,
-      description: display.description,
-      groups: each.inputFieldGroups,
-      fields: await shownFields(each.inputFields ?? []),
-      results: z.array(outputField).parse(await resolved(each.outputFields ?? [], {})),
-      sample: each.sample ?? {},
-      code: await codeOf(kind, key),
-    })),
-  );
+async function documented(each: Operation): Promise<DocumentedOperation> {
+  return {
+    ...each,
+    fields: await shownFields(each),
+    results: readOutputFields(await answered(each, 'outputFields')),
+    code: await codeOf(each.kind, each.key),
+  };
 }
 
-/** The fields, with those that functions give for a filled form. */
-async function resolved(declared: readonly unknown[], inputData: object): Promise<unknown[]> {
-  const parts = await Promise.all(
-    declared.map((each) =>
-      typeof each === 'function' ? fieldFunction.parse(each)({}, { inputData }) : each,
-    ),
-  );
-  return parts.flat();
+const zapier = new Zapier(App, '');
+
+/** What the platform returns for a part of an operation. */
+async function answered(from: Operation, part: string, inputData: object = {}): Promise<unknown> {
+  const outcome = await zapier.run(methodOf(from, part), inputData);
+  if (!outcome.ok) throw new Error(`${from.label} has no ${part}. ${outcome.message}`);
+  return outcome.results;
 }
 
 function linkTo(title: string): string {
   return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
 }
 
-function operationSection(each: Operation, records: readonly SharedRecord[]): string[] {
+function operationSection(each: DocumentedOperation, records: readonly SharedRecord[]): string[] {
   const { label, description, key } = each;
   return [
     `### ${label}`,
@@ -208,16 +155,18 @@ interface ShownField {
   readonly conditions: readonly string[];
 }
 
-function inputTables({ fields, groups, code }: Operation): string[] {
+function inputTables({ fields, groups, code }: DocumentedOperation): string[] {
   const header = ['Field', 'Key', 'Accepts', 'About'];
   const shownAs = (shown: readonly ShownField[]) => [
-    ...shown.filter(isNotice).flatMap(({ field }) => [`> ${field.helpText}`, '']),
+    ...shown
+      .filter(({ field }) => isNotice(field))
+      .flatMap(({ field }) => [`> ${field.helpText}`, '']),
     ...table(
       header,
-      shown.filter((each) => !isNotice(each)).map((each) => inputRow(each, code)),
+      shown.filter(({ field }) => !isNotice(field)).map((each) => inputRow(each, code)),
     ),
   ];
-  if (!groups) return shownAs(fields);
+  if (groups.length === 0) return shownAs(fields);
   return groups.flatMap(({ key, label, emphasize }) => [
     `**${label}**${emphasize ? '' : ' (an extra group, further down)'}`,
     '',
@@ -225,16 +174,11 @@ function inputTables({ fields, groups, code }: Operation): string[] {
   ]);
 }
 
-/** Text between the fields. */
-function isNotice({ field }: ShownField): boolean {
-  return field.type === 'copy';
-}
-
-async function shownFields(declared: readonly unknown[]): Promise<ShownField[]> {
-  const first = z.array(inputField).parse(await resolved(declared, {}));
+async function shownFields(from: Operation): Promise<ShownField[]> {
+  const first = readInputFields(await answered(from, 'inputFields'));
   const forms = await Promise.all(
     fillings(first).map(async ({ condition, inputData }) => {
-      const fields = z.array(inputField).parse(await resolved(declared, inputData));
+      const fields = readInputFields(await answered(from, 'inputFields', inputData));
       return { condition, fields: new Map(fields.map((field) => [field.key, field])) };
     }),
   );
@@ -257,9 +201,9 @@ function byKey(fields: readonly InputField[]): [string, InputField][] {
 function fillings(fields: readonly InputField[]) {
   const choosers = fields.filter(({ altersDynamicFields }) => altersDynamicFields);
   if (choosers.length === 0) return [{ condition: '', inputData: {} }];
-  return choosers.flatMap(({ key, label, choices }) => [
+  return choosers.flatMap(({ key, label, choices = [] }) => [
     { condition: `${label} is blank`, inputData: {} },
-    ...(Array.isArray(choices) ? choices : []).map((choice) => ({
+    ...choices.map((choice) => ({
       condition: `${label} is ${choice.label}`,
       inputData: { [key]: choice.value },
     })),
@@ -298,8 +242,8 @@ interface SharedRecord {
   readonly code: OperationCode;
 }
 
-function sharedRecords(operations: readonly Operation[]): SharedRecord[] {
-  const users = new Map<string, Operation[]>();
+function sharedRecords(operations: readonly DocumentedOperation[]): SharedRecord[] {
+  const users = new Map<string, DocumentedOperation[]>();
   for (const each of operations) {
     const form = JSON.stringify(each.results);
     users.set(form, [...(users.get(form) ?? []), each]);
@@ -317,7 +261,7 @@ function emptyIn(sample: Readonly<Record<string, unknown>>): number {
 }
 
 function resultTables(
-  { results, sample, code }: Operation,
+  { results, sample, code }: DocumentedOperation,
   records: readonly SharedRecord[],
 ): string[] {
   const keys = new Set(results.map(({ key }) => key));
