@@ -222,9 +222,9 @@ export class Rules implements Observer {
     } else if (
       run.faults === 0 &&
       outcome.seconds < HURRIED_SECONDS &&
-      !/in no order/.test(outcome.message)
+      !/^No more than \d+ of your /.test(outcome.message)
     ) {
-      // A list in no order that lies about its length is said to be so (docs/polling.md).
+      // Such a poll states how much of the list it could read (docs/polling.md).
       this.#violated(
         'reasons',
         `A poll of ${words(zap)} failed without a reason: ${outcome.message}`,
