@@ -1,21 +1,18 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
+import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
-import { reference as referenceKind } from '../fields/reference.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
+import { asOnlyItem, jsonObject, nameList, textList } from '../forms/compound_kinds.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
-  asOnlyItem,
   emailAddress,
-  jsonObject,
   link,
   longText,
-  nameList,
   oneOf,
   seconds,
   text,
-  textList,
   transformed,
   wholeNumber,
   word,

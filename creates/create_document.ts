@@ -2,11 +2,11 @@ import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileLink } from '../fields/file_link.ts';
+import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { jsonObject, link, text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { link, text } from '../forms/kinds.ts';
+import { checked } from '../forms/reading.ts';
 import { createdDocument as sample } from '../samples/document.ts';
 import {
   createDocument,

@@ -1,6 +1,6 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { checked, inputError } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { outputFieldsOf } from '../forms/form.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { generatedVideo, readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';

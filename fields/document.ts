@@ -1,4 +1,5 @@
-import { listOf, textList, wholeNumberUpTo } from '../forms/kinds.ts';
+import { listOf, textList } from '../forms/compound_kinds.ts';
+import { wholeNumberUpTo } from '../forms/kinds.ts';
 import { documents, hasFailed, type TavusDocument } from '../tavus/documents.ts';
 import { isName } from '../tavus/ids.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';

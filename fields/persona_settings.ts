@@ -1,16 +1,8 @@
 import * as z from 'zod/mini';
+import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import {
-  jsonObject,
-  type Kind,
-  longText,
-  oneOf,
-  textList,
-  transformed,
-  word,
-  yesNo,
-} from '../forms/kinds.ts';
-import type { Rule } from '../forms/rule.ts';
+import { type Kind, longText, oneOf, transformed, word, yesNo } from '../forms/kinds.ts';
+import type { Rule } from '../forms/reading.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { documentChoices, documentIds } from './document.ts';

@@ -7,8 +7,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import type { FormField } from '../forms/form_field.ts';
-import type { OutputColumns } from '../forms/output_fields.ts';
+import type { FormField } from '../forms/field.ts';
+import type { OutputColumns } from '../forms/form.ts';
 import App from '../index.ts';
 import { anyOperation } from '../preview/definition.ts';
 import { type StripLabels, strip } from './pictures.ts';

@@ -1,12 +1,10 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
-import { conversationId, newestConversationChoices } from '../fields/conversation.ts';
+import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
 import { postCallOutputFields } from '../fields/post_call_outputs.ts';
-import { reference } from '../fields/reference.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { oneOf, text, transformed } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
 import {

@@ -9,8 +9,7 @@ import {
 } from '../tavus/conversations/outcome.ts';
 import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
-import type { Readiness } from './polling/readiness.ts';
-import type { Filter, Watch } from './polling/run.ts';
+import type { Filter, Readiness, Watch } from './polling/run.ts';
 
 /** How long the reason of an end may take to appear, in seconds. */
 const REASON_SECONDS = 600;

@@ -10,7 +10,14 @@ import type { TavusClient } from '../../tavus/http/client.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
 import type { SmallRecord } from './memory.ts';
-import type { Readiness } from './readiness.ts';
+
+/** Whether a conversation has what a trigger promises. `never` is final. */
+export type Readiness = 'ready' | 'not_yet' | 'never';
+
+/** Whether a conversation will never have a transcript, recording or analysis: nobody came. */
+export function nothingWillCome({ record }: ConversationDetail): boolean {
+  return record.participant_joined === false;
+}
 
 /** The part of a trigger that polling needs. */
 export interface Watch {
