@@ -198,7 +198,8 @@ async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPa
     if (isElsewhere) return false;
     reader.take(page, fresh);
     const count = last.index * first.items.length + last.page.items.length;
-    const isWhole = index === 0 && reader.count === count && !reader.hasRepeats;
+    const isCounted = [count, last.page.total].includes(reader.count);
+    const isWhole = index === 0 && isCounted && !reader.hasRepeats;
     yield {
       things: newestFirst(fresh),
       readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
@@ -224,17 +225,14 @@ async function lastPage(reader: Reader, first: Page): Promise<LastPage | null> {
   let page = await reader.page(start);
   if (!page || (start > 0 && !reader.hasMore(page, first))) return null;
   for (let index = start; ; index += 1) {
-    const isCounted = index * pageSize + page.items.length === page.total;
-    const isShort = page.items.length < pageSize;
-    // A short page that is not counted is the last one again, beyond the end.
-    if (isShort && !reader.mustBeCertain)
-      return isCounted || index > start ? { index, page } : null;
+    const count = index * pageSize + page.items.length;
+    if (count < first.total) return null;
+    if (page.items.length < pageSize && !reader.mustBeCertain) return { index, page };
     const next: Page | null = await reader.page(index + 1);
     if (!next) return null;
     if (!reader.hasMore(next, page)) {
-      const isAgain = next.items.length > 0;
-      const isSure = reader.mustBeCertain ? !isAgain : isCounted || index > start || !isAgain;
-      return isSure ? { index, page } : null;
+      // A page that comes again may be a slip.
+      return reader.mustBeCertain && next.items.length > 0 ? null : { index, page };
     }
     page = next;
   }
