@@ -1,18 +1,18 @@
 /**
  * `npm run docs`: writes docs/fields.md, the reference of every operation, from the app's own
- * definition and forms, and the drawings of the recipes from the recipes. test/docs.test.ts fails
+ * definition and forms, and the charts of the recipes from the recipes. test/docs.test.ts fails
  * when a file is not what would be written.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { FormField } from '../forms/field.ts';
 import type { OutputColumns } from '../forms/form.ts';
 import App from '../index.ts';
 import { anyOperation } from '../preview/definition.ts';
-import { type StripLabels, strip } from './pictures.ts';
-import { illustrated } from './recipe_pictures.ts';
+import { ENDINGS, FORM_PICTURES } from './form_pictures.ts';
+import { withCharts } from './recipe_charts.ts';
 
 // ---- the definition, as far as the page tells it
 
@@ -176,21 +176,28 @@ function linkTo(title: string): string {
 }
 
 function operationSection(each: Operation, records: readonly SharedRecord[]): string[] {
-  const { kind, label, description, key } = each;
+  const { label, description, key } = each;
   return [
     `### ${label}`,
     '',
     `${description} Key: \`${key}\`.`,
     '',
-    ...(kind === 'creates' ? [pictureOfForm(label, key), ''] : []),
+    ...pictureOfForm(label, key),
     ...inputTables(each),
     ...resultTables(each, records),
   ];
 }
 
-/** Taken by `npm run docs:pictures`. */
-function pictureOfForm(label: string, key: string): string {
-  return `![The form of ${label}, as Zapier is told to show it](pictures/${key}.png)`;
+/** Taken by `npm run docs:pictures`; most forms have none. */
+function pictureOfForm(label: string, key: string): string[] {
+  if (!FORM_PICTURES.some(({ name }) => name === key)) return [];
+  return [
+    '<picture>',
+    `  <source media="(prefers-color-scheme: dark)" srcset="pictures/${key}${ENDINGS.dark}">`,
+    `  <img alt="The form of ${label}, as Zapier is told to show it" src="pictures/${key}${ENDINGS.light}">`,
+    '</picture>',
+    '',
+  ];
 }
 
 // ---- fields to fill in
@@ -374,44 +381,27 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 
-// ---- every page and drawing
+// ---- every page
 
 const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
 
-/** The pages that are written whole or in part, and the drawings, by their paths below docs/. */
+/** The pages that are written whole or in part, by their paths below docs/. */
 export async function writtenDocs(): Promise<ReadonlyMap<string, string>> {
-  const files = new Map([
+  const recipes = readdirSync(join(DOCS, 'recipes')).filter((file) => file !== 'README.md');
+  return new Map([
     ['fields.md', await fieldsPage()],
-    ['pictures/strip.svg', strip(stripLabels())],
+    ...recipes.map((file): [string, string] => {
+      const path = `recipes/${file}`;
+      return [path, withCharts(readFileSync(join(DOCS, path), 'utf8'))];
+    }),
   ]);
-  for (const file of readdirSync(join(DOCS, 'recipes')).filter((each) => each !== 'README.md')) {
-    const path = `recipes/${file}`;
-    const markdown = readFileSync(join(DOCS, path), 'utf8');
-    const { page, drawings } = illustrated(basename(file, '.md'), markdown);
-    files.set(path, page);
-    for (const [drawing, svg] of drawings) files.set(`pictures/${drawing}`, svg);
-  }
-  return files;
-}
-
-function stripLabels(): StripLabels {
-  const { triggers, creates } = definition.parse(App);
-  const label = (each: DeclaredOperation | undefined) => each?.display.label ?? '';
-  return {
-    create: label(creates.create_conversation),
-    transcript: label(triggers.transcript_ready),
-  };
 }
 
 // ---- `npm run docs`
 
 async function main(): Promise<void> {
   const files = await writtenDocs();
-  mkdirSync(join(DOCS, 'pictures'), { recursive: true });
   for (const [path, text] of files) writeFileSync(join(DOCS, path), text);
-  const drawings = readdirSync(join(DOCS, 'pictures')).filter((file) => file.endsWith('.svg'));
-  const old = drawings.filter((file) => !files.has(`pictures/${file}`));
-  for (const file of old) rmSync(join(DOCS, 'pictures', file));
   console.log(`Wrote ${files.size} files below ${DOCS}`);
 }
 
