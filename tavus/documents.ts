@@ -142,10 +142,13 @@ export function newestDocuments(tag?: string): Resource<TavusDocument> {
 
 // ---- create
 
-/** A document to create, as far as the app looks at it. */
+/** The settings of a document to create that its record contains; keys as in the form. */
 export interface DocumentRequest {
   readonly document_url: string;
   readonly document_name?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly crawl_depth?: number | undefined;
+  readonly crawl_max_pages?: number | undefined;
 }
 
 /**
@@ -180,16 +183,15 @@ export function findCreatedDocument(
   });
 }
 
-/** Adds what was sent to what the answer tells: those of 2025 have nothing of crawls. */
-export function withRequest(document: TavusDocument, body: WireObject): TavusDocument {
-  const sent = readRecord(documentColumns, { ...body, crawl_config: body.crawl });
+/** Fills the gaps of a new document with what was sent: answers of 2025 have no crawl settings. */
+export function withRequest(document: TavusDocument, request: DocumentRequest): TavusDocument {
   return {
     ...document,
-    document_name: document.document_name ?? sent.document_name,
-    document_url: document.document_url ?? sent.document_url,
-    tags: document.tags ?? sent.tags,
-    crawl_depth: document.crawl_depth ?? sent.crawl_depth,
-    crawl_max_pages: document.crawl_max_pages ?? sent.crawl_max_pages,
+    document_name: document.document_name ?? request.document_name ?? null,
+    document_url: document.document_url ?? request.document_url,
+    tags: document.tags ?? request.tags?.join(', ') ?? null,
+    crawl_depth: document.crawl_depth ?? request.crawl_depth ?? null,
+    crawl_max_pages: document.crawl_max_pages ?? request.crawl_max_pages ?? null,
   };
 }
 
