@@ -22,7 +22,7 @@ export const documentColumns = {
   document_name: column.text('Document Name', 'document_name'),
   document_url: column.text('Document URL', 'document_url'),
   status: column.text('Processing Status', 'status'),
-  is_ready: from.yesNo('Is Ready', (wire) => hasStatus(wire, 'ready')),
+  is_ready: from.yesNo('Is Ready', isReady),
   progress: column.number('Progress (in Percent)', 'progress'),
   tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
   error_message: column.text('Error Message', 'error_message'),
@@ -58,10 +58,10 @@ export function hasFailed({ status }: Pick<TavusDocument, 'status'>): boolean {
   return status === 'error';
 }
 
-/** Null if it has no status. */
-function hasStatus(wire: WireObject, wanted: string): boolean | null {
+/** Whether calls can use a document; null if it has no status. */
+function isReady(wire: WireObject): boolean | null {
   const status = textOf(wire, 'status');
-  return status === null ? null : status === wanted;
+  return status === null ? null : status === 'ready';
 }
 
 function tagsIn({ tags }: WireObject): string[] {
@@ -121,7 +121,7 @@ function errorReason(wire: WireObject): string | null {
     const reason = REASONS.get(code.trim().toLowerCase());
     return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
   }
-  return textOf(wire, 'status') === 'error'
+  return hasFailed({ status: textOf(wire, 'status') })
     ? 'Tavus could not process the document, and does not say why.'
     : null;
 }
