@@ -2,7 +2,7 @@ import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { longText, transformed, word } from '../forms/kinds.ts';
+import { converted, longText, word } from '../forms/kinds.ts';
 import { checked, type Rule } from '../forms/reading.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
 import { readRecord } from '../tavus/columns.ts';
@@ -22,8 +22,8 @@ export { addedMemoryColumns as columns };
 const participantTag = word('an ID of the person, such as the contact ID of your CRM');
 
 /** The topic as a person writes it; `Stage:` and `Stage` are the same. */
-const topic = transformed('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
-  accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n].*\S/.test(text),
+const topic = converted('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
+  accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n]/.test(text),
   otherwise: 'Write a word or two without a colon, such as Stage.',
 });
 

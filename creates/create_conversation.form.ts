@@ -7,13 +7,13 @@ import { asOnlyItem, jsonObject, nameList, textList } from '../forms/compound_ki
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
+  converted,
   emailAddress,
   link,
   longText,
   oneOf,
   seconds,
   text,
-  transformed,
   wholeNumber,
   word,
   yesNo,
@@ -41,11 +41,14 @@ export const inputFieldGroups = [
 
 // ---- kinds of this form
 
-const language = transformed('the name of a language', (name) => String(languageOf(name)), {
-  accepts: (name) => languageOf(name) !== null,
-  otherwise:
-    'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
-});
+const language = converted(
+  'the name of a language',
+  (name) =>
+    languageOf(name) ?? {
+      otherwise:
+        'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+    },
+);
 
 const roleArn = word(
   'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
@@ -53,7 +56,7 @@ const roleArn = word(
 );
 
 /** Google shows the resource with this prefix; Tavus adds it itself. */
-const workloadIdentityProvider = transformed('the name of a workload identity provider', (name) =>
+const workloadIdentityProvider = converted('the name of a workload identity provider', (name) =>
   name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
 );
 

@@ -7,7 +7,7 @@ import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
 import { essenceOf } from '../tavus/once/likeness.ts';
-import { replicas } from '../tavus/replicas.ts';
+import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
   type GeneratedVideo,
@@ -68,7 +68,7 @@ async function shownInstead(
     Promise.all([getById(client, replicas, replicaId), newestReady(client)]),
   );
   if (replica === null) throw inputError(z, NO_REPLICA);
-  if (/^error$/i.test(replica.status ?? '')) throw inputError(z, FAILED_REPLICA);
+  if (hasFailedTraining(replica)) throw inputError(z, FAILED_REPLICA);
   return { ...(newest ?? readyVideo), is_test: true };
 }
 

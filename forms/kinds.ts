@@ -32,10 +32,16 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A test that a value must pass, and its own message; without one, the field says what it accepts. */
+/** A test that a value must pass. */
 export interface Check {
   readonly accepts: (value: string) => boolean;
-  readonly otherwise?: string | ((value: string) => string);
+  /** Its own message; without one, the field says what it accepts. */
+  readonly otherwise?: string;
+}
+
+/** What a conversion returns for a value that it rejects: the message. */
+export interface Rejection {
+  readonly otherwise: string;
 }
 
 /** A number or yes/no from another step is written out. */
@@ -59,37 +65,34 @@ export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kin
 
 /** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
 export function word(accepts: string, ...checks: readonly Check[]) {
-  const refinements = () =>
-    checks.map(({ accepts: isAccepted, otherwise }) => {
-      const error =
-        typeof otherwise === 'function'
-          ? ({ input }: Wrong) => otherwise(String(input))
-          : otherwise;
-      return z.refine<string>(isAccepted, { ...(error && { error }) });
+  return converted(accepts, (value) => value, ...checks);
+}
+
+/** A {@link word} that is converted first; the checks see the converted value. */
+export function converted(
+  accepts: string,
+  convert: (value: string) => string | Rejection,
+  ...checks: readonly Check[]
+) {
+  const conversion = () =>
+    z.transform((value: string, { issues }) => {
+      const result = convert(value);
+      if (typeof result === 'string') return result;
+      issues.push({ code: 'custom', input: value, message: result.otherwise });
+      return z.NEVER;
     });
+  const refinements = () =>
+    checks.map(({ accepts: isAccepted, otherwise }) =>
+      z.refine<string>(isAccepted, { ...(otherwise && { error: otherwise }) }),
+    );
   return {
-    schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), ...refinements()))),
+    schema: lazily(() => {
+      const given = z.pipe(writtenOut(), z.string().check(z.trim()));
+      return z.pipe(z.pipe(given, conversion()), z.string().check(...refinements()));
+    }),
     zapierField: { type: 'string' },
     accepts,
     wordsForNothingAreBlank: true,
-  } satisfies Kind<string>;
-}
-
-/** A value that failed a check, as zod has it. */
-interface Wrong {
-  readonly input?: unknown;
-}
-
-/** As {@link word}; what passes the checks is sent as `transform` makes it. */
-export function transformed(
-  accepts: string,
-  transform: (value: string) => string,
-  ...checks: readonly Check[]
-) {
-  const kind = word(accepts, ...checks);
-  return {
-    ...kind,
-    schema: lazily(() => z.pipe(kind.schema(), z.transform(transform))),
   } satisfies Kind<string>;
 }
 

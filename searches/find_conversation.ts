@@ -3,7 +3,7 @@ import { conversationId, newestConversationChoices, reference } from '../fields/
 import { postCallOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { oneOf, text, transformed } from '../forms/kinds.ts';
+import { converted, oneOf, text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
@@ -44,7 +44,7 @@ const transcriptSize = {
 type TranscriptSize = (typeof TRANSCRIPT_SIZES)[number];
 
 /** The name of a speaker; limited, to leave room for the words. */
-const personName = transformed(
+const personName = converted(
   'a name of up to 100 characters',
   (name) => name.replace(/\s+/g, ' '),
   { accepts: (name) => name.length <= 100 },

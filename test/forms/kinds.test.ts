@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isBlank, isWordForNothing } from '../../forms/blank.ts';
 import { asOnlyItem, jsonObject, listOf, nameList, textList } from '../../forms/compound_kinds.ts';
 import {
+  converted,
   type Kind,
   link,
   longText,
@@ -192,12 +193,14 @@ describe('values', () => {
     expect(reading(jsonObject, `{"a": "${'['.repeat(200)}"}`)).not.toBe('refused');
   });
 
-  test('the message of a check may depend on the value', () => {
-    const kind = word('a colour', {
-      accepts: (value) => value === 'red',
-      otherwise: (value) => `${value} is no colour.`,
-    });
-    expect(messageOf(kind, ' box ')).toBe('box is no colour.');
+  test('a value is converted, then checked; a conversion may reject it', () => {
+    const isBlue = { accepts: (value: string) => value === 'blue', otherwise: 'It is not blue.' };
+    const convert = (value: string) =>
+      value === 'x' ? { otherwise: `${value} is no colour.` } : value.toLowerCase();
+    const kind = converted('a colour', convert, isBlue);
+    expect(reading(kind, ' BLUE ')).toBe('blue');
+    expect(messageOf(kind, 'RED')).toBe('It is not blue.');
+    expect(messageOf(kind, ' x ')).toBe('x is no colour.');
   });
 
   test.each<[Kind, unknown, boolean]>([

@@ -1,10 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
-import type { CallOutcome } from '../../tavus/conversations/outcome.ts';
-import type {
-  ConversationDetail,
-  ConversationRecord,
-  ShutdownReason,
-} from '../../tavus/conversations/record.ts';
+import type { CallOutcome, ShutdownReason } from '../../tavus/conversations/outcome.ts';
+import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import type { ConversationStatus } from '../../tavus/conversations/requests.ts';
 import type { TavusClient } from '../../tavus/http/client.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
