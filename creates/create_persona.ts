@@ -10,11 +10,11 @@ import {
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { group, notice } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { persona as sample } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
+import { essenceOf } from '../tavus/once/likeness.ts';
 import { personaColumns as columns, createPersona, findCreatedPersona } from '../tavus/personas.ts';
 import { createOnce } from './create_once.ts';
 
@@ -41,7 +41,7 @@ export const perform = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const { persona_name, system_prompt, replica_id } = values;
   return await createOnce(z, bundle, {
-    claim: { action: 'create_persona', name: persona_name },
+    claim: { action: 'create_persona', name: essenceOf(persona_name) },
     body,
     additional: { pipeline_mode: 'full', ...values.additional_fields },
     send: (settings) => createPersona(client, settings),

@@ -1,12 +1,10 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { activeConversationChoices, conversationId } from '../fields/conversation.ts';
 import { requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
-import { columnsOf } from '../tavus/columns.ts';
 import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';
 import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
@@ -25,8 +23,8 @@ export const form = formOf({
 
 export const columns = {
   ...conversationColumns,
-  had_ended_before: columnsOf<boolean>().yesNo('Had Ended Before', (hadEnded) => hadEnded),
-};
+  had_ended_before: { label: 'Had Ended Before', type: 'boolean' },
+} as const;
 
 /** Ends a conversation. One that has already ended is a success too. */
 export const perform = (async (z, bundle) => {
@@ -49,7 +47,7 @@ export const perform = (async (z, bundle) => {
     ...record,
     status: 'ended',
     join_url: null,
-    had_ended_before: columns.had_ended_before.read(ending.value.hadEnded),
+    had_ended_before: ending.value.hadEnded,
   };
 }) satisfies CreatePerform;
 

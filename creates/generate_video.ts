@@ -1,13 +1,13 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { checked, inputError } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { outputFieldsOf } from '../forms/form.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { generatedVideo, readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
 import { essenceOf } from '../tavus/once/likeness.ts';
-import { replicas } from '../tavus/replicas.ts';
+import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
   type GeneratedVideo,
@@ -15,7 +15,7 @@ import {
   generateVideo,
   readVideo,
   type Video,
-  videoList,
+  videos,
   withRequest,
 } from '../tavus/videos.ts';
 import { createOnce } from './create_once.ts';
@@ -68,14 +68,14 @@ async function shownInstead(
     Promise.all([getById(client, replicas, replicaId), newestReady(client)]),
   );
   if (replica === null) throw inputError(z, NO_REPLICA);
-  if (/^error$/i.test(replica.status ?? '')) throw inputError(z, FAILED_REPLICA);
+  if (hasFailedTraining(replica)) throw inputError(z, FAILED_REPLICA);
   return { ...(newest ?? readyVideo), is_test: true };
 }
 
 /** The newest ready video on the first page of the list, if any. */
 async function newestReady(client: TavusClient): Promise<Video | undefined> {
   let ready: Video | undefined;
-  for await (const { things } of newestPages(client, videoList)) {
+  for await (const { things } of newestPages(client, videos)) {
     ready = things.flatMap((wire) => readVideo(wire) ?? []).find(({ is_ready }) => is_ready);
     break;
   }

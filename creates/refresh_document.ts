@@ -1,11 +1,9 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
 import { anyDocumentChoices, crawlDepth, crawlMaxPages, documentId } from '../fields/document.ts';
 import { field, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { recrawlingDocument } from '../samples/document.ts';
-import { columnsOf } from '../tavus/columns.ts';
 import {
   documentAttempt,
   documentColumns,
@@ -41,8 +39,8 @@ export const form = formOf({
 
 export const columns = {
   ...documentColumns,
-  had_been_running: columnsOf<boolean | null>().yesNo('Had Been Running', (had) => had),
-};
+  had_been_running: { label: 'Had Been Running', type: 'boolean' },
+} as const;
 
 /** Starts a new crawl of a document's website. A crawl that is already running is a success too. */
 export const perform = (async (z, bundle) => {
@@ -58,7 +56,7 @@ export const perform = (async (z, bundle) => {
       : refreshed;
   if (!shown.ok) throw refusal(z, shown.failure, id);
   const { document, hadBeenRunning } = shown.value;
-  return { ...document, had_been_running: columns.had_been_running.read(hadBeenRunning) };
+  return { ...document, had_been_running: hadBeenRunning };
 }) satisfies CreatePerform;
 
 /** Tavus's crawl settings, which a file or a single page does not have. */

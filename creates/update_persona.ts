@@ -15,12 +15,10 @@ import {
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { yesNo } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { persona } from '../samples/persona.ts';
-import { columnsOf } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
 import { type Failure, outcomeOf } from '../tavus/http/failure.ts';
@@ -59,8 +57,8 @@ export const form = formOf(
 
 export const columns = {
   ...personaColumns,
-  had_changed: columnsOf<boolean | null>().yesNo('Had Changed', (hadChanged) => hadChanged),
-};
+  had_changed: { label: 'Had Changed', type: 'boolean' },
+} as const;
 
 /** Changes a persona. One that already has the settings is a success too. */
 export const perform = (async (z, bundle) => {
@@ -78,7 +76,7 @@ export const perform = (async (z, bundle) => {
   }
   return {
     ...updated.value.persona,
-    had_changed: columns.had_changed.read(updated.value.hadChanged),
+    had_changed: updated.value.hadChanged,
   };
 }) satisfies CreatePerform;
 

@@ -12,13 +12,13 @@ const WORDS_FOR_NOTHING = new Set([
 ]);
 
 /** How deep lists may be nested to be looked into: no stack is deep enough for what JSON can say. */
-const DEEPEST_LIST = 100;
+const MAX_LIST_DEPTH = 100;
 
 /**
  * Tells whether a form value says nothing: undefined, null, only white space, an empty list, or a
  * list of blanks. A blank field is never sent.
  */
-export function isBlank(value: unknown, levels = DEEPEST_LIST): boolean {
+export function isBlank(value: unknown, levels = MAX_LIST_DEPTH): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'string') return sendable(value).trim() === '';
   return Array.isArray(value) && levels > 0 && value.every((item) => isBlank(item, levels - 1));

@@ -7,8 +7,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import type { FormField } from '../forms/form_field.ts';
-import type { OutputColumns } from '../forms/output_fields.ts';
+import type { FormField } from '../forms/field.ts';
+import type { OutputColumns } from '../forms/form.ts';
 import App from '../index.ts';
 import {
   type InputField,
@@ -310,13 +310,13 @@ function valueAt(sample: Readonly<Record<string, unknown>>, key: string): unknow
   return items[0]?.[inner];
 }
 
-const LONGEST_EXAMPLE = 60;
+const MAX_EXAMPLE_LENGTH = 60;
 
 function example(value: unknown): string {
   if (value === null || value === undefined) return '';
   const [text = '', ...more] = String(value).split('\n');
-  const isLong = more.length > 0 || text.length > LONGEST_EXAMPLE;
-  return `\`${isLong ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text}\``;
+  const isLong = more.length > 0 || text.length > MAX_EXAMPLE_LENGTH;
+  return `\`${isLong ? `${text.slice(0, MAX_EXAMPLE_LENGTH)}…` : text}\``;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -1,10 +1,37 @@
-import { documentedForms, type OddForms } from './odd_forms.ts';
-
 /** How old the API is that the sandbox plays: the wire form of records and events has changed. */
 export type Age = '2025' | 'may_2026' | 'autumn_2026';
 
 /** Which of the two names of a pair (replica_id or face_id, persona_id or pal_id) answers carry. */
 export type Names = 'old' | 'new' | 'mixed';
+
+/**
+ * Forms of the wire that no answer about a conversation is known to have, but that other answers of
+ * Tavus or of APIs like it do have. None is played unless a test asks for it, and all of them are
+ * outside the contract.
+ */
+export interface OddForms {
+  /** How every date is written; of_its_age is the documented way. */
+  timeForm: TimeForm;
+  /** How a transcript calls who spoke. Tavus's messages inside a call say replica, not assistant. */
+  roleNames: { readonly user: string; readonly assistant: string };
+  /** How the reasons of an end are written; code is the documented way. */
+  reasonForm: 'code' | 'words' | 'capitals' | 'camel_case';
+  /** fastapi: the findings of a schema check as a list under `detail`, any other text as `detail`. */
+  errorForm: 'documented' | 'fastapi';
+  /** Whether answers say when they were given, as HTTP asks for. */
+  dateHeader: boolean;
+}
+
+export type TimeForm =
+  | 'of_its_age'
+  | 'rfc_1123'
+  | 'hours_offset'
+  | 'other_zone'
+  | 'spaces'
+  | 'no_zone'
+  | 'epoch_seconds'
+  | 'epoch_milliseconds'
+  | 'epoch_text';
 
 /** Everything about the sandbox that a test may change while it runs. Delays are in seconds. */
 export interface Behaviour extends OddForms {
@@ -13,8 +40,8 @@ export interface Behaviour extends OddForms {
   age: Age;
   /** Answers to create once carried replica_id and persona_id; they no longer do. */
   idsInCreateResponse: boolean;
-  /** The hosted page in answers to create (never with meeting_url): none, the usual one, or that. */
-  roomUrl: boolean | string;
+  /** Whether answers to create give the hosted page (never with meeting_url). */
+  roomUrl: boolean;
   /**
    * The Tavus docs promise no order. shuffled_anew and turning (the newest first, then the oldest,
    * and so on) are another one in each answer.
@@ -117,7 +144,6 @@ export interface Behaviour extends OddForms {
 
 export function defaultBehaviour(): Behaviour {
   return {
-    ...documentedForms(),
     names: 'old',
     age: 'autumn_2026',
     idsInCreateResponse: false,
@@ -160,5 +186,10 @@ export function defaultBehaviour(): Behaviour {
     statusOfCreated: 200,
     previewDelay: 60,
     trainingDelay: 4 * 3600,
+    timeForm: 'of_its_age',
+    roleNames: { user: 'user', assistant: 'assistant' },
+    reasonForm: 'code',
+    errorForm: 'documented',
+    dateHeader: true,
   };
 }

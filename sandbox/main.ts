@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { SEED } from './account/seed.ts';
 import { startSandbox } from './sandbox.ts';
-import { SEED } from './seed.ts';
 
 const HELP = `A local Tavus API: nothing costs money, and nothing leaves this machine.
 

@@ -1,43 +1,45 @@
-import { Account, IdSource, type Persona, type Replica } from './account.ts';
-import type { ConversationRecord } from './added_conversation.ts';
+import { Account, type Persona, type Replica } from './account/account.ts';
+import type { ConversationRecord } from './account/added_conversation.ts';
+import { Clock, type ClockMode } from './account/clock.ts';
+import type { ConversationState } from './account/conversation.ts';
+import { Conversations, type JoinOptions } from './account/conversations.ts';
+import { Documents, type KnowledgeDocument } from './account/documents.ts';
+import type { Role } from './account/events.ts';
+import { IdSource } from './account/ids.ts';
+import type { MemoryStore } from './account/memory_stores.ts';
+import type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
+import { fillAccount, fillVideos } from './account/seed.ts';
+import { type Training, trainReplica } from './account/training.ts';
+import { type VideoRecord, type VideoState, Videos } from './account/videos.ts';
 import { type Behaviour, defaultBehaviour } from './behaviour.ts';
-import { type CallbackDelivery, Callbacks } from './callbacks.ts';
-import { Clock, type ClockMode } from './clock.ts';
 import { contractOperations } from './contract.ts';
-import { answerControl } from './control.ts';
-import type { ConversationState } from './conversation.ts';
-import { Conversations, type JoinOptions } from './conversations.ts';
-import { Documents, type KnowledgeDocument } from './documents.ts';
-import type { Role } from './events.ts';
-import { type Training, trainReplica } from './faces.ts';
-import { type Fault, Faults } from './faults.ts';
-import type { MemoryStore } from './memory_stores.ts';
-import type { Guardrail, Objectives, Voice } from './persona_parts.ts';
-import { type RecordedRequest, Recorder } from './recorder.ts';
-import { answerRequest } from './routes.ts';
-import { fillAccount, fillVideos } from './seed.ts';
-import { answerOf, type ServerParts, startServer } from './server.ts';
-import { type VideoRecord, type VideoState, Videos } from './videos.ts';
-import type { WireAnswer } from './wire_answer.ts';
+import { answerRequest } from './routes/routes.ts';
+import { type CallbackDelivery, Callbacks } from './server/callbacks.ts';
+import { answerControl } from './server/control.ts';
+import { type Fault, Faults } from './server/faults.ts';
+import { type RecordedRequest, Recorder } from './server/recorder.ts';
+import { answerOf, type ServerParts, startServer } from './server/server.ts';
+import type { WireAnswer } from './server/wire_answer.ts';
+import { conversationCallbacks } from './wire/conversations.ts';
+import { videoCallback } from './wire/videos.ts';
 
-export type { Persona, Replica } from './account.ts';
-export type { ConversationRecord } from './added_conversation.ts';
-export type { Age, Behaviour, Names } from './behaviour.ts';
-export type { CallbackDelivery } from './callbacks.ts';
-export type { ConversationState } from './conversation.ts';
-export type { JoinOptions } from './conversations.ts';
-export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './documents.ts';
-export type { ConversationEvent, Role, TranscriptLine } from './events.ts';
-export type { Training } from './faces.ts';
-export type { Fault, FaultKind, FaultTarget } from './faults.ts';
-export type { MemoryStore, PinnedMemory } from './memory_stores.ts';
-export type { OddForms, TimeForm } from './odd_forms.ts';
-export type { Guardrail, Objectives, Voice } from './persona_parts.ts';
-export { DELIVERY_SECRET, type PostCallAction } from './post_call.ts';
-export type { RecordedRequest } from './recorder.ts';
-export { SEED, THIRD_PARTY_API_KEY } from './seed.ts';
-export { BAD_SCRIPT, type VideoRecord, type VideoState } from './videos.ts';
-export type { WireAnswer } from './wire_answer.ts';
+export type { Persona, Replica } from './account/account.ts';
+export type { ConversationRecord } from './account/added_conversation.ts';
+export type { ConversationState } from './account/conversation.ts';
+export type { JoinOptions } from './account/conversations.ts';
+export type { CrawlSettings, DocumentStatus, KnowledgeDocument } from './account/documents.ts';
+export type { ConversationEvent, Role, TranscriptLine } from './account/events.ts';
+export type { MemoryStore, PinnedMemory } from './account/memory_stores.ts';
+export type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
+export { DELIVERY_SECRET, type PostCallAction } from './account/post_call.ts';
+export { SEED, THIRD_PARTY_API_KEY } from './account/seed.ts';
+export type { Training } from './account/training.ts';
+export { BAD_SCRIPT, type VideoRecord, type VideoState } from './account/videos.ts';
+export type { Age, Behaviour, Names, OddForms, TimeForm } from './behaviour.ts';
+export type { CallbackDelivery } from './server/callbacks.ts';
+export type { Fault, FaultKind, FaultTarget } from './server/faults.ts';
+export type { RecordedRequest } from './server/recorder.ts';
+export type { WireAnswer } from './server/wire_answer.ts';
 
 export interface SandboxOptions {
   /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
@@ -177,12 +179,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (options.seed !== 'empty') {
       fillAccount(account, documents);
     }
-    const conversations = new Conversations({ clock, behaviour, account, ids, callbacks });
-    const videos = new Videos({ clock, behaviour, account, ids, callbacks: videoCallbacks });
+    const parts = { clock, behaviour, account, ids };
+    const conversations = new Conversations({
+      ...parts,
+      callBack: (conversation, event) => {
+        for (const wire of conversationCallbacks(conversation, event, behaviour)) {
+          callbacks.send(conversation.callbackUrl, wire);
+        }
+      },
+    });
+    const videos = new Videos({
+      ...parts,
+      callBack: (url, video) => videoCallbacks.send(url, videoCallback(video, behaviour)),
+    });
     if (options.seed !== 'empty') {
       fillVideos(videos);
     }
-    return { apiKey, behaviour, account, conversations, videos, documents };
+    const counts = new Map<string, number>();
+    return { apiKey, behaviour, account, conversations, videos, documents, counts };
   }
 
   // Read now, so that the first request is as fast as the others.

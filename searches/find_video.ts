@@ -1,10 +1,9 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { anyVideoReference, videoChoices } from '../fields/video.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
@@ -14,11 +13,10 @@ import {
   getVideo,
   hasSegment,
   isDeleted,
-  readVideo,
   type Video,
   videoColumns,
-  videoList,
   videoReference,
+  videos,
 } from '../tavus/videos.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
@@ -86,7 +84,7 @@ function searchVideos(
   isWhole: (video: Video) => boolean,
   isPart = isWhole,
 ): Promise<Matches<Video>> {
-  return searchNewest(client, videoList, readVideo, (video) => {
+  return searchNewest(client, videos, (video) => {
     if (isDeleted(video)) return null;
     if (isWhole(video)) return 'whole';
     return isPart(video) ? 'part' : null;

@@ -120,8 +120,8 @@ export const addedMemoryColumns = {
 };
 
 /** How many memories a store holds, and how many characters one may have (measured by others, autumn 2026). */
-const MOST_MEMORIES = 30;
-export const LONGEST_MEMORY = 500;
+const MAX_MEMORIES = 30;
+export const MAX_MEMORY_LENGTH = 500;
 
 /** The text of a memory as it is kept: with its topic before it. */
 export function memoryText(memory: string, topic: string | undefined): string {
@@ -149,7 +149,7 @@ export async function remember(
     return { storeId: store.id, memory: same, hadExisted: !store.isNew, replaced, count };
   }
   const written = await outcomeOf(() => writeInPlaceOf(client, store.id, text, outdated));
-  if (!written.ok && written.failure.status === 400 && !replaced && count >= MOST_MEMORIES) {
+  if (!written.ok && written.failure.status === 400 && !replaced && count >= MAX_MEMORIES) {
     return 'full';
   }
   const memory = written.ok

@@ -16,6 +16,7 @@ export const voices: Resource<PersonaPart> = {
   path: 'voices',
   firstPage: 1,
   query: { source: 'all' },
+  idNames: ['voice_id'],
   read: (wire) => {
     const type = textOf(wire, 'voice_type');
     const status = textOf(wire, 'status');
@@ -32,6 +33,7 @@ export const objectives: Resource<PersonaPart> = {
   path: 'objectives',
   firstPage: 1,
   query: {},
+  idNames: ['objectives_id', 'uuid'],
   read: (wire) => {
     const names = asList(wire.data).flatMap(
       (each) => textOf(asObject(each), 'objective_name') ?? [],
@@ -48,6 +50,7 @@ export const guardrails: Resource<PersonaPart> = {
   path: 'guardrails',
   firstPage: 1,
   query: { legacy: false },
+  idNames: ['uuid', 'guardrail_id', 'guardrails_id'],
   read: (wire) =>
     part(wire, ['uuid', 'guardrail_id', 'guardrails_id'], textOf(wire, 'guardrail_name', 'name')),
 };

@@ -45,6 +45,7 @@ export const personas: Resource<Persona> = {
   path: 'personas',
   firstPage: 1,
   query: {},
+  idNames: ['persona_id', 'pal_id'],
   read: (wire) => {
     const persona = readRecord(personaColumns, wire);
     return persona.id === '' ? null : persona;
@@ -63,6 +64,7 @@ const wirePals: Resource<WireObject> = {
   path: 'pals',
   firstPage: 1,
   query: {},
+  idNames: ['pal_id', 'persona_id'],
   read: (wire) => (textOf(wire, 'pal_id', 'persona_id') === null ? null : wire),
 };
 
@@ -90,13 +92,7 @@ export async function findCreatedPersona(
 ): Promise<Finding<Persona>> {
   const finding = await findCreated(client, {
     ...lost,
-    listing: {
-      path: wirePals.path,
-      firstPage: wirePals.firstPage,
-      query: { pal_type: 'user' },
-      idNames: ['pal_id', 'persona_id'],
-    },
-    read: wirePals.read,
+    resource: { ...wirePals, query: { pal_type: 'user' } },
     likenessOfMark: (wire) =>
       likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
     hasOwnMark: false,

@@ -55,7 +55,7 @@ const isBilled = ({ app, event }: Step) => app === 'Tavus' && BILLED.test(event)
 const FOR_PEOPLE = /^(Subject|Body|Message|Message Text|Text|Note|Note Body|Caption)$/;
 
 /** The documented maximum of Max Call Duration, in minutes. */
-const LONGEST_CALL = 60;
+const MAX_CALL_SECONDS = 60;
 
 const TIMES = ['Before the start', 'A late guest may come', 'The call', 'Together'];
 
@@ -89,7 +89,7 @@ function wrongTimes({ fields, times }: Step): string[] {
       : [`${before} + ${late} + ${call} is not ${together}`]),
     ...(before + late === absent ? [] : [`the room waits ${absent} minutes, not ${before + late}`]),
     ...(absent + call <= longest ? [] : [`${longest} minutes end the call of a late guest early`]),
-    ...(longest <= LONGEST_CALL ? [] : [`${longest} minutes are more than Tavus documents`]),
+    ...(longest <= MAX_CALL_SECONDS ? [] : [`${longest} minutes are more than Tavus documents`]),
     ...(call > 0 ? [] : ['there is no time for the call']),
   ];
 }

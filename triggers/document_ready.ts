@@ -1,18 +1,11 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
 import { isChosen, outcomeField } from '../fields/outcome.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { word } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked } from '../forms/reading.ts';
 import { document as sample } from '../samples/document.ts';
-import {
-  documentColumns,
-  hasFailed,
-  newestDocuments,
-  readDocument,
-  readTagged,
-} from '../tavus/documents.ts';
+import { documentColumns, hasFailed, newestDocuments } from '../tavus/documents.ts';
 import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
@@ -32,7 +25,6 @@ export const perform = (async (z, bundle) => {
   const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
     list: newestDocuments(tag),
-    read: (wire) => (tag === undefined ? readDocument(wire) : readTagged(wire, tag)),
     fires: (document) =>
       isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }),
     // A document that is crawled again was ready or had failed before.

@@ -2,11 +2,10 @@ import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core'
 import { isChosen, outcomeField } from '../fields/outcome.ts';
 import { replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
-import { hasFailed, readVideo, videoColumns, videoList } from '../tavus/videos.ts';
+import { hasFailed, videoColumns, videos } from '../tavus/videos.ts';
 import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
@@ -26,8 +25,7 @@ export { videoColumns as columns };
 export const perform = (async (z, bundle) => {
   const { outcome, replica_id } = checked(z, form.read(bundle.inputData)).values;
   return pollList(z, bundle, {
-    list: videoList,
-    read: readVideo,
+    list: videos,
     fires: (video) =>
       isChosen(outcome, { isReady: video.is_ready, hasFailed: hasFailed(video) }) &&
       (replica_id === undefined || video.replica_id === replica_id),

@@ -1,13 +1,6 @@
 import * as column from '../columns.ts';
 import { columnsOf, type RecordOf, readRecord } from '../columns.ts';
-import {
-  asObject,
-  linkOf,
-  secondsAfter,
-  textOf,
-  type WireObject,
-  withoutSecrets,
-} from '../http/wire.ts';
+import { linkOf, secondsAfter, textOf, type WireObject, withoutSecrets } from '../http/wire.ts';
 import {
   type ConversationEvents,
   RECORDING_STATUSES,
@@ -15,7 +8,7 @@ import {
   readEvents,
   type Turn,
 } from './events.ts';
-import { CALL_OUTCOMES, callOutcome } from './outcome.ts';
+import { CALL_OUTCOMES, callOutcome, SHUTDOWN_REASONS, shutdownReason } from './outcome.ts';
 import {
   POST_CALL_STATUSES,
   type PostCallLine,
@@ -68,21 +61,11 @@ export function readConversation(wire: WireObject): Conversation | null {
 }
 
 /**
- * The link to send to somebody who is to join: null once the call has ended, and for a private room,
- * whose link is no use without its token. Known answers do not tell private rooms and meetings that
- * existed before; should they do so one day, it is read (live suite: access_in_get_and_list).
+ * The link to join a conversation; null once it has ended. No answer shows that a room is private, whose
+ * link works only with its token.
  */
 function linkToJoin(wire: WireObject): string | null {
-  const properties = asObject(wire.properties);
-  const hasEnded = textOf(wire, 'status') === 'ended' || readEvents(wire).shutdown !== null;
-  if (hasEnded) return null;
-  const meeting = linkOf(wire, 'meeting_url') ?? linkOf(properties, 'meeting_url');
-  if (meeting !== null) return meeting;
-  const isPrivate =
-    wire.require_auth === true ||
-    properties.require_auth === true ||
-    textOf(wire, 'meeting_token') !== null;
-  return isPrivate ? null : linkOf(wire, 'room_url', 'conversation_url');
+  return textOf(wire, 'status') === 'ended' ? null : linkOf(wire, 'room_url', 'conversation_url');
 }
 
 /** Whether an answer has a link that its conversation does not hand on. */
@@ -93,18 +76,6 @@ export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boo
 }
 
 // ---- the record of what happened
-
-/** Why a conversation ended: a closed list that a Zap can branch on. */
-export const SHUTDOWN_REASONS = [
-  'max_call_duration',
-  'participant_left',
-  'participant_absent',
-  'ended_by_request',
-  'could_not_start',
-  'other',
-] as const;
-
-export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
 
 /** What the columns of the record are worked out from. */
 interface Read extends ConversationEvents {
@@ -119,7 +90,9 @@ const happened = {
   duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
     secondsBetween(createdAt, shutdown?.at ?? null),
   ),
-  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, shutdownReason),
+  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, ({ shutdown }) =>
+    shutdownReason(shutdown?.reason ?? null),
+  ),
   shutdown_reason_words: from.text(
     'Shutdown Reason (Original)',
     ({ shutdown }) => shutdown?.reason ?? null,
@@ -251,29 +224,9 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
   if (!conversation) return null;
   const events = readEvents(wire);
   const read: Read = { ...events, createdAt: conversation.created_at };
-  return { record: { ...conversation, ...readRecord(happened, read) }, events };
-}
-
-/**
- * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
- * are compared in small letters, with one underscore between the words.
- */
-const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
-  [/max(imum)?_call_duration/, 'max_call_duration'],
-  [/participants?_left/, 'participant_left'],
-  [/participants?_absent/, 'participant_absent'],
-  [/end_conversation_endpoint/, 'ended_by_request'],
-  [/could_not_join|startup/, 'could_not_start'],
-];
-
-function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null {
-  const reason = shutdown?.reason;
-  if (!reason) return null;
-  const words = reason
-    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
-    .replace(/[^a-z]+/gi, '_')
-    .toLowerCase();
-  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+  // The status may still be active right after the end.
+  const join_url = events.shutdown ? null : conversation.join_url;
+  return { record: { ...conversation, join_url, ...readRecord(happened, read) }, events };
 }
 
 /**
@@ -281,7 +234,7 @@ function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null
  * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.
  */
 function participantJoined(events: ConversationEvents): boolean | null {
-  const reason = shutdownReason(events);
+  const reason = shutdownReason(events.shutdown?.reason ?? null);
   const spoke = (count(events.turns, 'Participant') ?? 0) > 0;
   // Only somebody in the call can start a recording or be looked at.
   const wasThere = spoke || events.recording || events.perceptionAnalysis;
@@ -341,7 +294,7 @@ export const createdColumns = {
   join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
   reference: ofCreation.text(
     'Reference',
-    ({ conversation, request }) => conversation.reference ?? request.reference ?? null,
+    ({ conversation, request }) => request.reference ?? conversation.reference,
   ),
   status: asAnswered('status'),
   conversation_url: asAnswered('conversation_url'),

@@ -6,9 +6,9 @@ import {
   TavusError,
   unreadableAnswer,
 } from '../http/failure.ts';
-import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
+import { asObject, asText, textOf, type WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
-import { type Listing, newestPages } from '../lists/newest_first.ts';
+import { newestPages } from '../lists/newest_first.ts';
 import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from '../once/recovery.ts';
 import type { PostCallLine } from './post_call.ts';
@@ -44,7 +44,7 @@ export async function createConversation(
   body: WireObject,
 ): Promise<CreatedAnswer> {
   const path = ['v2', 'conversations'];
-  const answer = await client.send({ method: 'POST', path, body: withoutEmptyProperties(body) });
+  const answer = await client.send({ method: 'POST', path, body });
   const wire = asObject(answer.data);
   const conversation = readConversation(wire);
   if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
@@ -53,11 +53,6 @@ export async function createConversation(
     meetingToken: asText(wire.meeting_token),
     hasUnsafeLink: hasUnsafeLink(wire, conversation),
   };
-}
-
-function withoutEmptyProperties({ properties, ...rest }: WireObject): WireObject {
-  const isEmpty = isObject(properties) && Object.keys(properties).length === 0;
-  return isEmpty ? rest : { ...rest, properties };
 }
 
 /**
@@ -92,8 +87,7 @@ export async function findCreatedConversation(
 ): Promise<Finding<CreatedAnswer>> {
   const finding = await findCreated(client, {
     ...lost,
-    listing: conversationList(undefined),
-    read: withWholeCallbackUrl,
+    resource: { ...conversationList(undefined), read: withWholeCallbackUrl },
     likenessOfMark: (listed) =>
       likenessOfTexts(listed.conversation_name, request.conversation_name),
     hasOwnMark: isNameUnique,
@@ -168,22 +162,17 @@ export async function newestPostCall(
 export type ConversationStatus = 'active' | 'ended';
 
 /** The list of the conversations of a status, or of all. */
-export function conversationList(status: ConversationStatus | undefined): Listing {
+export function conversationList(
+  status: ConversationStatus | undefined,
+): Resource<ConversationRecord> {
   return {
     path: 'conversations',
     firstPage: 1,
     query: status === undefined ? {} : { status },
     idNames: ['conversation_id'],
+    read: (wire) => conversationDetail(wire)?.record ?? null,
   };
 }
-
-/** The conversations that are going on, as the list shows them. */
-export const activeConversations: Resource<ConversationRecord> = {
-  path: 'conversations',
-  firstPage: 1,
-  query: { status: 'active' },
-  read: (wire) => conversationDetail(wire)?.record ?? null,
-};
 
 // ---- end
 

@@ -9,7 +9,7 @@ export interface ErrorMessage {
 }
 
 /** Longer messages are cut, in characters: an error is read in a narrow box. */
-const LONGEST_MESSAGE = 300;
+const MAX_MESSAGE_LENGTH = 300;
 
 /**
  * Reads the body of a refusal. It has `error` or `message`, sometimes with a Python-style dict in the
@@ -25,7 +25,8 @@ export function errorMessage(content: string, data: unknown, apiKey: string): Er
     .replace(/\s+/g, ' ')
     .trim();
   return {
-    text: text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE - 1)}…` : text || null,
+    text:
+      text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : text || null,
     places: findings.flatMap(({ text, path }) => [...placesOf(path), ...placesInSentence(text)]),
   };
 }
@@ -99,7 +100,8 @@ function fieldFindings(data: WireObject, path: readonly string[], depth: number)
 function findingsInText(text: string, path: readonly string[], depth: number): Finding[] {
   const start = text.indexOf('{');
   const end = text.lastIndexOf('}') + 1;
-  const dict = start < 0 || end - start > LONGEST_DICT ? null : parsedDict(text.slice(start, end));
+  const dict =
+    start < 0 || end - start > MAX_DICT_LENGTH ? null : parsedDict(text.slice(start, end));
   const findings = dict && depth <= DEEPEST ? fieldFindings(dict, path, depth + 1) : [];
   if (findings.length === 0) return [{ text, path }];
   const around = (part: string) => (part.trim() === '' ? [] : [{ text: part.trim(), path }]);
@@ -107,7 +109,7 @@ function findingsInText(text: string, path: readonly string[], depth: number): F
 }
 
 /** Longer dicts are not looked into, in characters. */
-const LONGEST_DICT = 10_000;
+const MAX_DICT_LENGTH = 10_000;
 
 /** A dict as Python prints it, or a JSON object; null if it is neither. */
 function parsedDict(dict: string): WireObject | null {

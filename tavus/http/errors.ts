@@ -29,7 +29,7 @@ const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
 };
 
 /** Longer delays than an hour are no longer a delay but an outage. */
-const LONGEST_RETRY_SECONDS = 3600;
+const MAX_RETRY_SECONDS = 3600;
 
 /** Runs the work of a step; a {@link TavusError} becomes the error of {@link errorOf}. */
 export async function attempt<Result>(
@@ -62,7 +62,7 @@ export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   const usualSeconds = RETRY_SECONDS[kind];
   if (usualSeconds !== undefined) {
     const seconds = failure.retryAfterSeconds ?? usualSeconds;
-    return new z.errors.ThrottledError(sentence, Math.min(seconds, LONGEST_RETRY_SECONDS));
+    return new z.errors.ThrottledError(sentence, Math.min(seconds, MAX_RETRY_SECONDS));
   }
   return new z.errors.Error(sentence, kind, failure.status ?? undefined);
 }

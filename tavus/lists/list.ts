@@ -9,10 +9,12 @@ export const PAGE_SIZE = 100;
 export interface Resource<Item> {
   /** The last segment of its path: /v2/{path}. It is also what a person calls several of them. */
   readonly path: string;
-  /** The number of the first page: 1, but 0 for documents. */
+  /** The number of the first page. If it is 0, the first page may still have the number 1. */
   readonly firstPage: 0 | 1;
-  /** Asks for the details that the record needs, or for some of the things only. */
+  /** Details, filters and order. */
   readonly query: Readonly<Record<string, boolean | string>>;
+  /** The names of its id, the present one first. */
+  readonly idNames: readonly string[];
   /** Reads one thing; null if it has no id. */
   readonly read: (wire: WireObject) => Item | null;
 }
@@ -50,10 +52,10 @@ export interface Matches<Item> {
   readonly isComplete: boolean;
 }
 
-/** How many pages a search looks at at most: time is over before, unless the list has no end. */
-const MOST_PAGES = 250;
+/** The most pages that a search reads: time is over before, unless the list has no end. */
+const MAX_PAGES = 250;
 
-/** The part of the step's time in which a search asks for no further page, in seconds. */
+/** The part of the step's time in which a search requests no further page, in seconds. */
 const RESERVE_SECONDS = 3;
 
 /**
@@ -69,7 +71,7 @@ export async function search<Item extends { readonly id: string }>(
   const found: Item[] = [];
   const seen = new Set<string>();
   let count = 0;
-  for (let index = 0; index < MOST_PAGES; index += 1) {
+  for (let index = 0; index < MAX_PAGES; index += 1) {
     const page = await outcomeOf(() => listPage(client, resource, index));
     if (!page.ok) {
       if (page.failure.kind === 'timed_out' && index > 0) break;

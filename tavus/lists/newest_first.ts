@@ -1,24 +1,12 @@
 import type { TavusClient } from '../http/client.ts';
 import { textOf, type WireObject } from '../http/wire.ts';
-import { listIn, PAGE_SIZE, type WireList } from './list.ts';
+import { listIn, PAGE_SIZE, type Resource, type WireList } from './list.ts';
 import { ListOrder, momentOf } from './list_order.ts';
 
 /**
  * The newest things of a list first. The API documents no order (docs/polling.md), so the first page
  * shows it: if the oldest come first, the walk begins at the last page.
  */
-
-/** A list of an account. */
-export interface Listing {
-  /** The last segment of its path: /v2/{path}. */
-  readonly path: string;
-  /** The number of the first page. If it is 0, the first page may still have the number 1. */
-  readonly firstPage: 0 | 1;
-  /** Filters and order. */
-  readonly query: Readonly<Record<string, string | boolean>>;
-  /** The names of a thing's id, the present one first. */
-  readonly idNames: readonly string[];
-}
 
 /** A page, sorted from the newest to the oldest; things without a date come first. */
 export interface NewestPage {
@@ -48,10 +36,10 @@ const MAX_REQUESTS = 50;
  */
 export async function* newestPages(
   client: TavusClient,
-  listing: Listing,
+  resource: Resource<unknown>,
   walk: Walk = {},
 ): AsyncGenerator<NewestPage, undefined> {
-  const reader = new Reader(client, listing, walk);
+  const reader = new Reader(client, resource, walk);
   const first = await reader.page(0);
   const isOldestFirst = first !== null && rises(first);
   if (isOldestFirst && (yield* fromTheEnd(reader, first))) return;
@@ -72,7 +60,7 @@ interface Page extends WireList {
 class Reader {
   readonly mustBeCertain: boolean;
   readonly #client: TavusClient;
-  readonly #listing: Listing;
+  readonly #resource: Resource<unknown>;
   #requestsLeft: number;
   #firstPage: number;
   readonly #pages = new Map<number, Page>();
@@ -81,12 +69,12 @@ class Reader {
   /** Whether a page had a part of what others had: the list changed meanwhile, or has no order. */
   hasRepeats = false;
 
-  constructor(client: TavusClient, listing: Listing, walk: Walk) {
+  constructor(client: TavusClient, resource: Resource<unknown>, walk: Walk) {
     this.mustBeCertain = walk.mustBeCertain ?? false;
     this.#client = client;
-    this.#listing = listing;
+    this.#resource = resource;
     this.#requestsLeft = walk.maxRequests ?? MAX_REQUESTS;
-    this.#firstPage = listing.firstPage;
+    this.#firstPage = resource.firstPage;
   }
 
   /** A page; `index` counts from 0 whatever the API counts from. Null if no request is left. */
@@ -96,8 +84,8 @@ class Reader {
     if (known) return known;
     if (this.#requestsLeft <= 0) return null;
     this.#requestsLeft -= 1;
-    const path = ['v2', this.#listing.path];
-    const query = { ...this.#listing.query, limit: PAGE_SIZE, page };
+    const path = ['v2', this.#resource.path];
+    const query = { ...this.#resource.query, limit: PAGE_SIZE, page };
     const answer = await this.#client.send({ path, query });
     const read = { ...listIn(answer), answeredAt: answer.answeredAt };
     this.#pages.set(page, read);
@@ -141,7 +129,7 @@ class Reader {
 
   /** What has no id, and is the same on every page, must not lead from page to page. */
   #keyOf(thing: WireObject): string {
-    return textOf(thing, ...this.#listing.idNames) ?? JSON.stringify(thing);
+    return textOf(thing, ...this.#resource.idNames) ?? JSON.stringify(thing);
   }
 }
 
@@ -194,8 +182,8 @@ function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
 }
 
 /**
- * Yields the pages of a list in which the oldest come first, from the last page on. Returns false,
- * before it has yielded anything, if the newest are not there or the last page is not found.
+ * Yields the pages of a list in which the oldest come first, from the last page on. Returns false if
+ * the rest is to be read from the start: the newest are elsewhere, or the last page is not found.
  */
 async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPage, boolean> {
   const last = await lastPage(reader, first);
@@ -206,10 +194,12 @@ async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPa
     if (!page) return true;
     const fresh = reader.freshOf(page);
     order.add(fresh.toReversed());
-    if (index === last.index && !order.falls) return false;
+    const isElsewhere = index === last.index ? !order.falls : fresh.length === 0 && index > 0;
+    if (isElsewhere) return false;
     reader.take(page, fresh);
     const count = last.index * first.items.length + last.page.items.length;
-    const isWhole = index === 0 && reader.count === count && !reader.hasRepeats;
+    const isCounted = [count, last.page.total].includes(reader.count);
+    const isWhole = index === 0 && isCounted && !reader.hasRepeats;
     yield {
       things: newestFirst(fresh),
       readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
@@ -231,20 +221,21 @@ interface LastPage {
 async function lastPage(reader: Reader, first: Page): Promise<LastPage | null> {
   const pageSize = first.items.length;
   if (first.total === null) return null;
-  let index = Math.max(0, Math.ceil(first.total / pageSize) - 1);
-  let page = await reader.page(index);
-  if (!page || (index > 0 && !reader.hasMore(page, first))) return null;
-  while (reader.mustBeCertain || page.items.length >= pageSize) {
+  const start = Math.max(0, Math.ceil(first.total / pageSize) - 1);
+  let page = await reader.page(start);
+  if (!page || (start > 0 && !reader.hasMore(page, first))) return null;
+  for (let index = start; ; index += 1) {
+    const count = index * pageSize + page.items.length;
+    if (count < first.total) return null;
+    if (page.items.length < pageSize && !reader.mustBeCertain) return { index, page };
     const next: Page | null = await reader.page(index + 1);
     if (!next) return null;
     if (!reader.hasMore(next, page)) {
       // A page that comes again may be a slip.
       return reader.mustBeCertain && next.items.length > 0 ? null : { index, page };
     }
-    index += 1;
     page = next;
   }
-  return { index, page };
 }
 
 /** Sorted here too, because nothing promises an order within a page either. */

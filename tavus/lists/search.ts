@@ -1,8 +1,8 @@
 import type { TavusClient } from '../http/client.ts';
 import { outcomeOf, TavusError } from '../http/failure.ts';
-import type { WireObject } from '../http/wire.ts';
+import type { Resource } from './list.ts';
 import { momentOf } from './list_order.ts';
-import { type Listing, newestPages } from './newest_first.ts';
+import { newestPages } from './newest_first.ts';
 
 /** How well an item matches a search; null if it does not. */
 export type Match = 'whole' | 'part' | null;
@@ -29,8 +29,7 @@ const RESERVE_SECONDS = 5;
  */
 export async function searchNewest<Item>(
   client: TavusClient,
-  listing: Listing,
-  read: (wire: WireObject) => Item | null,
+  resource: Resource<Item>,
   matchOf: (item: Item) => Match,
 ): Promise<Matches<Item>> {
   const matches: { readonly item: Item; readonly match: Match; readonly created: number }[] = [];
@@ -38,11 +37,11 @@ export async function searchNewest<Item>(
   let isComplete = false;
   const walked = await outcomeOf(async () => {
     const walk = { maxRequests: MAX_REQUESTS };
-    for await (const { things, readSince } of newestPages(client, listing, walk)) {
+    for await (const { things, readSince } of newestPages(client, resource, walk)) {
       count += things.length;
       isComplete = readSince === Number.NEGATIVE_INFINITY;
       for (const wire of things) {
-        const item = read(wire);
+        const item = resource.read(wire);
         const match = item && matchOf(item);
         // An item without a date may be new.
         if (match) matches.push({ item, match, created: momentOf(wire) ?? Infinity });

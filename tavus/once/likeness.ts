@@ -35,11 +35,11 @@ export function likenessOfIds(told: Text, sent: Text): Likeness {
 
 /** Compares addresses: they may come without their scheme, or with a slash more. */
 export function likenessOfUrls(told: Text, sent: Text): Likeness {
-  return likenessOfTexts(withoutScheme(told), withoutScheme(sent));
+  return likenessOfTexts(told && withoutScheme(told), sent && withoutScheme(sent));
 }
 
-function withoutScheme(url: Text): Text {
-  return url?.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
+export function withoutScheme(url: string): string {
+  return url.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
 }
 
 /** The letters and digits of a text, without regard to case. */

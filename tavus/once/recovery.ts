@@ -2,8 +2,9 @@ import { limits } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
 import { type Failure, outcomeOf } from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
+import type { Resource } from '../lists/list.ts';
 import { momentOf } from '../lists/list_order.ts';
-import { type Listing, newestPages } from '../lists/newest_first.ts';
+import { newestPages } from '../lists/newest_first.ts';
 import type { Likeness } from './likeness.ts';
 
 /**
@@ -20,10 +21,8 @@ export interface LostCreate {
 
 /** A lost create, with how its thing is recognized in a list. */
 export interface LostAnswer<Thing> extends LostCreate {
-  /** Where it would be listed. */
-  readonly listing: Listing;
-  /** Reads a listed thing; null if it is none. */
-  readonly read: (wire: WireObject) => Thing | null;
+  /** The list that would contain it. */
+  readonly resource: Resource<Thing>;
   /** How the mark of a thing, such as its name, is like the one that was sent. */
   readonly likenessOfMark: (thing: Thing) => Likeness;
   /** Whether no other thing can have this mark. */
@@ -77,7 +76,7 @@ function mayStillCome({ kind, status }: Failure): boolean {
 
 async function look<Thing>(client: TavusClient, lost: LostAnswer<Thing>): Promise<Finding<Thing>> {
   const candidates: Candidate<Thing>[] = [];
-  for await (const page of newestPages(client, lost.listing, { mustBeCertain: true })) {
+  for await (const page of newestPages(client, lost.resource, { mustBeCertain: true })) {
     const sent = momentOfSending(page.answeredAt, lost.sentAt);
     candidates.push(...page.things.flatMap((wire) => candidateOf(wire, lost, sent)));
     const own = candidates.filter(({ isOwn }) => isOwn);
@@ -126,7 +125,7 @@ function candidateOf<Thing>(
   lost: LostAnswer<Thing>,
   { earliest, clearlyBefore }: Sending,
 ): Candidate<Thing>[] {
-  const thing = lost.read(wire);
+  const thing = lost.resource.read(wire);
   if (thing === null) return [];
   const mark = lost.likenessOfMark(thing);
   if (mark === 'same' && lost.hasOwnMark) return [{ thing, isOwn: true, isCertain: true }];

@@ -188,7 +188,7 @@ function checkResult(key: string, result: unknown): void {
 }
 
 /** Whatever a list says of its length. */
-const MOST_REQUESTS = 30;
+const MAX_REQUESTS = 30;
 
 const CLASSES = ['AppError', 'HaltedError', 'ThrottledError'];
 
@@ -212,7 +212,7 @@ async function check(name: OperationName, tavus: OwnTavus, value: unknown): Prom
     (result) => ({ result }),
     () => null,
   );
-  expect(sandbox.requests.length).toBeLessThan(MOST_REQUESTS);
+  expect(sandbox.requests.length).toBeLessThan(MAX_REQUESTS);
   if (outcome) {
     checkResult(key, outcome.result);
     return;

@@ -231,13 +231,10 @@ describe('a blank field is not sent', () => {
     });
   });
 
-  test.each(['{}', {}, '{"properties": {}}', { properties: {} }])(
-    'Additional Fields that add nothing: %j',
-    async (additional) => {
-      const filledIn = { replica_id: SEED.replica, additional_fields: additional };
-      expect(await bodyOf(filledIn)).toEqual({ replica_id: 'r5a1e50000001' });
-    },
-  );
+  test.each(['{}', {}])('Additional Fields that add nothing: %j', async (additional) => {
+    const filledIn = { replica_id: SEED.replica, additional_fields: additional };
+    expect(await bodyOf(filledIn)).toEqual({ replica_id: 'r5a1e50000001' });
+  });
 
   // Other steps and AI agents write such words where they have nothing to say.
   test.each(['null', 'None', 'N/A', ' undefined '])(

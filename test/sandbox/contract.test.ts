@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals';
 import OpenAPISchemaValidator from 'openapi-schema-validator';
 import { parse } from 'yaml';
 import { contractOperations } from '../../sandbox/contract.ts';
+import { type Age, type Names, SEED, startSandbox } from '../../sandbox/sandbox.ts';
+import { ask } from './asking.ts';
 
 const contract = parse(
   readFileSync(new URL('../../contract/tavus.openapi.yaml', import.meta.url), 'utf8'),
@@ -18,128 +20,6 @@ test('the contract is a valid OpenAPI document', () => {
   const validator = new OpenAPISchemaValidator({ version: 3 });
   expect(validator.validate(contract).errors).toEqual([]);
   expect(validator.validate({ ...contract, paths: 1 }).errors).not.toEqual([]);
-});
-
-test('every operation in use is described', () => {
-  expect(contractOperations().map((each) => each.id)).toEqual([
-    'listConversations',
-    'createConversation',
-    'getConversation',
-    'endConversation',
-    'listReplicas',
-    'getReplica',
-    'listFaces',
-    'listPersonas',
-    'getPersona',
-    'listPals',
-    'createPal',
-    'getPal',
-    'updatePal',
-    'deletePal',
-    'listMemoryStores',
-    'createMemoryStore',
-    'deleteMemoryStore',
-    'listPinnedMemories',
-    'createPinnedMemory',
-    'updatePinnedMemory',
-    'listVoices',
-    'listObjectives',
-    'listGuardrails',
-    'listDocuments',
-    'createDocument',
-    'getDocument',
-    'updateDocument',
-    'recrawlDocument',
-    'listVideos',
-    'generateVideo',
-    'getVideo',
-  ]);
-});
-
-test.each([
-  [
-    'every field',
-    {
-      replica_id: 'r1',
-      persona_id: 'p1',
-      audio_only: true,
-      callback_url: 'https://a.example',
-      conversation_name: 'a',
-      conversational_context: 'b',
-      custom_greeting: 'c',
-      memory_stores: ['anna'],
-      participant_tags: ['contact-42'],
-      enable_dynamic_greeting: true,
-      document_ids: ['d1'],
-      document_tags: ['sales'],
-      document_retrieval_strategy: 'speed',
-      test_mode: false,
-      require_auth: true,
-      max_participants: 2,
-      policy: 'eu',
-      meeting_url: 'https://meet.example/abc',
-      properties: {
-        max_call_duration: 60,
-        participant_left_timeout: 0,
-        participant_absent_timeout: 30,
-        enable_recording: true,
-        enable_closed_captions: true,
-        apply_greenscreen: true,
-        require_auth: true,
-        language: 'multilingual',
-        languages: ['en'],
-        recording_s3_bucket_name: 'b',
-        recording_s3_bucket_region: 'us-east-1',
-        aws_assume_role_arn: 'arn:aws:iam::1:role/a',
-      },
-    },
-  ],
-  ['the new names', { face_id: 'r1', pal_id: 'p1' }],
-  ['a new and an old name of different pairs', { face_id: 'r1', persona_id: 'p1' }],
-  [
-    'S3',
-    {
-      properties: {
-        recording_storage: {
-          provider: 's3',
-          bucket_name: 'b',
-          bucket_region: 'r',
-          assume_role_arn: 'a',
-          external_id: 'e',
-        },
-      },
-    },
-  ],
-  [
-    'Google Cloud Storage',
-    {
-      properties: {
-        recording_storage: {
-          provider: 'gcs',
-          bucket_name: 'b',
-          project_id: 'p',
-          workload_identity_provider: 'projects/1',
-          service_account_email: 'a@b.example',
-        },
-      },
-    },
-  ],
-  [
-    'Azure Blob Storage',
-    {
-      properties: {
-        recording_storage: {
-          provider: 'azure_blob',
-          storage_account: 's',
-          container: 'c',
-          tenant_id: 't',
-          client_id: 'i',
-        },
-      },
-    },
-  ],
-])('accepts %s', (_what, body) => {
-  expect(problemsWith(body)).toBeUndefined();
 });
 
 test.each([
@@ -231,3 +111,43 @@ test('an answer that the contract does not describe is found out', () => {
   expect(end?.answerProblems(200, undefined)).toBeUndefined();
   expect(end?.answerProblems(200, {})).toBe('The body should be empty');
 });
+
+const AGES: readonly Age[] = ['2025', 'may_2026', 'autumn_2026'];
+const NAMES: readonly Names[] = ['old', 'new', 'mixed'];
+
+test.each(AGES.flatMap((age) => NAMES.map((names) => [age, names] as const)))(
+  'all that can be read keeps to the contract: %s, %s names',
+  async (age, names) => {
+    const sandbox = await startSandbox();
+    try {
+      Object.assign(sandbox.behaviour, { age, names });
+      const call = sandbox.addConversation({ lines: [['user', 'Hello.']], perception: 'Smiles.' });
+      const store = sandbox.addMemoryStore(SEED.persona, 'crm-42', ['Likes tea']);
+      for (const path of [
+        'conversations',
+        `conversations/${call.id}`,
+        `conversations/${call.id}?verbose=true`,
+        'replicas?verbose=true&limit=100',
+        `replicas/${SEED.failedReplica}?verbose=true`,
+        'faces?verbose=true&limit=100',
+        'personas?limit=100',
+        `personas/${SEED.persona}`,
+        'pals?limit=100',
+        `pals/${SEED.persona}`,
+        'memory-stores',
+        `memory-stores/${store.id}/pinned`,
+        'voices?source=all',
+        'objectives',
+        'guardrails?legacy=false',
+        'documents?limit=100',
+        `documents/${SEED.websiteDocument}`,
+        'videos',
+        `videos/${SEED.failedVideo}?verbose=true`,
+      ]) {
+        expect(await ask(sandbox, `GET /v2/${path}`)).toMatchObject({ status: 200 });
+      }
+    } finally {
+      await sandbox.stop();
+    }
+  },
+);

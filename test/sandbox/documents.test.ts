@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readValue } from '../../sandbox/reading.ts';
-import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ask, data } from './asking.ts';
 
 let sandbox: Sandbox;
@@ -25,35 +25,6 @@ async function wire(id: string) {
 }
 
 describe('create', () => {
-  test('gives the whole document, with nothing done yet', async () => {
-    const reply = await ask(sandbox, CREATE, {
-      document_url: URL,
-      document_name: 'Handbook',
-      tags: ['sales', 'public'],
-      callback_url: 'https://hooks.example.com/a',
-      crawl: { depth: 2, max_pages: 5 },
-    });
-    expect(reply).toMatchObject({
-      status: 200,
-      body: {
-        document_id: expect.stringMatching(/^d8-[0-9a-f]{12}$/),
-        document_name: 'Handbook',
-        document_url: URL,
-        status: 'started',
-        progress: null,
-        error_message: null,
-        created_at: '2026-11-20T12:00:00.000961Z',
-        updated_at: '2026-11-20T12:00:00.000961Z',
-        callback_url: 'https://hooks.example.com/a',
-        tags: ['sales', 'public'],
-        crawl_config: { depth: 2, max_pages: 5 },
-        crawled_urls: null,
-        last_crawled_at: null,
-        crawl_count: 0,
-      },
-    });
-  });
-
   test('makes up a name; one crawl setting alone will do; the same URL makes two', async () => {
     const one = await create();
     const other = await create({ crawl: { max_pages: 3 } });
@@ -298,60 +269,6 @@ describe('limits', () => {
   });
 });
 
-test('update changes what it is given, and tags replace all tags', async () => {
-  const { id } = sandbox.addDocument({ name: 'Old', tags: ['a', 'b'] });
-  const path = `PATCH /v2/documents/${id}`;
-  sandbox.clock.advance(60);
-  expect(await ask(sandbox, path, { tags: ['c'] })).toMatchObject({
-    status: 200,
-    body: { document_name: 'Old', tags: ['c'], updated_at: '2026-11-20T12:01:00.000961Z' },
-  });
-  expect((await ask(sandbox, path, { document_name: 'New' })).body).toMatchObject({
-    document_name: 'New',
-    tags: ['c'],
-  });
-  expect((await ask(sandbox, path, { tags: [] })).body).toMatchObject({ tags: [] });
-  expect((await ask(sandbox, path, { document_name: '' })).status).toBe(400);
-  expect((await ask(sandbox, 'PATCH /v2/documents/d8-0', {})).status).toBe(404);
-});
-
-describe('the list', () => {
-  const names = async (query = '') =>
-    data(await ask(sandbox, `GET /v2/documents${query}`)).map((each) =>
-      readValue(each, 'document_name'),
-    );
-
-  beforeEach(() => {
-    for (const name of ['One', 'Two', 'Three']) {
-      sandbox.addDocument({ name, tags: [name.slice(0, 1)] });
-      sandbox.clock.advance(60);
-    }
-  });
-
-  test('is sorted as asked', async () => {
-    expect(await names()).toEqual(['One', 'Two', 'Three']);
-    expect(await names('?sort=ascending')).toEqual(['One', 'Two', 'Three']);
-    expect(await names('?sort=descending')).toEqual(['Three', 'Two', 'One']);
-    expect(await names('?sort=descending&tags=T')).toEqual(['Three', 'Two']);
-    expect(await names('?sort=descending&limit=2&page=1')).toEqual(['One']);
-  });
-
-  test('is sorted as all lists are, if it does not listen', async () => {
-    sandbox.behaviour.documentSort = 'ignored';
-    expect(await names('?sort=ascending')).toEqual(['Three', 'Two', 'One']);
-    sandbox.behaviour.listOrder = 'oldest_first';
-    expect(await names('?sort=descending')).toEqual(['One', 'Two', 'Three']);
-  });
-
-  test('gives no more than the most on a page', async () => {
-    sandbox.behaviour.longestPage = 2;
-    const reply = await ask(sandbox, 'GET /v2/documents?limit=100');
-    expect(reply.body).toMatchObject({ total_count: 3, page: 0, limit: 2 });
-    expect(data(reply)).toHaveLength(2);
-    expect(data(await ask(sandbox, 'GET /v2/documents?limit=100&page=1'))).toHaveLength(1);
-  });
-});
-
 test('answers of 2025', async () => {
   const { id } = sandbox.addDocument({ name: 'Terms', crawl: { depth: 1 } });
   const other = sandbox.addDocument({ name: 'Prices', age: '2025' });
@@ -395,17 +312,4 @@ describe('over HTTP, beside the API', () => {
     await finish(bad, { error_message: 'file_empty' });
     expect(await wire(bad)).toMatchObject({ status: 'error', error_message: 'file_empty' });
   });
-});
-
-test('the standard seed has a website', async () => {
-  const full = await startSandbox();
-  try {
-    expect(full.document(SEED.websiteDocument)).toMatchObject({
-      status: 'ready',
-      url: 'https://www.example.com/help',
-      crawl: { depth: 2, max_pages: 20 },
-    });
-  } finally {
-    await full.stop();
-  }
 });

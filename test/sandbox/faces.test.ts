@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { readValue } from '../../sandbox/reading.ts';
-import { type Sandbox, SEED, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ask, create, data } from './asking.ts';
 
 let sandbox: Sandbox;
@@ -17,21 +17,6 @@ async function newest() {
   const face = own.at(-1) ?? {};
   return ['status', 'finetune_status', 'error_message'].map((name) => readValue(face, name));
 }
-
-test('the same replicas under their newer names, counted from page 1', async () => {
-  const own = await ask(sandbox, 'GET /v2/faces?face_type=user&verbose=true');
-  expect(own.body).toMatchObject({ total_count: 4 });
-  expect(data(own)[0]).toMatchObject({
-    face_id: SEED.replica,
-    face_name: 'Sam from Sales',
-    face_type: 'user',
-    finetune_status: null,
-  });
-  expect(data(await ask(sandbox, 'GET /v2/faces'))).toHaveLength(20);
-  const second = await ask(sandbox, 'GET /v2/faces?limit=100&page=2');
-  expect(data(second)).toHaveLength(34);
-  expect(data(second)[0]).not.toHaveProperty('face_type');
-});
 
 test('phoenix-4.5: started, then a preview that can be used, then tuned', async () => {
   const { id } = sandbox.trainReplica({ name: 'Pia' });

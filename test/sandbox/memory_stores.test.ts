@@ -46,15 +46,6 @@ test('a conversation with a participant makes their store once, unless it is a t
   expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(409);
 });
 
-test('a store may begin with memories', async () => {
-  const body = { ...PAIR, pinned_memories: ['Likes tea', 'Uses the Pro plan'] };
-  const reply = await ask(sandbox, 'POST /v2/memory-stores', body);
-  const path = `/v2/memory-stores/${readValue(reply.body, 'memory_store_id')}/pinned`;
-  expect((await ask(sandbox, `GET ${path}`)).body).toMatchObject({
-    pinned_memories: [{ memory: 'Likes tea' }, { memory: 'Uses the Pro plan' }],
-  });
-});
-
 test('memories are added, also the same twice, and rewritten under their id', async () => {
   const id = await newStore();
   const path = `/v2/memory-stores/${id}/pinned`;
@@ -98,19 +89,4 @@ test('others’ stores are there and not to be had; unknown ones are not', async
   expect(data(await ask(sandbox, OF_PAIR))).toEqual([]);
   expect((await ask(sandbox, `GET /v2/memory-stores/${id}/pinned`)).status).toBe(403);
   expect((await ask(sandbox, 'GET /v2/memory-stores/ms000/pinned')).status).toBe(404);
-});
-
-test('stock personas have stores, unknown personas do not', async () => {
-  const made = (pal_id: string) =>
-    ask(sandbox, 'POST /v2/memory-stores', { pal_id, participant_tag: 'crm-42' });
-  expect((await made(SEED.defaultPersona)).status).toBe(200);
-  expect((await made('p000')).body).toEqual({ error: 'Invalid pal_id' });
-});
-
-test('200 or 201 for what was made', async () => {
-  sandbox.behaviour.statusOfCreated = 201;
-  expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(201);
-  const id = sandbox.memoryStores[0]?.id;
-  const memory = { memory: 'Likes tea' };
-  expect((await ask(sandbox, `POST /v2/memory-stores/${id}/pinned`, memory)).status).toBe(201);
 });

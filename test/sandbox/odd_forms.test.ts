@@ -183,37 +183,3 @@ describe('recordings', () => {
     expect(await recordings(id)).toEqual([]);
   });
 });
-
-describe('links', () => {
-  test('an address that nobody can open, or no address', async () => {
-    sandbox.behaviour.roomUrl = 'javascript:alert(1)';
-    sandbox.behaviour.conversationUrl = 'http://tavus.daily.co/c1';
-    expect(await create()).toMatchObject({
-      body: { room_url: 'javascript:alert(1)', conversation_url: 'http://tavus.daily.co/c1' },
-    });
-    sandbox.behaviour.roomUrl = false;
-    sandbox.behaviour.conversationUrl = null;
-    const { body } = await create();
-    expect(body).not.toHaveProperty('room_url');
-    expect(body).not.toHaveProperty('conversation_url');
-  });
-
-  test('get and list that tell page, privacy and meeting', async () => {
-    sandbox.behaviour.roomUrlInDetails = true;
-    sandbox.behaviour.accessInDetails = true;
-    const meeting_url = 'https://meet.google.com/abc-defg-hij';
-    await create({ meeting_url, properties: { require_auth: true } });
-    await create();
-    expect(await asked('GET /v2/conversations')).toMatchObject({
-      body: {
-        data: [
-          { room_url: expect.stringMatching(/^https:/), require_auth: false },
-          { require_auth: true, meeting_url },
-        ],
-      },
-    });
-    const { body } = await asked(`GET /v2/conversations/${sandbox.conversations[0]?.id}`);
-    expect(body).toMatchObject({ require_auth: true, meeting_url });
-    expect(body).not.toHaveProperty('room_url');
-  });
-});

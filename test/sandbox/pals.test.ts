@@ -68,13 +68,6 @@ describe('create', () => {
     expect(sandbox.conversations[0]).toMatchObject({ personaId: id, replicaId: SEED.replica });
   });
 
-  test('a new one leaves out what has its default', async () => {
-    const { body } = await ask(sandbox, `GET /v2/pals/${await newPal()}`);
-    for (const member of ['layers', 'greeting', 'document_ids', 'objectives_id']) {
-      expect(body).not.toHaveProperty(member);
-    }
-  });
-
   test('stores the name without its punctuation', async () => {
     const id = await newPal({ pal_name: 'Coach: Ada (Zürich), 2-day & more!' });
     expect(sandbox.persona(id)?.name).toBe('Coach Ada Zürich 2day  more');
@@ -102,36 +95,6 @@ describe('create', () => {
     expect((await ask(sandbox, 'GET /v2/pals?pal_type=user')).body).toMatchObject({
       total_count: 4,
     });
-  });
-});
-
-describe('list and get', () => {
-  test('one’s own and stock, counted from page 1', async () => {
-    const own = await ask(sandbox, 'GET /v2/pals?pal_type=user');
-    expect(data(own).map((each) => readValue(each, 'default_face_id'))).toEqual([
-      SEED.replica,
-      SEED.otherReplica,
-      SEED.stockReplica,
-      null,
-    ]);
-    const second = await ask(sandbox, 'GET /v2/pals?limit=100&page=2');
-    expect(second.body).toMatchObject({ total_count: 114 });
-    expect(data(second)).toHaveLength(14);
-    expect((await ask(sandbox, 'GET /v2/pals?persona_type=user')).status).toBe(400);
-  });
-
-  test('in every shape that was seen, and unknown in both ways', async () => {
-    const shape = async (palDetailShape: Sandbox['behaviour']['palDetailShape']) => {
-      sandbox.behaviour.palDetailShape = palDetailShape;
-      return (await ask(sandbox, `GET /v2/pals/${SEED.persona}`)).body;
-    };
-    const pal = expect.objectContaining({ pal_id: SEED.persona });
-    expect(await shape('object')).toEqual(pal);
-    expect(await shape('data_object')).toEqual({ data: pal });
-    expect(await shape('data_array')).toEqual({ data: [pal] });
-    expect((await ask(sandbox, 'GET /v2/pals/p000')).body).toEqual({ error: 'Invalid persona_id' });
-    sandbox.behaviour.unknownPal = '404';
-    expect((await ask(sandbox, 'GET /v2/pals/p000')).status).toBe(404);
   });
 });
 
@@ -237,40 +200,5 @@ describe('patch', () => {
       const reply = await ask(sandbox, `PATCH /v2/pals/${id}`, add('/greeting', 'Hello!'));
       expect(reply).toMatchObject({ status: 400, body: { error: 'Invalid persona_id' } });
     }
-  });
-});
-
-describe('voices, objectives and guardrails', () => {
-  test('voices: one’s own only with source=all', async () => {
-    const stock = await ask(sandbox, 'GET /v2/voices?limit=100');
-    expect(stock.body).toMatchObject({ total_count: 120 });
-    const all = await ask(sandbox, 'GET /v2/voices?source=all');
-    expect(all.body).toMatchObject({ total_count: 122 });
-    expect(data(all)).toHaveLength(10);
-    expect(data(all)[0]).toMatchObject({ voice_id: SEED.voice, voice_name: 'Sam, recorded' });
-    expect(data(await ask(sandbox, 'GET /v2/voices?source=all&limit=100&page=2'))).toHaveLength(22);
-    expect((await ask(sandbox, 'GET /v2/voices?limit=101')).status).toBe(400);
-  });
-
-  test('objectives, and guardrails with legacy=false', async () => {
-    expect(data(await ask(sandbox, 'GET /v2/objectives'))).toMatchObject([
-      { objectives_id: SEED.objectives },
-      { objectives_id: expect.any(String) },
-    ]);
-    expect(data(await ask(sandbox, 'GET /v2/guardrails'))).toEqual([]);
-    expect(data(await ask(sandbox, 'GET /v2/guardrails?legacy=false'))).toMatchObject([
-      { uuid: SEED.guardrail, guardrail_name: 'no_prices' },
-      { guardrail_name: 'no_legal_advice' },
-    ]);
-    const { id } = sandbox.addGuardrail({ name: 'no_jokes' });
-    sandbox.addObjectives();
-    sandbox.addVoice({ name: 'Mine' });
-    expect(data(await ask(sandbox, 'GET /v2/guardrails?legacy=false')).at(-1)).toMatchObject({
-      uuid: id,
-    });
-    expect((await ask(sandbox, 'GET /v2/objectives')).body).toMatchObject({ total_count: 3 });
-    expect((await ask(sandbox, 'GET /v2/voices?source=all')).body).toMatchObject({
-      total_count: 123,
-    });
   });
 });

@@ -7,14 +7,8 @@ import {
   postCallMemoryOf,
   smallRecordOf,
 } from './memory.ts';
-import {
-  createdAt,
-  isReadyAsListed,
-  LOOK_BACK_SECONDS,
-  RESERVE_SECONDS,
-  type Run,
-  readinessOf,
-} from './run.ts';
+import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './recent.ts';
+import { createdAt, isReadyAsListed, type Run, readinessOf } from './run.ts';
 
 /** How many conversations are requested at the same time. */
 const AT_ONCE = 5;
@@ -42,7 +36,7 @@ const GROWTH_FOR_TESTS = 4;
 const LAST_LOOK = LOOK_BACK_SECONDS - 3600;
 
 /** The longest possible call, in seconds. */
-const LONGEST_CALL = 2 * 3600;
+const MAX_CALL_SECONDS = 2 * 3600;
 
 /** The results of a poll's looks. */
 export interface LookResult {
@@ -170,7 +164,7 @@ function endOf(
   const told = detail?.record.ended_at;
   if (told) return Math.min(run.now, Math.floor(Date.parse(told) / 1000));
   const seen = before?.state === 'pending' ? before.since : run.now;
-  return Math.min(seen, createdAt(run, detail?.record ?? listed) + LONGEST_CALL);
+  return Math.min(seen, createdAt(run, detail?.record ?? listed) + MAX_CALL_SECONDS);
 }
 
 async function inParallel<Item>(

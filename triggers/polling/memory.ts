@@ -1,7 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import { cacheGet, cacheSet } from '../../platform/cache.ts';
-import { hashOf } from '../../platform/hash.ts';
+import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
 import { type ConversationRecord, conversationColumns } from '../../tavus/conversations/record.ts';
@@ -35,7 +34,7 @@ export function smallRecordOf<Whole extends SmallRecord>(record: Whole): SmallRe
 }
 
 /** The longest post-call value that is remembered, in characters. */
-const LONGEST_VALUE = 500;
+const MAX_VALUE_LENGTH = 500;
 
 const postCallMemory = lazily(() =>
   z.object({
@@ -53,7 +52,7 @@ export type PostCallMemory = z.infer<ReturnType<typeof postCallMemory>>;
 /** The remembered part of a record's post-call data. */
 export function postCallMemoryOf({ post_call: lines }: ConversationRecord): PostCallMemory[] {
   return lines.map(({ tool, name, value }) =>
-    String(value).length > LONGEST_VALUE
+    String(value).length > MAX_VALUE_LENGTH
       ? { tool, name, value: null, isLarge: true }
       : { tool, name, value },
   );

@@ -1051,7 +1051,6 @@ describe('recordings', () => {
 describe('the link to join', () => {
   const room_url = 'https://tavus.example/room/c1';
   const conversation_url = 'https://tavus.daily.co/c1';
-  const meeting_url = 'https://meet.google.com/abc-defg-hij';
   const shutdown = { event_type: 'system.shutdown', timestamp: '2026-11-20T15:00:00Z' };
 
   test.each<[wire: object, join_url: string | null]>([
@@ -1065,17 +1064,6 @@ describe('the link to join', () => {
     [{ room_url, conversation_url, status: 'ended' }, null],
     [{ room_url, shutdown_reason: 'max_call_duration' }, null],
     [{ room_url, status: 'active', events: [shutdown] }, null],
-    [{ meeting_url, status: 'ended' }, null],
-    // Private, if an answer should ever tell.
-    [{ room_url, conversation_url, require_auth: true }, null],
-    [{ room_url, properties: { require_auth: true } }, null],
-    [{ room_url, meeting_token: 'eyJ' }, null],
-    [{ room_url, require_auth: false, properties: { require_auth: null } }, room_url],
-    // A meeting that existed before, if an answer should ever tell.
-    [{ room_url, conversation_url, meeting_url }, meeting_url],
-    [{ room_url, properties: { meeting_url } }, meeting_url],
-    [{ room_url, meeting_url, require_auth: true }, meeting_url],
-    [{ room_url, meeting_url: 'zoom' }, room_url],
   ])('%j: %s', (wire, join_url) => {
     expect(recordOf({ conversation_id: 'c1', ...wire }).join_url).toBe(join_url);
   });

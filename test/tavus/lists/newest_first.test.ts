@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Behaviour, type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
+import { conversationList } from '../../../tavus/conversations/requests.ts';
+import { newestDocuments } from '../../../tavus/documents.ts';
 import type { TavusClient } from '../../../tavus/http/client.ts';
 import { TavusError, unreadableAnswer } from '../../../tavus/http/failure.ts';
-import { type Listing, newestPages, type Walk } from '../../../tavus/lists/newest_first.ts';
+import { newestPages, type Walk } from '../../../tavus/lists/newest_first.ts';
+import { videos } from '../../../tavus/videos.ts';
 import { draws } from '../../draws.ts';
 
 /** The newest things of a list, whatever its order, its pages and what it says of itself. */
@@ -18,12 +21,7 @@ afterAll(() => sandbox.stop());
 
 const HOUR = 3_600_000;
 
-const ENDED: Listing = {
-  path: 'conversations',
-  firstPage: 1,
-  query: { status: 'ended' },
-  idNames: ['conversation_id'],
-};
+const ENDED = conversationList('ended');
 
 /** Asks the sandbox as it is asked over HTTP; a status other than 200 is a failure. */
 const client: TavusClient = {
@@ -272,6 +270,19 @@ describe('with the oldest first', () => {
     },
   );
 
+  test.each([
+    [200, 5],
+    [250, 5],
+  ])(
+    'of %i things, a tenfold total with the last page again beyond the end costs %i requests',
+    async (count, requests) => {
+      addConversations(count);
+      Object.assign(sandbox.behaviour, { totalCount: 'tenfold', pageBeyondEnd: 'last' });
+      expect(new Set((await read()).pages.flat()).size).toBe(count);
+      expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
+    },
+  );
+
   test('the newest are elsewhere: it is read from its start', async () => {
     addConversations(250);
     const data = upTo(50).map((index) => ({
@@ -316,17 +327,10 @@ describe('with the oldest first', () => {
 });
 
 describe('where pages may count from 0 or from 1', () => {
-  const DOCUMENTS: Listing = {
-    path: 'documents',
-    firstPage: 0,
-    query: { sort: 'descending' },
-    idNames: ['document_id', 'uuid'],
-  };
-
   async function documents(): Promise<unknown[]> {
     const found: unknown[] = [];
     sandbox.clearRequests();
-    for await (const page of newestPages(client, DOCUMENTS)) {
+    for await (const page of newestPages(client, newestDocuments())) {
       found.push(...page.things.map(({ document_id }) => document_id));
     }
     return found;
@@ -358,7 +362,6 @@ describe('where pages may count from 0 or from 1', () => {
 test.each(['empty', 'last'] as const)(
   'pages that may count from 0 or from 1, the oldest first, the length unknown, beyond the end: %s',
   async (pageBeyondEnd) => {
-    const VIDEOS: Listing = { path: 'videos', firstPage: 0, query: {}, idNames: ['video_id'] };
     const odd = { listOrder: 'oldest_first', totalCount: 'missing', longestPage: 20 } as const;
     sandbox.reset();
     const now = sandbox.clock.now().getTime();
@@ -370,7 +373,7 @@ test.each(['empty', 'last'] as const)(
     for (const videoPagesFrom of [0, 1] as const) {
       Object.assign(sandbox.behaviour, odd, { pageBeyondEnd, videoPagesFrom });
       const found: unknown[] = [];
-      for await (const page of newestPages(client, VIDEOS)) {
+      for await (const page of newestPages(client, videos)) {
         found.push(...page.things.map(({ video_id }) => video_id));
       }
       expect(found.length).toBe(all);

@@ -2,13 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import type { TavusClient } from '../../../tavus/http/client.ts';
 import { failureOfAnswer, failureOfConnection } from '../../../tavus/http/failure.ts';
 import type { WireObject } from '../../../tavus/http/wire.ts';
-import type { Listing } from '../../../tavus/lists/newest_first.ts';
+import type { Resource } from '../../../tavus/lists/list.ts';
 import type { Likeness } from '../../../tavus/once/likeness.ts';
 import { findCreated } from '../../../tavus/once/recovery.ts';
 
 /** Which of the things in a list is the one that was created, by their likenesses and their times. */
 
-const VIDEOS: Listing = { path: 'videos', firstPage: 0, query: {}, idNames: ['video_id'] };
+const VIDEOS: Resource<WireObject> = {
+  path: 'videos',
+  firstPage: 0,
+  query: {},
+  idNames: ['video_id'],
+  read: (wire) => (wire.video_id === undefined ? null : wire),
+};
 /** When the create was sent, by the clock of Tavus, which is far from this machine's. */
 const SENT = Date.parse('2026-03-01T10:20:30.500Z');
 const LOST = failureOfConnection({ code: 'ECONNRESET' });
@@ -52,8 +58,7 @@ async function find(cases: readonly Case[], world: World = {}): Promise<string> 
   const finding = await findCreated(client, {
     failure,
     sentAt,
-    listing: VIDEOS,
-    read: (wire) => (wire.video_id === undefined ? null : wire),
+    resource: VIDEOS,
     likenessOfMark: (wire) => caseOf(wire).mark ?? 'same',
     hasOwnMark,
     likenesses: (wire) => caseOf(wire).others ?? [],

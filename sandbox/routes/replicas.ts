@@ -1,0 +1,48 @@
+import type { Replica } from '../account/account.ts';
+import type { Names } from '../behaviour.ts';
+import { readFlag, readText } from '../reading.ts';
+import { hasNewNames } from '../wire/names.ts';
+import { wireReplica } from '../wire/replicas.ts';
+import { type Answer, failure, ok } from './answers.ts';
+import type { Checked, Handlers, Tavus } from './handler.ts';
+import { listBody } from './list.ts';
+
+/** Replicas under both of their names. */
+export const replicaHandlers: Handlers = {
+  listReplicas: (tavus, request) => list(tavus, request, 'replica_type', tavus.behaviour.names),
+  listFaces: (tavus, request) => list(tavus, request, 'face_type', 'new'),
+
+  getReplica: ({ account, behaviour }, { id, query }) => {
+    const replica = account.replica(id);
+    if (replica === undefined) return failure(400, 'error', 'Invalid replica_id');
+    const newNames = hasNewNames(behaviour.names, account.replicas.indexOf(replica));
+    return ok(wireReplica(replica, newNames, behaviour, readFlag(query, 'verbose')));
+  },
+};
+
+function list(
+  { account, behaviour }: Tavus,
+  request: Checked,
+  typeName: 'replica_type' | 'face_type',
+  names: Names,
+): Answer {
+  const { query } = request;
+  const type = readText(query, typeName);
+  const ids = readText(query, 'replica_ids')?.split(',');
+  const model = readText(query, 'model_name');
+  const found = account.replicas.filter(
+    (replica) =>
+      (type === undefined || replica.type === type) &&
+      (ids === undefined || ids.includes(replica.id)) &&
+      (model === undefined || replica.modelName === model),
+  );
+  const wire = (replica: Replica) =>
+    wireReplica(
+      replica,
+      hasNewNames(names, account.replicas.indexOf(replica)),
+      behaviour,
+      readFlag(query, 'verbose'),
+    );
+  // Twenty came back in practice when no limit was given.
+  return ok(listBody(found, request, behaviour, wire, { usualLimit: 20 }));
+}

@@ -1,0 +1,54 @@
+import type { Persona } from '../account/account.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { JsonRecord } from '../reading.ts';
+import { timeInForm, wireTime } from './times.ts';
+
+/** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
+export function wirePersona(persona: Persona, newNames: boolean, behaviour: Behaviour): object {
+  const { age, timeForm } = behaviour;
+  const rest = {
+    system_prompt: persona.systemPrompt,
+    ...(age === 'autumn_2026' && persona.greeting !== null ? { greeting: persona.greeting } : {}),
+    document_ids: persona.documentIds,
+    document_tags: persona.documentTags,
+    layers: persona.layers,
+    created_at: timeInForm(persona.createdAt, age, timeForm),
+    updated_at: timeInForm(persona.updatedAt, age, timeForm),
+  };
+  const { id, name, defaultReplicaId } = persona;
+  return newNames
+    ? { pal_id: id, pal_name: name, default_face_id: defaultReplicaId, ...rest }
+    : { persona_id: id, persona_name: name, default_replica_id: defaultReplicaId, ...rest };
+}
+
+/** Tavus docs: get-pal, list-pals. */
+export function wirePal(persona: Persona, { age }: Behaviour): JsonRecord {
+  return {
+    pal_id: persona.id,
+    pal_type: persona.type,
+    ...writtenPal(persona),
+    // Personas that were made under the older names may have none.
+    ...(persona.defaultReplicaId === null ? { default_face_id: null } : {}),
+    created_at: wireTime(persona.createdAt, age),
+    updated_at: wireTime(persona.updatedAt, age),
+  };
+}
+
+/** What of a persona can be written. As in new personas, members with their default are left out. */
+export function writtenPal(persona: Persona): JsonRecord {
+  const { greeting, objectivesId, defaultReplicaId, layers } = persona;
+  const lists = {
+    document_ids: persona.documentIds,
+    document_tags: persona.documentTags,
+    guardrail_ids: persona.guardrailIds,
+  };
+  return {
+    pal_name: persona.name,
+    system_prompt: persona.systemPrompt,
+    ...(defaultReplicaId === null ? {} : { default_face_id: defaultReplicaId }),
+    ...(greeting === null ? {} : { greeting }),
+    ...(objectivesId === null ? {} : { objectives_id: objectivesId }),
+    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+    ...(Object.keys(layers).length === 0 ? {} : { layers }),
+  };
+}
