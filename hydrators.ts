@@ -1,5 +1,4 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { storeFile } from './platform/files.ts';
 import {
   type PostCallLine,
   postCallLines,
@@ -99,6 +98,8 @@ function fileOfConversation(extension: 'txt' | 'vtt') {
         ? transcriptFile(title, created_at, turns, names)
         : subtitlesFile(turns, names);
     const type = extension === 'txt' ? 'text/plain' : 'text/vtt';
-    return content && storeFile(z, content, fileName(title, created_at, extension), type);
+    if (content === null) return null;
+    const name = fileName(title, created_at, extension);
+    return z.stashFile(Buffer.from(content), Buffer.byteLength(content), name, type);
   };
 }

@@ -1,12 +1,9 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
-import { participantTag } from '../fields/participant.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { longText, transformed } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
-import type { Rule } from '../forms/rule.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { converted, longText, word } from '../forms/kinds.ts';
+import { checked, type Rule } from '../forms/reading.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
@@ -21,9 +18,12 @@ import {
 
 export { addedMemoryColumns as columns };
 
+/** The ID that tells a person from all others. */
+const participantTag = word('an ID of the person, such as the contact ID of your CRM');
+
 /** The topic as a person writes it; `Stage:` and `Stage` are the same. */
-const topic = transformed('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
-  accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n].*\S/.test(text),
+const topic = converted('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
+  accepts: (text) => /[\p{L}\p{N}]/u.test(text) && !/[:\n]/.test(text),
   otherwise: 'Write a word or two without a colon, such as Stage.',
 });
 

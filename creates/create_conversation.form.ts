@@ -1,22 +1,19 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
+import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
-import { reference as referenceKind } from '../fields/reference.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
+import { asOnlyItem, jsonObject, nameList, textList } from '../forms/compound_kinds.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
-  asOnlyItem,
+  converted,
   emailAddress,
-  jsonObject,
   link,
   longText,
-  nameList,
   oneOf,
   seconds,
   text,
-  textList,
-  transformed,
   wholeNumber,
   word,
   yesNo,
@@ -44,11 +41,14 @@ export const inputFieldGroups = [
 
 // ---- kinds of this form
 
-const language = transformed('the name of a language', (name) => String(languageOf(name)), {
-  accepts: (name) => languageOf(name) !== null,
-  otherwise:
-    'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
-});
+const language = converted(
+  'the name of a language',
+  (name) =>
+    languageOf(name) ?? {
+      otherwise:
+        'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
+    },
+);
 
 const roleArn = word(
   'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
@@ -56,7 +56,7 @@ const roleArn = word(
 );
 
 /** Google shows the resource with this prefix; Tavus adds it itself. */
-const workloadIdentityProvider = transformed('the name of a workload identity provider', (name) =>
+const workloadIdentityProvider = converted('the name of a workload identity provider', (name) =>
   name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
 );
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../forms/rule.ts';
+import type { Rule } from '../forms/reading.ts';
 
 /** Rules between the fields of Create Conversation. */
 

@@ -1,6 +1,6 @@
 import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { createdConversation as sample } from '../samples/conversation.ts';
 import { createdColumns, createdConversation } from '../tavus/conversations/record.ts';
 import { nameWithReference } from '../tavus/conversations/reference.ts';

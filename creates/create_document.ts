@@ -1,12 +1,12 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
-import { additionalFieldsRule, withAdditionalFields } from '../fields/additional_fields.ts';
+import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileLink } from '../fields/file_link.ts';
+import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { jsonObject, link, text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { link, text } from '../forms/kinds.ts';
+import { checked } from '../forms/reading.ts';
 import { createdDocument as sample } from '../samples/document.ts';
 import {
   createDocument,
@@ -87,12 +87,12 @@ export { documentColumns as columns };
 /** Adds the document to the knowledge base, exactly once (create_once.ts). */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  const { document_url, additional_fields: additional } = values;
+  const { document_url } = values;
   const client = tavusClient(z, bundle);
   const document = await createOnce(z, bundle, {
     claim: { action: 'create_document', name: essenceOf(withoutScheme(document_url)) },
     body,
-    additional,
+    additional: values.additional_fields,
     send: (whole) => createDocument(client, whole),
     find: (lost) => findCreatedDocument(client, values, lost),
     attempt: { doing: 'create the document' },
@@ -100,7 +100,7 @@ export const perform = (async (z, bundle) => {
     nothing: 'Nothing was created.',
     unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });
-  return withRequest(document, withAdditionalFields(body, additional));
+  return withRequest(document, values);
 }) satisfies CreatePerform;
 
 /** A link for an error, without its query, which may contain a key to the file. */

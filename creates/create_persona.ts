@@ -10,9 +10,8 @@ import {
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { group, notice } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { persona as sample } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { essenceOf } from '../tavus/once/likeness.ts';

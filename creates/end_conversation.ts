@@ -1,9 +1,8 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { activeConversationChoices, conversationId } from '../fields/conversation.ts';
 import { requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
 import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';

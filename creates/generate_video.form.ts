@@ -1,9 +1,10 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { fileLink } from '../fields/file_link.ts';
 import { replicaChoices, replicaId } from '../fields/replica.ts';
+import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { jsonObject, link, longText, oneOf, text, yesNo } from '../forms/kinds.ts';
+import { link, longText, oneOf, text, yesNo } from '../forms/kinds.ts';
 import { backgroundRule, fastRule, scrollingRule, sourceRule } from './generate_video.rules.ts';
 
 /**

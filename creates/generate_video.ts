@@ -1,13 +1,13 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import { checked, inputError } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { outputFieldsOf } from '../forms/form.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { generatedVideo, readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
 import { essenceOf } from '../tavus/once/likeness.ts';
-import { replicas } from '../tavus/replicas.ts';
+import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
   type GeneratedVideo,
@@ -68,7 +68,7 @@ async function shownInstead(
     Promise.all([getById(client, replicas, replicaId), newestReady(client)]),
   );
   if (replica === null) throw inputError(z, NO_REPLICA);
-  if (/^error$/i.test(replica.status ?? '')) throw inputError(z, FAILED_REPLICA);
+  if (hasFailedTraining(replica)) throw inputError(z, FAILED_REPLICA);
   return { ...(newest ?? readyVideo), is_test: true };
 }
 

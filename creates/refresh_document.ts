@@ -1,9 +1,8 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
 import { anyDocumentChoices, crawlDepth, crawlMaxPages, documentId } from '../fields/document.ts';
 import { field, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { recrawlingDocument } from '../samples/document.ts';
 import {
   documentAttempt,

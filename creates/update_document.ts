@@ -1,11 +1,9 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { anyDocumentChoices, documentId, documentTags } from '../fields/document.ts';
 import { field, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { oneOf, text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
-import type { Rule } from '../forms/rule.ts';
+import { checked, type Rule } from '../forms/reading.ts';
 import { document as sample } from '../samples/document.ts';
 import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';

@@ -15,10 +15,9 @@ import {
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { yesNo } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../forms/rule.ts';
+import type { Problem, Rule } from '../forms/reading.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 
 /** Settings of the API that have no field yet: JSON that is sent as well, under what the fields say. */

@@ -1,4 +1,5 @@
 import type { DropdownFunction } from '../forms/field.ts';
+import { word } from '../forms/kinds.ts';
 import { type Conversation, readConversation } from '../tavus/conversations/record.ts';
 import { conversationList } from '../tavus/conversations/requests.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
@@ -14,6 +15,12 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
   otherwise:
     'This is not the ID of a conversation. Choose one from the list, or look it up by its name with Find Conversation.',
 });
+
+/** A field that takes an id of the user's own, which the name of a conversation carries. */
+export const reference = word(
+  'an ID of up to 100 letters, digits, hyphens and underscores, with a letter or a digit in it',
+  { accepts: (value) => /^(?=.*[a-z0-9])[\w-]{1,100}$/i.test(value) },
+);
 
 /** Offers the conversations that are going on. */
 export const activeConversationChoices = dropdownOf({

@@ -1,4 +1,5 @@
-import { listOf, textList, wholeNumberUpTo } from '../forms/kinds.ts';
+import { listOf, textList } from '../forms/compound_kinds.ts';
+import { wholeNumberUpTo } from '../forms/kinds.ts';
 import { documents, hasFailed, type TavusDocument } from '../tavus/documents.ts';
 import { isName } from '../tavus/ids.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
@@ -30,11 +31,10 @@ export const documentChoices = dropdownOf({
 export const anyDocumentChoices = dropdownOf({ resource: documents, entry });
 
 function entry(document: TavusDocument): DropdownItem {
-  const { id, document_name, document_url, status } = document;
+  const { id, document_name, document_url, is_ready } = document;
   const name = document_name ?? document_url ?? id;
   if (hasFailed(document)) return { id, label: `${name} (failed)` };
-  const isReady = status === null || status === 'ready';
-  return { id, label: isReady ? name : `${name} (not ready yet)` };
+  return { id, label: is_ready === false ? `${name} (not ready yet)` : name };
 }
 
 // ---- what is said of a document

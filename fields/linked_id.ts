@@ -1,22 +1,9 @@
-import { type Check, transformed } from '../forms/kinds.ts';
+import { type Check, converted, type Rejection } from '../forms/kinds.ts';
 import { type Identified, isLink, linkedThing } from '../tavus/ids.ts';
 
 /** Takes the id of a thing, or a link of one of Tavus's sites that leads to it; `checks` are on the id. */
 export function linkedId(thing: Identified, accepts: string, ...checks: readonly Check[]) {
-  // A link without an id in it is refused by the first check.
-  const idIn = (value: string) => (isLink(value) ? String(linkedThing(value, thing)?.id) : value);
-  return transformed(
-    accepts,
-    idIn,
-    {
-      accepts: (value) => !isLink(value) || linkedThing(value, thing)?.kind === thing,
-      otherwise: (value) => wrongLink(value, thing),
-    },
-    ...checks.map((check) => ({
-      ...check,
-      accepts: (value: string) => check.accepts(idIn(value)),
-    })),
-  );
+  return converted(accepts, (value) => (isLink(value) ? idIn(value, thing) : value), ...checks);
 }
 
 /** The field of Create Conversation that the id of a thing belongs in. */
@@ -26,11 +13,15 @@ const FIELDS: Readonly<Partial<Record<Identified, string>>> = {
   document: 'Documents',
 };
 
-function wrongLink(link: string, thing: Identified): string {
-  const other = linkedThing(link, thing)?.kind;
-  if (!other) {
-    return `There is no ID of a ${thing} in this link. Paste the link of the ${thing} in Tavus, or its ID.`;
+function idIn(link: string, thing: Identified): string | Rejection {
+  const linked = linkedThing(link, thing);
+  if (!linked) {
+    return {
+      otherwise: `There is no ID of a ${thing} in this link. Paste the link of the ${thing} in Tavus, or its ID.`,
+    };
   }
-  const field = FIELDS[other];
-  return `This is the link of a ${other}.${field ? ` Put it in ${field} instead.` : ''}`;
+  if (linked.kind === thing) return linked.id;
+  const field = FIELDS[linked.kind];
+  const instead = field ? ` Put it in ${field} instead.` : '';
+  return { otherwise: `This is the link of a ${linked.kind}.${instead}` };
 }

@@ -1,4 +1,5 @@
-import { listOf, word } from '../forms/kinds.ts';
+import { listOf } from '../forms/compound_kinds.ts';
+import { word } from '../forms/kinds.ts';
 import { isName } from '../tavus/ids.ts';
 import { guardrails, objectives, type PersonaPart, voices } from '../tavus/persona_parts.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';

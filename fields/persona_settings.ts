@@ -1,16 +1,8 @@
 import * as z from 'zod/mini';
+import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import {
-  jsonObject,
-  type Kind,
-  longText,
-  oneOf,
-  textList,
-  transformed,
-  word,
-  yesNo,
-} from '../forms/kinds.ts';
-import type { Rule } from '../forms/rule.ts';
+import { converted, type Kind, longText, oneOf, word, yesNo } from '../forms/kinds.ts';
+import type { Rule } from '../forms/reading.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { documentChoices, documentIds } from './document.ts';
@@ -67,7 +59,7 @@ const LANGUAGE_MODELS = [
 ];
 
 /** A model, also by the words of the list. */
-const languageModel = transformed('the name of a language model', (name) => {
+const languageModel = converted('the name of a language model', (name) => {
   const isMeant = ({ label }: { label: string }) => label.toLowerCase() === name.toLowerCase();
   return LANGUAGE_MODELS.find(isMeant)?.value ?? name;
 });

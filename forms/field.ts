@@ -101,3 +101,70 @@ export function group<const Declared extends Fields>(key: string, fields: Declar
 export function notice(text: string): Notice {
   return { notice: text };
 }
+
+// ---- fields in their form
+
+/** A field in its form. */
+export interface FormField extends Field {
+  readonly key: string;
+  /** Every place in the request body that its value may go to, such as `properties.language`. */
+  readonly places: readonly string[];
+}
+
+/** A notice in its form. */
+export interface FormNotice extends Notice {
+  readonly key: string;
+}
+
+/** The field that is declared under a key. */
+export function formFieldOf(key: string, declared: Field): FormField {
+  const { to = key, when } = declared;
+  const places = when ? Object.values(when.places).map((place) => place.to) : [to];
+  return { ...declared, key, places: places.filter((place) => place !== null) };
+}
+
+// ---- fields that are there only with some choices of another field
+
+/** What is chosen, by the key of the field; empty where it is blank or not understood. */
+export type Choices = ReadonlyMap<string, string>;
+
+/** The keys of the fields that others depend on. */
+export function choosersIn(fields: readonly FormField[]): ReadonlySet<string> {
+  return new Set(fields.flatMap(({ when }) => when?.chooser ?? []));
+}
+
+/** What is chosen in the fields that others depend on. Never throws. */
+export function choicesIn(
+  fields: readonly FormField[],
+  inputData: Readonly<Record<string, unknown>>,
+): Choices {
+  const choosers = choosersIn(fields);
+  return new Map(
+    fields
+      .filter(({ key }) => choosers.has(key))
+      .map(({ key, kind }) => {
+        const result = kind.schema().safeParse(inputData[key]);
+        return [key, result.success ? String(result.data) : ''];
+      }),
+  );
+}
+
+/** Where the value of a field goes with these choices; undefined if the field is not there. */
+export function placeOf(
+  { key, to = key, required, when }: FormField,
+  choices: Choices,
+): Place | undefined {
+  return when ? when.places[String(choices.get(when.chooser))] : { to, required };
+}
+
+/** Such as " when Recording Storage Provider is Google Cloud Storage"; empty for a field that is always there. */
+export function whenChosen(
+  { when }: FormField,
+  choice: string,
+  fields: readonly FormField[],
+): string {
+  const chooser = fields.find(({ key }) => key === when?.chooser);
+  if (!chooser) return '';
+  const label = chooser.kind.choices?.find(({ value }) => value === choice)?.label;
+  return ` when ${chooser.label} is ${label ?? 'blank'}`;
+}

@@ -1,8 +1,16 @@
-import type { Fields, ValuesOf } from './field.ts';
-import { type FormField, type FormNotice, formFieldOf } from './form_field.ts';
-import { type InputFields, inputFieldsOf } from './input_fields.ts';
-import { type Reading, read } from './reading.ts';
-import type { Rule } from './rule.ts';
+import type { InputFieldFunction, PlainInputField, PlainOutputField } from 'zapier-platform-core';
+import {
+  choicesIn,
+  choosersIn,
+  type Fields,
+  type FormField,
+  type FormNotice,
+  formFieldOf,
+  placeOf,
+  type ValuesOf,
+} from './field.ts';
+import type { Choice } from './kinds.ts';
+import { type Reading, type Rule, read } from './reading.ts';
 
 /**
  * The form of an operation, made of a flat list of fields in the order in which a person sees them:
@@ -35,4 +43,100 @@ function entriesOf(declared: Fields): (FormField | FormNotice)[] {
   return Object.entries(declared).map(([key, each]) =>
     'notice' in each ? { ...each, key } : formFieldOf(key, each),
   );
+}
+
+// ---- input fields
+
+type InputFields = (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
+
+/**
+ * The fields as Zapier wants them, in the order of the form. What depends on a choice comes from a
+ * function; all else is static, so that Zap templates and Zapier's checks see it.
+ */
+function inputFieldsOf(
+  entries: readonly (FormField | FormNotice)[],
+  fields: readonly FormField[],
+): InputFields {
+  const choosers = choosersIn(fields);
+  const inputFields: InputFields = [];
+  let neighbours: FormField[] = [];
+  for (const each of entries) {
+    if ('notice' in each) {
+      neighbours = [];
+      inputFields.push(noticeOf(each));
+    } else if (each.when) {
+      neighbours.push(each);
+      // One function gives all dependent neighbours, and stands where they do.
+      if (neighbours.length === 1) inputFields.push(shownOf(neighbours, fields));
+    } else {
+      neighbours = [];
+      inputFields.push(inputFieldOf(each, each.required, choosers.has(each.key)));
+    }
+  }
+  return inputFields;
+}
+
+/** Gives those of the dependent fields that the choices leave in the form. */
+function shownOf(
+  dependent: readonly FormField[],
+  fields: readonly FormField[],
+): InputFieldFunction<Record<string, unknown>> {
+  return (_z, bundle) => {
+    const choices = choicesIn(fields, bundle.inputData ?? {});
+    return dependent.flatMap((each) => {
+      const place = placeOf(each, choices);
+      return place ? [inputFieldOf(each, place.required, false)] : [];
+    });
+  };
+}
+
+function inputFieldOf(field: FormField, required: boolean, isChooser: boolean): PlainInputField {
+  const { key, label, helpText, kind, placeholder, group, dropdown, search } = field;
+  const choices = field.suggestions ?? kind.choices;
+  return {
+    key,
+    label,
+    helpText,
+    required,
+    ...kind.zapierField,
+    ...(placeholder && { placeholder }),
+    ...(field.default && { default: field.default }),
+    ...(group && { group }),
+    ...(choices && { choices: choices.map(zapierChoice) }),
+    ...(dropdown && { choices: { perform: dropdown } }),
+    ...(search && { search }),
+    ...(isChooser && { altersDynamicFields: true }),
+  };
+}
+
+function noticeOf({ key, notice, group }: FormNotice): PlainInputField {
+  return { key, type: 'copy', helpText: notice, ...(group && { group }) };
+}
+
+/** A choice as Zapier's schema wants it; `sample` is a leftover that it still demands. */
+function zapierChoice({ value, label }: Choice) {
+  return { value, sample: value, label };
+}
+
+// ---- output fields
+
+/** What a record gives out under one key: the label that a person reads and the type of its values. */
+export interface OutputColumn {
+  readonly label: string;
+  readonly type: 'string' | 'number' | 'boolean' | 'datetime' | 'file';
+  /** Every value besides null, where the list is closed. */
+  readonly values?: readonly string[];
+  /** The columns of line items. */
+  readonly items?: OutputColumns;
+}
+
+/** The columns of a record by their keys, in its order. */
+export type OutputColumns = Readonly<Record<string, OutputColumn>>;
+
+/** The output fields of a record as Zapier wants them; a list of line items becomes `list[]key`. */
+export function outputFieldsOf(columns: OutputColumns, prefix = ''): PlainOutputField[] {
+  return Object.entries(columns).flatMap(([name, { label, type, items }]) => {
+    const key = prefix + name;
+    return items ? outputFieldsOf(items, `${key}[]`) : [{ key, label, type }];
+  });
 }

@@ -1,8 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { isBlank, isWordForNothing, sendable } from './blank.ts';
-import { secondsOf } from './durations.ts';
+import { sendable } from './blank.ts';
 
 /**
  * A kind of form field: how Zapier shows it and how a filled-in value becomes the value to send.
@@ -33,10 +32,16 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A test that a value must pass, and its own message; without one, the field says what it accepts. */
+/** A test that a value must pass. */
 export interface Check {
   readonly accepts: (value: string) => boolean;
-  readonly otherwise?: string | ((value: string) => string);
+  /** Its own message; without one, the field says what it accepts. */
+  readonly otherwise?: string;
+}
+
+/** What a conversion returns for a value that it rejects: the message. */
+export interface Rejection {
+  readonly otherwise: string;
 }
 
 /** A number or yes/no from another step is written out. */
@@ -60,37 +65,34 @@ export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kin
 
 /** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
 export function word(accepts: string, ...checks: readonly Check[]) {
-  const refinements = () =>
-    checks.map(({ accepts: isAccepted, otherwise }) => {
-      const error =
-        typeof otherwise === 'function'
-          ? ({ input }: Wrong) => otherwise(String(input))
-          : otherwise;
-      return z.refine<string>(isAccepted, { ...(error && { error }) });
+  return converted(accepts, (value) => value, ...checks);
+}
+
+/** A {@link word} that is converted first; the checks see the converted value. */
+export function converted(
+  accepts: string,
+  convert: (value: string) => string | Rejection,
+  ...checks: readonly Check[]
+) {
+  const conversion = () =>
+    z.transform((value: string, { issues }) => {
+      const result = convert(value);
+      if (typeof result === 'string') return result;
+      issues.push({ code: 'custom', input: value, message: result.otherwise });
+      return z.NEVER;
     });
+  const refinements = () =>
+    checks.map(({ accepts: isAccepted, otherwise }) =>
+      z.refine<string>(isAccepted, { ...(otherwise && { error: otherwise }) }),
+    );
   return {
-    schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), ...refinements()))),
+    schema: lazily(() => {
+      const given = z.pipe(writtenOut(), z.string().check(z.trim()));
+      return z.pipe(z.pipe(given, conversion()), z.string().check(...refinements()));
+    }),
     zapierField: { type: 'string' },
     accepts,
     wordsForNothingAreBlank: true,
-  } satisfies Kind<string>;
-}
-
-/** A value that failed a check, as zod has it. */
-interface Wrong {
-  readonly input?: unknown;
-}
-
-/** As {@link word}; what passes the checks is sent as `transform` makes it. */
-export function transformed(
-  accepts: string,
-  transform: (value: string) => string,
-  ...checks: readonly Check[]
-) {
-  const kind = word(accepts, ...checks);
-  return {
-    ...kind,
-    schema: lazily(() => z.pipe(kind.schema(), z.transform(transform))),
   } satisfies Kind<string>;
 }
 
@@ -163,6 +165,29 @@ function writtenNumber() {
   return z.union([z.number(), z.pipe(digits, z.transform(Number))]);
 }
 
+/** ISO 8601, such as `PT1H30M`. */
+const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i;
+
+/** Numbers with their units written out, such as `30 minutes`, `1h30m` or `1 hour, 5 min. and 10 secs`. */
+const WRITTEN_OUT = (() => {
+  const then = '(?:(?:\\s*,)?(?:\\s*and\\s)?\\s*(?=\\d)|$)';
+  const hours = `(?:(\\d+)\\s*h(?:(?:ou)?rs?)?\\.?${then})?`;
+  const minutes = `(?:(\\d+)\\s*m(?:in(?:ute)?s?)?\\.?${then})?`;
+  const seconds = '(?:(\\d+)\\s*s(?:ec(?:ond)?s?)?\\.?)?';
+  return new RegExp(`^(?=\\d)${hours}${minutes}${seconds}$`, 'i');
+})();
+
+/**
+ * The seconds in a duration whose units are written out, the larger before the smaller; null for
+ * anything else, also for a mere number: what was meant by that is not for here to say.
+ */
+export function secondsOf(text: string): number | null {
+  const parts = ISO.exec(text.trim()) ?? WRITTEN_OUT.exec(text.trim());
+  if (!parts) return null;
+  const [, hours = 0, minutes = 0, seconds = 0] = parts;
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
 /** Yes or no. Understands true/false, yes/no, on/off and 1/0 in any case. */
 export const yesNo = {
   schema: lazily(() => {
@@ -202,107 +227,6 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
     accepts: listed(choices.map(({ label }) => label)),
     wordsForNothingAreBlank: true,
   } satisfies Kind<Values[number]>;
-}
-
-/** A text of one line, without white space around it. */
-const shortText = {
-  ...text,
-  schema: lazily(() => z.pipe(text.schema(), z.string().check(z.trim()))),
-} satisfies Kind<string>;
-
-/** A list of tags or other short texts. */
-export const textList = { ...listOf(shortText), accepts: 'a list of texts' } satisfies Kind<
-  string[]
->;
-
-/** A list of names; a comma may be part of one. */
-export const nameList = {
-  ...listOf(shortText, /[;\r\n]/),
-  accepts: 'a list of names',
-} satisfies Kind<string[]>;
-
-/**
- * A list of words of one kind, also as JSON text or in one text with a `separator` between them. Each
- * is trimmed; blank ones and words for "nothing" are dropped.
- */
-export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
-  const items = (given: unknown) => itemsIn(given, separator);
-  return {
-    schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
-    zapierField: { type: 'string', list: true },
-    accepts: `a list in which every item is ${item.accepts}`,
-    wordsForNothingAreBlank: true,
-    isNothing: (given) => items(given).length === 0,
-  } satisfies Kind<string[]>;
-}
-
-function itemsIn(given: unknown, separator: RegExp): unknown[] {
-  const listed = Array.isArray(given) ? given : [given];
-  return listed
-    .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
-    .filter((item) => !isBlank(item) && !isWordForNothing(item));
-}
-
-/** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
-function itemsInText(text: string, separator: RegExp): unknown[] {
-  const list = parsedJson(text);
-  if (Array.isArray(list)) return list;
-  const quoted = /^\[\s*'(.*)'\s*\]$/s.exec(text)?.[1];
-  return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
-}
-
-/** One word that the API takes as a list. */
-export function asOnlyItem(item: ReturnType<typeof word>) {
-  return {
-    ...item,
-    schema: lazily(() =>
-      z.pipe(
-        item.schema(),
-        z.transform((only) => [only]),
-      ),
-    ),
-  } satisfies Kind<string[]>;
-}
-
-/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
-const MAX_JSON_DEPTH = 100;
-
-/** A JSON object, as text or as an object. */
-export const jsonObject = {
-  schema: lazily(() => {
-    const shallow = z.refine((value) => isShallow(value, MAX_JSON_DEPTH));
-    const object = z.record(z.string(), z.unknown()).check(shallow);
-    return z.pipe(z.pipe(z.transform(parsedJson), object), z.transform(sendableObject));
-  }),
-  zapierField: { type: 'json' },
-  accepts: 'a JSON object, such as {"key": "value"}',
-  wordsForNothingAreBlank: true,
-} satisfies Kind<Readonly<Record<string, unknown>>>;
-
-function parsedJson(given: unknown): unknown {
-  if (typeof given !== 'string') return given;
-  try {
-    return JSON.parse(given);
-  } catch {
-    return given;
-  }
-}
-
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
-}
-
-function sendableObject(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [sendable(name), sendableJson(value)]),
-  );
-}
-
-function sendableJson(value: unknown): unknown {
-  if (typeof value === 'string') return sendable(value);
-  if (Array.isArray(value)) return value.map(sendableJson);
-  return typeof value === 'object' && value !== null ? sendableObject({ ...value }) : value;
 }
 
 function listed(words: readonly string[]): string {

@@ -1,8 +1,27 @@
+import type { ZObject } from 'zapier-platform-core';
 import { isBlank, isWordForNothing } from './blank.ts';
-import { type Choices, choicesIn, placeOf, whenChosen } from './dependence.ts';
-import type { FormField } from './form_field.ts';
+import { type Choices, choicesIn, type FormField, placeOf, whenChosen } from './field.ts';
 import type { Kind } from './kinds.ts';
-import type { Problem, Rule } from './rule.ts';
+
+/** What the fields of a form demand of each other: a problem for each demand that is not met. */
+export type Rule = (filling: Filling) => readonly Problem[];
+
+/** A filled form as its rules see it. */
+export interface Filling {
+  readonly fields: readonly FormField[];
+  /** The keys of the fields that are filled in, understood or not. */
+  readonly filledIn: ReadonlySet<string>;
+  /** What was understood, by key. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Something that is wrong with a filled form. */
+export interface Problem {
+  /** The key of the field that it stands at. */
+  readonly field: string;
+  /** For the person who filled it in. */
+  readonly sentence: string;
+}
 
 /** What a filled form says. */
 export interface Reading<Values> {
@@ -111,4 +130,25 @@ function inOrder(problems: readonly Problem[], fields: readonly FormField[]): st
   return problems
     .toSorted((one, other) => place(one) - place(other))
     .map(({ sentence }) => sentence);
+}
+
+/**
+ * The values and the body of a form in which nothing is wrong, and the labels of what is filled in.
+ * Throws one error that tells everything that is wrong.
+ */
+export function checked<Values>(
+  z: ZObject,
+  { values, body, labels, problems }: Reading<Values>,
+): { readonly values: Values } & Pick<Reading<Values>, 'body' | 'labels'> {
+  const [first, ...others] = problems;
+  if (first !== undefined) throw inputError(z, first, ...others);
+  // Without a problem no required value is missing.
+  return { values: values as Values, body, labels };
+}
+
+/** The error for a form that cannot be used, with a sentence for each problem. */
+export function inputError(z: ZObject, first: string, ...others: readonly string[]): Error {
+  const count = `${others.length + 1} things in this step need a correction:`;
+  const message = others.length === 0 ? first : [count, first, ...others].join('\n- ');
+  return new z.errors.Error(message, 'invalid_input');
 }

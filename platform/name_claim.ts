@@ -1,6 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { cacheGet, cacheSet } from './cache.ts';
-import { hashOf } from './hash.ts';
+import { cacheGet, cacheSet, hashOf } from './cache.ts';
 
 /**
  * Marks that a step is about to create something of this name, so that two steps are never given each

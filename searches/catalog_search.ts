@@ -1,10 +1,9 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { linkedId } from '../fields/linked_id.ts';
 import { type DropdownFunction, field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, type OutputColumns, outputFieldsOf } from '../forms/form.ts';
 import { text } from '../forms/kinds.ts';
-import { type OutputColumns, outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import type { Identified } from '../tavus/ids.ts';

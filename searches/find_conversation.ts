@@ -1,12 +1,10 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
-import { conversationId, newestConversationChoices } from '../fields/conversation.ts';
+import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
 import { postCallOutputFields } from '../fields/post_call_outputs.ts';
-import { reference } from '../fields/reference.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
-import { oneOf, text, transformed } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { converted, oneOf, text } from '../forms/kinds.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
 import {
@@ -46,7 +44,7 @@ const transcriptSize = {
 type TranscriptSize = (typeof TRANSCRIPT_SIZES)[number];
 
 /** The name of a speaker; limited, to leave room for the words. */
-const personName = transformed(
+const personName = converted(
   'a name of up to 100 characters',
   (name) => name.replace(/\s+/g, ' '),
   { accepts: (name) => name.length <= 100 },

@@ -1,10 +1,9 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { anyVideoReference, videoChoices } from '../fields/video.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked, inputError } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { text } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked, inputError } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';

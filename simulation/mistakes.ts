@@ -66,14 +66,14 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'pages after the first are dropped',
     breaks: ['in_time', 'past'],
-    file: 'triggers/polling/poll.ts',
-    right: 'if (page.readSince < lookBackStart) return;',
-    wrong: 'if (lookBackStart) return;',
+    file: 'triggers/polling/recent.ts',
+    right: 'if (readSince < start) return;',
+    wrong: 'if (start) return;',
   },
   {
     what: 'polls look back for an hour',
     breaks: ['in_time', 'requests'],
-    file: 'triggers/polling/run.ts',
+    file: 'triggers/polling/recent.ts',
     right: 'LOOK_BACK_SECONDS = 24 * 3600',
     wrong: 'LOOK_BACK_SECONDS = 3600',
   },

@@ -22,7 +22,7 @@ export const documentColumns = {
   document_name: column.text('Document Name', 'document_name'),
   document_url: column.text('Document URL', 'document_url'),
   status: column.text('Processing Status', 'status'),
-  is_ready: from.yesNo('Is Ready', (wire) => hasStatus(wire, 'ready')),
+  is_ready: from.yesNo('Is Ready', isReady),
   progress: column.number('Progress (in Percent)', 'progress'),
   tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
   error_message: column.text('Error Message', 'error_message'),
@@ -40,7 +40,7 @@ export const documentColumns = {
 export type TavusDocument = RecordOf<typeof documentColumns>;
 
 /** Reads a document; null if there is no id in it. */
-export function readDocument(wire: WireObject): TavusDocument | null {
+function readDocument(wire: WireObject): TavusDocument | null {
   const document = readRecord(documentColumns, wire);
   return document.id === '' ? null : document;
 }
@@ -58,10 +58,10 @@ export function hasFailed({ status }: Pick<TavusDocument, 'status'>): boolean {
   return status === 'error';
 }
 
-/** Null if it has no status. */
-function hasStatus(wire: WireObject, wanted: string): boolean | null {
+/** Whether calls can use a document; null if it has no status. */
+function isReady(wire: WireObject): boolean | null {
   const status = textOf(wire, 'status');
-  return status === null ? null : status === wanted;
+  return status === null ? null : status === 'ready';
 }
 
 function tagsIn({ tags }: WireObject): string[] {
@@ -121,7 +121,7 @@ function errorReason(wire: WireObject): string | null {
     const reason = REASONS.get(code.trim().toLowerCase());
     return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
   }
-  return textOf(wire, 'status') === 'error'
+  return hasFailed({ status: textOf(wire, 'status') })
     ? 'Tavus could not process the document, and does not say why.'
     : null;
 }
@@ -142,10 +142,13 @@ export function newestDocuments(tag?: string): Resource<TavusDocument> {
 
 // ---- create
 
-/** A document to create, as far as the app looks at it. */
+/** The settings of a document to create that its record contains; keys as in the form. */
 export interface DocumentRequest {
   readonly document_url: string;
   readonly document_name?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly crawl_depth?: number | undefined;
+  readonly crawl_max_pages?: number | undefined;
 }
 
 /**
@@ -180,16 +183,15 @@ export function findCreatedDocument(
   });
 }
 
-/** Adds what was sent to what the answer tells: those of 2025 have nothing of crawls. */
-export function withRequest(document: TavusDocument, body: WireObject): TavusDocument {
-  const sent = readRecord(documentColumns, { ...body, crawl_config: body.crawl });
+/** Fills the gaps of a new document with what was sent: answers of 2025 have no crawl settings. */
+export function withRequest(document: TavusDocument, request: DocumentRequest): TavusDocument {
   return {
     ...document,
-    document_name: document.document_name ?? sent.document_name,
-    document_url: document.document_url ?? sent.document_url,
-    tags: document.tags ?? sent.tags,
-    crawl_depth: document.crawl_depth ?? sent.crawl_depth,
-    crawl_max_pages: document.crawl_max_pages ?? sent.crawl_max_pages,
+    document_name: document.document_name ?? request.document_name ?? null,
+    document_url: document.document_url ?? request.document_url,
+    tags: document.tags ?? request.tags?.join(', ') ?? null,
+    crawl_depth: document.crawl_depth ?? request.crawl_depth ?? null,
+    crawl_max_pages: document.crawl_max_pages ?? request.crawl_max_pages ?? null,
   };
 }
 

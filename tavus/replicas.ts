@@ -32,28 +32,43 @@ function isStock(wire: WireObject): boolean | null {
 
 // ---- how far the training is (Tavus docs: Phoenix-4.5 Preview and Status)
 
+interface State {
+  readonly status: string | null;
+  readonly finetune_status: string | null;
+}
+
 const IS_DONE = /^(completed|ready)$/i;
 const HAS_FAILED = /^(error|errored|failed)$/i;
 
 /** With Phoenix-4.5, a replica that can be used is a preview until it is tuned, and for good if that fails. */
 function isPreview(wire: WireObject): boolean | null {
-  const status = textOf(wire, 'status');
-  const tuning = textOf(wire, 'finetune_status');
+  const { status, finetune_status } = stateIn(wire);
   if (status === null) return null;
-  return IS_DONE.test(status) && tuning !== null && !IS_DONE.test(tuning);
+  return IS_DONE.test(status) && finetune_status !== null && !IS_DONE.test(finetune_status);
 }
 
-/** Whether the training has come to a replica that can be used, if only as a preview. */
-export function isTrained({ status }: Replica): boolean {
+function stateIn(wire: WireObject): State {
+  return { status: textOf(wire, 'status'), finetune_status: textOf(wire, 'finetune_status') };
+}
+
+/** Whether the training has produced a replica that can be used, if only as a preview. */
+export function isTrained({ status }: State): boolean {
   return IS_DONE.test(status ?? '');
 }
 
+/** Whether a conversation can be created with the replica: not during its training. */
+export function isUsable(replica: State): boolean {
+  return replica.status === null || isTrained(replica);
+}
+
+/** Whether the training has failed, so that the replica can never be used. */
+export function hasFailedTraining({ status }: State): boolean {
+  return HAS_FAILED.test(status ?? '');
+}
+
 /** Whether the training has failed, or the tuning after it. */
-export function hasFailed({
-  status,
-  finetune_status,
-}: Pick<Replica, 'status' | 'finetune_status'>): boolean {
-  return HAS_FAILED.test(status ?? '') || HAS_FAILED.test(finetune_status ?? '');
+export function hasFailed(replica: State): boolean {
+  return hasFailedTraining(replica) || HAS_FAILED.test(replica.finetune_status ?? '');
 }
 
 const NO_REASON = 'Tavus does not say why the training has failed.';
@@ -61,9 +76,10 @@ const TUNING_FAILED =
   'The tuning of this replica has failed, so it stays a preview with a watermark. Create a new replica to try again.';
 
 function errorMessage(wire: WireObject): string | null {
-  const told = textOf(wire, 'error_message');
-  if (HAS_FAILED.test(textOf(wire, 'status') ?? '')) return told ?? NO_REASON;
-  return HAS_FAILED.test(textOf(wire, 'finetune_status') ?? '') ? (told ?? TUNING_FAILED) : told;
+  const message = textOf(wire, 'error_message');
+  const state = stateIn(wire);
+  if (!hasFailed(state)) return message;
+  return message ?? (hasFailedTraining(state) ? NO_REASON : TUNING_FAILED);
 }
 
 export const replicas: Resource<Replica> = {
@@ -77,11 +93,6 @@ export const replicas: Resource<Replica> = {
     return replica.id === '' ? null : replica;
   },
 };
-
-/** Whether a conversation can be created with the replica: not so while it is being trained. */
-export function isUsable({ status }: Replica): boolean {
-  return status === null || status === 'completed' || status === 'ready';
-}
 
 /** One's own replicas, under the newer name, which tells how far their tuning is. */
 const ownFaces: Resource<Replica> = {

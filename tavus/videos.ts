@@ -2,7 +2,7 @@ import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
 import { TavusError, unreadableAnswer } from './http/failure.ts';
-import { asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
+import { asHttpsLink, asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
 import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
@@ -180,17 +180,17 @@ function needed(likeness: Likeness): Likeness {
   return likeness === 'unknown' ? 'perhaps' : likeness;
 }
 
-/** Adds what was sent to what the answer tells: that of a create has neither replica nor script. */
+/** Fills the gaps of a new video with what was sent: the answer has neither replica nor script. */
 export function withRequest(video: Video, request: VideoRequest): Video {
-  const sent = readRecord(videoColumns, { ...request });
   return {
     ...video,
-    video_name: video.video_name ?? sent.video_name,
-    replica_id: video.replica_id ?? sent.replica_id,
-    script: video.script ?? sent.script,
-    audio_url: video.audio_url ?? sent.audio_url,
-    background_url: video.background_url ?? sent.background_url,
-    background_source_url: video.background_source_url ?? sent.background_source_url,
+    video_name: video.video_name ?? request.video_name,
+    replica_id: video.replica_id ?? request.replica_id,
+    script: video.script ?? request.script ?? null,
+    audio_url: video.audio_url ?? asHttpsLink(request.audio_url),
+    background_url: video.background_url ?? asHttpsLink(request.background_url),
+    background_source_url:
+      video.background_source_url ?? asHttpsLink(request.background_source_url),
   };
 }
 

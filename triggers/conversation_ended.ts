@@ -5,43 +5,24 @@ import { finishedBeforeAnalysis } from '../samples/conversation.ts';
 import {
   CALL_OUTCOMES,
   OUTCOME_LABELS,
+  SHUTDOWN_LABELS,
+  SHUTDOWN_REASONS,
   TRANSCRIPT_SECONDS,
 } from '../tavus/conversations/outcome.ts';
 import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
-import type { Readiness } from './polling/readiness.ts';
-import type { Filter, Watch } from './polling/run.ts';
+import type { Filter, Readiness, Watch } from './polling/run.ts';
 
 /** How long the reason of an end may take to appear, in seconds. */
 const REASON_SECONDS = 600;
 
 const narrowed = formOf({
   ...narrowingFields,
-  shutdown_reason: field(
-    oneOf(
-      [
-        'participant_absent',
-        'participant_left',
-        'max_call_duration',
-        'ended_by_request',
-        'could_not_start',
-        'other',
-      ],
-      {
-        participant_absent: 'No-Show (Nobody Joined)',
-        participant_left: 'Participant Left',
-        max_call_duration: 'Time Limit Reached',
-        ended_by_request: 'Ended by Request',
-        could_not_start: 'Could Not Start',
-        other: 'Other',
-      },
-    ),
-    {
-      label: 'Shutdown Reason',
-      helpText:
-        'Start the Zap only for calls that ended for this reason, such as a no-show. Leave it blank for all.',
-    },
-  ),
+  shutdown_reason: field(oneOf(SHUTDOWN_REASONS, SHUTDOWN_LABELS), {
+    label: 'Shutdown Reason',
+    helpText:
+      'Start the Zap only for calls that ended for this reason, such as a no-show. Leave it blank for all.',
+  }),
   participant_joined: field(yesNo, {
     label: 'Participant Joined',
     helpText:

@@ -1,7 +1,7 @@
 import { finishedWithPostCall } from '../samples/conversation.ts';
 import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
-import { nothingWillCome, type Readiness } from './polling/readiness.ts';
+import { nothingWillCome, type Readiness } from './polling/run.ts';
 
 export const { form, columns, perform, definition } = conversationTrigger({
   key: 'post_call_data_ready',

@@ -1,10 +1,9 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
 import { isChosen, outcomeField } from '../fields/outcome.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { yesNo } from '../forms/kinds.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { checked } from '../forms/reading.ts';
 import { trainedReplica as sample } from '../samples/replica.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';

@@ -2,9 +2,8 @@ import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core'
 import { isChosen, outcomeField } from '../fields/outcome.ts';
 import { replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
-import { formOf } from '../forms/form.ts';
-import { checked } from '../forms/input_error.ts';
-import { outputFieldsOf } from '../forms/output_fields.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { checked } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
 import { hasFailed, videoColumns, videos } from '../tavus/videos.ts';
 import { pollList } from './polling/list_poll.ts';

@@ -1,9 +1,51 @@
 import type { Turn } from './events.ts';
 
+/** Why a conversation ended: a closed list that a Zap can branch on. */
+export const SHUTDOWN_REASONS = [
+  'participant_absent',
+  'participant_left',
+  'max_call_duration',
+  'ended_by_request',
+  'could_not_start',
+  'other',
+] as const;
+
+export const SHUTDOWN_LABELS = {
+  participant_absent: 'No-Show (Nobody Joined)',
+  participant_left: 'Participant Left',
+  max_call_duration: 'Time Limit Reached',
+  ended_by_request: 'Ended by Request',
+  could_not_start: 'Could Not Start',
+  other: 'Other',
+} as const;
+
+export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
+
+/**
+ * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
+ * are compared in small letters, with one underscore between the words.
+ */
+const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
+  [/max(imum)?_call_duration/, 'max_call_duration'],
+  [/participants?_left/, 'participant_left'],
+  [/participants?_absent/, 'participant_absent'],
+  [/end_conversation_endpoint/, 'ended_by_request'],
+  [/could_not_join|startup/, 'could_not_start'],
+];
+
+/** The reason for Tavus's words; null if it gave none. */
+export function shutdownReason(reason: string | null): ShutdownReason | null {
+  if (reason === null) return null;
+  const words = reason
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replace(/[^a-z]+/gi, '_')
+    .toLowerCase();
+  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+}
+
 /** What came of a call: a closed list that a Zap can branch on without reading anything. */
 export const CALL_OUTCOMES = ['talked', 'joined_silent', 'no_show', 'failed', 'unknown'] as const;
 
-/** The same in words. */
 export const OUTCOME_LABELS = {
   talked: 'Talked',
   joined_silent: 'Joined, Said Nothing',

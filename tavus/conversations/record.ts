@@ -8,7 +8,7 @@ import {
   readEvents,
   type Turn,
 } from './events.ts';
-import { CALL_OUTCOMES, callOutcome } from './outcome.ts';
+import { CALL_OUTCOMES, callOutcome, SHUTDOWN_REASONS, shutdownReason } from './outcome.ts';
 import {
   POST_CALL_STATUSES,
   type PostCallLine,
@@ -77,18 +77,6 @@ export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boo
 
 // ---- the record of what happened
 
-/** Why a conversation ended: a closed list that a Zap can branch on. */
-export const SHUTDOWN_REASONS = [
-  'max_call_duration',
-  'participant_left',
-  'participant_absent',
-  'ended_by_request',
-  'could_not_start',
-  'other',
-] as const;
-
-export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
-
 /** What the columns of the record are worked out from. */
 interface Read extends ConversationEvents {
   readonly createdAt: string | null;
@@ -102,7 +90,9 @@ const happened = {
   duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
     secondsBetween(createdAt, shutdown?.at ?? null),
   ),
-  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, shutdownReason),
+  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, ({ shutdown }) =>
+    shutdownReason(shutdown?.reason ?? null),
+  ),
   shutdown_reason_words: from.text(
     'Shutdown Reason (Original)',
     ({ shutdown }) => shutdown?.reason ?? null,
@@ -240,33 +230,11 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
 }
 
 /**
- * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
- * are compared in small letters, with one underscore between the words.
- */
-const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
-  [/max(imum)?_call_duration/, 'max_call_duration'],
-  [/participants?_left/, 'participant_left'],
-  [/participants?_absent/, 'participant_absent'],
-  [/end_conversation_endpoint/, 'ended_by_request'],
-  [/could_not_join|startup/, 'could_not_start'],
-];
-
-function shutdownReason({ shutdown }: ConversationEvents): ShutdownReason | null {
-  const reason = shutdown?.reason;
-  if (!reason) return null;
-  const words = reason
-    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
-    .replace(/[^a-z]+/gi, '_')
-    .toLowerCase();
-  return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
-}
-
-/**
  * Whether a person was in the call; null if nothing tells. There is no event for it: the events
  * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.
  */
 function participantJoined(events: ConversationEvents): boolean | null {
-  const reason = shutdownReason(events);
+  const reason = shutdownReason(events.shutdown?.reason ?? null);
   const spoke = (count(events.turns, 'Participant') ?? 0) > 0;
   // Only somebody in the call can start a recording or be looked at.
   const wasThere = spoke || events.recording || events.perceptionAnalysis;

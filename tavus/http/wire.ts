@@ -66,7 +66,8 @@ export function linkOf(object: WireObject, ...names: readonly string[]): string 
   return firstOf(asHttpsLink, object, names);
 }
 
-function asHttpsLink(value: unknown): string | null {
+/** A link that starts with https://; null for any other. */
+export function asHttpsLink(value: unknown): string | null {
   const text = asText(value);
   if (text === null || !URL.canParse(text)) return null;
   return new URL(text).protocol === 'https:' ? text : null;

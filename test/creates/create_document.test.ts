@@ -168,6 +168,17 @@ test('an answer that says next to nothing is filled up with what was sent', asyn
   expect(Object.keys(result).sort()).toEqual(KEYS);
 });
 
+test('without a name, tags and a crawl, these are null', async () => {
+  sandbox.fault({ kind: 'json', value: { document_id: 'd8-1' } });
+  expect(await create()).toMatchObject({
+    document_name: null,
+    document_url: URL,
+    tags: null,
+    crawl_depth: null,
+    crawl_max_pages: null,
+  });
+});
+
 test('a refusal names the field that Tavus means', async () => {
   const body = { error: 'Invalid request: document_url is not reachable' };
   sandbox.fault({ kind: 'status', status: 400, body });

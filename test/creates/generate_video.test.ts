@@ -291,8 +291,11 @@ describe('in the editor', () => {
     expect(error.message).toContain(sentence);
   });
 
-  test('one that does not say how it is is fine', async () => {
-    const value = { replica_id: SEED.replica, replica_name: 'Sam' };
+  test.each([
+    ['no status', {}],
+    ['a tuning that has failed', { status: 'completed', finetune_status: 'error' }],
+  ])('a replica with %s can speak', async (_title, state) => {
+    const value = { replica_id: SEED.replica, replica_name: 'Sam', ...state };
     sandbox.fault({ kind: 'json', value, when: { path: /^\/v2\/replicas\// } });
     expect(await run(perform, FORM, TESTING)).toMatchObject({ is_test: true });
   });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { additionalFieldsRule, withAdditionalFields } from '../../fields/additional_fields.ts';
+import { jsonObject } from '../../forms/compound_kinds.ts';
 import { field } from '../../forms/field.ts';
 import { formOf } from '../../forms/form.ts';
-import { jsonObject, text } from '../../forms/kinds.ts';
+import { text } from '../../forms/kinds.ts';
 
 /** What the fields of the form say comes first, and at its place. */
 

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createAppHandler, version as platformVersion } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { listOf, textList } from '../../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../../forms/field.ts';
-import { type Form, formOf } from '../../forms/form.ts';
-import { listOf, oneOf, text, textList, wholeNumber, word } from '../../forms/kinds.ts';
+import { type Form, formOf, outputFieldsOf } from '../../forms/form.ts';
+import { oneOf, text, wholeNumber, word } from '../../forms/kinds.ts';
 
 /** A parcel: a place of its own, a choice that changes the form, and a field with two places. */
 function parcelForm() {
@@ -384,4 +385,29 @@ test('a required field of a form without choices', async () => {
     problems: ['Receiver is required.'],
   });
   expect(await shownFields(required)).toMatchObject([{ key: 'to', required: true }]);
+});
+
+test('the output fields of a record, with line items for a list', () => {
+  const columns = {
+    id: { label: 'ID', type: 'string' },
+    is_paid: { label: 'Is Paid', type: 'boolean' },
+    paid_at: { label: 'Paid At', type: 'datetime' },
+    state: { label: 'State', type: 'string', values: ['open', 'closed'] },
+    lines: {
+      label: '',
+      type: 'string',
+      items: {
+        product: { label: 'Line Product', type: 'string' },
+        amount: { label: 'Line Amount', type: 'number' },
+      },
+    },
+  } as const;
+  expect(outputFieldsOf(columns)).toEqual([
+    { key: 'id', label: 'ID', type: 'string' },
+    { key: 'is_paid', label: 'Is Paid', type: 'boolean' },
+    { key: 'paid_at', label: 'Paid At', type: 'datetime' },
+    { key: 'state', label: 'State', type: 'string' },
+    { key: 'lines[]product', label: 'Line Product', type: 'string' },
+    { key: 'lines[]amount', label: 'Line Amount', type: 'number' },
+  ]);
 });

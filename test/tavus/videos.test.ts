@@ -76,6 +76,21 @@ test('the answer counts more than what was sent', () => {
   expect(bare && withRequest(bare, sent)).toMatchObject({ video_name: 'Offer' });
 });
 
+test('of the links that were sent, only those with https:// are returned', () => {
+  const request = { replica_id: 'r1', video_name: 'Offer' };
+  const video = videoWith({});
+  const links = (scheme: string) => ({
+    audio_url: `${scheme}://example.com/a.mp3`,
+    background_url: `${scheme}://example.com/`,
+    background_source_url: `${scheme}://example.com/b.mp4`,
+  });
+  const none = { audio_url: null, background_url: null, background_source_url: null };
+  expect(video && withRequest(video, { ...request, ...links('https') })).toMatchObject(
+    links('https'),
+  );
+  expect(video && withRequest(video, { ...request, ...links('http') })).toMatchObject(none);
+});
+
 describe('the video that is meant', () => {
   test.each([
     ['v1', 'v1'],

@@ -1,7 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import { cacheGet, cacheSet } from '../../platform/cache.ts';
-import { hashOf } from '../../platform/hash.ts';
+import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
 import { type ConversationRecord, conversationColumns } from '../../tavus/conversations/record.ts';

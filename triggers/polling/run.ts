@@ -1,16 +1,19 @@
 import type { ZObject } from 'zapier-platform-core';
-import type { CallOutcome } from '../../tavus/conversations/outcome.ts';
-import type {
-  ConversationDetail,
-  ConversationRecord,
-  ShutdownReason,
-} from '../../tavus/conversations/record.ts';
+import type { CallOutcome, ShutdownReason } from '../../tavus/conversations/outcome.ts';
+import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import type { ConversationStatus } from '../../tavus/conversations/requests.ts';
 import type { TavusClient } from '../../tavus/http/client.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
 import type { SmallRecord } from './memory.ts';
-import type { Readiness } from './readiness.ts';
+
+/** Whether a conversation has what a trigger promises. `never` is final. */
+export type Readiness = 'ready' | 'not_yet' | 'never';
+
+/** Whether a conversation will never have a transcript, recording or analysis: nobody came. */
+export function nothingWillCome({ record }: ConversationDetail): boolean {
+  return record.participant_joined === false;
+}
 
 /** The part of a trigger that polling needs. */
 export interface Watch {
@@ -47,15 +50,6 @@ export interface Run {
   /** Whether a Zap is being turned on: the poll then returns everything past. */
   readonly isTurningOn: boolean;
 }
-
-/**
- * How far back a poll looks, by the creation of a conversation. Calls last an hour at most and what
- * comes after them minutes; the rest of the day is for outages and paused connections.
- */
-export const LOOK_BACK_SECONDS = 24 * 3600;
-
-/** The part of the step's time that is kept for the end of a poll, in seconds. */
-export const RESERVE_SECONDS = 3;
 
 /** Ids may come in another case. */
 function isSame(one: unknown, other: unknown): boolean {
@@ -101,26 +95,4 @@ export function readinessOf(
   ended: number,
 ): Readiness {
   return watch.readiness?.(detail, now - ended) ?? 'ready';
-}
-
-/** A list that was not read to the start of the look-back. */
-interface UnreadList {
-  /** The plural of its items. */
-  readonly things: string;
-  /** How many were read. */
-  readonly count: number;
-  readonly hasNews: boolean;
-}
-
-/** Logs that unread items may be newer. Throws that if there is nothing to return. */
-export function sayUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
-  const sentence = `Tavus lists your ${things} in no order, and there are too many to read them all: ${count} were read`;
-  if (hasNews) {
-    z.console.log(`${sentence}. Newer ones may be among the others.`);
-    return;
-  }
-  throw new z.errors.Error(
-    `${sentence} and none of them is new. Newer ones may be among the others. Delete ${things} that you no longer need in Tavus.`,
-    'list_without_order',
-  );
 }

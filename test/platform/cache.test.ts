@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hashOf } from '../../platform/hash.ts';
+import { hashOf } from '../../platform/cache.ts';
 import { run } from '../tavus_app.ts';
 
 /** What sha256sum gives for the text in UTF-8, the first half of it. */

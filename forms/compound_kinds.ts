@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { lazily } from '../platform/lazily.ts';
+import { isBlank, isWordForNothing, sendable } from './blank.ts';
+import { type Kind, text, type word } from './kinds.ts';
+
+/** Kinds whose values have several parts: lists and JSON objects. */
+
+/** A text of one line, without white space around it. */
+const shortText = {
+  ...text,
+  schema: lazily(() => z.pipe(text.schema(), z.string().check(z.trim()))),
+} satisfies Kind<string>;
+
+/** A list of tags or other short texts. */
+export const textList = { ...listOf(shortText), accepts: 'a list of texts' } satisfies Kind<
+  string[]
+>;
+
+/** A list of names; a comma may be part of one. */
+export const nameList = {
+  ...listOf(shortText, /[;\r\n]/),
+  accepts: 'a list of names',
+} satisfies Kind<string[]>;
+
+/**
+ * A list of words of one kind, also as JSON text or in one text with a `separator` between them. Each
+ * is trimmed; blank ones and words for "nothing" are dropped.
+ */
+export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
+  const items = (given: unknown) => itemsIn(given, separator);
+  return {
+    schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
+    zapierField: { type: 'string', list: true },
+    accepts: `a list in which every item is ${item.accepts}`,
+    wordsForNothingAreBlank: true,
+    isNothing: (given) => items(given).length === 0,
+  } satisfies Kind<string[]>;
+}
+
+function itemsIn(given: unknown, separator: RegExp): unknown[] {
+  const listed = Array.isArray(given) ? given : [given];
+  return listed
+    .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
+    .filter((item) => !isBlank(item) && !isWordForNothing(item));
+}
+
+/** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
+function itemsInText(text: string, separator: RegExp): unknown[] {
+  const list = parsedJson(text);
+  if (Array.isArray(list)) return list;
+  const quoted = /^\[\s*'(.*)'\s*\]$/s.exec(text)?.[1];
+  return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
+}
+
+/** One word that the API takes as a list. */
+export function asOnlyItem(item: ReturnType<typeof word>) {
+  return {
+    ...item,
+    schema: lazily(() =>
+      z.pipe(
+        item.schema(),
+        z.transform((only) => [only]),
+      ),
+    ),
+  } satisfies Kind<string[]>;
+}
+
+/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
+const MAX_JSON_DEPTH = 100;
+
+/** A JSON object, as text or as an object. */
+export const jsonObject = {
+  schema: lazily(() => {
+    const shallow = z.refine((value) => isShallow(value, MAX_JSON_DEPTH));
+    const object = z.record(z.string(), z.unknown()).check(shallow);
+    return z.pipe(z.pipe(z.transform(parsedJson), object), z.transform(sendableObject));
+  }),
+  zapierField: { type: 'json' },
+  accepts: 'a JSON object, such as {"key": "value"}',
+  wordsForNothingAreBlank: true,
+} satisfies Kind<Readonly<Record<string, unknown>>>;
+
+function parsedJson(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    return JSON.parse(given);
+  } catch {
+    return given;
+  }
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
+function sendableObject(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [sendable(name), sendableJson(value)]),
+  );
+}
+
+function sendableJson(value: unknown): unknown {
+  if (typeof value === 'string') return sendable(value);
+  if (Array.isArray(value)) return value.map(sendableJson);
+  return typeof value === 'object' && value !== null ? sendableObject({ ...value }) : value;
+}
