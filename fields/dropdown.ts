@@ -22,15 +22,15 @@ interface DropdownSource<Item> {
  */
 export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   return (async (z, bundle) => {
-    const { page, before } = placeOf(bundle.meta?.paging_token);
+    const { page, before } = positionOf(bundle.meta?.paging_token);
     const { items, count, total } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
       listPage(tavusClient(z, bundle), resource, page),
     );
     const entries = items.flatMap((item) => entry(item) ?? []);
-    const come = before + count;
+    const received = before + count;
     return {
       results: [...new Map(entries.map((each) => [each.id, each])).values()],
-      paging_token: count === 0 || come === total ? null : tokenOf(page + 1, come),
+      paging_token: count === 0 || received === total ? null : tokenOf(page + 1, received),
     };
   }) satisfies DropdownFunction;
 }
@@ -39,7 +39,7 @@ function tokenOf(page: number, before: number): string {
   return before === page * PAGE_SIZE ? String(page) : `${page} after ${before}`;
 }
 
-function placeOf(token: unknown): { readonly page: number; readonly before: number } {
+function positionOf(token: unknown): { readonly page: number; readonly before: number } {
   const [, page = '0', before] = /^(\d{1,9})(?: after (\d{1,9}))?$/.exec(String(token)) ?? [];
   return { page: Number(page), before: Number(before ?? Number(page) * PAGE_SIZE) };
 }

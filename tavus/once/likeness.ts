@@ -12,30 +12,30 @@ export type Likeness =
 
 type Text = string | null | undefined;
 
-/** What texts are told apart by: their letters and digits in any case, or all of it if there are none. */
-export function essenceOf(text: string): string {
+/** What texts are received apart by: their letters and digits in any case, or all of it if there are none. */
+export function normalized(text: string): string {
   return lettersOf(text) || text.trim();
 }
 
 /** Compares names and other free texts by their essence; what was cut from a text may have been the difference. */
-export function likenessOfTexts(told: Text, sent: Text): Likeness {
-  if (!told?.trim() || !sent?.trim()) return 'unknown';
-  if (essenceOf(told) === essenceOf(sent)) return 'same';
+export function compareTexts(received: Text, sent: Text): Likeness {
+  if (!received?.trim() || !sent?.trim()) return 'unknown';
+  if (normalized(received) === normalized(sent)) return 'same';
   // Of two texts of which only one has letters, one may be what is left of the other.
-  if ((lettersOf(told) === '') !== (lettersOf(sent) === '')) return 'perhaps';
-  const [one, other] = [plainEssenceOf(told), plainEssenceOf(sent)];
+  if ((lettersOf(received) === '') !== (lettersOf(sent) === '')) return 'perhaps';
+  const [one, other] = [normalizedWithoutAccents(received), normalizedWithoutAccents(sent)];
   return isPartOf(one, other) || isPartOf(other, one) ? 'perhaps' : 'different';
 }
 
 /** Compares ids: they may come in other case. */
-export function likenessOfIds(told: Text, sent: Text): Likeness {
-  if (!told?.trim() || !sent?.trim()) return 'unknown';
-  return essenceOf(told) === essenceOf(sent) ? 'same' : 'different';
+export function compareIds(received: Text, sent: Text): Likeness {
+  if (!received?.trim() || !sent?.trim()) return 'unknown';
+  return normalized(received) === normalized(sent) ? 'same' : 'different';
 }
 
 /** Compares addresses: they may come without their scheme, or with a slash more. */
-export function likenessOfUrls(told: Text, sent: Text): Likeness {
-  return likenessOfTexts(withoutScheme(told), withoutScheme(sent));
+export function compareUrls(received: Text, sent: Text): Likeness {
+  return compareTexts(withoutScheme(received), withoutScheme(sent));
 }
 
 function withoutScheme(url: Text): Text {
@@ -52,9 +52,9 @@ function lettersOf(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** As {@link essenceOf}, without accents. */
-function plainEssenceOf(text: string): string {
-  return essenceOf(text.normalize('NFKD').replace(/\p{M}/gu, ''));
+/** As {@link normalized}, without accents. */
+function normalizedWithoutAccents(text: string): string {
+  return normalized(text.normalize('NFKD').replace(/\p{M}/gu, ''));
 }
 
 /** Whether all characters of one text are in the other, in the same order. */

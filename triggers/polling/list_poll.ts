@@ -1,12 +1,12 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { type TavusClient, tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
-import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
 import type { Resource } from '../../tavus/lists/list.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
-import { LOOK_BACK_SECONDS, RESERVE_SECONDS, sayUnread } from './run.ts';
+import { LOOK_BACK_SECONDS, RESERVE_SECONDS, reportUnread } from './run.ts';
 
 /**
  * The polls of things whose list says everything of them, such as videos and documents: what fires
@@ -62,7 +62,7 @@ async function recent<Item>(
   let pages = 0;
   let count = 0;
   const start = Date.now() - LOOK_BACK_SECONDS * 1000;
-  const walked = await outcomeOf(async () => {
+  const walked = await resultOf(async () => {
     for await (const { things, readSince } of newestPages(client, list)) {
       pages += 1;
       count += things.length;
@@ -73,7 +73,7 @@ async function recent<Item>(
       if (readSince < start) return;
       if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    sayUnread(z, { things: list.path, count, hasNews: found.length > 0 });
+    reportUnread(z, { things: list.path, count, hasNews: found.length > 0 });
   });
   if (!walked.ok && (pages === 0 || isTurningOn)) throw new TavusError(walked.failure);
   return found;

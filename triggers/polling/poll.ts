@@ -3,20 +3,20 @@ import { type ConversationRecord, conversationDetail } from '../../tavus/convers
 import { conversationList } from '../../tavus/conversations/requests.ts';
 import { tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
-import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
 import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from './memory.ts';
 import {
-  createdAt,
+  createdSeconds,
   type Filter,
   LOOK_BACK_SECONDS,
   matchesFilter,
   RESERVE_SECONDS,
   type Run,
-  sayUnread,
+  reportUnread,
   type Watch,
 } from './run.ts';
 
@@ -70,18 +70,20 @@ async function recentConversations(run: Run): Promise<ConversationRecord[]> {
   let pages = 0;
   let count = 0;
   const lookBackStart = (run.now - LOOK_BACK_SECONDS) * 1000;
-  const walked = await outcomeOf(async () => {
+  const walked = await resultOf(async () => {
     const listing = conversationList(run.watch.status);
     for await (const page of newestPages(run.client, listing)) {
       pages += 1;
       count += page.things.length;
-      const inside = page.things.filter((each) => createdAt(run, each) * 1000 >= lookBackStart);
+      const inside = page.things.filter(
+        (each) => createdSeconds(run, each) * 1000 >= lookBackStart,
+      );
       const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
       recent.push(...records.filter((each) => matchesFilter(run, each) !== 'no'));
       if (page.readSince < lookBackStart) return;
       if (!run.isTurningOn && run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    sayUnread(run.z, { things: 'conversations', count, hasNews: recent.length > 0 });
+    reportUnread(run.z, { things: 'conversations', count, hasNews: recent.length > 0 });
   });
   // What was listed is looked at all the same; the rest comes with the next poll. But a Zap that is
   // turned on would fire for the rest, although it has happened before.
@@ -92,12 +94,12 @@ async function recentConversations(run: Run): Promise<ConversationRecord[]> {
 // ---- turning on
 
 function isProbablyOver(run: Run, record: ConversationRecord): boolean {
-  return run.now - createdAt(run, record) > PROBABLY_OVER_SECONDS;
+  return run.now - createdSeconds(run, record) > PROBABLY_OVER_SECONDS;
 }
 
 /** Whether a conversation is past for a Zap that is turned on, without a look. */
 function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
-  return run.isTurningOn && run.watch.comesWithTheEnd === true && isProbablyOver(run, record);
+  return run.isTurningOn && run.watch.readyAtEnd === true && isProbablyOver(run, record);
 }
 
 // ---- the result

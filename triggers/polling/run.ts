@@ -27,7 +27,7 @@ export interface Watch {
    */
   readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
   /** Whether a conversation that ended hours ago certainly has it. */
-  readonly comesWithTheEnd?: true;
+  readonly readyAtEnd?: true;
 }
 
 /** The filter of a Zap: values by their keys in the record. */
@@ -77,8 +77,8 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
     [filter.participant_joined, record.participant_joined],
     [filter.call_outcome, outcomeIn(record, filter)],
   ].filter(([wanted]) => wanted !== undefined);
-  if (pairs.some(([wanted, told]) => told !== null && !isSame(told, wanted))) return 'no';
-  return pairs.every(([wanted, told]) => isSame(told, wanted)) ? 'yes' : 'unknown';
+  if (pairs.some(([wanted, actual]) => actual !== null && !isSame(actual, wanted))) return 'no';
+  return pairs.every(([wanted, actual]) => isSame(actual, wanted)) ? 'yes' : 'unknown';
 }
 
 /** The outcome of a call; null if unknown, as in every list. */
@@ -92,7 +92,7 @@ export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
 }
 
 /** When a conversation was created, as a Unix time in seconds; now if unknown. */
-export function createdAt({ now }: Run, conversation: WireObject): number {
+export function createdSeconds({ now }: Run, conversation: WireObject): number {
   const moment = momentOf(conversation);
   return moment === null ? now : Math.floor(moment / 1000);
 }
@@ -116,7 +116,7 @@ interface UnreadList {
 }
 
 /** Logs that unread items may be newer. Throws that if there is nothing to return. */
-export function sayUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
+export function reportUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
   const sentence = `Tavus lists your ${things} in no order, and there are too many to read them all: ${count} were read`;
   if (hasNews) {
     z.console.log(`${sentence}. Newer ones may be among the others.`);
