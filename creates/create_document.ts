@@ -15,7 +15,7 @@ import {
   withRequest,
 } from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { essenceOf, withoutScheme } from '../tavus/once/likeness.ts';
+import { normalized, withoutScheme } from '../tavus/once/likeness.ts';
 import { createOnce } from './create_once.ts';
 
 const inputFieldGroups = [
@@ -90,7 +90,7 @@ export const perform = (async (z, bundle) => {
   const { document_url } = values;
   const client = tavusClient(z, bundle);
   const document = await createOnce(z, bundle, {
-    claim: { action: 'create_document', name: essenceOf(withoutScheme(document_url)) },
+    claim: { action: 'create_document', name: normalized(withoutScheme(document_url)) },
     body,
     additional: values.additional_fields,
     send: (whole) => createDocument(client, whole),
@@ -98,7 +98,7 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'create the document' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+    unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be received apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });
   return withRequest(document, values);
 }) satisfies CreatePerform;

@@ -113,10 +113,10 @@ function misplaced(
   });
   if (!right) return [];
   const [place, { label, isOnlyOtherWay }] = right;
-  const told = `"${[...path, name].join('.')}" belongs at "${place}"`;
+  const sentence = `"${[...path, name].join('.')}" belongs at "${place}"`;
   return isOnlyOtherWay
-    ? [`${told}. Move it there.`]
-    : [`${told}, and the field ${label} is for it. Use that field instead.`];
+    ? [`${sentence}. Move it there.`]
+    : [`${sentence}, and the field ${label} is for it. Use that field instead.`];
 }
 
 function parentOf(place: string): string {

@@ -31,7 +31,7 @@ const personaName = word('a name', {
 });
 
 /** Instructions must not become the word null because a cell was empty. */
-const instructions = { ...longText, wordsForNothingAreBlank: true };
+const instructions = { ...longText, placeholdersAreBlank: true };
 
 /** Perception is a model or off; on means the one that Tavus recommends. */
 const perception: Kind<string> = {

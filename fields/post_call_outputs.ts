@@ -2,7 +2,7 @@ import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { newestPostCall } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { outcomeOf } from '../tavus/http/failure.ts';
+import { resultOf } from '../tavus/http/failure.ts';
 import { textOf } from '../tavus/http/wire.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function postCallOutputFields(
   // The definition is also read where nobody is connected.
   if (!bundle.authData?.api_key) return [];
   const persona = textOf(bundle.inputData, 'persona_id');
-  const found = await outcomeOf(() => newestPostCall(tavusClient(z, bundle), persona));
+  const found = await resultOf(() => newestPostCall(tavusClient(z, bundle), persona));
   if (!found.ok) return [];
   return postCallOutputs(found.value).map(({ key, label, value }) => ({
     key,

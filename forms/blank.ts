@@ -1,15 +1,5 @@
 /** What other steps and AI agents write where they have nothing to say. */
-const WORDS_FOR_NOTHING = new Set([
-  'null',
-  'none',
-  'nil',
-  'n/a',
-  'na',
-  'nan',
-  'undefined',
-  '[]',
-  '{}',
-]);
+const PLACEHOLDERS = new Set(['null', 'none', 'nil', 'n/a', 'na', 'nan', 'undefined', '[]', '{}']);
 
 /** How deep lists may be nested to be looked into: no stack is deep enough for what JSON can say. */
 const MAX_LIST_DEPTH = 100;
@@ -28,13 +18,13 @@ export function isBlank(value: unknown, levels = MAX_LIST_DEPTH): boolean {
  * Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can
  * be; or several, such as the `null null` of a first and a last name.
  */
-export function isWordForNothing(value: unknown): boolean {
+export function isPlaceholder(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const words = value
     .toLowerCase()
     .split(/[\s,;]/)
     .filter((word) => word !== '');
-  return words.length > 0 && words.every((word) => WORDS_FOR_NOTHING.has(word));
+  return words.length > 0 && words.every((word) => PLACEHOLDERS.has(word));
 }
 
 /**

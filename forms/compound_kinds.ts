@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { isBlank, isWordForNothing, sendable } from './blank.ts';
+import { isBlank, isPlaceholder, sendable } from './blank.ts';
 import { type Kind, text, type word } from './kinds.ts';
 
 /** Kinds whose values have several parts: lists and JSON objects. */
@@ -32,7 +32,7 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
     schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
     zapierField: { type: 'string', list: true },
     accepts: `a list in which every item is ${item.accepts}`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
     isNothing: (given) => items(given).length === 0,
   } satisfies Kind<string[]>;
 }
@@ -41,7 +41,7 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
   const listed = Array.isArray(given) ? given : [given];
   return listed
     .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
-    .filter((item) => !isBlank(item) && !isWordForNothing(item));
+    .filter((item) => !isBlank(item) && !isPlaceholder(item));
 }
 
 /** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
@@ -53,7 +53,7 @@ function itemsInText(text: string, separator: RegExp): unknown[] {
 }
 
 /** One word that the API takes as a list. */
-export function asOnlyItem(item: ReturnType<typeof word>) {
+export function singleItemList(item: ReturnType<typeof word>) {
   return {
     ...item,
     schema: lazily(() =>
@@ -77,7 +77,7 @@ export const jsonObject = {
   }),
   zapierField: { type: 'json' },
   accepts: 'a JSON object, such as {"key": "value"}',
-  wordsForNothingAreBlank: true,
+  placeholdersAreBlank: true,
 } satisfies Kind<Readonly<Record<string, unknown>>>;
 
 function parsedJson(given: unknown): unknown {

@@ -19,7 +19,7 @@ export interface Kind<Value = unknown> {
   /** Completes "{Label} accepts …", what an error says unless the schema has a message of its own. */
   readonly accepts: string;
   /** Whether a word such as "N/A" counts as blank. Never so for free text. */
-  readonly wordsForNothingAreBlank: boolean;
+  readonly placeholdersAreBlank: boolean;
   /** Tells of a value that is neither blank nor such a word whether it says nothing all the same. */
   readonly isNothing?: (value: unknown) => boolean;
   /** Set where an empty list is a mistake rather than a blank. */
@@ -57,7 +57,7 @@ export const text = {
   schema: lazily(() => z.pipe(writtenOut(), z.transform(sendable))),
   zapierField: { type: 'string' },
   accepts: 'text',
-  wordsForNothingAreBlank: false,
+  placeholdersAreBlank: false,
 } satisfies Kind<string>;
 
 /** Free text of several lines. */
@@ -92,7 +92,7 @@ export function converted(
     }),
     zapierField: { type: 'string' },
     accepts,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
@@ -103,7 +103,7 @@ export function link(schemes: readonly string[]) {
     schema: lazily(() => z.string().check(z.trim(), z.refine(isWholeLink), z.url({ protocol }))),
     zapierField: { type: 'string' },
     accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
@@ -123,7 +123,7 @@ export function emailAddress(accepts: string) {
     schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), z.regex(EMAIL_ADDRESS)))),
     zapierField: { type: 'string' },
     accepts,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
@@ -133,7 +133,7 @@ export function wholeNumber(minimum: number, unit: string) {
     schema: lazily(() => z.pipe(writtenNumber(), z.int().check(z.gte(minimum)))),
     zapierField: { type: 'string' },
     accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
     emptyListIsWrong: true,
   } satisfies Kind<number>;
 }
@@ -205,7 +205,7 @@ export const yesNo = {
     { value: 'false', label: 'No' },
   ],
   accepts: 'yes or no',
-  wordsForNothingAreBlank: true,
+  placeholdersAreBlank: true,
 } satisfies Kind<boolean>;
 
 /** One of a closed list, by its value or its label in any case. */
@@ -225,7 +225,7 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
     zapierField: { type: 'string' },
     choices,
     accepts: listed(choices.map(({ label }) => label)),
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<Values[number]>;
 }
 

@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
-import { isBlank, isWordForNothing } from './blank.ts';
+import { isBlank, isPlaceholder } from './blank.ts';
 import { type Choices, choicesIn, type FormField, placeOf, whenChosen } from './field.ts';
 import type { Kind } from './kinds.ts';
 
@@ -53,7 +53,7 @@ export function read<Values>(
   );
   for (const field of fields) {
     const { key, kind } = field;
-    const sentence = misplacement(field, filledIn.has(key), choices, fields);
+    const sentence = presenceProblem(field, filledIn.has(key), choices, fields);
     if (sentence) problems.push({ field: key, sentence });
     if (sentence || !filledIn.has(key)) continue;
     // What has no message of its own is said in the words of the kind.
@@ -83,8 +83,8 @@ export function read<Values>(
 function isBlankFor(kind: Kind, value: unknown): boolean {
   if (Array.isArray(value) && kind.emptyListIsWrong) return false;
   if (isBlank(value) || kind.isNothing?.(value)) return true;
-  if (!kind.wordsForNothingAreBlank) return false;
-  return isWordForNothing(value) || (Array.isArray(value) && value.every(isWordForNothing));
+  if (!kind.placeholdersAreBlank) return false;
+  return isPlaceholder(value) || (Array.isArray(value) && value.every(isPlaceholder));
 }
 
 function put(body: Record<string, unknown>, place: string, value: unknown): void {
@@ -102,7 +102,7 @@ function put(body: Record<string, unknown>, place: string, value: unknown): void
 // ---- what is wrong
 
 /** What is wrong with a field being there or not; undefined if nothing is. */
-function misplacement(
+function presenceProblem(
   field: FormField,
   isFilledIn: boolean,
   choices: Choices,

@@ -123,9 +123,9 @@ export function isRecordOf<Declared extends Columns<never>>(
 ): value is RecordOf<Declared> {
   if (!isObject(value)) return false;
   return Object.entries(columns).every(([key, { type, values, items }]) => {
-    const told = value[key];
-    if (items) return Array.isArray(told) && told.every((line) => isRecordOf(items, line));
-    if (told === null) return true;
-    return HAS_TYPE[type](told) && (values?.includes(String(told)) ?? true);
+    const item = value[key];
+    if (items) return Array.isArray(item) && item.every((line) => isRecordOf(items, line));
+    if (item === null) return true;
+    return HAS_TYPE[type](item) && (values?.includes(String(item)) ?? true);
   });
 }

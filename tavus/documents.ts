@@ -2,10 +2,10 @@ import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
 import type { Attempt } from './http/errors.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { compareTexts, compareUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 /** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
@@ -152,7 +152,7 @@ export interface DocumentRequest {
 }
 
 /**
- * Adds a document to the knowledge base. Throws a TavusError; after one that `mayBeDone`,
+ * Adds a document to the knowledge base. Throws a TavusError; after one that `mayHaveSucceeded`,
  * {@link findCreatedDocument} finds out what happened.
  */
 export async function createDocument(
@@ -177,9 +177,9 @@ export function findCreatedDocument(
   return findCreated(client, {
     ...lost,
     resource: newestDocuments(),
-    likenessOfMark: ({ document_url }) => likenessOfUrls(document_url, request.document_url),
-    hasOwnMark: false,
-    likenesses: ({ document_name }) => [likenessOfTexts(document_name, request.document_name)],
+    compareMark: ({ document_url }) => compareUrls(document_url, request.document_url),
+    isMarkUnique: false,
+    compareRest: ({ document_name }) => [compareTexts(document_name, request.document_name)],
   });
 }
 
@@ -230,10 +230,10 @@ async function documentAfter(
 }
 
 /** Tells what an action could not do with the document of this id: doing it twice does no harm. */
-export function documentAttempt(doing: string, id: string, { mayBeDone }: Failure): Attempt {
+export function documentAttempt(doing: string, id: string, { mayHaveSucceeded }: Failure): Attempt {
   return {
     doing,
-    ...(mayBeDone && { outcome: 'It is safe to run this step again.' }),
+    ...(mayHaveSucceeded && { outcome: 'It is safe to run this step again.' }),
     ifUnknownId: `Your Tavus account has no document with the ID ${id}. Look it up with Find Document, and check which connection this step uses.`,
   };
 }
@@ -263,7 +263,7 @@ export async function refreshDocument(
   crawl: unknown,
 ): Promise<RefreshedDocument> {
   const path = ['v2', 'documents', id, 'recrawl'];
-  const asked = await outcomeOf(async () => {
+  const asked = await resultOf(async () => {
     const answer = await client.send({
       method: 'POST',
       path,
@@ -276,7 +276,7 @@ export async function refreshDocument(
   // A conflict: it is neither ready nor failed, so it is being processed (Tavus docs: recrawl-document).
   if (failure.status === 409) return runningDocument(client, id);
   // The answer is lost: if it is being crawled now, that is what was asked for.
-  const now = failure.mayBeDone ? await outcomeOf(() => existing(client, id)) : null;
+  const now = failure.mayHaveSucceeded ? await resultOf(() => existing(client, id)) : null;
   if (now?.ok && now.value.status === 'recrawling') {
     return { document: now.value, hadBeenRunning: null };
   }

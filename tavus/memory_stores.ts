@@ -1,10 +1,10 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
-import { type Failure, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, asText, textOf, type WireObject } from './http/wire.ts';
 import { listIn } from './lists/list.ts';
-import { likenessOfTexts } from './once/likeness.ts';
+import { compareTexts } from './once/likeness.ts';
 
 /**
  * What a persona knows about one person (Tavus docs: Memories, Memory Stores). The store of the two
@@ -42,8 +42,8 @@ async function findStore(client: TavusClient, pair: Pair): Promise<string | null
   return own === undefined ? null : storeIdIn(own);
 }
 
-function agrees(told: string | null, asked: string): boolean {
-  return told === null || told === asked;
+function agrees(received: string | null, asked: string): boolean {
+  return received === null || received === asked;
 }
 
 function storeIdIn(wire: WireObject): string | null {
@@ -62,12 +62,12 @@ async function makeStore(client: TavusClient, pair: Pair, text: string): Promise
   const { persona_id, participant_tag } = pair;
   const body = { pal_id: persona_id, participant_tag, pinned_memories: [text] };
   const path = ['v2', 'memory-stores'];
-  const made = await outcomeOf(() => client.send({ method: 'POST', path, body }));
-  const told = made.ok ? storeIdIn(asObject(made.value.data)) : null;
-  if (told !== null) return { id: told, isNew: true };
+  const made = await resultOf(() => client.send({ method: 'POST', path, body }));
+  const id = made.ok ? storeIdIn(asObject(made.value.data)) : null;
+  if (id !== null) return { id, isNew: true };
   const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
   const isConflict = failure.status === 409;
-  const found = isConflict || failure.mayBeDone ? await findStore(client, pair) : null;
+  const found = isConflict || failure.mayHaveSucceeded ? await findStore(client, pair) : null;
   if (found === null) throw new TavusError(failure);
   return { id: found, isNew: !isConflict };
 }
@@ -77,9 +77,9 @@ async function pinnedMemories(client: TavusClient, storeId: string): Promise<Mem
     path: ['v2', 'memory-stores', storeId, 'pinned'],
   });
   const { pinned_memories, data: items } = asObject(data);
-  const told = pinned_memories ?? items;
-  if (!Array.isArray(told)) throw new TavusError(unreadableAnswer(status));
-  return told.map((memory) => readRecord(memoryColumns, asObject(memory)));
+  const memories = pinned_memories ?? items;
+  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(status));
+  return memories.map((memory) => readRecord(memoryColumns, asObject(memory)));
 }
 
 // ---- adding a memory once
@@ -148,13 +148,13 @@ export async function remember(
   if (same && replaced === null) {
     return { storeId: store.id, memory: same, hadExisted: !store.isNew, replaced, count };
   }
-  const written = await outcomeOf(() => writeInPlaceOf(client, store.id, text, outdated));
+  const written = await resultOf(() => writeInPlaceOf(client, store.id, text, outdated));
   if (!written.ok && written.failure.status === 400 && !replaced && count >= MAX_MEMORIES) {
     return 'full';
   }
   const memory = written.ok
     ? written.value
-    : await writtenAllTheSame(client, store.id, text, topic, written.failure);
+    : await writtenAnyway(client, store.id, text, topic, written.failure);
   const total = replaced === null ? count + 1 : count;
   return { storeId: store.id, memory, hadExisted: false, replaced, count: total };
 }
@@ -181,12 +181,12 @@ async function writeInPlaceOf(
   const [first, ...others] = outdated;
   const data = await write(client, storeId, text, first);
   for (const other of others) await write(client, storeId, text, other);
-  const told = readRecord(memoryColumns, asObject(data));
+  const written = readRecord(memoryColumns, asObject(data));
   return {
-    id: told.id || (first?.id ?? ''),
+    id: written.id || (first?.id ?? ''),
     memory: text,
-    created_at: told.created_at ?? first?.created_at ?? null,
-    updated_at: told.updated_at,
+    created_at: written.created_at ?? first?.created_at ?? null,
+    updated_at: written.updated_at,
   };
 }
 
@@ -208,15 +208,15 @@ async function write(
 }
 
 /** The memory as the store has it although the answer was lost. Throws a TavusError if it has not. */
-async function writtenAllTheSame(
+async function writtenAnyway(
   client: TavusClient,
   storeId: string,
   text: string,
   topic: string | undefined,
   failure: Failure,
 ): Promise<Memory> {
-  const looked = failure.mayBeDone
-    ? await outcomeOf(() => pinnedMemories(client, storeId))
+  const looked = failure.mayHaveSucceeded
+    ? await resultOf(() => pinnedMemories(client, storeId))
     : undefined;
   const { same, outdated } = inStore(looked?.ok ? looked.value : [], text, topic);
   if (!same || outdated.length > 0) throw new TavusError(failure);
@@ -231,5 +231,5 @@ function isSameText(known: string | null, text: string): boolean {
 /** Whether a memory is kept under the topic, whichever way that is written. */
 function isOfTopic(known: string | null, topic: string | undefined): boolean {
   const [prefix, ...rest] = (known ?? '').split(':');
-  return topic !== undefined && rest.length > 0 && likenessOfTexts(prefix, topic) === 'same';
+  return topic !== undefined && rest.length > 0 && compareTexts(prefix, topic) === 'same';
 }

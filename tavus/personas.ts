@@ -1,10 +1,10 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, isObject, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { likenessOfIds, likenessOfTexts } from './once/likeness.ts';
+import { compareIds, compareTexts } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 const from = columnsOf<WireObject>();
@@ -93,12 +93,12 @@ export async function findCreatedPersona(
   const finding = await findCreated(client, {
     ...lost,
     resource: { ...wirePals, query: { pal_type: 'user' } },
-    likenessOfMark: (wire) =>
-      likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
-    hasOwnMark: false,
-    likenesses: (wire) => [
-      likenessOfTexts(textOf(wire, 'system_prompt'), request.system_prompt),
-      likenessOfIds(textOf(wire, 'default_face_id', 'default_replica_id'), request.replica_id),
+    compareMark: (wire) =>
+      compareTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
+    isMarkUnique: false,
+    compareRest: (wire) => [
+      compareTexts(textOf(wire, 'system_prompt'), request.system_prompt),
+      compareIds(textOf(wire, 'default_face_id', 'default_replica_id'), request.replica_id),
     ],
   });
   if (finding.kind !== 'found') return finding;
@@ -127,16 +127,16 @@ export async function updatePersona(
   const current = 'layers' in settings ? await currentPersona(client, id) : {};
   const operations = patchOf(settings, current);
   const hadChanged = operations.length > 0 && (await patch(client, id, operations, force));
-  const after = await outcomeOf(() => getById(client, wirePals, id));
+  const after = await resultOf(() => getById(client, wirePals, id));
   const known = after.ok ? after.value : null;
   const persona = readRecord(personaColumns, known ?? { ...current, ...settings, pal_id: id });
   return { persona: { ...persona, is_stock: false }, hadChanged };
 }
 
 async function currentPersona(client: TavusClient, id: string): Promise<WireObject> {
-  const got = await outcomeOf(() => getById(client, wirePals, id));
+  const got = await resultOf(() => getById(client, wirePals, id));
   // Nothing has been sent yet that could change anything.
-  if (!got.ok) throw new TavusError({ ...got.failure, mayBeDone: false });
+  if (!got.ok) throw new TavusError({ ...got.failure, mayHaveSucceeded: false });
   if (got.value === null) throw new TavusError(notFound());
   return got.value;
 }
@@ -162,12 +162,12 @@ async function patch(
     if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
     return answer.status;
   };
-  const first = await outcomeOf(send);
+  const first = await resultOf(send);
   if (first.ok) return first.value !== 304;
-  if (!first.failure.mayBeDone) throw new TavusError(first.failure);
-  const second = await outcomeOf(send);
+  if (!first.failure.mayHaveSucceeded) throw new TavusError(first.failure);
+  const second = await resultOf(send);
   // Whatever the second one meets, the first may have been carried out.
-  if (!second.ok) throw new TavusError({ ...second.failure, mayBeDone: true });
+  if (!second.ok) throw new TavusError({ ...second.failure, mayHaveSucceeded: true });
   // For the same reason, nothing being different now does not say that nothing has changed.
   return second.value === 304 ? null : true;
 }

@@ -4,7 +4,7 @@ import type { TavusClient } from './http/client.ts';
 import { TavusError, unreadableAnswer } from './http/failure.ts';
 import { asHttpsLink, asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { compareIds, compareTexts, compareUrls, type Likeness } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 /** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
@@ -83,8 +83,8 @@ function requested(
 }
 
 /** A percentage, from "40/100", "40%" or a number; null if it says nothing of the kind. */
-function progress({ generation_progress: told }: WireObject): number | null {
-  const [, done, , all] = /^\s*(\d+(\.\d+)?)\s*(?:%|\/\s*(\d+))?\s*$/.exec(String(told)) ?? [];
+function progress({ generation_progress: given }: WireObject): number | null {
+  const [, done, , all] = /^\s*(\d+(\.\d+)?)\s*(?:%|\/\s*(\d+))?\s*$/.exec(String(given)) ?? [];
   const [part, whole] = [asNumber(done), asNumber(all ?? 100)];
   if (part === null || !whole) return null;
   return Math.min(100, Math.round((100 * part) / whole));
@@ -162,15 +162,15 @@ export function findGeneratedVideo(
   return findCreated(client, {
     ...lost,
     resource: videos,
-    likenessOfMark: ({ id, video_name: name }) =>
+    compareMark: ({ id, video_name: name }) =>
       // A name with its id in it is one that Tavus has given.
-      likenessOfTexts(name?.includes(id) ? null : name, request.video_name),
-    hasOwnMark: isNameUnique,
-    likenesses: (listed) => [
-      likenessOfIds(listed.replica_id, request.replica_id),
+      compareTexts(name?.includes(id) ? null : name, request.video_name),
+    isMarkUnique: isNameUnique,
+    compareRest: (listed) => [
+      compareIds(listed.replica_id, request.replica_id),
       request.script === undefined
-        ? needed(likenessOfUrls(listed.audio_url, request.audio_url))
-        : needed(likenessOfTexts(listed.script, request.script)),
+        ? needed(compareUrls(listed.audio_url, request.audio_url))
+        : needed(compareTexts(listed.script, request.script)),
     ],
   });
 }

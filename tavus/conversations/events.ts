@@ -179,8 +179,8 @@ function firstWordAt(entries: readonly WireObject[]): string | null {
 }
 
 function secondsFromStart(entry: WireObject, start: number | null): number | null {
-  const told = asNumber(entry.seconds_from_start);
-  if (told !== null) return told;
+  const seconds = asNumber(entry.seconds_from_start);
+  if (seconds !== null) return seconds;
   const at = asTime(entry.timestamp);
   return at === null || start === null ? null : (Date.parse(at) - start) / 1000;
 }

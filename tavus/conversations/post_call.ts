@@ -111,10 +111,10 @@ function jsonOf(text: string): unknown {
 }
 
 /** How many objects and lists inside each other are read; what is deeper is left out. */
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 
 function flatten(object: WireObject, prefix: string, depth: number): PostCallValue[] {
-  if (depth > DEEPEST) return [];
+  if (depth > MAX_DEPTH) return [];
   return Object.entries(object).flatMap(([key, value]) => {
     const name = prefix + key;
     if (isObject(value)) return flatten(value, `${name}.`, depth + 1);
@@ -136,7 +136,7 @@ function plainText(value: unknown, depth: number): string | null {
 
 /** One item of a list in one line. */
 function itemText(item: unknown, depth: number): string {
-  if (depth > DEEPEST) return '';
+  if (depth > MAX_DEPTH) return '';
   if (Array.isArray(item)) return item.map((each) => itemText(each, depth + 1)).join(', ');
   if (!isObject(item)) return item === null ? '' : String(item);
   return flatten(item, '', depth + 1)

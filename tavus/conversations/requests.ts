@@ -2,14 +2,14 @@ import type { Answer, TavusClient } from '../http/client.ts';
 import {
   type Failure,
   isUnknownId,
-  outcomeOf,
+  resultOf,
   TavusError,
   unreadableAnswer,
 } from '../http/failure.ts';
 import { asObject, asText, textOf, type WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
 import { newestPages } from '../lists/newest_first.ts';
-import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../once/likeness.ts';
+import { compareIds, compareTexts, compareUrls } from '../once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from '../once/recovery.ts';
 import type { PostCallLine } from './post_call.ts';
 import {
@@ -36,7 +36,7 @@ export interface CreatedAnswer {
 }
 
 /**
- * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayBeDone`,
+ * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayHaveSucceeded`,
  * tavus/once/recovery.ts finds out what happened.
  */
 export async function createConversation(
@@ -67,7 +67,7 @@ export async function idsOf(
   const replica_id = conversation.replica_id ?? request.replica_id ?? null;
   const persona_id = conversation.persona_id ?? request.persona_id ?? null;
   if (replica_id !== null && persona_id !== null) return { replica_id, persona_id };
-  const answer = await outcomeOf(() => requestConversation(client, conversation.id, {}));
+  const answer = await resultOf(() => requestConversation(client, conversation.id, {}));
   const later = answer.ok ? readConversation(asObject(answer.value.data)) : null;
   return {
     replica_id: replica_id ?? later?.replica_id ?? null,
@@ -88,13 +88,12 @@ export async function findCreatedConversation(
   const finding = await findCreated(client, {
     ...lost,
     resource: { ...conversationList(undefined), read: withWholeCallbackUrl },
-    likenessOfMark: (listed) =>
-      likenessOfTexts(listed.conversation_name, request.conversation_name),
-    hasOwnMark: isNameUnique,
-    likenesses: (listed) => [
-      likenessOfIds(listed.replica_id, request.replica_id),
-      likenessOfIds(listed.persona_id, request.persona_id),
-      likenessOfUrls(listed.wholeCallbackUrl, request.callback_url),
+    compareMark: (listed) => compareTexts(listed.conversation_name, request.conversation_name),
+    isMarkUnique: isNameUnique,
+    compareRest: (listed) => [
+      compareIds(listed.replica_id, request.replica_id),
+      compareIds(listed.persona_id, request.persona_id),
+      compareUrls(listed.wholeCallbackUrl, request.callback_url),
     ],
   });
   if (finding.kind !== 'found') return finding;
@@ -120,7 +119,7 @@ export async function getConversation(
   client: TavusClient,
   id: string,
 ): Promise<ConversationDetail | null> {
-  const got = await outcomeOf(() => requestConversation(client, id, { verbose: true }));
+  const got = await resultOf(() => requestConversation(client, id, { verbose: true }));
   if (!got.ok) {
     if (isUnknownId(got.failure)) return null;
     throw new TavusError(got.failure);
@@ -191,9 +190,9 @@ export interface EndedConversation {
 export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
   const began = performance.now();
   const path = ['v2', 'conversations', id, 'end'];
-  const ending = await outcomeOf(() => client.send({ method: 'POST', path }));
+  const ending = await resultOf(() => client.send({ method: 'POST', path }));
   if (!ending.ok && !isRefusal(ending.failure)) throw new TavusError(ending.failure);
-  const got = await outcomeOf(() => getConversation(client, id));
+  const got = await resultOf(() => getConversation(client, id));
   const detail = got.ok ? got.value : null;
   const hasEnded = detail?.record.status === 'ended';
   if (!ending.ok) {
@@ -220,11 +219,11 @@ const OTHER_CLOCKS_MS = 30_000;
 
 /** When a request was surely not sent yet, by the clock of Tavus; `began` is on that of `performance.now()`. */
 function sentAt({ answeredAt }: Answer, began: number): number {
-  const told = Date.parse(answeredAt ?? '');
+  const answered = Date.parse(answeredAt ?? '');
   const elapsed = performance.now() - began;
-  return Number.isNaN(told)
+  return Number.isNaN(answered)
     ? Date.now() - elapsed - OTHER_CLOCKS_MS
-    : told - elapsed - TAVUS_CLOCKS_MS;
+    : answered - elapsed - TAVUS_CLOCKS_MS;
 }
 
 function hadEndedBefore({ record }: ConversationDetail, moment: number): boolean {

@@ -31,11 +31,11 @@ export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): numbe
 }
 
 /** The longest preview and the longest short transcript, in characters. */
-const PREVIEW = 500;
-const SHORT = 1900;
+const MAX_PREVIEW = 500;
+const MAX_SHORT = 1900;
 
 /** The longest first and last words of somebody, in characters. */
-const SAID = 500;
+const MAX_SAID = 500;
 
 /** What one of them said first or last; null if nothing. */
 export function saidBy(
@@ -44,7 +44,7 @@ export function saidBy(
   which: 'first' | 'last',
 ): string | null {
   const turn = turns.filter((each) => each.speaker === speaker).at(which === 'first' ? 0 : -1);
-  return turn ? beginning(turn.text, SAID) : null;
+  return turn ? beginning(turn.text, MAX_SAID) : null;
 }
 
 /** How the transcript begins: whole turns, and how many more there are. Null if nothing was said. */
@@ -52,11 +52,11 @@ export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): 
   const lines = linesOf(turns, names);
   const [first] = lines;
   if (first === undefined) return null;
-  if (lengthOf(lines) <= PREVIEW) return lines.join('\n');
-  const kept = fitting(lines, PREVIEW - moreTurns(lines.length).length - 1);
+  if (lengthOf(lines) <= MAX_PREVIEW) return lines.join('\n');
+  const kept = fitting(lines, MAX_PREVIEW - moreTurns(lines.length).length - 1);
   if (kept.length > 0) return [...kept, moreTurns(lines.length - kept.length)].join('\n');
   const rest = lines.length > 1 ? `\n${moreTurns(lines.length - 1)}` : '';
-  return beginning(first, PREVIEW - rest.length) + rest;
+  return beginning(first, MAX_PREVIEW - rest.length) + rest;
 }
 
 /** How the transcript begins and ends, and what is left out between. Null if nothing was said. */
@@ -64,10 +64,10 @@ export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): st
   const lines = linesOf(turns, names);
   const [first, ...others] = lines;
   if (first === undefined) return null;
-  if (lengthOf(lines) <= SHORT) return lines.join('\n');
+  if (lengthOf(lines) <= MAX_SHORT) return lines.join('\n');
   const last = others.at(-1);
-  if (last === undefined) return withoutMiddle(first, SHORT);
-  const half = Math.floor((SHORT - leftOut(lines.length).length) / 2) - 1;
+  if (last === undefined) return withoutMiddle(first, MAX_SHORT);
+  const half = Math.floor((MAX_SHORT - leftOut(lines.length).length) / 2) - 1;
   const head = fitting(lines, half);
   const begin = head.length > 0 ? head : [beginning(first, half)];
   const tail = fitting(lines.slice(begin.length).reverse(), half).reverse();

@@ -19,7 +19,7 @@ export function transcriptFile(
 }
 
 /** How long a turn is shown if nobody says how long it was: at least so many seconds, and till it is read. */
-const SHOWN = 4;
+const MIN_SHOWN = 4;
 const CHARACTERS_PER_SECOND = 15;
 
 /**
@@ -35,7 +35,7 @@ export function subtitlesFile(turns: readonly Turn[], names: SpeakerNames): stri
   timed.sort((one, other) => one.start - other.start);
   const cues = timed.map(({ start, duration_seconds, speaker, text }, index) => {
     const next = timed[index + 1]?.start;
-    const shown = duration_seconds || Math.max(SHOWN, text.length / CHARACTERS_PER_SECOND);
+    const shown = duration_seconds || Math.max(MIN_SHOWN, text.length / CHARACTERS_PER_SECOND);
     // Two at a time are hard to read, but what was said at the same time is shown so.
     const isCut = !duration_seconds && next !== undefined && next > start && next < start + shown;
     const end = isCut ? next : start + shown;

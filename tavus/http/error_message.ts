@@ -70,12 +70,12 @@ const ROLE_PLACES = [
 const ERROR_NAMES = ['error', 'message', 'msg', 'errors', 'detail'];
 
 /** How deep findings are looked for. */
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 
 function findingsIn(data: unknown, path: readonly string[] = [], depth = 0): Finding[] {
   const text = asText(data);
   if (text !== null) return findingsInText(text, path, depth);
-  if (depth > DEEPEST) return [];
+  if (depth > MAX_DEPTH) return [];
   if (Array.isArray(data)) return data.flatMap((each) => findingsIn(each, path, depth + 1));
   if (!isObject(data)) return [];
   const place = Array.isArray(data.loc) ? data.loc.map(String) : path;
@@ -102,7 +102,7 @@ function findingsInText(text: string, path: readonly string[], depth: number): F
   const end = text.lastIndexOf('}') + 1;
   const dict =
     start < 0 || end - start > MAX_DICT_LENGTH ? null : parsedDict(text.slice(start, end));
-  const findings = dict && depth <= DEEPEST ? fieldFindings(dict, path, depth + 1) : [];
+  const findings = dict && depth <= MAX_DEPTH ? fieldFindings(dict, path, depth + 1) : [];
   if (findings.length === 0) return [{ text, path }];
   const around = (part: string) => (part.trim() === '' ? [] : [{ text: part.trim(), path }]);
   return [...around(text.slice(0, start)), ...findings, ...around(text.slice(end))];

@@ -13,7 +13,7 @@ export interface Failure {
   /** How long Tavus asks to wait, in seconds. */
   readonly retryAfterSeconds: number | null;
   /** Whether the request may have been carried out all the same. */
-  readonly mayBeDone: boolean;
+  readonly mayHaveSucceeded: boolean;
 }
 
 export type FailureKind =
@@ -46,12 +46,12 @@ export class TavusError extends Error {
 }
 
 /** What came of asking, as a value, for who decides on a failure. */
-export type Outcome<Value> =
+export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Asks, and gives a {@link TavusError} back as a value. Throws whatever else is thrown. */
-export async function outcomeOf<Value>(ask: () => Promise<Value>): Promise<Outcome<Value>> {
+export async function resultOf<Value>(ask: () => Promise<Value>): Promise<Result<Value>> {
   try {
     return { ok: true, value: await ask() };
   } catch (error) {
@@ -82,34 +82,34 @@ export function failureOfAnswer(answer: FailedAnswer): Failure {
     places,
     retryAfterSeconds:
       status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message ?? '')) : null,
-    mayBeDone: kind === 'server_error' || kind === 'timed_out',
+    mayHaveSucceeded: kind === 'server_error' || kind === 'timed_out',
   };
 }
 
 /** The failure of an answer 2xx whose body is not what it has to be. */
 export function unreadableAnswer(status: number): Failure {
-  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayBeDone: true };
+  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayHaveSucceeded: true };
 }
 
 /** The failure of a request that got no answer; `error` is what the HTTP client threw. */
 export function failureOfConnection(error: unknown): Failure {
   const kind = kindOfConnectionError(error);
-  return { ...NO_ANSWER, kind, mayBeDone: kind !== 'unreachable' };
+  return { ...NO_ANSWER, kind, mayHaveSucceeded: kind !== 'unreachable' };
 }
 
 /** The failure of a request that was not sent because the time of the step was over. */
 export function outOfTime(): Failure {
-  return { ...NO_ANSWER, kind: 'timed_out', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'timed_out', mayHaveSucceeded: false };
 }
 
 /** The failure of a request that was not sent because no header can carry the API key. */
 export function unusableKey(): Failure {
-  return { ...NO_ANSWER, kind: 'unusable_key', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'unusable_key', mayHaveSucceeded: false };
 }
 
 /** The failure of a request that was not sent because no such thing can exist. */
 export function notFound(): Failure {
-  return { ...NO_ANSWER, kind: 'not_found', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'not_found', mayHaveSucceeded: false };
 }
 
 /**

@@ -93,7 +93,7 @@ function withoutQuery(link: string): string {
 }
 
 /** Epoch numbers up to here are seconds, above milliseconds: as seconds it is the year 5138. */
-const LARGEST_EPOCH_SECONDS = 99_999_999_999;
+const MAX_EPOCH_SECONDS = 99_999_999_999;
 
 /**
  * A moment as ISO 8601 UTC. Reads ISO 8601 and RFC 1123, with white space where people put it, with a
@@ -103,7 +103,7 @@ const LARGEST_EPOCH_SECONDS = 99_999_999_999;
 export function asTime(value: unknown): string | null {
   const epoch = asNumber(value);
   if (epoch !== null) {
-    return isoOf(new Date(Math.abs(epoch) <= LARGEST_EPOCH_SECONDS ? epoch * 1000 : epoch));
+    return isoOf(new Date(Math.abs(epoch) <= MAX_EPOCH_SECONDS ? epoch * 1000 : epoch));
   }
   const written = typeof value === 'string' ? ISO.exec(monthInDigits(value.trim())) : null;
   if (!written) return null;

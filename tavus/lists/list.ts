@@ -1,5 +1,5 @@
 import type { Answer, TavusClient } from '../http/client.ts';
-import { isUnknownId, outcomeOf, TavusError, unreadableAnswer } from '../http/failure.ts';
+import { isUnknownId, resultOf, TavusError, unreadableAnswer } from '../http/failure.ts';
 import { asNumber, asObject, type WireObject } from '../http/wire.ts';
 
 /** Largest page that has been seen to work on every list (third-party measurements, 2026). */
@@ -72,7 +72,7 @@ export async function search<Item extends { readonly id: string }>(
   const seen = new Set<string>();
   let count = 0;
   for (let index = 0; index < MAX_PAGES; index += 1) {
-    const page = await outcomeOf(() => listPage(client, resource, index));
+    const page = await resultOf(() => listPage(client, resource, index));
     if (!page.ok) {
       if (page.failure.kind === 'timed_out' && index > 0) break;
       throw new TavusError(page.failure);
@@ -97,7 +97,7 @@ export async function getById<Item>(
   id: string,
 ): Promise<Item | null> {
   const path = ['v2', resource.path, id];
-  const got = await outcomeOf(() => client.send({ path, query: resource.query }));
+  const got = await resultOf(() => client.send({ path, query: resource.query }));
   if (!got.ok) {
     if (isUnknownId(got.failure)) return null;
     throw new TavusError(got.failure);

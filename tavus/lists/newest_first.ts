@@ -65,7 +65,7 @@ class Reader {
   #firstPage: number;
   readonly #pages = new Map<number, Page>();
   /** The keys of what was yielded. */
-  readonly #come = new Set<string>();
+  readonly #received = new Set<string>();
   /** Whether a page had a part of what others had: the list changed meanwhile, or has no order. */
   hasRepeats = false;
 
@@ -104,7 +104,7 @@ class Reader {
     const keys = new Set<string>();
     return items.filter((thing) => {
       const key = this.#keyOf(thing);
-      const isFresh = !this.#come.has(key) && !keys.has(key);
+      const isFresh = !this.#received.has(key) && !keys.has(key);
       keys.add(key);
       return isFresh;
     });
@@ -119,12 +119,12 @@ class Reader {
   /** Counts the fresh things of a page as come. */
   take(page: Page, fresh: readonly WireObject[]): void {
     this.hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
-    for (const thing of fresh) this.#come.add(this.#keyOf(thing));
+    for (const thing of fresh) this.#received.add(this.#keyOf(thing));
   }
 
   /** How many things have come. */
   get count(): number {
-    return this.#come.size;
+    return this.#received.size;
   }
 
   /** What has no id, and is the same on every page, must not lead from page to page. */

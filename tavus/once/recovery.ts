@@ -1,6 +1,6 @@
 import { limits } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
-import { type Failure, outcomeOf } from '../http/failure.ts';
+import { type Failure, resultOf } from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
 import { momentOf } from '../lists/list_order.ts';
@@ -24,11 +24,11 @@ export interface LostAnswer<Thing> extends LostCreate {
   /** The list that would contain it. */
   readonly resource: Resource<Thing>;
   /** How the mark of a thing, such as its name, is like the one that was sent. */
-  readonly likenessOfMark: (thing: Thing) => Likeness;
+  readonly compareMark: (thing: Thing) => Likeness;
   /** Whether no other thing can have this mark. */
-  readonly hasOwnMark: boolean;
+  readonly isMarkUnique: boolean;
   /** How everything else of a thing is like what was sent. */
-  readonly likenesses: (thing: Thing) => readonly Likeness[];
+  readonly compareRest: (thing: Thing) => readonly Likeness[];
 }
 
 export type Finding<Thing> =
@@ -62,7 +62,7 @@ export async function findCreated<Thing>(
     if (client.secondsLeft() < after - waited + limits.look) break;
     await sleep(after - waited);
     waited = after;
-    const looked = await outcomeOf(() => look(client, lost));
+    const looked = await resultOf(() => look(client, lost));
     lastLook = looked.ok ? looked.value : { kind: 'unclear' };
     if (lastLook.kind === 'found') return lastLook;
   }
@@ -110,12 +110,12 @@ interface Sending {
 
 /** By this machine's clock, if Tavus shows none. */
 function momentOfSending(answeredAt: string | undefined, sentAt: number): Sending {
-  const told = Date.parse(answeredAt ?? '');
-  const isTold = !Number.isNaN(told);
-  const sent = (isTold ? told : Date.now()) - (performance.now() - sentAt);
+  const answered = Date.parse(answeredAt ?? '');
+  const isKnown = !Number.isNaN(answered);
+  const sent = (isKnown ? answered : Date.now()) - (performance.now() - sentAt);
   return {
     earliest: sent - CLOCK_DIFFERENCE_MS,
-    clearlyBefore: sent - (isTold ? CLEARLY_BEFORE_MS : CLEARLY_BEFORE_BY_THIS_CLOCK_MS),
+    clearlyBefore: sent - (isKnown ? CLEARLY_BEFORE_MS : CLEARLY_BEFORE_BY_THIS_CLOCK_MS),
   };
 }
 
@@ -127,9 +127,9 @@ function candidateOf<Thing>(
 ): Candidate<Thing>[] {
   const thing = lost.resource.read(wire);
   if (thing === null) return [];
-  const mark = lost.likenessOfMark(thing);
-  if (mark === 'same' && lost.hasOwnMark) return [{ thing, isOwn: true, isCertain: true }];
-  const likenesses = [mark, ...lost.likenesses(thing)];
+  const mark = lost.compareMark(thing);
+  if (mark === 'same' && lost.isMarkUnique) return [{ thing, isOwn: true, isCertain: true }];
+  const likenesses = [mark, ...lost.compareRest(thing)];
   const created = momentOf(wire);
   if (likenesses.includes('different')) return [];
   if (created !== null && latestOf(created) < clearlyBefore) return [];
