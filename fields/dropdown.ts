@@ -3,22 +3,22 @@ import { tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { listPage, PAGE_SIZE, type Resource } from '../tavus/lists/list.ts';
 
-/** One entry of a dropdown: the value that is filled in and what a person chooses by. */
+/** One entry of a dropdown: its value and its label. */
 export interface DropdownItem {
   readonly id: string;
   readonly label: string;
 }
 
-/** How the things of an account are offered in a dropdown. */
+/** The entries of a dropdown: a list of the account, and how it is shown. */
 interface DropdownSource<Item> {
   readonly resource: Resource<Item>;
-  /** The entry for one thing; null if it is not to be offered. */
+  /** The entry for an item; null to leave it out. */
   readonly entry: (item: Item) => DropdownItem | null;
 }
 
 /**
- * Fills a dropdown page by page. The paging token is the number of the next page, counted from 0, and
- * after a page that was shorter than asked for also how many things have come.
+ * Fills a dropdown page by page. The paging token is the number of the next page, counted from 0; after
+ * a short page it also has the number of items received.
  */
 export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   return (async (z, bundle) => {
@@ -44,7 +44,7 @@ function positionOf(token: unknown): { readonly page: number; readonly before: n
   return { page: Number(page), before: Number(before ?? Number(page) * PAGE_SIZE) };
 }
 
-/** A label that says whether a thing is the user's own or Tavus stock, where the API tells, and more. */
+/** A label with the origin, Tavus stock or the user's own, if the API returns it, and more notes. */
 export function labelWithOrigin(
   name: string,
   isStock: boolean | null,
