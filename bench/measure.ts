@@ -24,12 +24,8 @@ export class AppProcess {
   }
 
   /** Calls the app's handler with the event: milliseconds for each call. */
-  async call(
-    event: object,
-    times: number,
-    fails = false,
-  ): Promise<{ milliseconds: number[]; memory: number }> {
-    const { milliseconds, memory } = await this.#ask({ ask: 'call', event, times, fails });
+  async call(event: object, times: number): Promise<{ milliseconds: number[]; memory: number }> {
+    const { milliseconds, memory } = await this.#ask({ ask: 'call', event, times });
     return { milliseconds: [milliseconds].flat().map(Number), memory };
   }
 

@@ -25,20 +25,8 @@ export function thisApp(workshop: string): DeployedApp {
 
 /** What `zapier-platform init` makes: an app that does nothing. */
 export function emptyApp(workshop: string): DeployedApp {
-  const source = fromTemplate(workshop, 'empty-app', {});
+  const source = fromTemplate(workshop, 'empty-app');
   return deployed('empty app', source, join(workshop, 'empty-app'));
-}
-
-/** The empty app with one import of zod, as most projects would have it. */
-export function appWithZod(workshop: string): DeployedApp {
-  const { zod } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')).devDependencies;
-  const source = fromTemplate(workshop, 'app-with-zod', { zod });
-  const entry = join(source, 'dist/index.js');
-  writeFileSync(
-    entry,
-    `import * as z from 'zod';\nz.object({ id: z.string() });\n${readFileSync(entry, 'utf8')}`,
-  );
-  return deployed('app with unbundled zod', source, join(workshop, 'app-with-zod'));
 }
 
 /**
@@ -47,7 +35,7 @@ export function appWithZod(workshop: string): DeployedApp {
  * message or a record.
  */
 export async function handWrittenApp(workshop: string): Promise<DeployedApp> {
-  const source = fromTemplate(workshop, 'hand-written-app', {});
+  const source = fromTemplate(workshop, 'hand-written-app');
   const entry = join(source, 'dist/index.js');
   const code = readFileSync(entry, 'utf8');
   writeFileSync(join(source, 'dist/operations.js'), handWrittenOperations(await ownOperations()));
@@ -62,11 +50,7 @@ export async function handWrittenApp(workshop: string): Promise<DeployedApp> {
 }
 
 /** The template's sources, compiled file by file as its own build does it. */
-function fromTemplate(
-  workshop: string,
-  name: string,
-  dependencies: Readonly<Record<string, string>>,
-): string {
+function fromTemplate(workshop: string, name: string): string {
   const source = join(workshop, `${name}-source`);
   const cli = join(PROJECT, 'node_modules/.bin/zapier-platform');
   const words = ['init', source, '--template', 'custom-auth', '--language', 'typescript'];
@@ -82,7 +66,6 @@ function fromTemplate(
       name,
       scripts: {},
       devDependencies: {},
-      dependencies: { ...manifest.dependencies, ...dependencies },
       // Without it, no app can be built (docs: CONTRIBUTING.md, dependency updates).
       overrides: { 'get-intrinsic': '1.3.0' },
     }),

@@ -1,7 +1,7 @@
 import type { DropdownFunction } from '../forms/field.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
-import { listPage, PAGE_SIZE, type Resource } from '../tavus/lists/list.ts';
+import { listPage, type Resource } from '../tavus/lists/list.ts';
 
 /** One entry of a dropdown: its value and its label. */
 export interface DropdownItem {
@@ -16,32 +16,22 @@ interface DropdownSource<Item> {
   readonly entry: (item: Item) => DropdownItem | null;
 }
 
-/**
- * Fills a dropdown page by page. The paging token is the number of the next page, counted from 0; after
- * a short page it also has the number of items received.
- */
+/** Fills a dropdown page by page. The paging token is the number of the next page, counted from 0. */
 export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   return (async (z, bundle) => {
-    const { page, before } = positionOf(bundle.meta?.paging_token);
+    const token = String(bundle.meta?.paging_token);
+    const page = /^\d{1,9}$/.test(token) ? Number(token) : 0;
     const { items, count, total } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
       listPage(tavusClient(z, bundle), resource, page),
     );
     const entries = items.flatMap((item) => entry(item) ?? []);
-    const received = before + count;
+    // Pages may be shorter than requested, so only the first one shows by the total that it is the last.
+    const isLast = count === 0 || (page === 0 && count === total);
     return {
       results: [...new Map(entries.map((each) => [each.id, each])).values()],
-      paging_token: count === 0 || received === total ? null : tokenOf(page + 1, received),
+      paging_token: isLast ? null : String(page + 1),
     };
   }) satisfies DropdownFunction;
-}
-
-function tokenOf(page: number, before: number): string {
-  return before === page * PAGE_SIZE ? String(page) : `${page} after ${before}`;
-}
-
-function positionOf(token: unknown): { readonly page: number; readonly before: number } {
-  const [, page = '0', before] = /^(\d{1,9})(?: after (\d{1,9}))?$/.exec(String(token)) ?? [];
-  return { page: Number(page), before: Number(before ?? Number(page) * PAGE_SIZE) };
 }
 
 /** A label with the origin, Tavus stock or the user's own, if the API returns it, and more notes. */

@@ -1,4 +1,4 @@
-import type { Field } from './definition.ts';
+import { type InputField, isNotice } from './definition.ts';
 
 /** A submitted form of the page. */
 export class FilledForm {
@@ -14,11 +14,12 @@ export class FilledForm {
   }
 
   /** The bundle's inputData: blank fields are absent, as in the editor; a list has one item a line. */
-  inputData(fields: readonly Field[]): Readonly<Record<string, unknown>> {
+  inputData(fields: readonly InputField[]): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
-      fields.flatMap(({ key, list, type }): [string, unknown][] => {
+      fields.flatMap((field): [string, unknown][] => {
+        const { key, list } = field;
         const text = this.text(key)?.replaceAll('\r\n', '\n') ?? '';
-        if (text === '' || type === 'copy') return [];
+        if (text === '' || isNotice(field)) return [];
         return [[key, list ? text.split('\n').filter((line) => line.trim() !== '') : text]];
       }),
     );

@@ -4,11 +4,13 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import {
-  type Field,
+  dropdownsOf,
+  type InputField,
   methodOf,
   type Operation,
   operationsOf,
-  readFields,
+  readDefinition,
+  readInputFields,
   readOutputFields,
 } from './definition.ts';
 import { FilledForm } from './filled_form.ts';
@@ -42,8 +44,9 @@ const LIVE = ':live';
 
 /** The pages of the preview. Only a browser of this machine gets them. */
 export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono {
-  const { version, operations } = operationsOf(app);
-  const place: Place = { version, operations, isTavus: sandbox === undefined };
+  const definition = readDefinition(app);
+  const operations = operationsOf(definition);
+  const place: Place = { version: definition.version, operations, isTavus: sandbox === undefined };
   const server = new Hono();
 
   server.use(async (context, next) => {
@@ -141,10 +144,10 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     const { field: key, token } = context.req.query();
     const filled = filledForm(await context.req.parseBody());
     const fields = await fieldsOf(operation, filled.all());
-    const field = fields.find((each) => each.key === key);
-    if (!field?.dropdown) throw new HTTPException(404, { message: 'The field has no dropdown.' });
+    const dropdown = dropdownsOf(operation).get(key ?? '');
+    if (!dropdown) throw new HTTPException(404, { message: 'The field has no dropdown.' });
     const meta = { isFillingDynamicDropdown: true, ...(token && { paging_token: token }) };
-    const outcome = await zapier.run(field.dropdown, filled.inputData(fields), meta);
+    const outcome = await zapier.run(dropdown, filled.inputData(fields), meta);
     proxy.take();
     return outcome.ok
       ? context.json(dropdownPage.parse(outcome.results))
@@ -158,15 +161,15 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     return operation;
   }
 
-  async function fieldsOf(operation: Operation, inputData: object): Promise<Field[]> {
+  async function fieldsOf(operation: Operation, inputData: object): Promise<InputField[]> {
     const outcome = await zapier.run(methodOf(operation, 'inputFields'), inputData);
     if (!outcome.ok) throw new Error(`The form cannot be shown. ${outcome.message}`);
-    return readFields(operation, outcome.results ?? []);
+    return readInputFields(outcome.results);
   }
 
   async function resultOf(
     operation: Operation,
-    fields: readonly Field[],
+    fields: readonly InputField[],
     inputData: object,
     isLive: boolean,
   ): Promise<Html> {

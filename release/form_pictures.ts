@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { operationsOf } from '../preview/definition.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 
 /** The pictures of forms in docs/pictures, and how to tell whether they are still true. */
 
-/** A picture that a browser takes of a page of the preview. */
+/** A picture that a browser takes of a page of the preview, once for light and once for dark readers. */
 export interface FormPicture {
-  /** Its name in docs/pictures. */
-  readonly file: string;
+  /** Its files are docs/pictures/NAME.webp and docs/pictures/NAME.dark.webp. */
+  readonly name: string;
   /** The page with the form, such as `/creates/end_conversation/picture`. */
   readonly path: string;
 }
@@ -21,17 +20,17 @@ const FIRST_ZAP = {
   participant_absent_timeout: '900',
 };
 
-/** The form of each visible action, and that of the README's first Zap. */
-export function formPictures(app: object): FormPicture[] {
-  const actions = operationsOf(app).operations.filter(({ kind }) => kind === 'creates');
-  return [
-    ...actions.map(({ key }) => ({ file: `${key}.png`, path: `/creates/${key}/picture` })),
-    {
-      file: 'first_zap.png',
-      path: `/creates/create_conversation/picture?${new URLSearchParams(FIRST_ZAP)}`,
-    },
-  ];
-}
+export const FORM_PICTURES: readonly FormPicture[] = [
+  { name: 'create_conversation', path: '/creates/create_conversation/picture' },
+  { name: 'generate_video', path: '/creates/generate_video/picture' },
+  {
+    name: 'first_zap',
+    path: `/creates/create_conversation/picture?${new URLSearchParams(FIRST_ZAP)}`,
+  },
+];
+
+/** The ending of each file of a picture, and for whom it is. */
+export const ENDINGS = { light: '.webp', dark: '.dark.webp' } as const;
 
 const style = readFileSync(new URL('../preview/assets/style.css', import.meta.url), 'utf8');
 
@@ -40,7 +39,7 @@ export function hashOf(page: string): string {
   return createHash('sha256').update(page).update(style).digest('hex');
 }
 
-/** Of which page each picture was taken: its hash by the name of the file. */
+/** Of which page each picture was taken: its hash by the name of the picture. */
 export const takenOf = z.record(z.string(), z.string());
 
 export const TAKEN_OF = new URL('../docs/pictures/taken_of.json', import.meta.url);

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A package in package-lock.json, as far as it matters here. */
@@ -33,17 +34,29 @@ export function copyPackages(project: string, target: string, extra: readonly st
   }
 }
 
-/** What is not source: made by a build, by git, or by hand for one machine. */
-const NOT_SOURCE = ['node_modules', 'build', 'coverage', 'reports', '.git', '.env', '.stryker-tmp'];
+/** What is not source, in a project without git: made by a build, or by hand for one machine. */
+const NOT_SOURCE = ['node_modules', 'build', 'coverage', 'reports', '.env', '.stryker-tmp'];
 
 /** Copies the project with its build, but only with the packages that ship, into the folder `target`. */
 export function copyProject(project: string, target: string): void {
-  cpSync(project, target, {
-    recursive: true,
-    filter: (source) => !NOT_SOURCE.includes(basename(source)),
-  });
+  if (existsSync(join(project, '.git'))) {
+    for (const path of [...trackedFiles(project), 'dist']) {
+      cpSync(join(project, path), join(target, path), { recursive: true });
+    }
+  } else {
+    cpSync(project, target, {
+      recursive: true,
+      filter: (source) => !NOT_SOURCE.includes(basename(source)),
+    });
+  }
   copyPackages(project, target);
   withoutBuildScript(join(target, 'package.json'));
+}
+
+/** Whatever else lies in the folder, such as a key in a file of notes, must not be uploaded. */
+function trackedFiles(project: string): string[] {
+  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: project, encoding: 'utf8' });
+  return listed.split('\0').filter((path) => path && existsSync(join(project, path)));
 }
 
 /** The build is there already, and what it needs does not ship. */

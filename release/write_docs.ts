@@ -1,76 +1,43 @@
 /**
  * `npm run docs`: writes docs/fields.md, the reference of every operation, from the app's own
- * definition and forms, and the drawings of the recipes from the recipes. test/docs.test.ts fails
+ * definition and forms, and the charts of the recipes from the recipes. test/docs.test.ts fails
  * when a file is not what would be written.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { FormField } from '../forms/field.ts';
 import type { OutputColumns } from '../forms/form.ts';
 import App from '../index.ts';
-import { anyOperation } from '../preview/definition.ts';
-import { type StripLabels, strip } from './pictures.ts';
-import { illustrated } from './recipe_pictures.ts';
-
-// ---- the definition, as far as the page tells it
-
-const inputField = z.looseObject({
-  key: z.string(),
-  label: z.optional(z.string()),
-  type: z.optional(z.string()),
-  helpText: z.string(),
-  required: z.optional(z.boolean()),
-  group: z.optional(z.string()),
-  altersDynamicFields: z.optional(z.boolean()),
-  choices: z.optional(
-    z.union([
-      z.array(z.looseObject({ value: z.string(), label: z.string() })),
-      z.looseObject({ perform: z.unknown() }),
-    ]),
-  ),
-});
-type InputField = z.infer<typeof inputField>;
-
-/** Fields may come from a function, which sees what is filled in. */
-const fieldFunction = z.custom<(z: object, bundle: { inputData: object }) => unknown>(
-  (value) => typeof value === 'function',
-);
-
-const outputField = z.looseObject({ key: z.string(), label: z.string(), type: z.string() });
-type OutputField = z.infer<typeof outputField>;
-
-const operation = anyOperation.extend({
-  operation: z.looseObject({
-    inputFieldGroups: z.optional(
-      z.array(z.looseObject({ key: z.string(), label: z.string(), emphasize: z.boolean() })),
-    ),
-    inputFields: z.optional(z.array(z.union([inputField, fieldFunction]))),
-    outputFields: z.optional(z.array(z.union([outputField, fieldFunction]))),
-    sample: z.optional(z.record(z.string(), z.unknown())),
-  }),
-});
-type DeclaredOperation = z.infer<typeof operation>;
-
-const definition = z.looseObject({
-  authentication: z.looseObject({ fields: z.array(inputField) }),
-  triggers: z.record(z.string(), operation),
-  creates: z.record(z.string(), operation),
-  searches: z.record(z.string(), operation),
-});
+import {
+  type InputField,
+  isNotice,
+  KIND_NAMES,
+  KINDS,
+  methodOf,
+  type Operation,
+  type OutputField,
+  operationsOf,
+  readDefinition,
+  readInputFields,
+  readOutputFields,
+} from '../preview/definition.ts';
+import { Zapier } from '../preview/zapier.ts';
+import { ENDINGS, FORM_PICTURES } from './form_pictures.ts';
+import { withCharts } from './recipe_charts.ts';
 
 // ---- the page
 
 /** The reference page, in Markdown, of the app that index.ts defines. */
 export async function fieldsPage(): Promise<string> {
-  const { authentication, triggers, creates, searches } = definition.parse(App);
-  const kinds = [
-    { title: 'Triggers', operations: await visible('triggers', triggers) },
-    { title: 'Actions', operations: await visible('creates', creates) },
-    { title: 'Searches', operations: await visible('searches', searches) },
-  ];
-  const records = sharedRecords(kinds.flatMap(({ operations }) => operations));
+  const app = readDefinition(App);
+  const operations = await Promise.all(operationsOf(app).map(documented));
+  const kinds = KINDS.map((kind) => ({
+    title: KIND_NAMES[kind],
+    operations: operations.filter((each) => each.kind === kind),
+  }));
+  const records = sharedRecords(operations);
   const lines = [
     '# Fields and results',
     '',
@@ -90,8 +57,8 @@ export async function fieldsPage(): Promise<string> {
     '',
     ...table(
       ['Field', 'Key', 'About'],
-      authentication.fields.map(({ label, key, helpText, required }) => [
-        `**${label ?? key}**${required ? '<br>Required' : ''}`,
+      app.authentication.fields.map(({ label, key, helpText, required }) => [
+        `**${label}**${required ? '<br>Required' : ''}`,
         `\`${key}\``,
         helpText,
       ]),
@@ -115,16 +82,9 @@ export async function fieldsPage(): Promise<string> {
 }
 
 /** A visible operation with all its fields, wherever they come from. */
-interface Operation {
-  readonly kind: string;
-  readonly key: string;
-  readonly noun: string;
-  readonly label: string;
-  readonly description: string;
-  readonly groups: DeclaredOperation['operation']['inputFieldGroups'];
+interface DocumentedOperation extends Operation {
   readonly fields: readonly ShownField[];
   readonly results: readonly OutputField[];
-  readonly sample: Readonly<Record<string, unknown>>;
   readonly code: OperationCode;
 }
 
@@ -140,57 +100,51 @@ async function codeOf(kind: string, key: string): Promise<OperationCode> {
   return code;
 }
 
-async function visible(
-  kind: string,
-  operations: Readonly<Record<string, DeclaredOperation>>,
-): Promise<Operation[]> {
-  const shown = Object.values(operations).filter(({ display }) => !display.hidden);
-  return Promise.all(
-    shown.map(async ({ key, noun, display, operation: each }) => ({
-      kind,
-      key,
-      noun,
-      label: display.label,
-      description: display.description,
-      groups: each.inputFieldGroups,
-      fields: await shownFields(each.inputFields ?? []),
-      results: z.array(outputField).parse(await resolved(each.outputFields ?? [], {})),
-      sample: each.sample ?? {},
-      code: await codeOf(kind, key),
-    })),
-  );
+async function documented(each: Operation): Promise<DocumentedOperation> {
+  return {
+    ...each,
+    fields: await shownFields(each),
+    results: readOutputFields(await answered(each, 'outputFields')),
+    code: await codeOf(each.kind, each.key),
+  };
 }
 
-/** The fields, with those that functions give for a filled form. */
-async function resolved(declared: readonly unknown[], inputData: object): Promise<unknown[]> {
-  const parts = await Promise.all(
-    declared.map((each) =>
-      typeof each === 'function' ? fieldFunction.parse(each)({}, { inputData }) : each,
-    ),
-  );
-  return parts.flat();
+const zapier = new Zapier(App, '');
+
+/** What the platform returns for a part of an operation. */
+async function answered(from: Operation, part: string, inputData: object = {}): Promise<unknown> {
+  const outcome = await zapier.run(methodOf(from, part), inputData);
+  if (!outcome.ok) throw new Error(`${from.label} has no ${part}. ${outcome.message}`);
+  return outcome.results;
 }
 
 function linkTo(title: string): string {
   return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
 }
 
-function operationSection(each: Operation, records: readonly SharedRecord[]): string[] {
-  const { kind, label, description, key } = each;
+function operationSection(each: DocumentedOperation, records: readonly SharedRecord[]): string[] {
+  const { label, description, key } = each;
   return [
     `### ${label}`,
     '',
     `${description} Key: \`${key}\`.`,
     '',
-    ...(kind === 'creates' ? [pictureOfForm(label, key), ''] : []),
+    ...pictureOfForm(label, key),
     ...inputTables(each),
     ...resultTables(each, records),
   ];
 }
 
-/** Taken by `npm run docs:pictures`. */
-function pictureOfForm(label: string, key: string): string {
-  return `![The form of ${label}, as Zapier is told to show it](pictures/${key}.png)`;
+/** Taken by `npm run docs:pictures`; most forms have none. */
+function pictureOfForm(label: string, key: string): string[] {
+  if (!FORM_PICTURES.some(({ name }) => name === key)) return [];
+  return [
+    '<picture>',
+    `  <source media="(prefers-color-scheme: dark)" srcset="pictures/${key}${ENDINGS.dark}">`,
+    `  <img alt="The form of ${label}, as Zapier is told to show it" src="pictures/${key}${ENDINGS.light}">`,
+    '</picture>',
+    '',
+  ];
 }
 
 // ---- fields to fill in
@@ -201,16 +155,18 @@ interface ShownField {
   readonly conditions: readonly string[];
 }
 
-function inputTables({ fields, groups, code }: Operation): string[] {
+function inputTables({ fields, groups, code }: DocumentedOperation): string[] {
   const header = ['Field', 'Key', 'Accepts', 'About'];
   const shownAs = (shown: readonly ShownField[]) => [
-    ...shown.filter(isNotice).flatMap(({ field }) => [`> ${field.helpText}`, '']),
+    ...shown
+      .filter(({ field }) => isNotice(field))
+      .flatMap(({ field }) => [`> ${field.helpText}`, '']),
     ...table(
       header,
-      shown.filter((each) => !isNotice(each)).map((each) => inputRow(each, code)),
+      shown.filter(({ field }) => !isNotice(field)).map((each) => inputRow(each, code)),
     ),
   ];
-  if (!groups) return shownAs(fields);
+  if (groups.length === 0) return shownAs(fields);
   return groups.flatMap(({ key, label, emphasize }) => [
     `**${label}**${emphasize ? '' : ' (an extra group, further down)'}`,
     '',
@@ -218,16 +174,11 @@ function inputTables({ fields, groups, code }: Operation): string[] {
   ]);
 }
 
-/** Text between the fields. */
-function isNotice({ field }: ShownField): boolean {
-  return field.type === 'copy';
-}
-
-async function shownFields(declared: readonly unknown[]): Promise<ShownField[]> {
-  const first = z.array(inputField).parse(await resolved(declared, {}));
+async function shownFields(from: Operation): Promise<ShownField[]> {
+  const first = readInputFields(await answered(from, 'inputFields'));
   const forms = await Promise.all(
     fillings(first).map(async ({ condition, inputData }) => {
-      const fields = z.array(inputField).parse(await resolved(declared, inputData));
+      const fields = readInputFields(await answered(from, 'inputFields', inputData));
       return { condition, fields: new Map(fields.map((field) => [field.key, field])) };
     }),
   );
@@ -250,9 +201,9 @@ function byKey(fields: readonly InputField[]): [string, InputField][] {
 function fillings(fields: readonly InputField[]) {
   const choosers = fields.filter(({ altersDynamicFields }) => altersDynamicFields);
   if (choosers.length === 0) return [{ condition: '', inputData: {} }];
-  return choosers.flatMap(({ key, label, choices }) => [
+  return choosers.flatMap(({ key, label, choices = [] }) => [
     { condition: `${label} is blank`, inputData: {} },
-    ...(Array.isArray(choices) ? choices : []).map((choice) => ({
+    ...choices.map((choice) => ({
       condition: `${label} is ${choice.label}`,
       inputData: { [key]: choice.value },
     })),
@@ -291,8 +242,8 @@ interface SharedRecord {
   readonly code: OperationCode;
 }
 
-function sharedRecords(operations: readonly Operation[]): SharedRecord[] {
-  const users = new Map<string, Operation[]>();
+function sharedRecords(operations: readonly DocumentedOperation[]): SharedRecord[] {
+  const users = new Map<string, DocumentedOperation[]>();
   for (const each of operations) {
     const form = JSON.stringify(each.results);
     users.set(form, [...(users.get(form) ?? []), each]);
@@ -310,7 +261,7 @@ function emptyIn(sample: Readonly<Record<string, unknown>>): number {
 }
 
 function resultTables(
-  { results, sample, code }: Operation,
+  { results, sample, code }: DocumentedOperation,
   records: readonly SharedRecord[],
 ): string[] {
   const keys = new Set(results.map(({ key }) => key));
@@ -374,44 +325,27 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => '---')), ...rows.map(line), ''];
 }
 
-// ---- every page and drawing
+// ---- every page
 
 const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
 
-/** The pages that are written whole or in part, and the drawings, by their paths below docs/. */
+/** The pages that are written whole or in part, by their paths below docs/. */
 export async function writtenDocs(): Promise<ReadonlyMap<string, string>> {
-  const files = new Map([
+  const recipes = readdirSync(join(DOCS, 'recipes')).filter((file) => file !== 'README.md');
+  return new Map([
     ['fields.md', await fieldsPage()],
-    ['pictures/strip.svg', strip(stripLabels())],
+    ...recipes.map((file): [string, string] => {
+      const path = `recipes/${file}`;
+      return [path, withCharts(readFileSync(join(DOCS, path), 'utf8'))];
+    }),
   ]);
-  for (const file of readdirSync(join(DOCS, 'recipes')).filter((each) => each !== 'README.md')) {
-    const path = `recipes/${file}`;
-    const markdown = readFileSync(join(DOCS, path), 'utf8');
-    const { page, drawings } = illustrated(basename(file, '.md'), markdown);
-    files.set(path, page);
-    for (const [drawing, svg] of drawings) files.set(`pictures/${drawing}`, svg);
-  }
-  return files;
-}
-
-function stripLabels(): StripLabels {
-  const { triggers, creates } = definition.parse(App);
-  const label = (each: DeclaredOperation | undefined) => each?.display.label ?? '';
-  return {
-    create: label(creates.create_conversation),
-    transcript: label(triggers.transcript_ready),
-  };
 }
 
 // ---- `npm run docs`
 
 async function main(): Promise<void> {
   const files = await writtenDocs();
-  mkdirSync(join(DOCS, 'pictures'), { recursive: true });
   for (const [path, text] of files) writeFileSync(join(DOCS, path), text);
-  const drawings = readdirSync(join(DOCS, 'pictures')).filter((file) => file.endsWith('.svg'));
-  const old = drawings.filter((file) => !files.has(`pictures/${file}`));
-  for (const file of old) rmSync(join(DOCS, 'pictures', file));
   console.log(`Wrote ${files.size} files below ${DOCS}`);
 }
 

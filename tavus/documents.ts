@@ -40,7 +40,7 @@ export const documentColumns = {
 export type TavusDocument = RecordOf<typeof documentColumns>;
 
 /** Reads a document; null if there is no id in it. */
-export function readDocument(wire: WireObject): TavusDocument | null {
+function readDocument(wire: WireObject): TavusDocument | null {
   const document = readRecord(documentColumns, wire);
   return document.id === '' ? null : document;
 }

@@ -3,8 +3,22 @@ import * as zod from 'zod';
 import { form as createConversation } from '../creates/create_conversation.form.ts';
 import App from '../index.ts';
 import packageJson from '../package.json';
+import {
+  type DeclaredOperation,
+  type Definition,
+  dropdownsOf,
+  type InputField,
+  isNotice,
+  KINDS,
+  type Kind,
+  type OutputField,
+  operationsOf,
+  readDefinition,
+  readInputFields,
+  readOutputFields,
+} from '../preview/definition.ts';
 import { SEED } from '../sandbox/sandbox.ts';
-import { command, type InputField, inputFieldsOf, sandbox, shownIn } from './tavus_app.ts';
+import { command, everyInputField, outputFieldsOf, sandbox, shownIn } from './tavus_app.ts';
 
 /**
  * Rules for the whole app, with the code of Zapier's integration check where there is one (docs:
@@ -12,49 +26,15 @@ import { command, type InputField, inputFieldsOf, sandbox, shownIn } from './tav
  * come later are held to the same rules.
  */
 
-const operation = zod.looseObject({
-  key: zod.string(),
-  noun: zod.string(),
-  display: zod.looseObject({
-    label: zod.string(),
-    description: zod.string(),
-    hidden: zod.optional(zod.boolean()),
-  }),
-  operation: zod.looseObject({
-    type: zod.optional(zod.string()),
-    canPaginate: zod.optional(zod.boolean()),
-    inputFieldGroups: zod.optional(
-      zod.array(zod.looseObject({ key: zod.string(), label: zod.string() })),
-    ),
-    sample: zod.optional(zod.record(zod.string(), zod.unknown())),
-  }),
-});
-type Operation = zod.infer<typeof operation>;
-
-const definition = zod.looseObject({
-  version: zod.string(),
-  platformVersion: zod.string(),
-  triggers: zod.record(zod.string(), operation),
-  searches: zod.record(zod.string(), operation),
-  creates: zod.record(zod.string(), operation),
-});
-
-const KINDS = ['triggers', 'searches', 'creates'] as const;
-type Kind = (typeof KINDS)[number];
-
 const withKey = zod.looseObject({ key: zod.string() });
 
-const outputFields = zod.array(
-  zod.looseObject({ key: zod.string(), label: zod.string(), type: zod.optional(zod.string()) }),
-);
-
 /** An operation with every input field that it shows, whatever is chosen in it. */
-interface Known extends Operation {
+interface Known extends DeclaredOperation {
   readonly kind: Kind;
   readonly inputFields: readonly InputField[];
   /** The texts between the fields. */
   readonly notices: readonly string[];
-  readonly outputFields: zod.infer<typeof outputFields>;
+  readonly outputFields: readonly OutputField[];
 }
 
 // Test names have to be known before anything runs, so they come from the app itself.
@@ -69,36 +49,24 @@ const VISIBLE = OPERATIONS.filter(({ isVisible }) => isVisible).map(({ name }) =
 
 /** What the platform calls to fill the dropdown of each field that has one: such a field has to be static. */
 const DROPDOWNS: ReadonlyMap<string, string> = new Map(
-  KINDS.flatMap((kind) =>
-    Object.entries(App[kind] ?? {}).flatMap(([key, each]) =>
-      [...(each.operation.inputFields ?? [])].flatMap((field, index): [string, string][] =>
-        typeof field === 'object' && 'key' in field && isDropdown(field.choices)
-          ? [
-              [
-                `${kind}.${key}.${field.key}`,
-                `${kind}.${key}.operation.inputFields.${index}.choices.perform`,
-              ],
-            ]
-          : [],
-      ),
-    ),
+  operationsOf(readDefinition(App)).flatMap((each) =>
+    [...dropdownsOf(each)].map(([key, method]): [string, string] => [
+      `${each.kind}.${each.key}.${key}`,
+      method,
+    ]),
   ),
 );
-
-function isDropdown(choices: unknown): boolean {
-  return typeof choices === 'object' && choices !== null && 'perform' in choices;
-}
 
 const dropdownPages = zod.object({
   results: zod.array(zod.record(zod.string(), zod.string())),
   paging_token: zod.nullable(zod.string()),
 });
 
-let app: zod.infer<typeof definition>;
+let app: Definition;
 const known = new Map<string, Known>();
 
 beforeAll(async () => {
-  app = definition.parse(await command('definition'));
+  app = readDefinition(await command('definition'));
   for (const kind of KINDS) {
     for (const [key, each] of Object.entries(app[kind])) {
       const inputFields = await everyInputField(`${kind}.${key}`);
@@ -106,37 +74,12 @@ beforeAll(async () => {
         ...each,
         kind,
         inputFields,
-        notices: await noticesOf(`${kind}.${key}`),
+        notices: (await shownIn(`${kind}.${key}`)).filter(isNotice).map(({ helpText }) => helpText),
         outputFields: await outputFieldsOf(`${kind}.${key}`),
       });
     }
   }
 });
-
-async function outputFieldsOf(name: string): Promise<Known['outputFields']> {
-  const method = `${name}.operation.outputFields`;
-  return outputFields.parse((await command('execute', { method, bundle: {} })) ?? []);
-}
-
-async function noticesOf(name: string): Promise<string[]> {
-  const shown = await shownIn(name);
-  return shown.flatMap(({ type, helpText = '' }) => (type === 'copy' ? [helpText] : []));
-}
-
-async function everyInputField(name: string): Promise<InputField[]> {
-  const fields = new Map<string, InputField>();
-  const keep = (shown: readonly InputField[]) => {
-    for (const field of shown) fields.set(field.key, fields.get(field.key) ?? field);
-  };
-  const shown = await inputFieldsOf(name);
-  keep(shown);
-  for (const field of shown.filter((each) => each.altersDynamicFields)) {
-    for (const { value } of field.choices ?? []) {
-      keep(await inputFieldsOf(name, { [field.key]: value }));
-    }
-  }
-  return [...fields.values()];
-}
 
 function operationNamed(name: string): Known {
   const found = known.get(name);
@@ -158,7 +101,7 @@ function texts(): [place: string, text: string][] {
       [`${name} noun`, noun],
     ]),
     ...inputFields().flatMap(
-      ([name, { label, helpText = '', placeholder = '' }]): [string, string][] => [
+      ([name, { label, helpText, placeholder = '' }]): [string, string][] => [
         [`${name} label`, label],
         [`${name} help text`, helpText],
         [`${name} placeholder`, placeholder],
@@ -213,6 +156,23 @@ function hasType(value: unknown, type = 'string'): boolean {
 // ---- the rules
 
 describe('the definition', () => {
+  const inputField = { key: 'script', label: 'Script', helpText: 'What the replica says.' };
+  const outputField = { key: 'script', label: 'Script', type: 'string' };
+
+  test.each([
+    ['a field without a label', () => readInputFields([{ ...inputField, label: undefined }])],
+    [
+      'a field without a help text',
+      () => readInputFields([{ ...inputField, helpText: undefined }]),
+    ],
+    ['a result without a label', () => readOutputFields([{ ...outputField, label: undefined }])],
+    ['a result without a type', () => readOutputFields([{ ...outputField, type: undefined }])],
+  ])('is not read with %s', (_, read) => {
+    expect(readInputFields([inputField])).toMatchObject([inputField]);
+    expect(readOutputFields([outputField])).toEqual([outputField]);
+    expect(read).toThrow(/label|helpText|type/);
+  });
+
   test('is valid by the schema of the platform', async () => {
     expect(await command('validate')).toEqual([]);
   });
@@ -399,7 +359,7 @@ describe('the words', () => {
       expect(display.description.length).toBeLessThanOrEqual(1000);
       expect(noun.length).toBeLessThanOrEqual(255);
     }
-    for (const [, { helpText = '' }] of inputFields()) {
+    for (const [, { helpText }] of inputFields()) {
       expect(helpText.length).toBeLessThanOrEqual(1000);
     }
   });
@@ -438,9 +398,7 @@ describe('the words', () => {
     expect(sentences('One, such as `a. b`. [Two](https://example.com)? Three 1.5!')).toHaveLength(
       3,
     );
-    expect(breaking(inputFields(), ({ helpText = '' }) => sentences(helpText).length <= 3)).toEqual(
-      [],
-    );
+    expect(breaking(inputFields(), ({ helpText }) => sentences(helpText).length <= 3)).toEqual([]);
   });
 
   test('fields of whole numbers say that they want digits, because Zapier does not', () => {
@@ -454,7 +412,7 @@ describe('the words', () => {
   });
 
   test('every field has a help text of 20 characters at least, ending like a sentence', () => {
-    const isSentence = ({ helpText = '' }: InputField) =>
+    const isSentence = ({ helpText }: InputField) =>
       helpText.length >= 20 && /[.!?)]$/.test(helpText);
     expect(breaking(inputFields(), isSentence)).toEqual([]);
   });
@@ -542,7 +500,7 @@ describe('fields', () => {
     for (const name of NAMES) {
       const seen = new Set<string | undefined>();
       for (const { key, type, group } of await shownIn(name)) {
-        if (type === 'copy') expect([name, key, seen.has(group)]).toEqual([name, key, false]);
+        if (isNotice({ type })) expect([name, key, seen.has(group)]).toEqual([name, key, false]);
         seen.add(group);
       }
     }
@@ -551,9 +509,7 @@ describe('fields', () => {
   // Zap templates, pre-filled Zaps and Zapier's checks see only what is static.
   test('fields are static, but for those that a storage provider changes', () => {
     for (const [name, { kind, inputFields: fields }] of known) {
-      const declared = zod
-        .array(zod.unknown())
-        .parse(app[kind][name.replace(`${kind}.`, '')]?.operation.inputFields ?? []);
+      const declared = app[kind][name.replace(`${kind}.`, '')]?.operation.inputFields ?? [];
       const fixed = declared.flatMap((each) => withKey.safeParse(each).data?.key ?? []);
       const dynamic = fields.map(({ key }) => key).filter((key) => !fixed.includes(key));
       const ofProvider = /^(recording_(s3|gcs|azure)_|aws_assume_role_arn$)/;
@@ -563,9 +519,7 @@ describe('fields', () => {
 
   test('results are static', () => {
     for (const [name, { kind, operation: each }] of known) {
-      const declared = zod
-        .array(zod.unknown())
-        .parse(app[kind][name.replace(`${kind}.`, '')]?.operation.outputFields ?? []);
+      const declared = app[kind][name.replace(`${kind}.`, '')]?.operation.outputFields ?? [];
       const fixed = declared.flatMap((one) => withKey.safeParse(one).data?.key ?? []);
       const missing = Object.keys(each.sample ?? {}).filter(
         (key) => !fixed.some((one) => one === key || one.startsWith(`${key}[]`)),
@@ -577,7 +531,7 @@ describe('fields', () => {
   test('triggers offer no search: no step can stand before them', () => {
     const ofTriggers = inputFields().filter(([name]) => name.startsWith('triggers.'));
     expect(ofTriggers.length).toBeGreaterThan(9);
-    const isAlone = ({ search, helpText = '' }: InputField) =>
+    const isAlone = ({ search, helpText }: InputField) =>
       search === undefined && !/\bFind\b/.test(helpText);
     expect(breaking(ofTriggers, isAlone)).toEqual([]);
   });
@@ -586,7 +540,7 @@ describe('fields', () => {
     expect(
       breaking(
         inputFields(),
-        ({ helpText = '' }) => !/comma[- ]separated|separated by commas/i.test(helpText),
+        ({ helpText }) => !/comma[- ]separated|separated by commas/i.test(helpText),
       ),
     ).toEqual([]);
   });
@@ -611,7 +565,7 @@ describe('fields', () => {
   test('D022: a create has fields that are always there', () => {
     for (const [, { kind, operation: each }] of known) {
       if (kind !== 'creates') continue;
-      const fixed = zod.array(zod.unknown()).parse(each.inputFields);
+      const fixed = each.inputFields ?? [];
       expect(fixed.filter((field) => typeof field === 'object').length).toBeGreaterThan(0);
     }
   });

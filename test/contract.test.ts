@@ -4,8 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as zod from 'zod';
 import { form } from '../creates/create_conversation.ts';
+import type { InputField } from '../preview/definition.ts';
 import { filledForm, STORAGES } from './create_conversation_fields.ts';
-import { type InputField, inputFieldsOf } from './tavus_app.ts';
+import { inputFieldsOf } from './tavus_app.ts';
 
 /** The form and the contract of the API must not drift apart, whichever of them changes. */
 

@@ -1,6 +1,6 @@
 /**
  * Every field of Create Conversation as somebody fills it in (`given`), and what has to stand in the
- * request body for it (`sent`). The one table of all tests and of the bench; written by hand.
+ * request body for it (`sent`). The one table of all tests; written by hand.
  */
 
 interface FilledField {

@@ -24,6 +24,13 @@ test.each(visible.map(({ display }) => display.label))('the README has %s', (lab
   expect(readme).toContain(`**${label}**`);
 });
 
+test('the chart at the top of the README has operations of the app', () => {
+  const [, chart = ''] = /^```mermaid\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  const named = [...chart.matchAll(/Tavus<br>([^"]+)"/g)].map((match) => match[1]);
+  expect(named).toHaveLength(2);
+  expect(visible.map(({ display }) => display.label)).toEqual(expect.arrayContaining(named));
+});
+
 test('the README begins with building Zaps, and has the two commands as they are typed', () => {
   const use = readme.indexOf('\n## Build Zaps with it\n');
   const develop = readme.indexOf('\n## Develop it\n');

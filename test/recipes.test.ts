@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import * as zod from 'zod';
 import App from '../index.ts';
 import { type Recipe, type Row, readRecipe, type Step, type Zap } from '../release/recipe.ts';
-import { command, inputFieldsOf } from './tavus_app.ts';
+import { everyInputField, outputFieldsOf } from './tavus_app.ts';
 
 /**
  * Every recipe against the app and against arithmetic: its fields and results exist, its minutes
@@ -21,15 +20,6 @@ function pageOf(file: string): string {
 
 // ---- the app's side
 
-/** The results that an operation gives; they may come from a function, which only the platform calls. */
-function outputFieldsOf(name: string): Promise<unknown> {
-  return command('execute', { method: `${name}.operation.outputFields`, bundle: {} });
-}
-
-const results = zod.array(
-  zod.looseObject({ label: zod.string(), type: zod.optional(zod.string()) }),
-);
-
 const known = new Map<string, ReturnType<typeof lookUp>>();
 
 /** The labels of an operation's fields, with those of every choice, and its results. */
@@ -44,18 +34,8 @@ async function lookUp(event: string) {
     for (const [key, each] of Object.entries(App[kind] ?? {})) {
       if (each.display.label !== event || each.display.hidden) continue;
       const name = `${kind}.${key}`;
-      const fields = [...(await inputFieldsOf(name))];
-      for (const { key: chooser, choices = [] } of fields.filter(
-        (one) => one.altersDynamicFields,
-      )) {
-        for (const { value } of choices) {
-          fields.push(...(await inputFieldsOf(name, { [chooser]: value })));
-        }
-      }
-      return {
-        fields: fields.map(({ label }) => label),
-        results: results.parse(await outputFieldsOf(name)),
-      };
+      const fields = await everyInputField(name);
+      return { fields: fields.map(({ label }) => label), results: await outputFieldsOf(name) };
     }
   }
   throw new Error(`The app has no ${event}`);

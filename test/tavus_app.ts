@@ -4,6 +4,13 @@ import { type Bundle, createAppHandler } from 'zapier-platform-core';
 import * as zod from 'zod';
 import type { DropdownFunction } from '../forms/field.ts';
 import App from '../index.ts';
+import {
+  type InputField,
+  isNotice,
+  type OutputField,
+  readInputFields,
+  readOutputFields,
+} from '../preview/definition.ts';
 import { type RecordedRequest, type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type Perform, startZapier } from './zapier.ts';
 
@@ -113,56 +120,40 @@ function methodOf(choices: DropdownFunction): string {
   throw new Error('No field of the app has this dropdown.');
 }
 
-const inputFields = zod.array(
-  zod.looseObject({
-    key: zod.string(),
-    label: zod.string(),
-    helpText: zod.optional(zod.string()),
-    type: zod.optional(zod.string()),
-    required: zod.optional(zod.boolean()),
-    list: zod.optional(zod.boolean()),
-    default: zod.optional(zod.string()),
-    placeholder: zod.optional(zod.string()),
-    group: zod.optional(zod.string()),
-    search: zod.optional(zod.string()),
-    choices: zod.pipe(zod.optional(zod.unknown()), zod.transform(listedChoices)),
-  }),
-);
-
-/** Choices that are listed; those of a dropdown come from a function, which the platform does not hand out. */
-function listedChoices(choices: unknown) {
-  if (!Array.isArray(choices)) return undefined;
-  return zod.array(zod.looseObject({ value: zod.string(), label: zod.string() })).parse(choices);
-}
-
-export type InputField = zod.infer<typeof inputFields>[number];
-
 /**
  * The fields that the editor shows of an operation, such as `creates.create_conversation`, without the
  * text between them.
  */
-export async function inputFieldsOf(
-  operation: string,
-  inputData: object = {},
-): Promise<readonly InputField[]> {
+export async function inputFieldsOf(operation: string, inputData: object = {}) {
   const shown = await shownIn(operation, inputData);
-  return inputFields.parse(shown.filter(({ type }) => type !== 'copy'));
+  return shown.filter((field) => !isNotice(field));
+}
+
+/** The fields of an operation with those that each of its choices brings. */
+export async function everyInputField(operation: string): Promise<InputField[]> {
+  const first = await inputFieldsOf(operation);
+  const fillings = first
+    .filter((field) => field.altersDynamicFields)
+    .flatMap(({ key, choices = [] }) => choices.map(({ value }) => ({ [key]: value })));
+  const others = await Promise.all(fillings.map((filling) => inputFieldsOf(operation, filling)));
+  const fields = new Map<string, InputField>();
+  for (const field of [...first, ...others.flat()]) {
+    fields.set(field.key, fields.get(field.key) ?? field);
+  }
+  return [...fields.values()];
 }
 
 /** What the editor shows of an operation from top to bottom, with the notices between the fields. */
-export async function shownIn(operation: string, inputData: object = {}) {
+export async function shownIn(operation: string, inputData: object = {}): Promise<InputField[]> {
   const method = `${operation}.operation.inputFields`;
-  return shown.parse(await command('execute', { method, bundle: { inputData } }));
+  return readInputFields(await command('execute', { method, bundle: { inputData } }));
 }
 
-const shown = zod.array(
-  zod.looseObject({
-    key: zod.string(),
-    type: zod.optional(zod.string()),
-    helpText: zod.optional(zod.string()),
-    group: zod.optional(zod.string()),
-  }),
-);
+/** The results of an operation; they may come from a function, which only the platform calls. */
+export async function outputFieldsOf(operation: string): Promise<OutputField[]> {
+  const method = `${operation}.operation.outputFields`;
+  return readOutputFields(await command('execute', { method, bundle: {} }));
+}
 
 /** An error as Zapier gets it. */
 export interface StepError {

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
+import { copyProject } from '../release/production_tree.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 import { sandbox } from './tavus_app.ts';
 
@@ -45,6 +46,29 @@ test('the source of the app goes along, without keys and what is made', () => {
   const source = Object.keys(unzipSync(readFileSync('build/source.zip')));
   expect(source).toContain('index.ts');
   expect(source.filter((file) => /^(node_modules|build|coverage)\/|^\.env/.test(file))).toEqual([]);
+});
+
+test('only the files that git tracks are copied, and the build', () => {
+  const project = join(folder, 'project');
+  const target = join(folder, 'target');
+  for (const path of ['index.ts', 'forms/kinds.ts', 'forms/notes.txt', 'dist/index.js']) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), '');
+  }
+  writeFileSync(join(project, 'package.json'), '{}');
+  writeFileSync(join(project, 'package-lock.json'), '{ "packages": {} }');
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: project });
+  git('init', '--quiet');
+  git('add', 'index.ts', 'forms/kinds.ts', 'package.json', 'package-lock.json');
+  copyProject(project, target);
+  const copied = readdirSync(target, { recursive: true, withFileTypes: true });
+  expect(copied.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()).toEqual([
+    'index.js',
+    'index.ts',
+    'kinds.ts',
+    'package-lock.json',
+    'package.json',
+  ]);
 });
 
 test('its handler creates a conversation', async () => {

@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
-import { KINDS, type Operation } from '../definition.ts';
+import { KIND_NAMES, KINDS, type Operation } from '../definition.ts';
 import { type Html, linkTo, markdown } from './layout.ts';
 
 /** Everything that somebody can add to a Zap. */
 export function homePage(operations: readonly Operation[]): Html {
   return html`<h1>What you can add to a Zap</h1>
-    ${(['triggers', 'creates', 'searches'] as const).map(
+    ${KINDS.map(
       (kind) =>
-        html`<h2>${KINDS[kind]}</h2>
+        html`<h2>${KIND_NAMES[kind]}</h2>
           <ul class="cards">
             ${operations
               .filter((each) => each.kind === kind)

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { marked } from 'marked';
-import { KINDS, type Operation } from '../definition.ts';
+import { KIND_NAMES, KINDS, type Operation } from '../definition.ts';
 
 /** A piece of a page; `html` escapes what stands in it. */
 export type Html = ReturnType<typeof html>;
@@ -65,7 +65,7 @@ export function pictureLayout(title: string, content: Html): Html {
 }
 
 function menu({ operations, isTavus }: Place, current: Operation | undefined): Html {
-  const kinds = (['triggers', 'creates', 'searches'] as const).map((kind) => {
+  const kinds = KINDS.map((kind) => {
     const links = operations
       .filter((each) => each.kind === kind)
       .map(
@@ -76,7 +76,7 @@ function menu({ operations, isTavus }: Place, current: Operation | undefined): H
             >
           </li>`,
       );
-    return html`<h2>${KINDS[kind]}</h2>
+    return html`<h2>${KIND_NAMES[kind]}</h2>
       <ul>
         ${links}
       </ul>`;

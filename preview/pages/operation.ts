@@ -1,12 +1,12 @@
 import { html, raw } from 'hono/html';
-import type { Field, Operation } from '../definition.ts';
+import { dropdownsOf, type InputField, isNotice, type Operation } from '../definition.ts';
 import type { FilledForm } from '../filled_form.ts';
 import { type Html, linkTo, markdown } from './layout.ts';
 
 /** The form of an operation as the editor is told to show it, with what is filled in. */
 export function operationPage(
   operation: Operation,
-  fields: readonly Field[],
+  fields: readonly InputField[],
   filled: FilledForm,
   operations: readonly Operation[],
   below: Html | string = '',
@@ -24,7 +24,7 @@ export function operationPage(
 /** The form alone, as it stands in the documents: whole, or as far as something is filled in. */
 export function formPicture(
   operation: Operation,
-  fields: readonly Field[],
+  fields: readonly InputField[],
   filled: FilledForm,
   operations: readonly Operation[],
 ): Html {
@@ -48,14 +48,17 @@ export function formPicture(
 
 /** The fields of the form: those without a group first, then group by group. */
 function controls(
-  { groups }: Operation,
-  fields: readonly Field[],
+  operation: Operation,
+  fields: readonly InputField[],
   filled: FilledForm,
   operations: readonly Operation[],
 ): Html {
+  const { groups } = operation;
+  const dropdowns = dropdownsOf(operation);
   const named = new Set(groups.map(({ key }) => key));
   const ungrouped = fields.filter(({ group }) => group === undefined || !named.has(group));
-  const shown = (field: Field) => control(field, filled, operations);
+  const shown = (field: InputField) =>
+    control(field, input(field, filled, dropdowns.has(field.key)), operations);
   return html`${ungrouped.map(shown)}
   ${groups.map(
     ({ key, label }) =>
@@ -79,16 +82,16 @@ function buttons({ kind }: Operation): Html {
     <button name=":run" value="" class="second">Refresh fields</button>`;
 }
 
-function control(field: Field, filled: FilledForm, operations: readonly Operation[]): Html {
-  const { key, label = key, helpText = '', required, type, search } = field;
-  if (type === 'copy') {
+function control(field: InputField, filledIn: Html, operations: readonly Operation[]): Html {
+  const { key, label, helpText, required, search } = field;
+  if (isNotice(field)) {
     return html`<div class="notice" role="note">${markdown(helpText)}</div>`;
   }
   return html`<div class="field">
     <label for="field-${key}"
       >${label}${required ? html` <span class="required">(required)</span>` : ''}</label
     >
-    ${input(field, filled)}
+    ${filledIn}
     <div class="help" id="help-${key}">${markdown(helpText)}${searchHint(search, operations)}</div>
   </div>`;
 }
@@ -100,14 +103,14 @@ function searchHint(search: string | undefined, operations: readonly Operation[]
   return found ? html`<p>Zapier offers to add a step for it: ${found.label}.</p>` : '';
 }
 
-function input(field: Field, filled: FilledForm): Html {
-  const { key, type, list, required, placeholder = '', choices, dropdown } = field;
+function input(field: InputField, filled: FilledForm, hasDropdown: boolean): Html {
+  const { key, type, list, required, placeholder = '', choices = [] } = field;
   const value = filled.text(key) ?? field.default ?? '';
   const named = raw(
     `id="field-${key}" name="${key}" aria-describedby="help-${key}"${required ? ' aria-required="true"' : ''}`,
   );
   const holder = placeholder ? html`placeholder="${placeholder}"` : '';
-  if (dropdown && !list) {
+  if (hasDropdown && !list) {
     return html`<div class="with-button">
       <input ${named} value="${value}" ${holder} autocomplete="off" />
       ${chooseButton(field)}
@@ -117,7 +120,7 @@ function input(field: Field, filled: FilledForm): Html {
     const rows = type === 'text' ? 4 : 3;
     return html`<div class="with-button">
         <textarea ${named} rows="${rows}" ${holder}>${value}</textarea>
-        ${dropdown ? chooseButton(field) : ''}
+        ${hasDropdown ? chooseButton(field) : ''}
       </div>
       ${list ? html`<p class="hint">A list: one item a line.</p>` : ''}`;
   }
@@ -139,7 +142,7 @@ function input(field: Field, filled: FilledForm): Html {
   return html`<input ${named} value="${value}" ${holder} autocomplete="off" />`;
 }
 
-function chooseButton({ key, label = key, list }: Field): Html {
+function chooseButton({ key, label, list }: InputField): Html {
   const way = list ? 'add' : 'set';
   return html`<button
     type="button"

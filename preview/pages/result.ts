@@ -56,7 +56,7 @@ function asRecord(value: unknown): Json {
 }
 
 function recordTable(record: Json, outputs: readonly OutputField[], number: number): Html {
-  const labels = new Map(outputs.map(({ key, label = key }) => [key, label]));
+  const labels = new Map(outputs.map(({ key, label }) => [key, label]));
   const rows = Object.entries(record).map(
     ([key, value]) =>
       html`<tr>

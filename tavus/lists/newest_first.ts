@@ -183,8 +183,8 @@ function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
 }
 
 /**
- * Yields the pages of a list with the oldest first, from the last page on. Returns false, before
- * yielding anything, if the newest items are not there or the last page is not found.
+ * Yields the pages of a list with the oldest first, from the last page on. Returns false if the rest
+ * must be read from the start: the newest are elsewhere, or the last page is not found.
  */
 async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPage, boolean> {
   const last = await lastPage(reader, first);
@@ -195,10 +195,12 @@ async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPa
     if (!page) return true;
     const fresh = reader.freshOf(page);
     order.add(fresh.toReversed());
-    if (index === last.index && !order.falls) return false;
+    const isElsewhere = index === last.index ? !order.falls : fresh.length === 0 && index > 0;
+    if (isElsewhere) return false;
     reader.take(page, fresh);
     const count = last.index * first.items.length + last.page.items.length;
-    const isWhole = index === 0 && reader.count === count && !reader.hasRepeats;
+    const isCounted = [count, last.page.total].includes(reader.count);
+    const isWhole = index === 0 && isCounted && !reader.hasRepeats;
     yield {
       things: newestFirst(fresh),
       readSince: isWhole ? Number.NEGATIVE_INFINITY : order.readSince,
@@ -220,20 +222,21 @@ interface LastPage {
 async function lastPage(reader: Reader, first: Page): Promise<LastPage | null> {
   const pageSize = first.items.length;
   if (first.total === null) return null;
-  let index = Math.max(0, Math.ceil(first.total / pageSize) - 1);
-  let page = await reader.page(index);
-  if (!page || (index > 0 && !reader.hasMore(page, first))) return null;
-  while (reader.mustBeCertain || page.items.length >= pageSize) {
+  const start = Math.max(0, Math.ceil(first.total / pageSize) - 1);
+  let page = await reader.page(start);
+  if (!page || (start > 0 && !reader.hasMore(page, first))) return null;
+  for (let index = start; ; index += 1) {
+    const count = index * pageSize + page.items.length;
+    if (count < first.total) return null;
+    if (page.items.length < pageSize && !reader.mustBeCertain) return { index, page };
     const next: Page | null = await reader.page(index + 1);
     if (!next) return null;
     if (!reader.hasMore(next, page)) {
       // A repeated page may be a mistake of the server.
       return reader.mustBeCertain && next.items.length > 0 ? null : { index, page };
     }
-    index += 1;
     page = next;
   }
-  return { index, page };
 }
 
 /** Sorts a page, because its order is not documented. */

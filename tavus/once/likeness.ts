@@ -35,11 +35,11 @@ export function compareIds(received: Text, sent: Text): Likeness {
 
 /** Compares URLs, with or without their scheme or a final slash. */
 export function compareUrls(received: Text, sent: Text): Likeness {
-  return compareTexts(withoutScheme(received), withoutScheme(sent));
+  return compareTexts(received && withoutScheme(received), sent && withoutScheme(sent));
 }
 
-function withoutScheme(url: Text): Text {
-  return url?.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
+export function withoutScheme(url: string): string {
+  return url.trim().replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
 }
 
 /** The letters and digits of a text, without regard to case. */

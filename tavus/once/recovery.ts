@@ -129,12 +129,12 @@ function candidateOf<Thing>(
   if (thing === null) return [];
   const mark = lost.compareMark(thing);
   if (mark === 'same' && lost.isMarkUnique) return [{ thing, isOwn: true, isCertain: true }];
-  const likenesses = [mark, ...lost.compareRest(thing)];
+  const compareRest = [mark, ...lost.compareRest(thing)];
   const created = momentOf(wire);
-  if (likenesses.includes('different')) return [];
+  if (compareRest.includes('different')) return [];
   if (created !== null && latestOf(created) < clearlyBefore) return [];
   const isOfThen = created !== null && created >= earliest;
-  const isCertain = isOfThen && mark === 'same' && !likenesses.includes('perhaps');
+  const isCertain = isOfThen && mark === 'same' && !compareRest.includes('perhaps');
   return [{ thing, isOwn: false, isCertain }];
 }
 

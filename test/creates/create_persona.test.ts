@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import * as z from 'zod';
 import { form, perform } from '../../creates/create_persona.ts';
 import { persona as sample } from '../../samples/persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
-import { setLimits } from '../limits.ts';
 import {
   dropdownPage,
   errorOf,
@@ -24,9 +22,6 @@ const COACH = {
   replica_id: SEED.replica,
 };
 const CREATE = { method: 'POST', path: '/v2/pals' };
-const LIST = { method: 'GET', path: '/v2/pals' };
-
-const list = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
 
 function create(fields: object = {}) {
   return run(perform, { ...COACH, ...fields });
@@ -309,138 +304,21 @@ describe('dropdowns', () => {
 });
 
 describe('a lost answer', () => {
-  const WITH_WORK = [
-    { kind: 'reset_after' },
-    { kind: 'status', status: 502, workDone: true },
-    { kind: 'status', status: 504, workDone: true },
-    { kind: 'garbage' },
-    { kind: 'empty_200' },
-  ] as const;
+  const { persona_name: name, system_prompt: systemPrompt } = COACH;
 
-  test.each(WITH_WORK)('to a persona that was created is no failure: %j', async (fault) => {
-    sandbox.fault({ ...fault, when: CREATE });
-    const result = await create({ persona_name: 'Coach (Ada)' });
-    expect(result).toMatchObject({
-      id: ownPersonas()[0]?.id,
-      persona_name: 'Coach Ada',
-      default_replica_id: SEED.replica,
-      is_stock: false,
-    });
-    expect(Object.keys(result)).toEqual(Object.keys(sample));
-    expect(requestsOf('POST')).toHaveLength(1);
+  test('does not bring keys of other services into the result', async () => {
+    const layers = { llm: { model: 'gpt-9', api_key: THIRD_PARTY_API_KEY } };
+    const { id } = sandbox.addPersona({ name, systemPrompt, layers });
+    sandbox.fault({ kind: 'reset_before', when: CREATE });
+    const result = await create();
+    expect(result).toMatchObject({ id, language_model: 'gpt-9' });
     expect(JSON.stringify(result)).not.toContain(THIRD_PARTY_API_KEY);
   });
 
-  test('to one on a later page of the list', async () => {
-    for (let index = 0; index < 120; index += 1) sandbox.addPersona();
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    expect(await create()).toMatchObject({ id: ownPersonas().at(-1)?.id });
-    const asked = requestsOf('GET').map(({ path, query }) => [path, query.pal_type]);
-    expect(asked.length).toBeLessThanOrEqual(3);
-    expect(asked.every(([path, type]) => path === '/v2/pals' && type === 'user')).toBe(true);
-  });
-
-  test.each([
-    ['newer', { persona: 'pal', replica: 'face' }],
-    ['older', { pal: 'persona', face: 'replica' }],
-  ])('to one that the list has under the %s names', async (_names, renamed) => {
-    const words = new Map(Object.entries(renamed));
-    const nameOf = (name: string) =>
-      name.replace(/pal|persona|face|replica/, (word) => words.get(word) ?? word);
-    const others = [{ name: 'Sales Coach' }, { defaultReplicaId: SEED.otherReplica }];
-    const like = { name: 'Onboarding Coach', systemPrompt: 'You help new customers.' };
-    for (const other of others) sandbox.addPersona({ ...like, ...other });
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    const change = (body: unknown) => ({
-      data: list
-        .parse(body)
-        .data.map((wire) =>
-          Object.fromEntries(Object.entries(wire).map(([name, value]) => [nameOf(name), value])),
-        ),
-    });
-    sandbox.fault({ kind: 'changed_json', change, when: LIST, times: Infinity });
-    const result = await create();
-    expect(result).toMatchObject({
-      id: ownPersonas().at(-1)?.id,
-      persona_name: 'Onboarding Coach',
-      default_replica_id: SEED.replica,
-    });
-  });
-
-  test('nothing was created: an ordinary error', async () => {
+  test('is not found in a persona of Tavus', async () => {
+    sandbox.addPersona({ name, systemPrompt, type: 'system' });
     sandbox.fault({ kind: 'reset_before', when: CREATE });
-    const { name, message } = await errorOf(create());
-    expect(name).toBe('AppError');
-    expect(message).toMatch(/Nothing was created\. It is safe to run this step again\.$/);
-    expect(ownPersonas()).toEqual([]);
-  });
-
-  test.each([
-    ['an older persona of the same name', { createdAt: new Date('2026-11-20T14:58:30Z') }],
-    ['one with other instructions', { systemPrompt: 'You sell.' }],
-    ['one with another name', { name: 'Sales Coach' }],
-    ['one that another replica plays', { defaultReplicaId: SEED.otherReplica }],
-    ['one of Tavus', { type: 'system' }],
-  ] as const)('%s is not taken for it', async (_what, record) => {
-    sandbox.addPersona({
-      name: 'Onboarding Coach',
-      systemPrompt: 'You help new customers.',
-      ...record,
-    });
-    sandbox.fault({ kind: 'reset_before', when: CREATE });
-    expect((await errorOf(create())).message).toContain('Nothing was created.');
-  });
-
-  test.each([
-    ['it may still come', { kind: 'never_answer', workDone: false }],
-    ['a gateway gave up', { kind: 'status', status: 504 }],
-    ['a proxy answered', { kind: 'json', value: [] }],
-  ] as const)('is told as uncertain if %s', async (_what, fault) => {
-    setLimits({ request: 0.3 });
-    sandbox.fault({ ...fault, when: CREATE });
-    sandbox.fault({ kind: 'json', value: { data: [] }, when: LIST, times: 9 });
-    expect(await errorOf(create())).toEqual({
-      name: 'HaltedError',
-      message: expect.stringContaining(
-        'It is not certain whether Tavus created the persona "Onboarding Coach": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again.',
-      ),
-    });
-  });
-
-  test('is uncertain if two candidates match', async () => {
-    sandbox.addPersona({ name: 'Onboarding Coach', systemPrompt: 'You help new customers.' });
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
-  });
-
-  test('what is listed without an id is nothing to go on with', async () => {
-    const created_at = '2026-11-20T15:00:00Z';
-    const item = { pal_name: 'Onboarding Coach', system_prompt: COACH.system_prompt, created_at };
-    sandbox.fault({ kind: 'reset_before', when: CREATE });
-    sandbox.fault({ kind: 'json', value: { data: [item] }, when: LIST, times: 9 });
-    expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
-  });
-
-  test('a list that gives the same nothing on every page is not walked for ever', async () => {
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    sandbox.fault({ kind: 'json', value: { data: [{}] }, when: LIST, times: 999 });
-    expect(await errorOf(create())).toMatchObject({ name: expect.any(String) });
-    expect(requestsOf('GET').length).toBeLessThanOrEqual(6);
-  });
-
-  test('is uncertain if the list cannot be read', async () => {
-    sandbox.fault({ kind: 'reset_after', when: CREATE });
-    sandbox.fault({ kind: 'status', status: 500, when: LIST, times: 9 });
-    expect(await errorOf(create())).toMatchObject({ name: 'HaltedError' });
-  });
-
-  test('is uncertain if another step creates one of that name at the same time', async () => {
-    sandbox.fault({ kind: 'delay', seconds: 0.1, when: CREATE });
-    sandbox.fault({ kind: 'reset_before', when: CREATE });
-    const both = await Promise.allSettled([create(), create()]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const lost = both.find(({ status }) => status === 'rejected');
-    expect(lost).toMatchObject({ reason: { name: 'HaltedError' } });
+    expect((await errorOf(create())).message).toContain('Nothing was created. It is safe');
   });
 });
 

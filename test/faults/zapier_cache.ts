@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** Zapier's cache as production has it: shared by all processes, with expiry and set-if-absent. */
@@ -11,6 +12,8 @@ export interface ZapierCache {
   readonly sent: readonly string[];
   /** Lets its own time pass. */
   advance(seconds: number): void;
+  /** The next call is answered, and takes effect, so many seconds later; `after` calls come before it. */
+  delayNext(seconds: number, after?: number): void;
   /** From now on every call fails, or gets no answer. */
   breakDown(how: 'fail' | 'hang'): void;
   stop(): Promise<void>;
@@ -23,6 +26,7 @@ export async function startZapierCache(): Promise<ZapierCache> {
   const calls: string[] = [];
   const sent: string[] = [];
   let now = 0;
+  let delayed: { call: number; seconds: number } | undefined;
   let broken: 'fail' | 'hang' | undefined;
 
   function get(key: string): unknown {
@@ -45,6 +49,7 @@ export async function startZapierCache(): Promise<ZapierCache> {
     calls.push(method);
     sent.push(JSON.stringify(params));
     if (broken === 'hang') return;
+    if (calls.length === delayed?.call) await setTimeout(delayed.seconds * 1000);
     response.writeHead(broken ? 500 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(broken ? {} : { id, result: answerTo(method, params) }));
   });
@@ -59,6 +64,9 @@ export async function startZapierCache(): Promise<ZapierCache> {
     sent,
     advance: (seconds) => {
       now += seconds;
+    },
+    delayNext: (seconds, after = 0) => {
+      delayed = { call: calls.length + after + 1, seconds };
     },
     breakDown: (how) => {
       broken = how;

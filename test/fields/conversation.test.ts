@@ -36,11 +36,11 @@ test('goes through the pages, one request each', async () => {
 });
 
 test.each([
-  [100, 'right', ['1', '2']],
-  [40, 'right', ['1 after 40', '2 after 80', '3 after 120']],
-  [50, 'right', ['1 after 50', '2 after 100']],
-  [100, 'missing', ['1', '2 after 150']],
-  [100, 'zero', ['1', '2 after 150']],
+  [100, 'right', ['1', '2', '3']],
+  [40, 'right', ['1', '2', '3', '4']],
+  [50, 'right', ['1', '2', '3']],
+  [100, 'missing', ['1', '2']],
+  [100, 'zero', ['1', '2']],
 ] as const)('all pages are offered, %i on each at most, total %s', async (most, total, tokens) => {
   const count = total === 'right' && most === 100 ? 250 : 150;
   sandbox.addConversations(count, () => ({ status: 'active' }));

@@ -18,10 +18,10 @@ test('the pages lead to the end', async () => {
 
 test.each([
   ['12', '13'],
-  ['3 after 120', '4'],
+  ['3', '4'],
   ['x1', '1'],
   ['1x', '1'],
-  ['1 after 100, and more', '1'],
+  ['1 and more', '1'],
 ])('the page after the token %j is page %s of Tavus', async (token, asked) => {
   await dropdownAnswer(personaChoices, token);
   expect(sandbox.requests).toMatchObject([{ query: { page: asked } }]);

@@ -23,7 +23,6 @@ const SUITES = {
   '6_triggers': ['triggers', 'app.test.ts'],
   '7_long': [
     'searches/find_in_long_lists.test.ts',
-    'creates/generate_video_once.test.ts',
     'creates/create_in_odd_worlds.test.ts',
     'triggers/poll_in_odd_worlds.test.ts',
     'triggers/polling/poll.test.ts',

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import * as zod from 'zod';
 import App from '../../index.ts';
+import { operationsOf, readDefinition } from '../../preview/definition.ts';
 import { isFree, type RecordingProxy, startRecordingProxy } from '../../preview/recording_proxy.ts';
 import { previewServer } from '../../preview/server.ts';
 import { Zapier } from '../../preview/zapier.ts';
@@ -53,15 +53,10 @@ export async function open({ apiKey = 'sandbox-key', asTavus = false } = {}): Pr
   };
 }
 
-const declared = zod.looseObject({
-  key: zod.string(),
-  display: zod.looseObject({ label: zod.string(), hidden: zod.optional(zod.boolean()) }),
-});
-
 /** What a person can add to a Zap: the path of its page, and its name. */
-export const VISIBLE = (['triggers', 'creates', 'searches'] as const).flatMap((kind) =>
-  Object.values(App[kind] ?? {})
-    .map((each) => declared.parse(each))
-    .filter(({ display }) => !display.hidden)
-    .map(({ key, display }) => ({ kind, key, path: `/${kind}/${key}`, label: display.label })),
-);
+export const VISIBLE = operationsOf(readDefinition(App)).map(({ kind, key, label }) => ({
+  kind,
+  key,
+  path: `/${kind}/${key}`,
+  label,
+}));

@@ -174,7 +174,7 @@ describe('nothing is missed, and no poll asks without end', () => {
     expect(error).toMatchObject({
       name: 'AppError',
       message:
-        'Tavus lists your conversations in no order, and there are too many to read them all: 1000 were read and none of them is new. Newer ones may be among the others. Delete conversations that you no longer need in Tavus.',
+        'No more than 1000 of your conversations could be read, and none of them is new. Newer ones may be among the others. Delete conversations that you no longer need in Tavus.',
     });
   });
 });

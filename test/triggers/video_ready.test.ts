@@ -223,7 +223,7 @@ test('a list in no order that is too long to be read: it says so', async () => {
   sandbox.addVideos(6000, (index) => ({ createdAt: ago(2 * DAY + 60 * index) }));
   const error = await errorOf(run(perform));
   expect(error.message).toMatch(
-    /^Tavus lists your videos in no order, and there are too many to read them all: 5000 were read and none of them is new\. /,
+    /^No more than 5000 of your videos could be read, and none of them is new\. /,
   );
 });
 

@@ -2,7 +2,8 @@ import { type ConversationRecord, conversationDetail } from '../../tavus/convers
 import { conversationList, getConversation } from '../../tavus/conversations/requests.ts';
 import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
-import { isReadyAsListed, matchesFilter, RESERVE_SECONDS, type Run, readinessOf } from './run.ts';
+import { RESERVE_SECONDS } from './recent.ts';
+import { isReadyAsListed, matchesFilter, type Run, readinessOf } from './run.ts';
 
 /** The most samples in the editor, and the most conversations that are read to find them. */
 const SAMPLES = 3;

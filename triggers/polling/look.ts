@@ -7,14 +7,8 @@ import {
   postCallMemoryOf,
   smallRecordOf,
 } from './memory.ts';
-import {
-  createdSeconds,
-  isReadyAsListed,
-  LOOK_BACK_SECONDS,
-  RESERVE_SECONDS,
-  type Run,
-  readinessOf,
-} from './run.ts';
+import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './recent.ts';
+import { createdSeconds, isReadyAsListed, type Run, readinessOf } from './run.ts';
 
 /** How many conversations are requested at the same time. */
 const AT_ONCE = 5;

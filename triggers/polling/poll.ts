@@ -1,24 +1,14 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
+import type { ConversationRecord } from '../../tavus/conversations/record.ts';
 import { conversationList } from '../../tavus/conversations/requests.ts';
 import { tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
-import { resultOf, TavusError } from '../../tavus/http/failure.ts';
-import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
 import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from './memory.ts';
-import {
-  createdSeconds,
-  type Filter,
-  LOOK_BACK_SECONDS,
-  matchesFilter,
-  RESERVE_SECONDS,
-  type Run,
-  reportUnread,
-  type Watch,
-} from './run.ts';
+import { LOOK_BACK_SECONDS, recentItems } from './recent.ts';
+import { createdSeconds, type Filter, matchesFilter, type Run, type Watch } from './run.ts';
 
 /**
  * The polls of conversations: they miss nothing and request nothing twice. docs/polling.md has the
@@ -45,7 +35,8 @@ export async function poll(
   return attempt(z, { doing: 'list your conversations' }, async () => {
     const memory = await recall(z, key);
     if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run));
-    const recent = await recentConversations(run);
+    const listed = await recentItems(run, conversationList(watch.status));
+    const recent = listed.filter((each) => matchesFilter(run, each) !== 'no');
     const unsure = recent.filter((each) => !hasSurelyHappened(run, each));
     const looked = await lookAtNews(run, unsure, memory.states);
     const states = { ...memory.states, ...looked.states };
@@ -60,35 +51,6 @@ export async function poll(
       ? happenedBefore(run, recent, looked, states)
       : fired(run, recent, looked.records, states);
   });
-}
-
-// ---- the list
-
-/** The listed conversations inside the look-back that the trigger may fire for, newest first. */
-async function recentConversations(run: Run): Promise<ConversationRecord[]> {
-  const recent: ConversationRecord[] = [];
-  let pages = 0;
-  let count = 0;
-  const lookBackStart = (run.now - LOOK_BACK_SECONDS) * 1000;
-  const walked = await resultOf(async () => {
-    const listing = conversationList(run.watch.status);
-    for await (const page of newestPages(run.client, listing)) {
-      pages += 1;
-      count += page.things.length;
-      const inside = page.things.filter(
-        (each) => createdSeconds(run, each) * 1000 >= lookBackStart,
-      );
-      const records = inside.flatMap((each) => conversationDetail(each)?.record ?? []);
-      recent.push(...records.filter((each) => matchesFilter(run, each) !== 'no'));
-      if (page.readSince < lookBackStart) return;
-      if (!run.isTurningOn && run.client.secondsLeft() < 2 * RESERVE_SECONDS) return;
-    }
-    reportUnread(run.z, { things: 'conversations', count, hasNews: recent.length > 0 });
-  });
-  // What was listed is looked at all the same; the rest comes with the next poll. But a Zap that is
-  // turned on would fire for the rest, although it has happened before.
-  if (!walked.ok && (pages === 0 || run.isTurningOn)) throw new TavusError(walked.failure);
-  return recent;
 }
 
 // ---- turning on

@@ -51,15 +51,6 @@ export interface Run {
   readonly isTurningOn: boolean;
 }
 
-/**
- * How far back a poll looks, by the creation of a conversation. Calls last an hour at most and what
- * comes after them minutes; the rest of the day is for outages and paused connections.
- */
-export const LOOK_BACK_SECONDS = 24 * 3600;
-
-/** The part of the step's time that is kept for the end of a poll, in seconds. */
-export const RESERVE_SECONDS = 3;
-
 /** Ids may come in another case. */
 function isSame(one: unknown, other: unknown): boolean {
   const [first, second] = [one, other].map((each) =>
@@ -104,26 +95,4 @@ export function readinessOf(
   ended: number,
 ): Readiness {
   return watch.readiness?.(detail, now - ended) ?? 'ready';
-}
-
-/** A list that was not read to the start of the look-back. */
-interface UnreadList {
-  /** The plural of its items. */
-  readonly things: string;
-  /** How many were read. */
-  readonly count: number;
-  readonly hasNews: boolean;
-}
-
-/** Logs that unread items may be newer. Throws that if there is nothing to return. */
-export function reportUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
-  const sentence = `Tavus lists your ${things} in no order, and there are too many to read them all: ${count} were read`;
-  if (hasNews) {
-    z.console.log(`${sentence}. Newer ones may be among the others.`);
-    return;
-  }
-  throw new z.errors.Error(
-    `${sentence} and none of them is new. Newer ones may be among the others. Delete ${things} that you no longer need in Tavus.`,
-    'list_without_order',
-  );
 }

@@ -270,6 +270,19 @@ describe('with the oldest first', () => {
     },
   );
 
+  test.each([
+    [200, 5],
+    [250, 5],
+  ])(
+    'of %i things, a tenfold total with the last page again beyond the end costs %i requests',
+    async (count, requests) => {
+      addConversations(count);
+      Object.assign(sandbox.behaviour, { totalCount: 'tenfold', pageBeyondEnd: 'last' });
+      expect(new Set((await read()).pages.flat()).size).toBe(count);
+      expect(sandbox.requests.length).toBeLessThanOrEqual(requests);
+    },
+  );
+
   test('the newest are elsewhere: it is read from its start', async () => {
     addConversations(250);
     const data = upTo(50).map((index) => ({
