@@ -16,15 +16,15 @@ export const textList = { ...listOf(shortText), accepts: 'a list of texts' } sat
   string[]
 >;
 
-/** A list of names; a comma may be part of one. */
+/** A list of names, which may contain commas. */
 export const nameList = {
   ...listOf(shortText, /[;\r\n]/),
   accepts: 'a list of names',
 } satisfies Kind<string[]>;
 
 /**
- * A list of words of one kind, also as JSON text or in one text with a `separator` between them. Each
- * is trimmed; blank ones and words for "nothing" are dropped.
+ * A list of words of one kind, also as JSON text or as one text with a `separator` between the words.
+ * Each is trimmed; blanks and placeholders are dropped.
  */
 export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
   const items = (given: unknown) => itemsIn(given, separator);
@@ -44,7 +44,7 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
     .filter((item) => !isBlank(item) && !isPlaceholder(item));
 }
 
-/** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
+/** The items of a list in text form: JSON, Python, or separated. */
 function itemsInText(text: string, separator: RegExp): unknown[] {
   const list = parsedJson(text);
   if (Array.isArray(list)) return list;
@@ -52,7 +52,7 @@ function itemsInText(text: string, separator: RegExp): unknown[] {
   return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
 }
 
-/** One word that the API takes as a list. */
+/** One word, sent as a list with a single item. */
 export function singleItemList(item: ReturnType<typeof word>) {
   return {
     ...item,
@@ -65,7 +65,7 @@ export function singleItemList(item: ReturnType<typeof word>) {
   } satisfies Kind<string[]>;
 }
 
-/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
+/** The deepest JSON that is accepted: JSON.stringify fails some thousand levels down. */
 const MAX_JSON_DEPTH = 100;
 
 /** A JSON object, as text or as an object. */

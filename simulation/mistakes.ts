@@ -88,8 +88,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a total that is too small is believed',
     breaks: ['in_time', 'requests'],
     file: 'tavus/lists/newest_first.ts',
-    right: 'while (reader.mustBeCertain || page.items.length >= pageSize) {',
-    wrong: 'while (reader.mustBeCertain) {',
+    right: 'if (page.items.length < pageSize && !reader.mustBeCertain) return',
+    wrong: 'if (!reader.mustBeCertain) return',
   },
   {
     what: 'a memory is trusted blindly',

@@ -26,18 +26,18 @@ import {
 
 // ---- create
 
-/** What Tavus answered to a create. */
+/** The answer to a create. */
 export interface CreatedAnswer {
   readonly conversation: Conversation;
   /** Lets a participant into a private room. */
   readonly meetingToken: string | null;
-  /** Whether there was a link that does not start with https://, so is not in the conversation. */
+  /** Whether a link was left out because it does not start with https://. */
   readonly hasUnsafeLink: boolean;
 }
 
 /**
- * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayHaveSucceeded`,
- * tavus/once/recovery.ts finds out what happened.
+ * Creates a conversation, which is billed from now on. Throws a TavusError; after one that
+ * `mayHaveSucceeded`, tavus/once/recovery.ts finds out what happened.
  */
 export async function createConversation(
   client: TavusClient,
@@ -56,8 +56,8 @@ export async function createConversation(
 }
 
 /**
- * The ids of a new conversation: newer API versions no longer return them, so what was sent counts,
- * then one GET. Never throws a TavusError, because the conversation exists.
+ * The IDs of a new conversation. Newer API versions do not return them, so they are taken from the
+ * request, then from one GET. Never throws a TavusError, because the conversation exists.
  */
 export async function idsOf(
   client: TavusClient,
@@ -76,8 +76,8 @@ export async function idsOf(
 }
 
 /**
- * Finds out whether a create whose answer was lost made a conversation; `isNameUnique`: no other one
- * can have its name. Never throws a TavusError.
+ * Finds out whether a create with a lost answer has created a conversation; `isNameUnique`: no other
+ * one can have its name. Never throws a TavusError.
  */
 export async function findCreatedConversation(
   client: TavusClient,
@@ -97,12 +97,12 @@ export async function findCreatedConversation(
     ],
   });
   if (finding.kind !== 'found') return finding;
-  // The token to join comes only with the answer to the create.
+  // Only the answer to the create has the token.
   const thing = { conversation: finding.thing, meetingToken: null, hasUnsafeLink: false };
   return { kind: 'found', thing };
 }
 
-/** A listed conversation with all of its callback URL, of which a record has only a part. */
+/** A listed conversation with its whole callback URL; a record contains only a part of it. */
 function withWholeCallbackUrl(wire: WireObject) {
   const conversation = readConversation(wire);
   return conversation && { ...conversation, wholeCallbackUrl: textOf(wire, 'callback_url') };
@@ -114,7 +114,7 @@ function requestConversation(client: TavusClient, id: string, query: { verbose?:
   return client.send({ path: ['v2', 'conversations', id], query });
 }
 
-/** Gets a conversation with all that happened in it; null if there is none with that id. Throws a TavusError. */
+/** Gets a conversation with its events; null if the ID is unknown. Throws a TavusError. */
 export async function getConversation(
   client: TavusClient,
   id: string,
@@ -129,13 +129,16 @@ export async function getConversation(
   return detail;
 }
 
-/** How many of the newest ended conversations are looked at for post-call data. */
+/** The most ended conversations that are searched for post-call data. */
 const LOOKED_AT = 10;
 
-/** The part of the step's time in which no further conversation is looked at, in seconds. */
+/** The part of the step's time in which no further conversation is requested, in seconds. */
 const RESERVE_SECONDS = 10;
 
-/** What the newest conversation with post-call data has, of one persona if it is given; nothing if none has. Throws a TavusError. */
+/**
+ * The values of the newest conversation with post-call data, of one persona if given; an empty list if
+ * there is none. Throws a TavusError.
+ */
 export async function newestPostCall(
   client: TavusClient,
   personaId: string | null,
@@ -145,7 +148,7 @@ export async function newestPostCall(
     listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
     break;
   }
-  // Older lists do not tell the persona.
+  // Older lists do not contain the persona.
   const isOf = ({ persona_id }: Conversation) =>
     personaId === null || persona_id === null || persona_id === personaId;
   for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
@@ -160,7 +163,7 @@ export async function newestPostCall(
 
 export type ConversationStatus = 'active' | 'ended';
 
-/** The list of the conversations of a status, or of all. */
+/** The list of all conversations, or of those with a status. */
 export function conversationList(
   status: ConversationStatus | undefined,
 ): Resource<ConversationRecord> {
@@ -177,15 +180,15 @@ export function conversationList(
 
 /** A conversation that has ended. */
 export interface EndedConversation {
-  /** Null if it could not be got. */
+  /** Null if the GET failed. */
   readonly detail: ConversationDetail | null;
-  /** Whether it had ended before it was to be ended. */
+  /** Whether it had already ended before the request. */
   readonly hadEnded: boolean;
 }
 
 /**
- * Ends a conversation. That one has ended already is no failure: the API's answer then is not
- * documented, so the conversation itself is asked. Throws a TavusError.
+ * Ends a conversation. One that has already ended is a success: the API's answer is not documented, so
+ * a GET decides. Throws a TavusError.
  */
 export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
   const began = performance.now();
@@ -213,11 +216,11 @@ function isRefusal({ kind }: Failure): boolean {
   return kind === 'refused' || kind === 'not_found';
 }
 
-/** How far two clocks of Tavus may be apart, and one of Tavus and that of this machine, in milliseconds. */
+/** The largest difference between two clocks of Tavus, and between Tavus's and this machine's, in milliseconds. */
 const TAVUS_CLOCKS_MS = 2000;
 const OTHER_CLOCKS_MS = 30_000;
 
-/** When a request was surely not sent yet, by the clock of Tavus; `began` is on that of `performance.now()`. */
+/** A moment before a request was sent, by Tavus's clock; `began` is by that of `performance.now()`. */
 function sentAt({ answeredAt }: Answer, began: number): number {
   const answered = Date.parse(answeredAt ?? '');
   const elapsed = performance.now() - began;

@@ -17,7 +17,7 @@ export interface Matches<Item> {
   readonly isComplete: boolean;
 }
 
-/** The most pages that a search reads: time is over before, unless the list has no end. */
+/** The most pages that a search reads. The time ends sooner, unless a list is endless. */
 const MAX_REQUESTS = 250;
 
 /** The part of the step's time that is left for the found items, in seconds. */
