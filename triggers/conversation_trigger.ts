@@ -5,8 +5,8 @@ import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
 import { type Form, formOf, type OutputColumns, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
+import type { GivenRecord } from '../hydrators.ts';
 import { POST_CALL_PREFIX } from '../tavus/conversations/post_call.ts';
-import type { FiredRecord } from './polling/big_parts.ts';
 import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
@@ -66,10 +66,10 @@ export function conversationTrigger<Given extends OutputColumns>(
 }
 
 /** The part of a record with these columns, and the arguments of post-call actions. */
-function withColumns<Given extends OutputColumns>(columns: Given, record: FiredRecord) {
+function withColumns<Given extends OutputColumns>(columns: Given, record: GivenRecord) {
   const isGiven = (key: string) =>
     key in columns || ('post_call' in columns && key.startsWith(POST_CALL_PREFIX));
   const entries = Object.entries(record).filter(([key]) => isGiven(key));
   // Only keys that are not columns were left out; the id is always a column.
-  return Object.fromEntries(entries) as Pick<FiredRecord, (keyof Given & keyof FiredRecord) | 'id'>;
+  return Object.fromEntries(entries) as Pick<GivenRecord, (keyof Given & keyof GivenRecord) | 'id'>;
 }

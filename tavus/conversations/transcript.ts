@@ -13,6 +13,11 @@ export function transcriptText(turns: readonly Turn[], names = USUAL_NAMES): str
   return turns.length === 0 ? null : linesOf(turns, names).join('\n');
 }
 
+/** The turns with the names of their speakers. */
+export function namedTurns(turns: readonly Turn[], names: SpeakerNames) {
+  return turns.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
+}
+
 function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
   return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
 }
