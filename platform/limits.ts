@@ -19,3 +19,8 @@ interface Limits {
   /** How long Zapier's cache may take to answer. */
   readonly cache: number;
 }
+
+/** Waits some seconds. */
+export function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}

@@ -137,8 +137,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'a key is missing in what comes from memory',
     breaks: ['whole'],
-    file: 'triggers/polling/big_parts.ts',
-    right: '    transcript: z.dehydrate(hydrators.transcript, { conversation_id }),\n',
+    file: 'hydrators.ts',
+    right: '    transcript: z.dehydrate(hydrators.transcript, said),\n',
     wrong: '',
   },
   {
