@@ -1,4 +1,4 @@
-import { limits } from '../../platform/limits.ts';
+import { limits, sleep } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
 import { type Failure, resultOf } from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
@@ -145,8 +145,4 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 function latestOf(moment: number): number {
   if (moment % DAY_MS === 0) return moment + DAY_MS;
   return moment % MINUTE_MS === 0 ? moment + MINUTE_MS : moment;
-}
-
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
