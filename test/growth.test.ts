@@ -14,7 +14,7 @@ import type { WireObject } from '../tavus/http/wire.ts';
 import { type Resource, search } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { compareTexts } from '../tavus/once/likeness.ts';
-import { nameWithReference, readName } from '../tavus/reference.ts';
+import { newName, readName } from '../tavus/reference.ts';
 
 /** Whatever reads a list inside an answer: twice the size takes at most 2.5 times the time. */
 
@@ -169,7 +169,7 @@ const ROWS: readonly Row[] = [
     'a name with a reference',
     500_000,
     (size) => {
-      const name = nameWithReference(' [ref a '.repeat(size), 'deal-7');
+      const { name } = newName(' [ref a '.repeat(size), 'deal-7');
       return () => many(200, () => readName(name));
     },
   ],

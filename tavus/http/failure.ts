@@ -34,6 +34,20 @@ export type FailureKind =
   | 'connection_lost'
   | 'unreachable';
 
+/** Failures that concern the whole account, so that other requests fail too. */
+const OF_ACCOUNT: readonly FailureKind[] = [
+  'wrong_key',
+  'no_credits',
+  'no_permission',
+  'too_many_requests',
+  'unreachable',
+];
+
+/** Whether there is a failure that concerns the whole account. */
+export function concernsAccount(failure: Failure | undefined): boolean {
+  return failure !== undefined && OF_ACCOUNT.includes(failure.kind);
+}
+
 /** Thrown when a request fails. An operation turns it into an error of Zapier's. */
 export class TavusError extends Error {
   readonly failure: Failure;
