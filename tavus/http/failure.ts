@@ -26,6 +26,7 @@ export type FailureKind =
   | 'crawl_cooldown'
   | 'too_many_crawls'
   | 'too_many_documents'
+  | 'changed_by_others'
   | 'refused'
   | 'not_found'
   | 'server_error'
@@ -124,6 +125,11 @@ export function unusableKey(): Failure {
 /** The failure for a request that was not sent because its ID cannot exist. */
 export function notFound(): Failure {
   return { ...NO_ANSWER, kind: 'not_found', mayHaveSucceeded: false };
+}
+
+/** The failure if other steps have undone every write of this one. */
+export function changedByOthers(): Failure {
+  return { ...NO_ANSWER, kind: 'changed_by_others', mayHaveSucceeded: true };
 }
 
 /**
