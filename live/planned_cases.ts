@@ -18,14 +18,6 @@ export const plannedCases: readonly Case[] = [
     appCopesWith: 'any answer',
   },
   {
-    name: 'message_to_ended',
-    question: 'What does Tavus answer to a message to an ended conversation?',
-    run: async (api) => outcomeOf(await api.messageToMade(await madeId(api))),
-    expected: 'refused with 400',
-    why: 'Which error a new action, Send Message to Conversation, can explain.',
-    appCopesWith: 'any answer',
-  },
-  {
     name: 'conversation_deleted_twice',
     question: 'What does Tavus answer when a conversation is deleted, and deleted again?',
     run: async (api) => {

@@ -188,11 +188,12 @@ export class TavusApi {
 
   /** Sends a message to a conversation of this run, which has ended. */
   messageToMade(id: string): Promise<Answer> {
-    return this.#send('POST', `${this.#pathOfMade(id)}/send-app-message`, {
-      message_type: 'conversation',
-      event_type: 'conversation.append_llm_context',
-      properties: { context: 'Nobody is in this call.' },
-    });
+    return this.#message(this.#pathOfMade(id));
+  }
+
+  /** Sends a message to a conversation that cannot exist. */
+  messageToUnknown(): Promise<Answer> {
+    return this.#message(`conversations/${UNKNOWN_CONVERSATION_ID}`);
   }
 
   /** Deletes a conversation of this run. */
@@ -325,6 +326,14 @@ export class TavusApi {
       throw new Error('The live suite changes only conversations that it has made.');
     }
     return `conversations/${encodeURIComponent(id)}`;
+  }
+
+  #message(path: string): Promise<Answer> {
+    return this.#send('POST', `${path}/send-app-message`, {
+      message_type: 'conversation',
+      event_type: 'conversation.append_llm_context',
+      properties: { context: 'Nobody is in this call.' },
+    });
   }
 
   #end(id: string): Promise<Answer> {

@@ -252,7 +252,7 @@ describe('the connection', () => {
 });
 
 describe('the words', () => {
-  const SMALL_WORDS = /^(a|an|and|at|by|for|from|in|is|nor|of|on|or|the|to|with)$/;
+  const SMALL_WORDS = /^(a|an|and|as|at|by|for|from|if|in|is|nor|of|on|or|the|to|with)$/;
 
   /** Each word of a label begins with a capital letter, but small ones in its middle. */
   function isTitleCase(label: string): boolean {
@@ -637,6 +637,11 @@ describe('fields', () => {
 /** What to fill in so that an operation has a result; `conversation` is one that is going on. */
 const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'creates.create_conversation': () => ({ replica_id: SEED.replica, persona_id: SEED.persona }),
+  'creates.send_message': (conversation_id) => ({
+    conversation_id,
+    event_type: 'echo',
+    text: 'Sam joins us in a minute.',
+  }),
   'creates.end_conversation': (conversation_id) => ({ conversation_id }),
   'creates.generate_video': () => ({ replica_id: SEED.replica, script: 'Hi Maria!' }),
   'creates.create_document': () => ({ document_url: 'https://www.example.com/help' }),

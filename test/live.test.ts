@@ -100,7 +100,6 @@ test.each(spendCases)('$name: the sandbox answers as expected', async (each) => 
 function documentPlanned(): void {
   const answers: readonly [string, RegExp, number, JsonRecord, number][] = [
     ['GET', /canvas\/interactions$/, 200, { data: [] }, 1],
-    ['POST', /send-app-message$/, 400, { error: 'Only active conversations.' }, 1],
     ['DELETE', /^\/v2\/conversations\//, 204, {}, 1],
     ['DELETE', /^\/v2\/conversations\//, 400, { error: 'Invalid conversation_id' }, 1],
     ['POST', /^\/v2\/tools$/, 200, { tool_id: 't1' }, 1],

@@ -7,6 +7,7 @@ import { perform as createPersona } from '../../creates/create_persona.ts';
 import { perform as endConversation } from '../../creates/end_conversation.ts';
 import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
 import { perform as refreshDocument } from '../../creates/refresh_document.ts';
+import { perform as sendMessage } from '../../creates/send_message.ts';
 import { perform as updateDocument } from '../../creates/update_document.ts';
 import { perform as updatePersona } from '../../creates/update_persona.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
@@ -334,6 +335,13 @@ const FORMS: readonly FormCase[] = [
     operation: 'creates.end_conversation',
     keys: ['conversation_id'],
     run: (filled) => run(endConversation, filled),
+    posts: 1,
+  },
+  {
+    operation: 'creates.send_message',
+    keys: ['conversation_id', 'event_type', 'text'],
+    others: { conversation_id: 'c0ffee000001', event_type: 'echo', text: 'Hi Maria!' },
+    run: (filled) => run(sendMessage, filled),
     posts: 1,
   },
   {

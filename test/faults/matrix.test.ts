@@ -96,7 +96,8 @@ function nameIn(body: unknown): string {
 function countOf(sandbox: Sandbox, changes: OperationCase['changes']): Change {
   const { conversations, videos, documents, personas, memoryStores } = sandbox;
   const memories = memoryStores.flatMap(({ pinned }) => pinned);
-  const there = { videos, documents, personas, memories };
+  const messages = conversations.flatMap((each) => each.messages);
+  const there = { videos, documents, personas, memories, messages };
   if (changes) return { created: there[changes].length, open: there[changes].length };
   const open = conversations.filter(({ status }) => status === 'active');
   return { created: conversations.length, open: open.length };
