@@ -348,7 +348,9 @@ describe('the words', () => {
 
   test('nouns are one word in the singular', () => {
     expect(
-      breaking([...known], ({ noun }) => /^[A-Z][a-z]+(?<!s)( [A-Z][a-z]+)?$/.test(noun)),
+      breaking([...known], ({ noun }) =>
+        /^[A-Z][a-z]+(?<!s)(-[A-Z][a-z]+)?( [A-Z][a-z]+(?<!s))?$/.test(noun),
+      ),
     ).toEqual([]);
   });
 
@@ -657,6 +659,10 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
     persona_name: 'Onboarding Coach',
     system_prompt: 'You help new customers to set up their account.',
     replica_id: SEED.replica,
+  }),
+  'creates.set_post_call_fields': () => ({
+    persona_id: SEED.persona,
+    fields: ['summary', 'next_step: The one next step that was agreed. Empty if there is none.'],
   }),
   'creates.update_persona': () => ({ persona_id: SEED.persona, greeting: 'Welcome!' }),
   'searches.find_conversation': (conversation_id) => ({ conversation_id }),

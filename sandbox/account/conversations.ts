@@ -19,6 +19,7 @@ import type { ConversationEvent, Role } from './events.ts';
 import { DEFAULT_PERSONA_ID, type IdSource } from './ids.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 import { storedName } from './stored_name.ts';
+import { actionOf } from './tools.ts';
 
 export interface JoinOptions {
   /** This participant starts a recording, which only works where the request allowed it. */
@@ -334,7 +335,12 @@ export class Conversations {
       return;
     }
     const persona = this.#account.persona(conversation.personaId);
-    const actions = [...(persona?.postCallActions ?? []), ...conversation.postCallActions];
+    const tools = this.#account.tools.ofPersona(conversation.personaId).map(actionOf);
+    const actions = [
+      ...(persona?.postCallActions ?? []),
+      ...tools,
+      ...conversation.postCallActions,
+    ];
     for (const action of actions) {
       this.#happens(conversation, postCallEvent(action, secondsAfter(end, postCallDelay)));
     }

@@ -1,6 +1,12 @@
 import { columnsOf } from '../columns.ts';
 import type { TavusClient } from '../http/client.ts';
-import { type Failure, resultOf, TavusError, unreadableAnswer } from '../http/failure.ts';
+import {
+  type Failure,
+  resultOf,
+  sendAgain,
+  TavusError,
+  unreadableAnswer,
+} from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
 
 /** Messages to the replica of a running conversation (Tavus docs: send-app-message). */
@@ -82,31 +88,26 @@ export async function sendAppMessage(
   event: AppEvent,
   text: string,
 ): Promise<void> {
+  const path = ['v2', 'conversations', id, 'send-app-message'];
+  const body = appMessage(event, text);
   const send = async () => {
-    const path = ['v2', 'conversations', id, 'send-app-message'];
-    const answer = await client.send({ method: 'POST', path, body: appMessage(event, text) });
+    const sent = await resultOf(() => client.send({ method: 'POST', path, body }));
+    if (!sent.ok) {
+      const { failure } = sent;
+      const mayHaveSucceeded = failure.mayHaveSucceeded && !isUndelivered(failure);
+      throw new TavusError({ ...failure, mayHaveSucceeded });
+    }
     // The answer is not documented, but a page of a proxy is none of Tavus's.
-    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
+    if (sent.value.isUnreadable) throw new TavusError(unreadableAnswer(sent.value.status));
   };
-  const first = await resultOf(send);
-  if (first.ok) return;
-  const mayHaveArrived = isUncertain(first.failure);
-  const mayRepeat = mayHaveArrived ? isRepeatable(event) : isUndelivered(first.failure);
-  const last = mayRepeat ? await resultOf(send) : first;
-  if (last.ok) return;
-  throw new TavusError({
-    ...last.failure,
-    mayHaveSucceeded: mayHaveArrived || isUncertain(last.failure),
-  });
+  await sendAgain(send, (failure) =>
+    failure.mayHaveSucceeded ? isRepeatable(event) : isUndelivered(failure),
+  );
 }
 
 /** Whether Tavus itself says that nothing was delivered. The 502 of a proxy says nothing. */
 export function isUndelivered({ status, message }: Failure): boolean {
   return status === 502 && /could not be delivered/i.test(message ?? '');
-}
-
-function isUncertain(failure: Failure): boolean {
-  return failure.mayHaveSucceeded && !isUndelivered(failure);
 }
 
 /** Whether the conversation is over. The status of the second sentence is not known. */

@@ -8,6 +8,7 @@ import { perform as endConversation } from '../../creates/end_conversation.ts';
 import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
 import { perform as refreshDocument } from '../../creates/refresh_document.ts';
 import { perform as sendMessage } from '../../creates/send_message.ts';
+import { perform as setPostCallFields } from '../../creates/set_post_call_fields.ts';
 import { perform as updateDocument } from '../../creates/update_document.ts';
 import { perform as updatePersona } from '../../creates/update_persona.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
@@ -388,6 +389,13 @@ const FORMS: readonly FormCase[] = [
     others: { persona_id: SEED.persona },
     run: (filled) => run(updatePersona, filled),
     posts: 0,
+  },
+  {
+    operation: 'creates.set_post_call_fields',
+    keys: ['persona_id', 'fields', 'delivery_url'],
+    others: { persona_id: SEED.persona, fields: ['summary'] },
+    run: (filled) => run(setPostCallFields, filled),
+    posts: 2,
   },
   {
     operation: 'triggers.replica_ready',

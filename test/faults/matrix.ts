@@ -358,6 +358,35 @@ const updatingPersonaBlindly: Expectation = (name, each) => {
   return { ...errorOf(name, unsure), ...NOTHING, next: UPDATES };
 };
 
+const SETS = { ...ONE, words: 'sets the fields' };
+const ARE_SET = { ...NOTHING, words: 'succeeds: the fields are as they should be' };
+const SET: Expected = { gives: 'result', ...ONE, next: ARE_SET };
+
+function settingFails(name: FaultName, isThere: boolean): Expected {
+  return {
+    ...errorOf(name, DELAY_OF[name] === undefined ? SAFE : ''),
+    ...(isThere ? ONE : NOTHING),
+    next: isThere ? ARE_SET : SETS,
+  };
+}
+
+/** The list says afterwards whether the tool is there. */
+const settingFields: Expectation = (name, { workDone }) =>
+  PROBLEM_OF[name] === null || workDone ? SET : settingFails(name, false);
+
+/** Attaching twice is the same as once, so it is sent once more. */
+const attachingTool: Expectation = (name) =>
+  DELAY_OF[name] === undefined ? SET : settingFails(name, true);
+
+/** What is in the answer is of no importance. */
+const attachingToolBlindly: Expectation = (name, each) =>
+  PROBLEM_OF[name] === null || name === 'empty_200' || name === 'json'
+    ? attachingTool(name, each)
+    : settingFails(name, true);
+
+const settingFieldsBlindly: Expectation = (name) =>
+  PROBLEM_OF[name] === null ? SET : settingFails(name, false);
+
 const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Conversation': creating,
   'Create Conversation with a name': creating,
@@ -383,6 +412,10 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Persona, all requests': creatingPersonaBlindly,
   'Update Persona': updatingPersona,
   'Update Persona, all requests': updatingPersonaBlindly,
+  'Set Post-Call Fields, the tool': settingFields,
+  'Set Post-Call Fields, attaching it': attachingTool,
+  'Set Post-Call Fields, attaching it, again': attachingToolBlindly,
+  'Set Post-Call Fields, all requests': settingFieldsBlindly,
   'Find Conversation by ID': reading,
   'Find Conversation by name': reading,
   'Find Conversation by name, second request': reading,
@@ -510,6 +543,8 @@ const changesTavus: readonly Expectation[] = [
   creatingPersonaBlindly,
   adding,
   updatingPersona,
+  settingFields,
+  attachingTool,
 ];
 
 /** Every operation with every fault that makes a difference to it. */
