@@ -173,12 +173,15 @@ function hasFields(tool: WireObject, fields: readonly PostCallField[]): boolean 
   const { properties } = asObject(tool.parameters);
   const known = Object.entries(asObject(properties)).map(([name, property]) => {
     const { description, enum: words } = asObject(property);
-    return { name, description: asText(description) ?? '', words: asList(words).map(String) };
+    return { name, description: asText(description), words: asList(words).map(String) };
   });
   return inOneForm(known) === inOneForm(fields);
 }
 
-function inOneForm(fields: readonly PostCallField[]): string {
+/** The fields in one order, to be compared. */
+function inOneForm(
+  fields: readonly { name: string; description: string | null; words?: readonly string[] }[],
+): string {
   const each = fields.map(({ name, description, words = [] }) => [name, description, ...words]);
   return JSON.stringify(each.map((parts) => JSON.stringify(parts)).sort());
 }
