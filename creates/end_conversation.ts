@@ -7,7 +7,7 @@ import {
 import { requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
-import { completeRecord } from '../hydrators.ts';
+import { sizesOf, withinLimit } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
 import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';
 import { endConversation } from '../tavus/conversations/requests.ts';
@@ -43,7 +43,7 @@ export const perform = (async (z, bundle) => {
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
-  const record = detail && completeRecord(z, detail.record);
+  const [record] = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
   return {
     ...record,
     status: 'ended',

@@ -18,6 +18,7 @@ import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { yesNo } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
@@ -89,9 +90,12 @@ function updateError(
   id: string,
   labels: ReadonlyMap<string, string>,
 ): Error {
+  const outcome = failure.mayHaveSucceeded
+    ? 'The persona may have changed all the same. It is safe to run this step again.'
+    : 'Nothing was changed.';
   if (failure.status === 409) {
     return new z.errors.Error(
-      'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
+      `Somebody has edited this persona in PAL Maker and not published that yet. ${outcome} Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.`,
       'unpublished_changes',
       409,
     );
@@ -99,9 +103,6 @@ function updateError(
   if (isUnknownPersona(failure)) {
     return new z.errors.Error(noOwnPersona(id), 'not_found');
   }
-  const outcome = failure.mayHaveSucceeded
-    ? 'The persona may have changed all the same. It is safe to run this step again.'
-    : 'Nothing was changed.';
   return errorOf(z, failure, { doing: 'update the persona', labels, outcome });
 }
 
@@ -116,6 +117,7 @@ export default defineCreate({
   operation: {
     inputFieldGroups: [{ key: 'persona', label: 'What Changes', emphasize: true }, modelGroup],
     inputFields: form.inputFields,
+    lock: oneAtATime('persona', 'persona_id'),
     perform,
     outputFields: outputFieldsOf(columns),
     sample: { ...persona, had_changed: true },

@@ -50,7 +50,7 @@ export const newestConversationChoices = (async (z, bundle) => {
 async function newestOf(client: TavusClient): Promise<Conversation[]> {
   const newest: Conversation[] = [];
   for await (const { things } of newestPages(client, conversationList(undefined))) {
-    newest.push(...things.flatMap((wire) => readConversation(wire) ?? []));
+    for (const each of things.flatMap((wire) => readConversation(wire) ?? [])) newest.push(each);
     if (newest.length >= NEWEST || client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return newest.slice(0, NEWEST);

@@ -22,6 +22,12 @@ export interface OddForms {
   dateHeader: boolean;
 }
 
+/** The way between the app and Tavus. */
+interface Network {
+  /** How long a request takes to Tavus, and an answer back, in real seconds. */
+  latency: number;
+}
+
 export type TimeForm =
   | 'of_its_age'
   | 'rfc_1123'
@@ -34,7 +40,7 @@ export type TimeForm =
   | 'epoch_text';
 
 /** Everything about the sandbox that a test may change while it runs. Delays are in seconds. */
-export interface Behaviour extends OddForms {
+export interface Behaviour extends OddForms, Network {
   /** mixed: every fourth record has the new names, as one account was seen to have. */
   names: Names;
   age: Age;
@@ -194,5 +200,6 @@ export function defaultBehaviour(): Behaviour {
     reasonForm: 'code',
     errorForm: 'documented',
     dateHeader: true,
+    latency: 0,
   };
 }

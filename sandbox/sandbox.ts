@@ -234,6 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await startServer(options.port ?? 0, {
     recorder,
     faults,
+    latency: () => behaviour.latency,
     now: () => (behaviour.dateHeader ? clock.now() : undefined),
     answer,
     control: (method, path, rawBody) => {
