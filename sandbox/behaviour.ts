@@ -140,7 +140,9 @@ export interface Behaviour extends OddForms, Network {
   unknownPal: '400' | '404';
   /** Whether the memories in the request for a store are kept, as the docs have it. */
   keepsFirstMemories: boolean;
-  /** Status of a memory store and of a memory that were made; no source says. */
+  /** Whether a tool may send to an address under .invalid; no source says. */
+  takesInvalidHosts: boolean;
+  /** Status of a memory store, a memory or a tool that was made; no source is sure. */
   statusOfCreated: 200 | 201;
   /** From the start of the training until a phoenix-4.5 replica is a preview. */
   previewDelay: number;
@@ -189,6 +191,7 @@ export function defaultBehaviour(): Behaviour {
     palDetailShape: 'object',
     unknownPal: '400',
     keepsFirstMemories: true,
+    takesInvalidHosts: true,
     statusOfCreated: 200,
     previewDelay: 60,
     trainingDelay: 4 * 3600,

@@ -75,6 +75,22 @@ export async function resultOf<Value>(ask: () => Promise<Value>): Promise<Result
   }
 }
 
+/**
+ * Sends a request, and once more if its failure allows it: by default, if the answer is lost. Throws the
+ * {@link TavusError} of the last one, which says whether any may have been carried out.
+ */
+export async function sendAgain(
+  send: () => Promise<void>,
+  mayRepeat = ({ mayHaveSucceeded }: Failure) => mayHaveSucceeded,
+): Promise<void> {
+  const first = await resultOf(send);
+  if (first.ok) return;
+  const last = mayRepeat(first.failure) ? await resultOf(send) : first;
+  if (last.ok) return;
+  const mayHaveSucceeded = first.failure.mayHaveSucceeded || last.failure.mayHaveSucceeded;
+  throw new TavusError({ ...last.failure, mayHaveSucceeded });
+}
+
 /** The parts of an HTTP answer that describe a failure. */
 export interface FailedAnswer {
   readonly status: number;
