@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os';
 // A moment that is read as one of this machine's time zone is to show.
 process.env.TZ = 'America/New_York';
 
+/** One test file alone: `npx jest test/creates`. The check runs all of them in suites (jest.suites.config.js). */
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testEnvironment: '<rootDir>/test/one_realm/environment.ts',
-  runtime: '<rootDir>/test/one_realm/runtime.ts',
   setupFiles: ['<rootDir>/test/setup.ts'],
   transform: {
-    '\\.ts$': [
+    '\\.ts$|/node_modules/marked/': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -18,6 +17,25 @@ export default {
       },
     ],
   },
+  // The other package that is in modules of ES only is none.
+  transformIgnorePatterns: ['/node_modules/(?!marked/)'],
+  // jest looks each global up in a proxy, which takes as long as all else. These are handed to every module instead; no
+  // package declares one of them, and no test replaces one.
+  sandboxInjectedGlobals: [
+    'Array',
+    'Boolean',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'Reflect',
+    'RegExp',
+    'Set',
+    'String',
+    'TypeError',
+    'WeakMap',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
   // One of them usually waits, for a limit of the app or for another process.

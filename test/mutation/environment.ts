@@ -1,6 +1,7 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import OneRealm from '../one_realm/environment.ts';
-import { namesIn } from './suite_files.ts';
+import { TestEnvironment } from 'jest-environment-node';
+import { namesIn } from './asked_tests.ts';
+
+type Parameters = ConstructorParameters<typeof TestEnvironment>;
 
 /** What jest tells of a test, as far as it matters here. */
 interface TestEvent {
@@ -19,18 +20,18 @@ interface Block {
 }
 
 /** Skips what is left of a suite when a test has failed; tells the suites which tests the run is for. */
-export default class MutationEnvironment extends OneRealm {
+export default class MutationEnvironment extends TestEnvironment {
   readonly #run: number;
   readonly #suite: string;
   readonly #names: ReadonlySet<string> | undefined;
 
-  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+  constructor(...[config, context]: Parameters) {
     super(config, context);
     const { seed, testNamePattern = '' } = config.globalConfig;
     if (testNamePattern !== '') this.#names = namesIn(testNamePattern);
     this.#run = seed;
     this.#suite = context.testPath;
-    Object.assign(this.global, { testNamePattern });
+    Object.assign(this.global, { testNamePattern, lastKill: globalThis.lastKill });
   }
 
   handleTestEvent({ name, test }: TestEvent, state: TestState): void {

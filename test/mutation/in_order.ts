@@ -1,5 +1,6 @@
 import TestSequencer from '@jest/test-sequencer';
-import { areAskedFor, filesOf, firstThat, suiteOf } from './suite_files.ts';
+import { filesOf, suiteOf } from '../suites/suite_files.ts';
+import { areAskedFor, firstThat } from './asked_tests.ts';
 
 type Tests = Parameters<TestSequencer['sort']>[0];
 

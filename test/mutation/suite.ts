@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import type * as OwnSandbox from '../faults/own_sandbox.ts';
-import { areAskedFor, filesOf, firstThat, suiteOf, TESTS } from './suite_files.ts';
+import * as ownSandbox from '../faults/own_sandbox.ts';
+import { filesOf, suiteOf, TESTS } from '../suites/suite_files.ts';
+import { areAskedFor, firstThat } from './asked_tests.ts';
+// Their hooks are for all files of a suite.
+import '../limits.ts';
+import '../tavus_app.ts';
 
-/**
- * The tests that judge a mutant, in a few suites one after the other (suites/): a mutant then loads the app
- * once for each of them, not once for each file, and only the files with tests that reach it.
- */
+/** In place of test/suites/suite.ts: of the tests that judge a mutant, those that reach it. */
 
 const PARALLEL = 'creates/create_once.test.ts';
 
@@ -28,31 +28,20 @@ declare global {
 }
 
 /** Defines the tests of the suite that is being run, those that Stryker asks for. */
-export function judge(): void {
+export function defineSuite(): void {
   const { testPath = '' } = expect.getState();
   const asked = areAskedFor(filesOf(suiteOf(testPath)), globalThis.testNamePattern);
   const files = firstThat(asked, (file) => file === globalThis.lastKill?.file);
   // jest takes a suite without a test for a mistake.
   test('the suite is there', () => undefined);
 
-  // What is made once would be judged by the first test that needs it alone. Before the app is loaded.
-  jest.doMock('../../platform/lazily.ts', () => ({
-    lazily: <Thing>(make: () => Thing) => make,
-  }));
-  // Their hooks are for all files that use them.
-  jest.requireActual('../limits.ts');
-  if (files.some((file) => readFileSync(path.join(TESTS, file), 'utf8').includes('tavus_app.ts'))) {
-    jest.requireActual('../tavus_app.ts');
-  }
   const parallelTests = files.includes(PARALLEL) ? collectParallelTests() : [];
-
   for (const file of files) {
     describe(file, () => {
       jest.requireActual(path.join(TESTS, file));
       if (file !== PARALLEL) return;
       test('all that are parallel', async () => {
-        const own = jest.requireActual<typeof OwnSandbox>('../faults/own_sandbox.ts');
-        await own.inParallel(parallelTests, own.AT_ONCE, (run) => run());
+        await ownSandbox.inParallel(parallelTests, ownSandbox.AT_ONCE, (run) => run());
       }, 60_000);
     });
   }
@@ -61,7 +50,6 @@ export function judge(): void {
 /** Coverage is measured by the test, so those that run at the same time have to be one. */
 function collectParallelTests(): (() => Promise<void>)[] {
   const parallelTests: (() => Promise<void>)[] = [];
-  const ownSandbox = jest.requireActual<typeof OwnSandbox>('../faults/own_sandbox.ts');
   const collect: typeof ownSandbox.parallelTest = (_, use, options) => {
     parallelTests.push(() => ownSandbox.withOwnTavus(use, options));
   };
