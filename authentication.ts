@@ -1,12 +1,12 @@
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { tavusClient } from './tavus/http/client.ts';
 import { API_KEYS_PAGE, connectionErrorOf } from './tavus/http/errors.ts';
-import { outcomeOf } from './tavus/http/failure.ts';
+import { resultOf } from './tavus/http/failure.ts';
 import { askForOneReplica } from './tavus/replicas.ts';
 
 /** Requests one replica: the cheapest request that fails with a wrong key. Throws the sentence for the connect dialog. */
 export const test = async (z: ZObject, bundle: Bundle) => {
-  const asked = await outcomeOf(() => askForOneReplica(tavusClient(z, bundle)));
+  const asked = await resultOf(() => askForOneReplica(tavusClient(z, bundle)));
   if (!asked.ok) throw connectionErrorOf(z, asked.failure);
   return {};
 };

@@ -8,7 +8,7 @@ import { addedMemory as sample } from '../samples/memory.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { outcomeOf } from '../tavus/http/failure.ts';
+import { resultOf } from '../tavus/http/failure.ts';
 import {
   addedMemoryColumns,
   MAX_MEMORY_LENGTH,
@@ -28,7 +28,7 @@ const topic = converted('a word or two, such as Stage', (text) => text.replace(/
 });
 
 /** An empty field of a CRM must not be remembered as the word null. */
-const memory = { ...longText, wordsForNothingAreBlank: true };
+const memory = { ...longText, placeholdersAreBlank: true };
 
 const lengthRule: Rule = ({ values }) => {
   const text = typeof values.memory === 'string' ? values.memory : '';
@@ -83,13 +83,13 @@ const DOING = 'add the memory';
 export const perform = (async (z, bundle) => {
   const { values, labels } = checked(z, form.read(bundle.inputData));
   const text = memoryText(values.memory.trim(), values.topic);
-  const done = await outcomeOf(() => remember(tavusClient(z, bundle), values, text, values.topic));
+  const done = await resultOf(() => remember(tavusClient(z, bundle), values, text, values.topic));
   if (!done.ok) {
     const { failure } = done;
     throw errorOf(z, failure, {
       doing: DOING,
       labels,
-      ...(failure.mayBeDone && { outcome: SAFE_AGAIN }),
+      ...(failure.mayHaveSucceeded && { outcome: SAFE_AGAIN }),
     });
   }
   if (done.value === 'full') {

@@ -3,7 +3,7 @@ import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
-import { asOnlyItem, jsonObject, nameList, textList } from '../forms/compound_kinds.ts';
+import { jsonObject, nameList, singleItemList, textList } from '../forms/compound_kinds.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
@@ -60,7 +60,7 @@ const workloadIdentityProvider = converted('the name of a workload identity prov
   name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
 );
 
-const participantTags = asOnlyItem(word('one ID'));
+const participantTags = singleItemList(word('one ID'));
 
 const bucket = word('the name of a bucket');
 

@@ -12,8 +12,8 @@ import {
 } from '../tavus/conversations/requests.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { halt } from '../tavus/http/errors.ts';
-import { outcomeOf } from '../tavus/http/failure.ts';
-import { essenceOf } from '../tavus/once/likeness.ts';
+import { resultOf } from '../tavus/http/failure.ts';
+import { normalized } from '../tavus/once/likeness.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 import { createOnce } from './create_once.ts';
 
@@ -34,7 +34,7 @@ export const perform = (async (z, bundle) => {
   const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {
     claim: isNameUnique
       ? null
-      : { action: 'create_conversation', name: essenceOf(conversation_name) },
+      : { action: 'create_conversation', name: normalized(conversation_name) },
     body: { ...body, ...chosen },
     additional: values.additional_fields,
     send: (whole) => createConversation(client, whole),
@@ -79,7 +79,7 @@ async function endUnusable(
   id: string,
   why: string,
 ): Promise<never> {
-  const ending = await outcomeOf(() => endConversation(client, id));
+  const ending = await resultOf(() => endConversation(client, id));
   const sentence = `Tavus created the conversation ${id}, but it ${why}.`;
   if (ending.ok) {
     throw new z.errors.Error(

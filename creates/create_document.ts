@@ -15,7 +15,7 @@ import {
   withRequest,
 } from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { essenceOf, withoutScheme } from '../tavus/once/likeness.ts';
+import { normalized, withoutScheme } from '../tavus/once/likeness.ts';
 import { createOnce } from './create_once.ts';
 
 const inputFieldGroups = [
@@ -90,7 +90,7 @@ export const perform = (async (z, bundle) => {
   const { document_url } = values;
   const client = tavusClient(z, bundle);
   const document = await createOnce(z, bundle, {
-    claim: { action: 'create_document', name: essenceOf(withoutScheme(document_url)) },
+    claim: { action: 'create_document', name: normalized(withoutScheme(document_url)) },
     body,
     additional: values.additional_fields,
     send: (whole) => createDocument(client, whole),

@@ -2,7 +2,7 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { claimName } from '../platform/name_claim.ts';
 import { type Attempt, errorOf, halt } from '../tavus/http/errors.ts';
-import { outcomeOf } from '../tavus/http/failure.ts';
+import { resultOf } from '../tavus/http/failure.ts';
 import type { WireObject } from '../tavus/http/wire.ts';
 import type { Finding, LostCreate } from '../tavus/once/recovery.ts';
 
@@ -50,10 +50,10 @@ export async function createOnce<Thing>(
   const claim = claimed && (await claimName(z, bundle, claimed.action, claimed.name));
   try {
     const sentAt = performance.now();
-    const created = await outcomeOf(() => send(withAdditionalFields(body, additional)));
+    const created = await resultOf(() => send(withAdditionalFields(body, additional)));
     if (created.ok) return created.value;
     const { failure } = created;
-    if (!failure.mayBeDone) {
+    if (!failure.mayHaveSucceeded) {
       const known = withAdditionalLabels(labels, body, additional);
       throw errorOf(z, failure, { ...attempt, labels: known, outcome: nothing });
     }

@@ -14,7 +14,7 @@ import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { persona as sample } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { essenceOf } from '../tavus/once/likeness.ts';
+import { normalized } from '../tavus/once/likeness.ts';
 import { personaColumns as columns, createPersona, findCreatedPersona } from '../tavus/personas.ts';
 import { createOnce } from './create_once.ts';
 
@@ -41,7 +41,7 @@ export const perform = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const { persona_name, system_prompt, replica_id } = values;
   return await createOnce(z, bundle, {
-    claim: { action: 'create_persona', name: essenceOf(persona_name) },
+    claim: { action: 'create_persona', name: normalized(persona_name) },
     body,
     additional: { pipeline_mode: 'full', ...values.additional_fields },
     send: (settings) => createPersona(client, settings),

@@ -9,7 +9,7 @@ import { conversationColumns, conversationDetail } from '../tavus/conversations/
 import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { isUnknownId, outcomeOf } from '../tavus/http/failure.ts';
+import { isUnknownId, resultOf } from '../tavus/http/failure.ts';
 
 export const form = formOf({
   conversation_id: requiredField(conversationId, {
@@ -30,7 +30,7 @@ export const columns = {
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { conversation_id } = values;
-  const ending = await outcomeOf(() => endConversation(tavusClient(z, bundle), conversation_id));
+  const ending = await resultOf(() => endConversation(tavusClient(z, bundle), conversation_id));
   if (!ending.ok) {
     if (!isUnknownId(ending.failure)) {
       throw errorOf(z, ending.failure, { doing: 'end the conversation' });

@@ -6,7 +6,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
-import { essenceOf } from '../tavus/once/likeness.ts';
+import { normalized } from '../tavus/once/likeness.ts';
 import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
@@ -31,13 +31,13 @@ export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   if (bundle.meta?.isLoadingSample && values.test_mode !== false) {
-    return await shownInstead(z, client, values.replica_id);
+    return await previewVideo(z, client, values.replica_id);
   }
   const isNameUnique = values.video_name === undefined;
   const video_name = values.video_name ?? uniqueName();
   const request = { ...values, video_name };
   const video = await createOnce(z, bundle, {
-    claim: isNameUnique ? null : { action: 'generate_video', name: essenceOf(video_name) },
+    claim: isNameUnique ? null : { action: 'generate_video', name: normalized(video_name) },
     body: { ...body, video_name },
     additional: values.additional_fields,
     send: (whole) => generateVideo(client, whole),
@@ -59,7 +59,7 @@ function uniqueName(): string {
 // ---- in the editor
 
 /** The record for a test of the step, instead of a new video that would be billed: the newest ready video. */
-async function shownInstead(
+async function previewVideo(
   z: ZObject,
   client: TavusClient,
   replicaId: string,

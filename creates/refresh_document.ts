@@ -12,7 +12,7 @@ import {
 } from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { type Failure, outcomeOf } from '../tavus/http/failure.ts';
+import { type Failure, resultOf } from '../tavus/http/failure.ts';
 
 export const form = formOf({
   document_id: requiredField(documentId, {
@@ -47,12 +47,12 @@ export const perform = (async (z, bundle) => {
   const { values, body } = checked(z, form.read(bundle.inputData));
   const { document_id: id } = values;
   const client = tavusClient(z, bundle);
-  const refreshed = await outcomeOf(() => refreshDocument(client, id, body.crawl));
+  const refreshed = await resultOf(() => refreshDocument(client, id, body.crawl));
   // Tavus allows one crawl an hour; a second test within the hour is not an error of the user.
   const isTestTooSoon = !refreshed.ok && refreshed.failure.kind === 'crawl_cooldown';
   const shown =
     isTestTooSoon && bundle.meta?.isLoadingSample
-      ? await outcomeOf(() => runningDocument(client, id))
+      ? await resultOf(() => runningDocument(client, id))
       : refreshed;
   if (!shown.ok) throw refusal(z, shown.failure, id);
   const { document, hadBeenRunning } = shown.value;

@@ -8,7 +8,7 @@ import { document as sample } from '../samples/document.ts';
 import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { outcomeOf } from '../tavus/http/failure.ts';
+import { resultOf } from '../tavus/http/failure.ts';
 
 export const form = formOf(
   {
@@ -55,7 +55,7 @@ export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { document_id: id, tags, tags_mode } = values;
   const client = tavusClient(z, bundle);
-  const updated = await outcomeOf(async () => {
+  const updated = await resultOf(async () => {
     if (tags === undefined) return updateDocument(client, id, body);
     const kept = tags_mode === 'add' ? await tagsOf(client, id) : [];
     return updateDocument(client, id, { ...body, tags: [...new Set([...kept, ...tags])] });

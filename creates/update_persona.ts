@@ -21,7 +21,7 @@ import { checked, inputError } from '../forms/reading.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { type Failure, outcomeOf } from '../tavus/http/failure.ts';
+import { type Failure, resultOf } from '../tavus/http/failure.ts';
 import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
 
 export const form = formOf(
@@ -67,7 +67,7 @@ export const perform = (async (z, bundle) => {
   const settings = withAdditionalFields(body, values.additional_fields);
   if (Object.keys(settings).length === 0) throw inputError(z, NOTHING_TO_CHANGE);
   const client = tavusClient(z, bundle);
-  const updated = await outcomeOf(() =>
+  const updated = await resultOf(() =>
     updatePersona(client, persona_id, settings, overwrite_unpublished_changes),
   );
   if (!updated.ok) {
@@ -102,7 +102,7 @@ function updateError(
       'not_found',
     );
   }
-  const outcome = failure.mayBeDone
+  const outcome = failure.mayHaveSucceeded
     ? 'The persona may have changed all the same. It is safe to run this step again.'
     : 'Nothing was changed.';
   return errorOf(z, failure, { doing: 'update the persona', labels, outcome });

@@ -1,9 +1,9 @@
 import type { Problem, Rule } from '../forms/reading.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 
-/** Settings of the API that have no field yet: JSON that is sent as well, under what the fields say. */
+/** Settings of the API that have no field yet: JSON that is merged into the request body. */
 
-/** The request body with the additional fields under it. */
+/** The request body with the additional fields; the body wins. */
 export function withAdditionalFields(body: WireObject, additional: WireObject = {}): WireObject {
   const merged = new Map(Object.entries(additional));
   for (const [name, value] of Object.entries(body)) {
@@ -16,7 +16,7 @@ export function withAdditionalFields(body: WireObject, additional: WireObject = 
   return Object.fromEntries(merged);
 }
 
-/** The labels of what is filled in by its places in the body, those of the additional fields too. */
+/** The labels of the filled-in fields by their places in the body, with those of the additional fields. */
 export function withAdditionalLabels(
   labels: ReadonlyMap<string, string>,
   body: WireObject,
@@ -28,7 +28,7 @@ export function withAdditionalLabels(
 
 const LABEL = 'Additional Fields';
 
-/** The places of what is in the object alone, and not shared with the body. */
+/** The places that are only in the object, and not in the body. */
 function placesIn(object: WireObject, body: WireObject, above = ''): string[] {
   return Object.entries(object).flatMap(([name, value]) => {
     const shared = body[name];
@@ -39,9 +39,9 @@ function placesIn(object: WireObject, body: WireObject, above = ''): string[] {
 }
 
 /**
- * Additional Fields may only say what no field of the form says, and at its place. The API knows other
- * names of the fields, and other ways to say the same, which may be used while the field is blank: both
- * by their place in the body, with the key of the field.
+ * Additional Fields may only contain settings that no field of the form has. `sameAs`: other API names
+ * of the fields. `insteadOf`: other API settings with the meaning of a field, which may be used if the
+ * field is blank. Both map a place in the body to the key of a field.
  */
 export function additionalFieldsRule(
   sameAs: ReadonlyMap<string, string>,
@@ -52,7 +52,7 @@ export function additionalFieldsRule(
     if (!isObject(additional)) return [];
     const known = new Map<string, Known>();
     const add = (place: string, key: string, isOnlyOtherWay: boolean) => {
-      // Of several fields for one place, the first is named.
+      // If several fields have one place, the error names the first.
       if (known.has(place)) return;
       const label = String(fields.find((each) => each.key === key)?.label);
       known.set(place, { label, isFree: isOnlyOtherWay && !filledIn.has(key), isOnlyOtherWay });
@@ -64,12 +64,12 @@ export function additionalFieldsRule(
   };
 }
 
-/** What the API has at a place that a field is for. */
+/** A place in the body that belongs to a field. */
 interface Known {
   readonly label: string;
-  /** Whether it may be said by Additional Fields. */
+  /** Whether Additional Fields may use it. */
   readonly isFree: boolean;
-  /** Whether it is another way to say what the field says. */
+  /** Whether it is another setting with the meaning of the field. */
   readonly isOnlyOtherWay: boolean;
 }
 
@@ -99,7 +99,7 @@ function alreadySaid(here: string, { label, isOnlyOtherWay }: Known): string {
     : `"${here}" is what the field ${label} is for. Use that field instead.`;
 }
 
-/** What the API knows one level above or below: at a wrong one it is refused, or ignored without a word. */
+/** Finds a setting one level too high or too low, which the API rejects or silently ignores. */
 function misplaced(
   name: string,
   path: readonly string[],
@@ -113,10 +113,10 @@ function misplaced(
   });
   if (!right) return [];
   const [place, { label, isOnlyOtherWay }] = right;
-  const told = `"${[...path, name].join('.')}" belongs at "${place}"`;
+  const sentence = `"${[...path, name].join('.')}" belongs at "${place}"`;
   return isOnlyOtherWay
-    ? [`${told}. Move it there.`]
-    : [`${told}, and the field ${label} is for it. Use that field instead.`];
+    ? [`${sentence}. Move it there.`]
+    : [`${sentence}, and the field ${label} is for it. Use that field instead.`];
 }
 
 function parentOf(place: string): string {

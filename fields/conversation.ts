@@ -16,25 +16,25 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
     'This is not the ID of a conversation. Choose one from the list, or look it up by its name with Find Conversation.',
 });
 
-/** A field that takes an id of the user's own, which the name of a conversation carries. */
+/** Takes the user's own ID, which becomes part of the conversation's name. */
 export const reference = word(
   'an ID of up to 100 letters, digits, hyphens and underscores, with a letter or a digit in it',
   { accepts: (value) => /^(?=.*[a-z0-9])[\w-]{1,100}$/i.test(value) },
 );
 
-/** Offers the conversations that are going on. */
+/** Offers the active conversations. */
 export const activeConversationChoices = dropdownOf({
   resource: conversationList('active'),
   entry,
 });
 
-/** How many conversations are offered of all that there ever were. */
+/** The most conversations that are offered. */
 const NEWEST = 100;
 
-/** The part of the editor's time that is kept for answering, in seconds. */
+/** The part of the step's time that is kept for the answer, in seconds. */
 const RESERVE_SECONDS = 5;
 
-/** Offers the newest conversations, whether they are going on or have ended; there is no second page. */
+/** Offers the newest conversations, active or ended; there is no second page. */
 export const newestConversationChoices = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const newest = await attempt(z, { doing: 'list your conversations' }, () => newestOf(client));

@@ -21,13 +21,13 @@ export const documentIds = listOf(
   }),
 );
 
-/** Offers the documents that calls can use, and says which are not ready yet. */
+/** Offers all documents except failed ones, and marks those that are not ready yet. */
 export const documentChoices = dropdownOf({
   resource: documents,
   entry: (document) => (hasFailed(document) ? null : entry(document)),
 });
 
-/** Offers all documents, and says which are not ready or have failed. */
+/** Offers all documents, and marks those that are not ready or have failed. */
 export const anyDocumentChoices = dropdownOf({ resource: documents, entry });
 
 function entry(document: TavusDocument): DropdownItem {
@@ -37,13 +37,13 @@ function entry(document: TavusDocument): DropdownItem {
   return { id, label: is_ready === false ? `${name} (not ready yet)` : name };
 }
 
-// ---- what is said of a document
+// ---- settings of a document
 
 /** Takes the tags by which conversations and personas choose documents. */
 export const documentTags = textList;
 
-/** Takes how many levels of links of a website are followed. */
+/** Takes the number of levels of links to follow on a website. */
 export const crawlDepth = wholeNumberUpTo(10, 1, 'levels');
 
-/** Takes how many pages of a website are read at most. */
+/** Takes the maximum number of pages to read on a website. */
 export const crawlMaxPages = wholeNumberUpTo(100, 1, 'pages');

@@ -3,16 +3,16 @@ import { tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { listPage, type Resource } from '../tavus/lists/list.ts';
 
-/** One entry of a dropdown: the value that is filled in and what a person chooses by. */
+/** One entry of a dropdown: its value and its label. */
 export interface DropdownItem {
   readonly id: string;
   readonly label: string;
 }
 
-/** How the things of an account are offered in a dropdown. */
+/** The entries of a dropdown: a list of the account, and how it is shown. */
 interface DropdownSource<Item> {
   readonly resource: Resource<Item>;
-  /** The entry for one thing; null if it is not to be offered. */
+  /** The entry for an item; null to leave it out. */
   readonly entry: (item: Item) => DropdownItem | null;
 }
 
@@ -34,7 +34,7 @@ export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
   }) satisfies DropdownFunction;
 }
 
-/** A label that says whether a thing is the user's own or Tavus stock, where the API tells, and more. */
+/** A label with the origin, Tavus stock or the user's own, if the API returns it, and more notes. */
 export function labelWithOrigin(
   name: string,
   isStock: boolean | null,

@@ -3,7 +3,7 @@ import { type Kind, link } from '../forms/kinds.ts';
 import { lazily } from '../platform/lazily.ts';
 import { type SharePage, sharePageOf } from './share_page.ts';
 
-/** A link to a file that Tavus fetches, such as `an audio file`. The link of a share page is none. */
+/** A link to a file that Tavus fetches, such as `an audio file`. Rejects share pages. */
 export function fileLink(file: string) {
   const anyLink = link(['https', 'http']);
   return {

@@ -1,12 +1,12 @@
 import { type Check, converted, type Rejection } from '../forms/kinds.ts';
 import { type Identified, isLink, linkedThing } from '../tavus/ids.ts';
 
-/** Takes the id of a thing, or a link of one of Tavus's sites that leads to it; `checks` are on the id. */
+/** Takes the ID of a thing, or a link to it on one of Tavus's sites; the `checks` see the ID. */
 export function linkedId(thing: Identified, accepts: string, ...checks: readonly Check[]) {
   return converted(accepts, (value) => (isLink(value) ? idIn(value, thing) : value), ...checks);
 }
 
-/** The field of Create Conversation that the id of a thing belongs in. */
+/** The field of Create Conversation for the ID of each thing. */
 const FIELDS: Readonly<Partial<Record<Identified, string>>> = {
   replica: 'Replica (Face)',
   persona: 'Persona (PAL)',

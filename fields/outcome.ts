@@ -1,7 +1,7 @@
 import { type FieldOptions, field } from '../forms/field.ts';
 import { oneOf } from '../forms/kinds.ts';
 
-/** How a thing that Tavus works on can end. */
+/** The two final states of an item that Tavus processes. */
 interface Ended {
   readonly isReady: boolean;
   readonly hasFailed: boolean;
@@ -15,12 +15,12 @@ const kind = oneOf(['ready', 'failed', 'both'], {
 
 type Outcome = 'ready' | 'failed' | 'both';
 
-/** The field of a trigger that says which outcomes start the Zap; blank means ready. */
+/** The field of a trigger for the outcomes that start the Zap; blank means ready. */
 export function outcomeField(helpText: FieldOptions['helpText']) {
   return field(kind, { label: 'Outcome', helpText });
 }
 
-/** Whether an outcome is one of those that were chosen. */
+/** Whether the chosen outcome includes this state. */
 export function isChosen(outcome: Outcome | undefined, { isReady, hasFailed }: Ended): boolean {
   return (
     (outcome !== 'failed' && isReady) || (outcome !== undefined && outcome !== 'ready' && hasFailed)

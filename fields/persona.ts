@@ -3,7 +3,7 @@ import { ownPersonas, type Persona, personas } from '../tavus/personas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 import { linkedId } from './linked_id.ts';
 
-/** What the form calls a persona: its name in the API and on newer pages of Tavus. */
+/** The label of a persona: its name in the API, and that on newer pages of Tavus. */
 export const PERSONA = 'Persona (PAL)';
 
 /** Takes the id of a persona. */
@@ -21,10 +21,10 @@ export const personaId = linkedId(
   },
 );
 
-/** Offers the personas; the API tells only for some whether they are stock. */
+/** Offers the personas; the API marks only some as stock or own. */
 export const personaChoices = dropdownOf({ resource: personas, entry });
 
-/** Offers the personas that the account has made itself. */
+/** Offers the account's own personas. */
 export const ownPersonaChoices = dropdownOf({
   resource: ownPersonas,
   entry: ({ id, persona_name }) => ({ id, label: persona_name ?? id }),

@@ -4,7 +4,7 @@ import { isName } from '../tavus/ids.ts';
 import { guardrails, objectives, type PersonaPart, voices } from '../tavus/persona_parts.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 
-/** Fields that take what a persona is put together from, and the lists that fill their dropdowns. */
+/** Fields for the parts of a persona, and the lists that fill their dropdowns. */
 
 function partId(accepts: string) {
   return word(accepts, {

@@ -18,22 +18,22 @@ import {
 import { REPLICA, replicaChoices, replicaId } from './replica.ts';
 
 /**
- * What a persona is told to be, the same in Create Persona and Update Persona. The places are those of
- * POST /v2/pals, and of a JSON Patch to /v2/pals/{pal_id} (docs of autumn 2026, as far as others have
- * read and tried them; the older path has other names).
+ * Settings shared by Create Persona and Update Persona. The places are those of POST /v2/pals, and of a
+ * JSON Patch to /v2/pals/{pal_id} (docs of autumn 2026, as read and tried by others; the older path has
+ * other names).
  */
 
-// ---- kinds that only personas have
+// ---- kinds of this form
 
 const personaName = word('a name', {
   accepts: (name) => /[\p{L}\p{N}]/u.test(name),
   otherwise: 'Tavus keeps only the letters and digits of a name, and this has none.',
 });
 
-/** Instructions must not become the word null because a cell was empty. */
-const instructions = { ...longText, wordsForNothingAreBlank: true };
+/** An empty cell must not turn the instructions into the word null. */
+const instructions = { ...longText, placeholdersAreBlank: true };
 
-/** Perception is a model or off; on means the one that Tavus recommends. */
+/** Perception is off or a model: yes selects the one that Tavus recommends. */
 const perception: Kind<string> = {
   ...yesNo,
   schema: lazily(() =>
@@ -47,7 +47,7 @@ const perception: Kind<string> = {
 const LEVELS = ['low', 'medium', 'high'] as const;
 const LEVEL_LABELS = { low: 'Low', medium: 'Medium', high: 'High' };
 
-/** Models of Tavus in autumn 2026; there are new ones every few weeks. */
+/** The models of Tavus in autumn 2026; new ones appear every few weeks. */
 const LANGUAGE_MODELS = [
   { value: 'tavus-gpt-oss', label: 'GPT OSS' },
   { value: 'tavus-gpt-4.1', label: 'GPT 4.1' },
@@ -58,7 +58,7 @@ const LANGUAGE_MODELS = [
   { value: 'tavus-gemma-4', label: 'Gemma 4' },
 ];
 
-/** A model, also by the words of the list. */
+/** A model, by its value or its label. */
 const languageModel = converted('the name of a language model', (name) => {
   const isMeant = ({ label }: { label: string }) => label.toLowerCase() === name.toLowerCase();
   return LANGUAGE_MODELS.find(isMeant)?.value ?? name;
@@ -86,21 +86,21 @@ const REPLICA_TEXTS = {
   to: 'default_face_id',
 };
 
-/** What a persona cannot do without. */
+/** The settings that a new persona requires. */
 export const requiredSettings = {
   persona_name: requiredField(personaName, NAME_TEXTS),
   system_prompt: requiredField(instructions, PROMPT_TEXTS),
   replica_id: requiredField(replicaId, REPLICA_TEXTS),
 };
 
-/** The same, each only if it is to change. */
+/** The same settings, each of them optional in a change. */
 export const changedSettings = {
   persona_name: field(personaName, NAME_TEXTS),
   system_prompt: field(instructions, PROMPT_TEXTS),
   replica_id: field(replicaId, REPLICA_TEXTS),
 };
 
-/** What many personas have. */
+/** Settings that many people use. */
 export const usualSettings = {
   greeting: field(instructions, {
     label: 'Greeting',
@@ -124,10 +124,10 @@ export const usualSettings = {
   }),
 };
 
-/** The group of what few people set; it is collapsed. */
+/** The group of settings that few people use; it is collapsed. */
 export const modelGroup = { key: 'model', label: 'Model, Turn Taking and Rules', emphasize: false };
 
-/** What few people set. */
+/** Settings that few people use. */
 export const modelSettings = group('model', {
   language_model: field(languageModel, {
     label: 'Language Model',
@@ -188,11 +188,11 @@ export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['layers.conversational_flow.replica_interruptibility', 'interruptibility'],
 ]);
 
-/** Names that settings with a secret have; headers hold them too. */
+/** Names of settings that contain a secret; headers can contain one too. */
 const SECRET_NAME =
   /^headers$|^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
 
-/** A secret of another service must not be kept in a Zap, where everybody who may edit it can read it. */
+/** Rejects secrets of other services: everybody who may edit the Zap could read them. */
 export const noSecretsRule: Rule = ({ values }) => {
   const additional = values.additional_fields;
   return secretsIn(isObject(additional) ? additional : {}, []).map((place) => ({

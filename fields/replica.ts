@@ -3,7 +3,7 @@ import { isUsable, type Replica, replicas } from '../tavus/replicas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 import { linkedId } from './linked_id.ts';
 
-/** What the form calls a replica: its name in the API and on newer pages of Tavus. */
+/** The label of a replica: its name in the API, and that on newer pages of Tavus. */
 export const REPLICA = 'Replica (Face)';
 
 /** Takes the id of a replica. */
@@ -21,7 +21,7 @@ export const replicaId = linkedId(
   },
 );
 
-/** Offers the replicas that can join a call, and says whose they are. */
+/** Offers the replicas that can join a call, with their origin. */
 export const replicaChoices = dropdownOf({ resource: replicas, entry });
 
 function entry(replica: Replica): DropdownItem | null {

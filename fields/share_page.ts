@@ -1,13 +1,13 @@
-/** Links of Google Drive and Dropbox that open a page with a file in it, and not the file. */
+/** Links of Google Drive and Dropbox that open a page about a file, and not the file. */
 
-/** What such a link opens, and what to use in its place. */
+/** A share page, and the link to use instead. */
 export interface SharePage {
   readonly service: 'Google Drive' | 'Dropbox';
-  /** A link that gives the file itself; null if there is none, because it is a folder. */
+  /** A link to the file itself; null for a folder. */
   readonly fileLink: string | null;
 }
 
-/** In which form Google gives out what was written in it: the path below the file's own. */
+/** How Google exports its own documents: the path below that of the document. */
 const EXPORTS: Readonly<Record<string, string>> = {
   document: 'export?format=pdf',
   spreadsheets: 'export?format=xlsx',
@@ -15,9 +15,9 @@ const EXPORTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Recognizes the link of a share page; null if it is anything else. Both services give such links to
- * whoever shares a file, and a program that fetches one gets the page (help pages of Google Drive
- * and Dropbox, 2026).
+ * Recognizes the link of a share page; null for any other link. Both services offer such links to
+ * people who share a file, and a program that fetches one gets the page (help pages of Google Drive and
+ * Dropbox, 2026).
  */
 export function sharePageOf(link: string): SharePage | null {
   if (!URL.canParse(link)) return null;
@@ -45,7 +45,7 @@ function pageOfDocs({ pathname }: URL): SharePage | null {
     pathname,
   );
   const [, kind = '', id = '', below = ''] = parts ?? [];
-  // Below /d/e/ lies what was published as a page of its own; that can be read.
+  // /d/e/ is a published page, which Tavus can read.
   const isPage = id !== '' && id !== 'e' && !/^(export|pub|pubhtml)$/.test(below);
   if (!isPage) return null;
   const fileLink = `https://docs.google.com/${kind}/d/${id}/${EXPORTS[kind]}`;

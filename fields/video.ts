@@ -2,10 +2,10 @@ import { word } from '../forms/kinds.ts';
 import { isDeleted, type Video, videos } from '../tavus/videos.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
 
-/** Takes the id of a video, or one of its links; which of them it is, Tavus's side tells. */
+/** Takes the ID of a video or one of its links; see videoReference. */
 export const anyVideoReference = word('the ID or a link of a video');
 
-/** Offers the videos, and says which are not ready. */
+/** Offers the videos, and marks those that are not ready. */
 export const videoChoices = dropdownOf({ resource: videos, entry });
 
 function entry(video: Video): DropdownItem | null {

@@ -1,22 +1,12 @@
-/** What other steps and AI agents write where they have nothing to say. */
-const WORDS_FOR_NOTHING = new Set([
-  'null',
-  'none',
-  'nil',
-  'n/a',
-  'na',
-  'nan',
-  'undefined',
-  '[]',
-  '{}',
-]);
+/** What other steps and AI agents write for an empty value. */
+const PLACEHOLDERS = new Set(['null', 'none', 'nil', 'n/a', 'na', 'nan', 'undefined', '[]', '{}']);
 
-/** How deep lists may be nested to be looked into: no stack is deep enough for what JSON can say. */
+/** The deepest nested list that is searched: JSON can be nested deeper than the stack. */
 const MAX_LIST_DEPTH = 100;
 
 /**
- * Tells whether a form value says nothing: undefined, null, only white space, an empty list, or a
- * list of blanks. A blank field is never sent.
+ * Whether a form value is empty: undefined, null, only white space, an empty list, or a list of blanks.
+ * A blank field is never sent.
  */
 export function isBlank(value: unknown, levels = MAX_LIST_DEPTH): boolean {
   if (value === undefined || value === null) return true;
@@ -25,22 +15,19 @@ export function isBlank(value: unknown, levels = MAX_LIST_DEPTH): boolean {
 }
 
 /**
- * Tells whether a value is a word for "nothing" (`null`, `N/A`, …), which no id, number or choice can
- * be; or several, such as the `null null` of a first and a last name.
+ * Whether a value is a placeholder such as `null` or `N/A`, or several, such as the `null null` of a
+ * first and a last name. No ID, number or choice is one.
  */
-export function isWordForNothing(value: unknown): boolean {
+export function isPlaceholder(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const words = value
     .toLowerCase()
     .split(/[\s,;]/)
     .filter((word) => word !== '');
-  return words.length > 0 && words.every((word) => WORDS_FOR_NOTHING.has(word));
+  return words.length > 0 && words.every((word) => PLACEHOLDERS.has(word));
 }
 
-/**
- * Text as every server can read it. Half a character, which is left where a step cuts an emoji in
- * two, becomes the replacement character; NUL, which no database keeps, goes.
- */
+/** Replaces lone surrogates (half an emoji) with U+FFFD and removes NUL. */
 export function sendable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '');
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { isBlank, isWordForNothing, sendable } from './blank.ts';
+import { isBlank, isPlaceholder, sendable } from './blank.ts';
 import { type Kind, text, type word } from './kinds.ts';
 
 /** Kinds whose values have several parts: lists and JSON objects. */
@@ -16,15 +16,15 @@ export const textList = { ...listOf(shortText), accepts: 'a list of texts' } sat
   string[]
 >;
 
-/** A list of names; a comma may be part of one. */
+/** A list of names, which may contain commas. */
 export const nameList = {
   ...listOf(shortText, /[;\r\n]/),
   accepts: 'a list of names',
 } satisfies Kind<string[]>;
 
 /**
- * A list of words of one kind, also as JSON text or in one text with a `separator` between them. Each
- * is trimmed; blank ones and words for "nothing" are dropped.
+ * A list of words of one kind, also as JSON text or as one text with a `separator` between the words.
+ * Each is trimmed; blanks and placeholders are dropped.
  */
 export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
   const items = (given: unknown) => itemsIn(given, separator);
@@ -32,7 +32,7 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
     schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
     zapierField: { type: 'string', list: true },
     accepts: `a list in which every item is ${item.accepts}`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
     isNothing: (given) => items(given).length === 0,
   } satisfies Kind<string[]>;
 }
@@ -41,10 +41,10 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
   const listed = Array.isArray(given) ? given : [given];
   return listed
     .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
-    .filter((item) => !isBlank(item) && !isWordForNothing(item));
+    .filter((item) => !isBlank(item) && !isPlaceholder(item));
 }
 
-/** The items of a list that was written as text: in JSON, as Python prints it, or one after the other. */
+/** The items of a list in text form: JSON, Python, or separated. */
 function itemsInText(text: string, separator: RegExp): unknown[] {
   const list = parsedJson(text);
   if (Array.isArray(list)) return list;
@@ -52,8 +52,8 @@ function itemsInText(text: string, separator: RegExp): unknown[] {
   return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
 }
 
-/** One word that the API takes as a list. */
-export function asOnlyItem(item: ReturnType<typeof word>) {
+/** One word, sent as a list with a single item. */
+export function singleItemList(item: ReturnType<typeof word>) {
   return {
     ...item,
     schema: lazily(() =>
@@ -65,7 +65,7 @@ export function asOnlyItem(item: ReturnType<typeof word>) {
   } satisfies Kind<string[]>;
 }
 
-/** How deep JSON may be nested; what is some thousand levels deep cannot be written as text again. */
+/** The deepest JSON that is accepted: JSON.stringify fails some thousand levels down. */
 const MAX_JSON_DEPTH = 100;
 
 /** A JSON object, as text or as an object. */
@@ -77,7 +77,7 @@ export const jsonObject = {
   }),
   zapierField: { type: 'json' },
   accepts: 'a JSON object, such as {"key": "value"}',
-  wordsForNothingAreBlank: true,
+  placeholdersAreBlank: true,
 } satisfies Kind<Readonly<Record<string, unknown>>>;
 
 function parsedJson(given: unknown): unknown {

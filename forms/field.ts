@@ -1,73 +1,73 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import type { Choice, Kind } from './kinds.ts';
 
-/** How the fields of a form are declared, one after the other in the order in which a person sees them. */
+/** Declares the fields of a form, in the order in which a person sees them. */
 
-/** What the form says of one field, and where its value goes. */
+/** The texts of a field in the form, and where its value goes. */
 export interface FieldOptions {
   readonly label: string;
   readonly helpText: string;
   readonly placeholder?: string;
-  /** Filled in by Zapier when somebody adds the step; a person sees and can change it. */
+  /** The value that Zapier fills in when somebody adds the step; a person can change it. */
   readonly default?: string;
-  /** Choices offered beside free text, for a list that is not closed. */
+  /** Choices offered beside free text, for an open list. */
   readonly suggestions?: readonly Choice[];
-  /** What fills the dropdown of the field, page by page. */
+  /** Fills the dropdown of the field, page by page. */
   readonly dropdown?: DropdownFunction;
   /** `search_key.id_key`: the search that Zapier offers to add before this step. */
   readonly search?: string;
   /**
-   * The place of the value in the request body, such as `properties.language`; the key of the field
-   * if left out, null if the value goes elsewhere.
+   * The place of the value in the request body, such as `properties.language`; the key of the field if
+   * left out, null if the value goes elsewhere.
    */
   readonly to?: string | null;
-  /** Set for a field that is there only with some choices of another. */
+  /** Set for a field that appears only with some choices of another. */
   readonly when?: Dependence;
 }
 
-/** Gives a page of a dropdown; `bundle.meta.paging_token` says which. Throws an error for the editor. */
+/** Returns the page of a dropdown that `bundle.meta.paging_token` names. Throws an error for the editor. */
 export type DropdownFunction = (z: ZObject, bundle: Bundle) => Promise<DropdownPage>;
 
 export interface DropdownPage {
-  /** The value of each entry and what a person chooses it by. */
+  /** The value and the label of each entry. */
   readonly results: readonly { readonly id: string; readonly label: string }[];
   /** For the next page; null if there is none. */
   readonly paging_token: string | null;
 }
 
-/** The choices of another field with which a field is there, and its place with each. */
+/** The choices of another field with which a field appears, and its place with each. */
 export interface Dependence {
-  /** The key of the field that is chosen in. */
+  /** The key of the other field. */
   readonly chooser: string;
-  /** By the value of that field; the empty text stands for a blank one. */
+  /** By the value of the other field; the empty text stands for a blank one. */
   readonly places: Readonly<Record<string, Place>>;
 }
 
-/** Where a value goes in the request body, and whether it has to be there. */
+/** Where a value goes in the request body, and whether it is required. */
 export interface Place {
   readonly to: string | null;
   readonly required: boolean;
 }
 
-/** A field of a form: what it accepts and what the form says of it. */
+/** A field of a form: what it accepts, and its texts. */
 export interface Field<Value = unknown, Required extends boolean = boolean> extends FieldOptions {
   readonly kind: Kind<Value>;
   readonly required: Required;
-  /** The key of the group that it stands in. */
+  /** The key of its group. */
   readonly group?: string;
 }
 
 /** The fields of a form by their keys, in the order of the form. */
 export type Fields = Readonly<Record<string, Field | Notice>>;
 
-/** Text that stands in the form between the fields. */
+/** Text between the fields of a form. */
 export interface Notice {
   /** Markdown. */
   readonly notice: string;
   readonly group?: string;
 }
 
-/** The values that a filled form gives: blank fields are absent, required ones are there. */
+/** The values of a filled form: blank fields are absent, required ones are present. */
 export type ValuesOf<Declared> = {
   readonly [Key in RequiredKeys<Declared>]: ValueOf<Declared[Key]>;
 } & {
@@ -85,7 +85,7 @@ export function field<Value>(kind: Kind<Value>, options: FieldOptions): Field<Va
   return { ...options, kind, required: false };
 }
 
-/** A field that has to be filled in. */
+/** A field that must be filled in. */
 export function requiredField<Value>(kind: Kind<Value>, options: FieldOptions): Field<Value, true> {
   return { ...options, kind, required: true };
 }
@@ -93,39 +93,39 @@ export function requiredField<Value>(kind: Kind<Value>, options: FieldOptions): 
 /** Puts fields into a group of the form. */
 export function group<const Declared extends Fields>(key: string, fields: Declared): Declared {
   const grouped = Object.entries(fields).map(([name, each]) => [name, { ...each, group: key }]);
-  // Only the group is added to each, so they are still the same fields.
+  // Only the group is added, so the fields keep their types.
   return Object.fromEntries(grouped) as Declared;
 }
 
-/** Text in Markdown that stands between the fields of a form. */
+/** Markdown text between the fields of a form. */
 export function notice(text: string): Notice {
   return { notice: text };
 }
 
-// ---- fields in their form
+// ---- fields with their keys
 
-/** A field in its form. */
+/** A field with its key. */
 export interface FormField extends Field {
   readonly key: string;
-  /** Every place in the request body that its value may go to, such as `properties.language`. */
+  /** Every possible place of its value in the request body, such as `properties.language`. */
   readonly places: readonly string[];
 }
 
-/** A notice in its form. */
+/** A notice with its key. */
 export interface FormNotice extends Notice {
   readonly key: string;
 }
 
-/** The field that is declared under a key. */
+/** Adds the key to a declared field. */
 export function formFieldOf(key: string, declared: Field): FormField {
   const { to = key, when } = declared;
   const places = when ? Object.values(when.places).map((place) => place.to) : [to];
   return { ...declared, key, places: places.filter((place) => place !== null) };
 }
 
-// ---- fields that are there only with some choices of another field
+// ---- fields that appear only with some choices of another field
 
-/** What is chosen, by the key of the field; empty where it is blank or not understood. */
+/** The chosen values by the keys of the fields; empty text if a field is blank or invalid. */
 export type Choices = ReadonlyMap<string, string>;
 
 /** The keys of the fields that others depend on. */
@@ -133,7 +133,7 @@ export function choosersIn(fields: readonly FormField[]): ReadonlySet<string> {
   return new Set(fields.flatMap(({ when }) => when?.chooser ?? []));
 }
 
-/** What is chosen in the fields that others depend on. Never throws. */
+/** The values of the fields that others depend on. Never throws. */
 export function choicesIn(
   fields: readonly FormField[],
   inputData: Readonly<Record<string, unknown>>,
@@ -149,7 +149,7 @@ export function choicesIn(
   );
 }
 
-/** Where the value of a field goes with these choices; undefined if the field is not there. */
+/** The place of a field's value with these choices; undefined if the field does not appear. */
 export function placeOf(
   { key, to = key, required, when }: FormField,
   choices: Choices,
@@ -157,7 +157,7 @@ export function placeOf(
   return when ? when.places[String(choices.get(when.chooser))] : { to, required };
 }
 
-/** Such as " when Recording Storage Provider is Google Cloud Storage"; empty for a field that is always there. */
+/** Such as " when Recording Storage Provider is Google Cloud Storage"; empty for a field that always appears. */
 export function whenChosen(
   { when }: FormField,
   choice: string,

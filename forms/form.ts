@@ -13,19 +13,19 @@ import type { Choice } from './kinds.ts';
 import { type Reading, type Rule, read } from './reading.ts';
 
 /**
- * The form of an operation, made of a flat list of fields in the order in which a person sees them:
- * what Zapier shows, and the values and the request body of a filled form.
+ * The form of an operation: the fields that Zapier shows, and how to read a filled form. It is made of
+ * a flat list of fields in the order in which a person sees them.
  */
 export interface Form<Values> {
   /** Every field, in the order of the form. */
   readonly fields: readonly FormField[];
-  /** The fields as Zapier wants them. */
+  /** The fields in Zapier's format. */
   readonly inputFields: InputFields;
   /** Reads a filled form, `bundle.inputData`. Never throws. */
   read(inputData: Readonly<Record<string, unknown>>): Reading<Values>;
 }
 
-/** Makes the form of some fields; `rules` say what the fields demand of each other. */
+/** Makes a form; the `rules` check its fields against each other. */
 export function formOf<const Declared extends Fields>(
   declared: Declared,
   rules: readonly Rule[] = [],
@@ -50,8 +50,8 @@ function entriesOf(declared: Fields): (FormField | FormNotice)[] {
 type InputFields = (PlainInputField | InputFieldFunction<Record<string, unknown>>)[];
 
 /**
- * The fields as Zapier wants them, in the order of the form. What depends on a choice comes from a
- * function; all else is static, so that Zap templates and Zapier's checks see it.
+ * The fields in Zapier's format and in the order of the form. Functions return the fields that depend
+ * on a choice; all others are static, so that Zap templates and Zapier's checks see them.
  */
 function inputFieldsOf(
   entries: readonly (FormField | FormNotice)[],
@@ -66,7 +66,7 @@ function inputFieldsOf(
       inputFields.push(noticeOf(each));
     } else if (each.when) {
       neighbours.push(each);
-      // One function gives all dependent neighbours, and stands where they do.
+      // One function returns all dependent neighbours, in their position.
       if (neighbours.length === 1) inputFields.push(shownOf(neighbours, fields));
     } else {
       neighbours = [];
@@ -76,7 +76,7 @@ function inputFieldsOf(
   return inputFields;
 }
 
-/** Gives those of the dependent fields that the choices leave in the form. */
+/** Returns the dependent fields that appear with the choices. */
 function shownOf(
   dependent: readonly FormField[],
   fields: readonly FormField[],
@@ -113,18 +113,18 @@ function noticeOf({ key, notice, group }: FormNotice): PlainInputField {
   return { key, type: 'copy', helpText: notice, ...(group && { group }) };
 }
 
-/** A choice as Zapier's schema wants it; `sample` is a leftover that it still demands. */
+/** A choice in Zapier's format; its schema still requires the obsolete `sample`. */
 function zapierChoice({ value, label }: Choice) {
   return { value, sample: value, label };
 }
 
 // ---- output fields
 
-/** What a record gives out under one key: the label that a person reads and the type of its values. */
+/** One key of a record: its label, and the type of its values. */
 export interface OutputColumn {
   readonly label: string;
   readonly type: 'string' | 'number' | 'boolean' | 'datetime' | 'file';
-  /** Every value besides null, where the list is closed. */
+  /** Every value except null, if the list is closed. */
   readonly values?: readonly string[];
   /** The columns of line items. */
   readonly items?: OutputColumns;
@@ -133,7 +133,7 @@ export interface OutputColumn {
 /** The columns of a record by their keys, in its order. */
 export type OutputColumns = Readonly<Record<string, OutputColumn>>;
 
-/** The output fields of a record as Zapier wants them; a list of line items becomes `list[]key`. */
+/** The output fields of a record in Zapier's format; line items become `list[]key`. */
 export function outputFieldsOf(columns: OutputColumns, prefix = ''): PlainOutputField[] {
   return Object.entries(columns).flatMap(([name, { label, type, items }]) => {
     const key = prefix + name;

@@ -6,27 +6,28 @@ import { sendable } from './blank.ts';
 /**
  * A kind of form field: how Zapier shows it and how a filled-in value becomes the value to send.
  *
- * Whole numbers and yes/no are strings to Zapier on purpose. A field declared `integer` or `boolean`
- * is rewritten before the app sees it: "30 minutes" becomes 30, "soon" 0 and "N/A" true (docs/forms.md).
+ * Whole numbers and yes/no are declared as strings on purpose. Zapier rewrites the value of an
+ * `integer` or `boolean` field before the app sees it: "30 minutes" becomes 30, "soon" 0 and "N/A"
+ * true (docs/forms.md).
  */
 export interface Kind<Value = unknown> {
-  /** Reads a value as the form hands it over. Made when it is first needed: the start would pay for each. */
+  /** Reads a value of a filled form. Lazy, to keep the cold start fast. */
   readonly schema: () => z.ZodMiniType<Value>;
   /** The part of the Zapier field that follows from the kind. */
   readonly zapierField: Pick<PlainInputField, 'type' | 'list'>;
   /** The closed list to choose from. */
   readonly choices?: readonly Choice[];
-  /** Completes "{Label} accepts …", what an error says unless the schema has a message of its own. */
+  /** Completes "{Label} accepts …", the error if the schema has no message of its own. */
   readonly accepts: string;
-  /** Whether a word such as "N/A" counts as blank. Never so for free text. */
-  readonly wordsForNothingAreBlank: boolean;
-  /** Tells of a value that is neither blank nor such a word whether it says nothing all the same. */
+  /** Whether a placeholder such as "N/A" counts as blank; never in free text. */
+  readonly placeholdersAreBlank: boolean;
+  /** Whether a value that `isBlank` does not catch is empty too. */
   readonly isNothing?: (value: unknown) => boolean;
-  /** Set where an empty list is a mistake rather than a blank. */
+  /** Set if an empty list is an error and not a blank. */
   readonly emptyListIsWrong?: true;
 }
 
-/** One offered choice: the value that is sent and the words that the form shows. */
+/** A choice: the value that is sent, and the label in the form. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -35,16 +36,16 @@ export interface Choice {
 /** A test that a value must pass. */
 export interface Check {
   readonly accepts: (value: string) => boolean;
-  /** Its own message; without one, the field says what it accepts. */
+  /** The message; if left out, the error says what the field accepts. */
   readonly otherwise?: string;
 }
 
-/** What a conversion returns for a value that it rejects: the message. */
+/** Returned by a conversion that rejects a value. */
 export interface Rejection {
   readonly otherwise: string;
 }
 
-/** A number or yes/no from another step is written out. */
+/** Turns a number or a boolean from another step into text. */
 const writtenOut = lazily(() =>
   z.pipe(
     z.union([z.string(), z.number(), z.boolean()]),
@@ -52,23 +53,23 @@ const writtenOut = lazily(() =>
   ),
 );
 
-/** Free text: arrives exactly as written, as far as a server can read it. */
+/** Free text: sent exactly as written, except for {@link sendable}. */
 export const text = {
   schema: lazily(() => z.pipe(writtenOut(), z.transform(sendable))),
   zapierField: { type: 'string' },
   accepts: 'text',
-  wordsForNothingAreBlank: false,
+  placeholdersAreBlank: false,
 } satisfies Kind<string>;
 
 /** Free text of several lines. */
 export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kind<string>;
 
-/** One word without meaning to a person, such as an id or a bucket name; surrounding white space is dropped. */
+/** One word, such as an ID or the name of a bucket, without the white space around it. */
 export function word(accepts: string, ...checks: readonly Check[]) {
   return converted(accepts, (value) => value, ...checks);
 }
 
-/** A {@link word} that is converted first; the checks see the converted value. */
+/** A {@link word} that is converted; the checks see the converted value. */
 export function converted(
   accepts: string,
   convert: (value: string) => string | Rejection,
@@ -92,7 +93,7 @@ export function converted(
     }),
     zapierField: { type: 'string' },
     accepts,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
@@ -103,17 +104,17 @@ export function link(schemes: readonly string[]) {
     schema: lazily(() => z.string().check(z.trim(), z.refine(isWholeLink), z.url({ protocol }))),
     zapierField: { type: 'string' },
     accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
-/** The parser of URLs silently drops line breaks and spaces, and turns backslashes round. */
+/** The URL parser silently strips whitespace and flips backslashes. */
 function isWholeLink(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters
   return /^[a-z]+:\/\//i.test(value) && !/[\s\u0000-\u001f\u007f]/.test(value);
 }
 
-/** An address as browsers accept it in a form (HTML, "valid e-mail address"). To take zod's would ship all of its patterns. */
+/** The pattern of browsers (HTML, "valid e-mail address"). Importing zod's would ship all of its patterns. */
 const EMAIL_ADDRESS =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
@@ -123,22 +124,22 @@ export function emailAddress(accepts: string) {
     schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), z.regex(EMAIL_ADDRESS)))),
     zapierField: { type: 'string' },
     accepts,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
-/** A whole number of `unit`, at least `minimum`. Understands "60" and " 60 ", nothing vaguer. */
+/** A whole number of `unit`, at least `minimum`; also as text, such as " 60 ". */
 export function wholeNumber(minimum: number, unit: string) {
   return {
     schema: lazily(() => z.pipe(writtenNumber(), z.int().check(z.gte(minimum)))),
     zapierField: { type: 'string' },
     accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
     emptyListIsWrong: true,
   } satisfies Kind<number>;
 }
 
-/** As {@link wholeNumber}, and `maximum` at most. */
+/** A {@link wholeNumber} with a `maximum`. */
 export function wholeNumberUpTo(maximum: number, minimum: number, unit: string) {
   const kind = wholeNumber(minimum, unit);
   return {
@@ -148,7 +149,7 @@ export function wholeNumberUpTo(maximum: number, minimum: number, unit: string) 
   } satisfies Kind<number>;
 }
 
-/** A whole number of seconds, at least `minimum`, or a duration with its units written out ("30 minutes"). */
+/** A whole number of seconds, at least `minimum`, or a duration with its units, such as "30 minutes". */
 export function seconds(minimum: number) {
   const duration = () => z.pipe(z.pipe(z.string(), z.transform(secondsOf)), z.number());
   return {
@@ -168,7 +169,7 @@ function writtenNumber() {
 /** ISO 8601, such as `PT1H30M`. */
 const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i;
 
-/** Numbers with their units written out, such as `30 minutes`, `1h30m` or `1 hour, 5 min. and 10 secs`. */
+/** Numbers with units, such as `30 minutes`, `1h30m` or `1 hour, 5 min. and 10 secs`. */
 const WRITTEN_OUT = (() => {
   const then = '(?:(?:\\s*,)?(?:\\s*and\\s)?\\s*(?=\\d)|$)';
   const hours = `(?:(\\d+)\\s*h(?:(?:ou)?rs?)?\\.?${then})?`;
@@ -178,8 +179,8 @@ const WRITTEN_OUT = (() => {
 })();
 
 /**
- * The seconds in a duration whose units are written out, the larger before the smaller; null for
- * anything else, also for a mere number: what was meant by that is not for here to say.
+ * The seconds of a duration that has units, the larger before the smaller; null for anything else. The
+ * caller decides what a plain number means.
  */
 export function secondsOf(text: string): number | null {
   const parts = ISO.exec(text.trim()) ?? WRITTEN_OUT.exec(text.trim());
@@ -188,7 +189,7 @@ export function secondsOf(text: string): number | null {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** Yes or no. Understands true/false, yes/no, on/off and 1/0 in any case. */
+/** Yes or no. Accepts true/false, yes/no, on/off and 1/0 in any case. */
 export const yesNo = {
   schema: lazily(() => {
     const truthy = ['true', 'yes', 'y', 't', 'on', '1'];
@@ -205,7 +206,7 @@ export const yesNo = {
     { value: 'false', label: 'No' },
   ],
   accepts: 'yes or no',
-  wordsForNothingAreBlank: true,
+  placeholdersAreBlank: true,
 } satisfies Kind<boolean>;
 
 /** One of a closed list, by its value or its label in any case. */
@@ -225,7 +226,7 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
     zapierField: { type: 'string' },
     choices,
     accepts: listed(choices.map(({ label }) => label)),
-    wordsForNothingAreBlank: true,
+    placeholdersAreBlank: true,
   } satisfies Kind<Values[number]>;
 }
 

@@ -1,39 +1,39 @@
 import type { ZObject } from 'zapier-platform-core';
-import { isBlank, isWordForNothing } from './blank.ts';
+import { isBlank, isPlaceholder } from './blank.ts';
 import { type Choices, choicesIn, type FormField, placeOf, whenChosen } from './field.ts';
 import type { Kind } from './kinds.ts';
 
-/** What the fields of a form demand of each other: a problem for each demand that is not met. */
+/** Checks the fields of a form against each other. */
 export type Rule = (filling: Filling) => readonly Problem[];
 
-/** A filled form as its rules see it. */
+/** A filled form, as rules receive it. */
 export interface Filling {
   readonly fields: readonly FormField[];
-  /** The keys of the fields that are filled in, understood or not. */
+  /** The keys of the fields that are filled in, valid or not. */
   readonly filledIn: ReadonlySet<string>;
-  /** What was understood, by key. */
+  /** The valid values by key. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Something that is wrong with a filled form. */
+/** An error in a filled form. */
 export interface Problem {
-  /** The key of the field that it stands at. */
+  /** The key of the field that it belongs to. */
   readonly field: string;
   /** For the person who filled it in. */
   readonly sentence: string;
 }
 
-/** What a filled form says. */
+/** The result of reading a filled form. */
 export interface Reading<Values> {
-  /** The checked values by key; of what is wrong there is none. */
+  /** The valid values by key. */
   readonly values: Partial<Values>;
   /** The same values at their places in the request body. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** The keys of the fields that are filled in, understood or not. */
+  /** The keys of the fields that are filled in, valid or not. */
   readonly filledIn: ReadonlySet<string>;
   /** The labels of the fields that are filled in, by the places of their values in the request body. */
   readonly labels: ReadonlyMap<string, string>;
-  /** One sentence for each thing that is wrong, in the order of the form. */
+  /** One sentence for each problem, in the order of the form. */
   readonly problems: readonly string[];
 }
 
@@ -53,10 +53,10 @@ export function read<Values>(
   );
   for (const field of fields) {
     const { key, kind } = field;
-    const sentence = misplacement(field, filledIn.has(key), choices, fields);
+    const sentence = presenceProblem(field, filledIn.has(key), choices, fields);
     if (sentence) problems.push({ field: key, sentence });
     if (sentence || !filledIn.has(key)) continue;
-    // What has no message of its own is said in the words of the kind.
+    // An issue without a message of its own gets the words of the kind.
     const result = kind.schema().safeParse(inputData[key], { error: () => '' });
     if (result.success) {
       values[key] = result.data;
@@ -71,7 +71,7 @@ export function read<Values>(
   }
   problems.push(...rules.flatMap((rule) => rule({ fields, filledIn, values })));
   return {
-    // Each value is what the schema of its kind made of it, so the types are those of the fields.
+    // Each value comes from the schema of its kind, so the types are those of the fields.
     values: values as Partial<Values>,
     body,
     filledIn,
@@ -83,8 +83,8 @@ export function read<Values>(
 function isBlankFor(kind: Kind, value: unknown): boolean {
   if (Array.isArray(value) && kind.emptyListIsWrong) return false;
   if (isBlank(value) || kind.isNothing?.(value)) return true;
-  if (!kind.wordsForNothingAreBlank) return false;
-  return isWordForNothing(value) || (Array.isArray(value) && value.every(isWordForNothing));
+  if (!kind.placeholdersAreBlank) return false;
+  return isPlaceholder(value) || (Array.isArray(value) && value.every(isPlaceholder));
 }
 
 function put(body: Record<string, unknown>, place: string, value: unknown): void {
@@ -99,10 +99,10 @@ function put(body: Record<string, unknown>, place: string, value: unknown): void
   put(inner, place.slice(dot + 1), value);
 }
 
-// ---- what is wrong
+// ---- problems
 
-/** What is wrong with a field being there or not; undefined if nothing is. */
-function misplacement(
+/** The problem with a field that is missing or must not be filled in; undefined if there is none. */
+function presenceProblem(
   field: FormField,
   isFilledIn: boolean,
   choices: Choices,
@@ -115,7 +115,7 @@ function misplacement(
     return `${label} is required${whenChosen(field, choice, fields)}.`;
   }
   if (place || !isFilledIn || !when) return undefined;
-  // A choice is named rather than a blank.
+  // The sentence names a choice if there is one.
   const choice = Object.keys(when.places).find((value) => value !== '') ?? '';
   return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
@@ -132,21 +132,18 @@ function inOrder(problems: readonly Problem[], fields: readonly FormField[]): st
     .map(({ sentence }) => sentence);
 }
 
-/**
- * The values and the body of a form in which nothing is wrong, and the labels of what is filled in.
- * Throws one error that tells everything that is wrong.
- */
+/** The values, the body and the labels of a valid form. Throws one error with all problems. */
 export function checked<Values>(
   z: ZObject,
   { values, body, labels, problems }: Reading<Values>,
 ): { readonly values: Values } & Pick<Reading<Values>, 'body' | 'labels'> {
   const [first, ...others] = problems;
   if (first !== undefined) throw inputError(z, first, ...others);
-  // Without a problem no required value is missing.
+  // Without problems, no required value is missing.
   return { values: values as Values, body, labels };
 }
 
-/** The error for a form that cannot be used, with a sentence for each problem. */
+/** The error for an invalid form, with a sentence for each problem. */
 export function inputError(z: ZObject, first: string, ...others: readonly string[]): Error {
   const count = `${others.length + 1} things in this step need a correction:`;
   const message = others.length === 0 ? first : [count, first, ...others].join('\n- ');

@@ -1,17 +1,14 @@
 import type { ZObject } from 'zapier-platform-core';
 import { limits } from './limits.ts';
 
-/**
- * Zapier's cache, as something that may fail: the platform sets no limit to how long it takes, and no
- * step of this app is wrong without it.
- */
+/** Zapier's cache with a time limit. The app works without it, so failures are ignored. */
 
-/** What is kept under a key; null if nothing is, undefined if the cache does not answer. */
+/** The cached value; null if there is none, undefined if the cache does not respond. */
 export function cacheGet(z: ZObject, key: string): Promise<unknown> {
   return inTime(() => z.cache.get(key));
 }
 
-/** Keeps a value for some time, with `unlessSet` only if nothing is kept yet. True if it was kept. */
+/** Caches a value for some time; with `unlessSet`, only if there is none yet. Returns whether it was cached. */
 export async function cacheSet(
   z: ZObject,
   key: string,
@@ -35,7 +32,7 @@ function inTime(ask: () => Promise<unknown>): Promise<unknown> {
   });
 }
 
-/** Stands for a text of any length and characters, such as in a key of the cache: 32 hexadecimal digits of its SHA-256. */
+/** A hash for cache keys: 32 hexadecimal digits of the text's SHA-256. */
 export function hashOf(z: ZObject, text: string): string {
   return z.hash('sha256', text, 'hex', 'utf8').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-/** Makes a thing when it is first needed: most runs of the app need few of its schemas. */
+/** Memoizes a factory. Most runs of the app need only a few schemas. */
 export function lazily<Thing>(make: () => Thing): () => Thing {
   let made: { thing: Thing } | undefined;
   return () => {

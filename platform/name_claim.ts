@@ -2,27 +2,28 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import { cacheGet, cacheSet, hashOf } from './cache.ts';
 
 /**
- * Marks that a step is about to create something of this name, so that two steps are never given each
- * other's (docs/reliability.md, "Create exactly once").
+ * Marks that a step is about to create something with this name, so that no step returns what another
+ * one has created (docs/reliability.md, "Create exactly once").
  */
 export interface NameClaim {
-  /** Whether no other step claimed the name in the meantime; false also if that is not known. */
+  /** Whether no other step has claimed the name; false if unknown. */
   isUncontested(): Promise<boolean>;
-  /** Gives the name back. */
+  /** Releases the name. */
   end(): void;
 }
 
-/** How long a claim is kept, in seconds: longer than two steps that overlap can last together. */
+/** How long a claim is kept, in seconds: longer than two overlapping steps can take together. */
 const CLAIM_SECONDS = 120;
 
-/** What stands in place of a step's own mark when another step came. */
+/** Replaces the mark of a step when another step claims the name. */
 const CONTESTED = 'contested';
 
-/** The claims of this process. Production runs one step at a time in it; tests run several. */
+/** The claims of this process: in production it runs one step at a time, in tests several. */
 const inProcess = new Map<string, { steps: number; isContested: boolean }>();
 
 /**
- * Claims a name for an action before its request is sent. Costs one call to Zapier's cache, none to Tavus.
+ * Claims a name for an action before its request is sent. Costs one call to Zapier's cache, none to
+ * Tavus.
  */
 export async function claimName(
   z: ZObject,
@@ -47,7 +48,7 @@ export async function claimName(
 }
 
 async function claimInCache(z: ZObject, key: string, mark: string): Promise<boolean> {
-  // Only the first of several succeeds in setting it.
+  // Only the first of several steps can set it.
   if (await cacheSet(z, key, mark, { seconds: CLAIM_SECONDS, unlessSet: true })) return true;
   await cacheSet(z, key, CONTESTED, { seconds: CLAIM_SECONDS });
   return false;

@@ -4,7 +4,7 @@ import type {
   CreatedConversation,
 } from '../tavus/conversations/record.ts';
 
-/** A conversation that has just been created, as far as the list tells it. */
+/** A new conversation, with what the list returns. */
 export const newConversation: Conversation = {
   id: 'c93a7ead335b',
   conversation_id: 'c93a7ead335b',
@@ -23,7 +23,7 @@ export const newConversation: Conversation = {
 const TRANSCRIPT =
   'Replica: Hi Maria, good to see you. What would you like to know?\nParticipant: How long does the set-up take?\nReplica: Usually less than a day.';
 
-/** The same conversation when all is over. */
+/** The same conversation after its end, with everything that Tavus adds later. */
 export const finishedConversation: ConversationRecord = {
   ...newConversation,
   status: 'ended',
@@ -91,27 +91,27 @@ export const finishedConversation: ConversationRecord = {
   ],
 };
 
-/** The same with post-call data, and without an analysis, which comes minutes after everything else. */
+/** The same with post-call data but without an analysis, which arrives last. */
 export const finishedWithPostCall: ConversationRecord = {
   ...finishedConversation,
   perception_analysis: null,
 };
 
-/** The same without either. */
+/** The same without post-call data and without an analysis. */
 export const finishedBeforeAnalysis: ConversationRecord = {
   ...finishedWithPostCall,
   post_call_status: null,
   post_call: [],
 };
 
-/** The same if a step has ended it. */
+/** The same, ended by a step. */
 export const endedByRequest: ConversationRecord = {
   ...finishedConversation,
   shutdown_reason: 'ended_by_request',
   shutdown_reason_words: 'end_conversation_endpoint_hit',
 };
 
-/** What Create Conversation gives for a private room, in which only the Join URL lets anybody in. */
+/** The result of Create Conversation for a private room, which only the Join URL opens. */
 export const createdConversation: CreatedConversation = {
   id: newConversation.id,
   conversation_id: newConversation.conversation_id,

@@ -1,6 +1,6 @@
 import type { TavusDocument } from '../tavus/documents.ts';
 
-/** A website that can be used. */
+/** A website that is ready. */
 export const document: TavusDocument = {
   id: 'd8-5c71baca86fc',
   document_id: 'd8-5c71baca86fc',
@@ -21,7 +21,7 @@ export const document: TavusDocument = {
   updated_at: '2026-11-20T06:04:00.000Z',
 };
 
-/** The same when it has just been created. */
+/** The same right after it was created. */
 export const createdDocument: TavusDocument = {
   ...document,
   status: 'started',
@@ -32,7 +32,7 @@ export const createdDocument: TavusDocument = {
   updated_at: document.created_at,
 };
 
-/** The same while it is read again. */
+/** The same during a new crawl. */
 export const recrawlingDocument: TavusDocument = {
   ...document,
   status: 'recrawling',

@@ -16,7 +16,7 @@ export const replica: Replica = {
   updated_at: '2026-03-02T14:40:00.000Z',
 };
 
-/** One of the user's own, after hours of training and tuning. */
+/** The user's own replica after its training and tuning. */
 export const trainedReplica: Replica = {
   id: 'r6c1f83b20d94',
   replica_id: 'r6c1f83b20d94',

@@ -1,6 +1,6 @@
 import type { GeneratedVideo, Video } from '../tavus/videos.ts';
 
-/** A video that is ready to be watched. */
+/** A video that is ready. */
 export const readyVideo: Video = {
   id: '8a4f94e736',
   video_id: '8a4f94e736',
@@ -24,7 +24,7 @@ export const readyVideo: Video = {
   updated_at: '2026-11-20T15:02:10.000Z',
 };
 
-/** What Generate Video gives: the video waits for its turn, so most of its links are not there yet. */
+/** The result of Generate Video: a queued video, without most of its links. */
 export const generatedVideo: GeneratedVideo = {
   ...readyVideo,
   status: 'queued',

@@ -8,7 +8,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import type { Identified } from '../tavus/ids.ts';
 import { getById, type Resource, search } from '../tavus/lists/list.ts';
-import { likenessOfTexts } from '../tavus/once/likeness.ts';
+import { compareTexts } from '../tavus/once/likeness.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** The parts of a search that differ between replicas, personas and documents. */
@@ -93,7 +93,7 @@ async function byName<Item extends { readonly id: string }>(
   const wanted = name.trim().toLowerCase();
   const lowerCaseName = (item: Item) => nameOf(item)?.trim().toLowerCase() ?? '';
   const isExact = (item: Item) =>
-    lowerCaseName(item) === wanted || likenessOfTexts(nameOf(item), name) === 'same';
+    lowerCaseName(item) === wanted || compareTexts(nameOf(item), name) === 'same';
   const matches = (item: Item) => isExact(item) || lowerCaseName(item).includes(wanted);
   const { found, count, isComplete } = await search(client, resource, matches, isExact);
   if (found.length === 0 && !isComplete) {

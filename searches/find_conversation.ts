@@ -38,7 +38,7 @@ const TRANSCRIPT_SIZES = ['full', 'short', 'none'] as const;
 /** None is an answer here. */
 const transcriptSize = {
   ...oneOf(TRANSCRIPT_SIZES, { full: 'Full', short: 'Short', none: 'None' }),
-  wordsForNothingAreBlank: false,
+  placeholdersAreBlank: false,
 };
 
 type TranscriptSize = (typeof TRANSCRIPT_SIZES)[number];

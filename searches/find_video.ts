@@ -8,7 +8,7 @@ import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Matches, searchNewest } from '../tavus/lists/search.ts';
-import { essenceOf } from '../tavus/once/likeness.ts';
+import { normalized } from '../tavus/once/likeness.ts';
 import {
   getVideo,
   hasSegment,
@@ -65,8 +65,8 @@ async function byReference(z: ZObject, client: TavusClient, text: string): Promi
 }
 
 async function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
-  const wanted = essenceOf(name);
-  const nameOf = ({ video_name }: Video) => essenceOf(video_name ?? '');
+  const wanted = normalized(name);
+  const nameOf = ({ video_name }: Video) => normalized(video_name ?? '');
   const { found, count, isComplete } = await searchVideos(
     client,
     (video) => nameOf(video) === wanted,

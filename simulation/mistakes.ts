@@ -61,7 +61,7 @@ const MISTAKES: readonly Mistake[] = [
     breaks: ['in_time'],
     file: 'triggers/polling/look.ts',
     right: 'learned[listed.id] = states[listed.id] ?? pendingSince(run, listed, run.now, false);',
-    wrong: "learned[listed.id] = { state: 'never', created: createdAt(run, listed) };",
+    wrong: "learned[listed.id] = { state: 'never', created: createdSeconds(run, listed) };",
   },
   {
     what: 'pages after the first are dropped',
@@ -88,8 +88,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a total that is too small is believed',
     breaks: ['in_time', 'requests'],
     file: 'tavus/lists/newest_first.ts',
-    right: 'while (reader.mustBeCertain || page.items.length >= pageSize) {',
-    wrong: 'while (reader.mustBeCertain) {',
+    right: 'if (page.items.length < pageSize && !reader.mustBeCertain) return',
+    wrong: 'if (!reader.mustBeCertain) return',
   },
   {
     what: 'a memory is trusted blindly',
@@ -167,7 +167,7 @@ const MISTAKES: readonly Mistake[] = [
     what: '"Nothing was created" is said without looking',
     breaks: ['nothing'],
     file: 'creates/create_once.ts',
-    right: 'if (!failure.mayBeDone) {',
+    right: 'if (!failure.mayHaveSucceeded) {',
     wrong: 'if (failure.kind) {',
   },
   {
@@ -181,8 +181,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'names are not compared when a lost answer is looked for',
     breaks: ['one_each'],
     file: 'tavus/once/recovery.ts',
-    right: 'const mark = lost.likenessOfMark(thing);',
-    wrong: "const mark: Likeness = lost.likenessOfMark(thing) && 'same';",
+    right: 'const mark = lost.compareMark(thing);',
+    wrong: "const mark: Likeness = lost.compareMark(thing) && 'same';",
   },
 ];
 

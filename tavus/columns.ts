@@ -1,21 +1,20 @@
 import { isObject, linkOf, numberOf, textOf, timeOf, type WireObject } from './http/wire.ts';
 
 /**
- * What a record has under one key: the label that a person reads, the type of the values, and how
- * they are read. What is unknown is null: its key is always there, so that the filters of a Zap can
- * rely on it.
+ * One key of a record: its label, the type of its values, and how to read them. Unknown values are
+ * null, and no key is ever missing, so that the filters of a Zap can rely on it.
  */
 export interface Column<Source, Value> {
   readonly label: string;
   readonly type: ColumnType;
-  /** Every value besides null, where the list is closed. */
+  /** Every value except null, if the list is closed. */
   readonly values?: readonly string[];
-  /** The columns of line items, of which the value is a list. */
+  /** The columns of line items, if the value is a list of them. */
   readonly items?: Columns<never>;
   readonly read: (source: Source) => Value;
 }
 
-/** A file is null in a record: whoever gives the record out puts a pointer in its place. */
+/** A file is null here; operations replace it with a pointer. */
 export type ColumnType = 'string' | 'number' | 'boolean' | 'datetime' | 'file';
 
 /** The columns of a record by their keys, in its order. */
@@ -38,14 +37,14 @@ export function readRecord<Source, Declared extends Columns<Source>>(
   return Object.fromEntries(values) as RecordOf<Declared>;
 }
 
-// ---- columns that stand in the answer as they are, under the first of the names that says something
+// ---- columns that are read from the answer, under the first name with a value
 
 const wire = columnsOf<WireObject>();
 
 export const text = (label: string, ...names: readonly string[]) =>
   wire.text(label, (from) => textOf(from, ...names));
 
-/** The id of a thing; empty if it has none, and then it is none. */
+/** The ID of a thing; empty if it has none, and then the thing is not used. */
 export const id = (label: string, ...names: readonly string[]) =>
   wire.text(label, (from) => textOf(from, ...names) ?? '');
 
@@ -60,9 +59,9 @@ export const time = (label: string, ...names: readonly string[]) =>
 export const link = (label: string, ...names: readonly string[]) =>
   wire.text(label, (from) => linkOf(from, ...names));
 
-// ---- columns that are worked out from a source
+// ---- columns that are computed from a source
 
-/** Makers of columns for records that are read from one kind of source. */
+/** Creates columns for records that are read from one type of source. */
 export function columnsOf<Source>() {
   type Read<Value> = (source: Source) => Value;
   return {
@@ -76,7 +75,7 @@ export function columnsOf<Source>() {
     time: <Value extends string | null>(label: string, read: Read<Value>) =>
       column<Source, Value>('datetime', label, read),
     file: (label: string) => column<Source, null>('file', label, () => null),
-    /** Text, a number or yes/no, as it was told. */
+    /** Text, a number or yes/no, unchanged. */
     value: <Value extends string | number | boolean | null>(label: string, read: Read<Value>) =>
       column<Source, Value>('string', label, read),
     /** One of a closed list of words. */
@@ -106,7 +105,7 @@ function column<Source, Value>(
   return { label, type, read };
 }
 
-// ---- records that come from elsewhere than Tavus, such as a cache
+// ---- records that come from a cache
 
 const HAS_TYPE: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -123,9 +122,9 @@ export function isRecordOf<Declared extends Columns<never>>(
 ): value is RecordOf<Declared> {
   if (!isObject(value)) return false;
   return Object.entries(columns).every(([key, { type, values, items }]) => {
-    const told = value[key];
-    if (items) return Array.isArray(told) && told.every((line) => isRecordOf(items, line));
-    if (told === null) return true;
-    return HAS_TYPE[type](told) && (values?.includes(String(told)) ?? true);
+    const item = value[key];
+    if (items) return Array.isArray(item) && item.every((line) => isRecordOf(items, line));
+    if (item === null) return true;
+    return HAS_TYPE[type](item) && (values?.includes(String(item)) ?? true);
   });
 }

@@ -2,17 +2,17 @@ import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
 import type { Attempt } from './http/errors.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { compareTexts, compareUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
-/** Documents of the knowledge base: reading them in every form that is known, and all requests about them. */
+/** Documents of the knowledge base: all known forms of them, and all requests about them. */
 
 const from = columnsOf<WireObject>();
 
-/** Answers of 2025 have the id under the second name. */
+/** Answers of 2025 have the ID under the second name. */
 const ID_NAMES = ['document_id', 'uuid'] as const;
 
 /** The columns of a document: one record for the actions, the trigger and the search. */
@@ -81,7 +81,7 @@ function crawledPages({ crawled_urls }: WireObject): number | null {
 const BROKE_OFF =
   'Something went wrong at Tavus. Create the document again, or refresh it if it is a website.';
 
-/** What the codes of Tavus mean for a person (Tavus docs: get-document, May 2026). */
+/** Tavus's error codes in plain words (Tavus docs: get-document, May 2026). */
 const REASONS: ReadonlyMap<string, string> = new Map([
   [
     'file_download_failed',
@@ -129,11 +129,10 @@ function errorReason(wire: WireObject): string | null {
 // ---- list
 
 /**
- * The list with the newest documents first, if Tavus keeps to what it is asked for; with `tag` only those
- * that have it, as far as Tavus narrows the list.
+ * The list of documents, newest first if Tavus follows the query; with `tag`, only those that have it.
  */
 export function newestDocuments(tag?: string): Resource<TavusDocument> {
-  // A comma would make two tags of it.
+  // The API splits tags on commas.
   const isNarrowed = tag !== undefined && !tag.includes(',');
   const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
   const hasTag = (wire: WireObject) => tag === undefined || tagsIn(wire).includes(tag);
@@ -152,7 +151,7 @@ export interface DocumentRequest {
 }
 
 /**
- * Adds a document to the knowledge base. Throws a TavusError; after one that `mayBeDone`,
+ * Adds a document to the knowledge base. Throws a TavusError; after one that `mayHaveSucceeded`,
  * {@link findCreatedDocument} finds out what happened.
  */
 export async function createDocument(
@@ -166,7 +165,7 @@ export async function createDocument(
 }
 
 /**
- * Finds out whether a document was created whose answer was lost: its link and its moment decide. Never
+ * Finds out whether a create with a lost answer has created a document, by its link and its time. Never
  * throws a TavusError.
  */
 export function findCreatedDocument(
@@ -177,9 +176,9 @@ export function findCreatedDocument(
   return findCreated(client, {
     ...lost,
     resource: newestDocuments(),
-    likenessOfMark: ({ document_url }) => likenessOfUrls(document_url, request.document_url),
-    hasOwnMark: false,
-    likenesses: ({ document_name }) => [likenessOfTexts(document_name, request.document_name)],
+    compareMark: ({ document_url }) => compareUrls(document_url, request.document_url),
+    isMarkUnique: false,
+    compareRest: ({ document_name }) => [compareTexts(document_name, request.document_name)],
   });
 }
 
@@ -211,29 +210,29 @@ export async function updateDocument(
   return documentAfter(client, id, answer);
 }
 
-/** The tags of a document, one by one. Throws a TavusError. */
+/** The tags of a document as a list. Throws a TavusError. */
 export async function tagsOf(client: TavusClient, id: string): Promise<readonly string[]> {
   const tags = await getById(client, { ...documents, read: tagsIn }, id);
   if (!tags) throw new TavusError(notFound());
   return tags;
 }
 
-/** The document in an answer; where that has none in it, such as a 304, the document is asked for. */
+/** The document in an answer; if there is none, as in a 304, it is requested. */
 async function documentAfter(
   client: TavusClient,
   id: string,
   { data, status, isUnreadable }: Answer,
 ): Promise<TavusDocument> {
-  // A proxy may answer 200 with its own page, having passed nothing on.
+  // A proxy may answer 200 with its own page, without passing on the request.
   if (isUnreadable) throw new TavusError(unreadableAnswer(status));
   return readDocument(asObject(data)) ?? (await existing(client, id));
 }
 
-/** Tells what an action could not do with the document of this id: doing it twice does no harm. */
-export function documentAttempt(doing: string, id: string, { mayBeDone }: Failure): Attempt {
+/** The attempt of an idempotent action on the document with this ID. */
+export function documentAttempt(doing: string, id: string, { mayHaveSucceeded }: Failure): Attempt {
   return {
     doing,
-    ...(mayBeDone && { outcome: 'It is safe to run this step again.' }),
+    ...(mayHaveSucceeded && { outcome: 'It is safe to run this step again.' }),
     ifUnknownId: `Your Tavus account has no document with the ID ${id}. Look it up with Find Document, and check which connection this step uses.`,
   };
 }
@@ -246,16 +245,16 @@ async function existing(client: TavusClient, id: string): Promise<TavusDocument>
 
 // ---- refresh
 
-/** A document that is crawled again. */
+/** The result of refreshing a document. */
 export interface RefreshedDocument {
   readonly document: TavusDocument;
-  /** Whether it was being processed already; null if that is not known. */
+  /** Whether it was already being processed; null if unknown. */
   readonly hadBeenRunning: boolean | null;
 }
 
 /**
- * Asks Tavus to crawl a document again; with `crawl` other settings count for this time. That it is
- * being processed already is no failure. Throws a TavusError.
+ * Starts a new crawl of a document, with the settings in `crawl` if given. A document that is already
+ * being processed is a success. Throws a TavusError.
  */
 export async function refreshDocument(
   client: TavusClient,
@@ -263,7 +262,7 @@ export async function refreshDocument(
   crawl: unknown,
 ): Promise<RefreshedDocument> {
   const path = ['v2', 'documents', id, 'recrawl'];
-  const asked = await outcomeOf(async () => {
+  const asked = await resultOf(async () => {
     const answer = await client.send({
       method: 'POST',
       path,
@@ -273,17 +272,17 @@ export async function refreshDocument(
   });
   if (asked.ok) return { document: asked.value, hadBeenRunning: false };
   const { failure } = asked;
-  // A conflict: it is neither ready nor failed, so it is being processed (Tavus docs: recrawl-document).
+  // A conflict means that it is being processed (Tavus docs: recrawl-document).
   if (failure.status === 409) return runningDocument(client, id);
-  // The answer is lost: if it is being crawled now, that is what was asked for.
-  const now = failure.mayBeDone ? await outcomeOf(() => existing(client, id)) : null;
+  // The answer was lost: if a crawl is running now, the request has succeeded.
+  const now = failure.mayHaveSucceeded ? await resultOf(() => existing(client, id)) : null;
   if (now?.ok && now.value.status === 'recrawling') {
     return { document: now.value, hadBeenRunning: null };
   }
   throw new TavusError(failure);
 }
 
-/** A document that needs no refreshing, because that is being done already. Throws a TavusError. */
+/** The result for a document that is already being processed. Throws a TavusError. */
 export async function runningDocument(client: TavusClient, id: string): Promise<RefreshedDocument> {
   return { document: await existing(client, id), hadBeenRunning: true };
 }

@@ -1,12 +1,12 @@
 /**
- * What is known of Tavus's ids: one letter for the kind of thing, then hexadecimal digits, in
- * lengths that have changed over the years. Beyond that they are opaque.
+ * Tavus's IDs: one letter for the kind of thing, then hexadecimal digits. Their length has changed over
+ * the years.
  */
 
-/** A kind of thing that has an id and pages of its own. */
+/** A kind of thing with IDs and pages of its own. */
 export type Identified = 'conversation' | 'replica' | 'persona' | 'document';
 
-/** How an id looks, and what stands before it in a link: a part of the path or the name of a parameter. */
+/** The pattern of an ID, and the part of a link before it: a segment of the path or the name of a parameter. */
 interface IdForm {
   readonly id: RegExp;
   readonly names: RegExp;
@@ -31,7 +31,7 @@ export function isReplicaId(text: string): boolean {
   return KINDS.replica.id.test(text);
 }
 
-/** Whether a text is the name of something rather than its id: more than one word, or no digit in it. */
+/** Whether a text is a name and not an ID: several words, or no digit. */
 export function isName(text: string): boolean {
   return /\s/.test(text) || (!/\d/.test(text) && !/^[a-z][0-9a-f]{6,}$/i.test(text));
 }
@@ -41,18 +41,18 @@ export function isLink(text: string): boolean {
   return /^([a-z][a-z\d+.-]*:\/\/|[\w-]+(\.[\w-]+)+[/?#])/i.test(text);
 }
 
-/** What a link leads to. */
+/** The target of a link. */
 export interface LinkedThing {
   readonly kind: Identified;
   readonly id: string;
 }
 
-/** The sites of Tavus: the app, the API and pages for everybody, old and new; and the rooms, which are Daily's. */
+/** Tavus's sites: the app, the API and public pages, old and new; and the rooms, which belong to Daily. */
 const TAVUS_SITE = /(^|\.)(tavus(api)?\.|daily\.co$)/i;
 
 /**
- * What a link of one of Tavus's sites leads to: a page, a room or a request of the API. Of several
- * things it is the `wanted` one; null if there is none, and for the links of others.
+ * The target of a link to a page, a room or an API request of Tavus. If the link has several IDs, the
+ * `wanted` kind is preferred; null without an ID and for other sites.
  */
 export function linkedThing(link: string, wanted: Identified): LinkedThing | null {
   const address = link.includes('://') ? link : `https://${link}`;
@@ -61,14 +61,14 @@ export function linkedThing(link: string, wanted: Identified): LinkedThing | nul
   if (!TAVUS_SITE.test(hostname)) return null;
   const parts = `${pathname}${search}${hash}`.split(/[/?#&=]/).filter((part) => part !== '');
   const things = [
-    // What looks like an id is one; the names before a part tell less.
+    // The pattern of an ID is stronger evidence than the name before it.
     ...parts.flatMap((part) => thingsThat(({ id }) => id.test(part), part)),
     ...parts.slice(1).flatMap((part, index) => {
       const before = String(parts[index]);
       return isName(part) ? [] : thingsThat(({ names }) => names.test(before), part);
     }),
   ];
-  // In Daily's rooms the id of the conversation is the name of the room.
+  // The name of a room at Daily is the ID of the conversation.
   const room = /\.daily\.co$/i.test(hostname) ? pathname.split('/')[1] : undefined;
   if (room) things.push({ kind: 'conversation', id: room });
   return things.find(({ kind }) => kind === wanted) ?? things[0] ?? null;

@@ -1,6 +1,6 @@
 /**
- * The languages of a conversation: ISO 639-1 code and full English name, in the order of the Tavus
- * docs ("Language support", 2026). The API takes the name and refuses the code.
+ * The languages of a conversation: ISO 639-1 code and full English name, in the order of the Tavus docs
+ * ("Language support", 2026). The API accepts the name and rejects the code.
  */
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['en', 'English'],
@@ -64,8 +64,8 @@ export const MULTILINGUAL = 'multilingual';
 export const LANGUAGE_NAMES: readonly string[] = [...LANGUAGES.values()];
 
 /**
- * The name that the API takes: a known name in its proper case, the name for a language tag such as
- * `de`, `pt-BR` or `zh_Hans`, any other text that may be a name as it is; null if it cannot be one.
+ * The name that the API accepts: a known name in its proper case, the name for a language tag such as
+ * `de`, `pt-BR` or `zh_Hans`, or any other possible name unchanged; null if it cannot be a name.
  */
 export function languageOf(text: string): string | null {
   const word = text.trim();

@@ -1,24 +1,24 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
-import { type Failure, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, asText, textOf, type WireObject } from './http/wire.ts';
 import { listIn } from './lists/list.ts';
-import { likenessOfTexts } from './once/likeness.ts';
+import { compareTexts } from './once/likeness.ts';
 
 /**
- * What a persona knows about one person (Tavus docs: Memories, Memory Stores). The store of the two
- * holds memories that somebody has pinned, and what the persona has learned in calls.
+ * What a persona knows about one person (Tavus docs: Memories, Memory Stores). Their store contains
+ * pinned memories, and what the persona has learned in calls.
  */
 
-/** Whose memory store: a persona's, about a participant. */
+/** The owner of a memory store: a persona and a participant. */
 export interface Pair {
   readonly persona_id: string;
-  /** What tells the participant from others, the same in every conversation. */
+  /** The ID of the participant, the same in every conversation. */
   readonly participant_tag: string;
 }
 
-/** A pinned memory, as the API tells it. */
+/** A pinned memory, as the API returns it. */
 const memoryColumns = {
   id: column.id('ID', 'memory_id', 'id'),
   memory: column.text('Memory', 'memory', 'text'),
@@ -28,12 +28,12 @@ const memoryColumns = {
 
 type Memory = RecordOf<typeof memoryColumns>;
 
-/** The id of the store of a pair; null if there is none. Throws a TavusError. */
+/** The ID of the store of a pair; null if there is none. Throws a TavusError. */
 async function findStore(client: TavusClient, pair: Pair): Promise<string | null> {
   const { persona_id, participant_tag } = pair;
   const query = { pal_id: persona_id, participant_tag };
   const answer = await client.send({ path: ['v2', 'memory-stores'], query });
-  // An answer that takes no notice of the query must not give somebody else's store.
+  // If the API ignored the query, another pair's store must not be used.
   const own = listIn(answer).items.find(
     (store) =>
       agrees(textOf(store, 'pal_id', 'persona_id'), persona_id) &&
@@ -42,32 +42,32 @@ async function findStore(client: TavusClient, pair: Pair): Promise<string | null
   return own === undefined ? null : storeIdIn(own);
 }
 
-function agrees(told: string | null, asked: string): boolean {
-  return told === null || told === asked;
+function agrees(received: string | null, asked: string): boolean {
+  return received === null || received === asked;
 }
 
 function storeIdIn(wire: WireObject): string | null {
   return textOf(wire, 'memory_store_id', 'id');
 }
 
-/** A store that is there now. */
+/** An existing store. */
 interface MadeStore {
   readonly id: string;
-  /** Whether it was made here, with the first memory in it. */
+  /** Whether this step has created it, with the first memory in it. */
   readonly isNew: boolean;
 }
 
-/** Makes the store of a pair with one memory in it, unless another step has made it. Throws a TavusError. */
+/** Creates the store of a pair with one memory in it, unless another step has created it. Throws a TavusError. */
 async function makeStore(client: TavusClient, pair: Pair, text: string): Promise<MadeStore> {
   const { persona_id, participant_tag } = pair;
   const body = { pal_id: persona_id, participant_tag, pinned_memories: [text] };
   const path = ['v2', 'memory-stores'];
-  const made = await outcomeOf(() => client.send({ method: 'POST', path, body }));
-  const told = made.ok ? storeIdIn(asObject(made.value.data)) : null;
-  if (told !== null) return { id: told, isNew: true };
+  const made = await resultOf(() => client.send({ method: 'POST', path, body }));
+  const id = made.ok ? storeIdIn(asObject(made.value.data)) : null;
+  if (id !== null) return { id, isNew: true };
   const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
   const isConflict = failure.status === 409;
-  const found = isConflict || failure.mayBeDone ? await findStore(client, pair) : null;
+  const found = isConflict || failure.mayHaveSucceeded ? await findStore(client, pair) : null;
   if (found === null) throw new TavusError(failure);
   return { id: found, isNew: !isConflict };
 }
@@ -77,33 +77,33 @@ async function pinnedMemories(client: TavusClient, storeId: string): Promise<Mem
     path: ['v2', 'memory-stores', storeId, 'pinned'],
   });
   const { pinned_memories, data: items } = asObject(data);
-  const told = pinned_memories ?? items;
-  if (!Array.isArray(told)) throw new TavusError(unreadableAnswer(status));
-  return told.map((memory) => readRecord(memoryColumns, asObject(memory)));
+  const memories = pinned_memories ?? items;
+  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(status));
+  return memories.map((memory) => readRecord(memoryColumns, asObject(memory)));
 }
 
 // ---- adding a memory once
 
-/** What a store has after a memory was added to it. */
+/** The state of a store after a memory was added. */
 export interface Remembered {
   readonly storeId: string;
   readonly memory: Memory;
-  /** Whether it was there before, word for word. */
+  /** Whether the same memory already existed. */
   readonly hadExisted: boolean;
-  /** The memory of the same topic that it has replaced; null if there was none. */
+  /** The replaced memory of the same topic; null if there was none. */
   readonly replaced: string | null;
-  /** How many memories are pinned now. */
+  /** The number of pinned memories. */
   readonly count: number;
 }
 
-/** A memory that was added, and what was asked for. */
+/** An added memory, and the request. */
 export interface AddedMemory extends Pair, Remembered {
   readonly topic?: string | undefined;
 }
 
 const from = columnsOf<AddedMemory>();
 
-/** The columns of a memory that was added. */
+/** The columns of an added memory. */
 export const addedMemoryColumns = {
   id: from.text('ID', ({ memory }) => asText(memory.id)),
   memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
@@ -119,19 +119,18 @@ export const addedMemoryColumns = {
   updated_at: from.time('Updated At', ({ memory }) => memory.updated_at),
 };
 
-/** How many memories a store holds, and how many characters one may have (measured by others, autumn 2026). */
+/** The most memories in a store, and the most characters in a memory (measured by others, autumn 2026). */
 const MAX_MEMORIES = 30;
 export const MAX_MEMORY_LENGTH = 500;
 
-/** The text of a memory as it is kept: with its topic before it. */
+/** The text of a memory in the store: with its topic before it. */
 export function memoryText(memory: string, topic: string | undefined): string {
   return topic === undefined ? memory : `${topic}: ${memory}`;
 }
 
 /**
- * Sees to it that the persona remembers the text about the participant: once, and in the place of what
- * it has remembered of the same topic. So it can be done again whatever came of it. Throws a TavusError
- * or a {@link FullStore}.
+ * Stores the text once, replacing the memory of the same topic. Idempotent. Returns 'full' if the store
+ * has no room. Throws a TavusError.
  */
 export async function remember(
   client: TavusClient,
@@ -148,18 +147,18 @@ export async function remember(
   if (same && replaced === null) {
     return { storeId: store.id, memory: same, hadExisted: !store.isNew, replaced, count };
   }
-  const written = await outcomeOf(() => writeInPlaceOf(client, store.id, text, outdated));
+  const written = await resultOf(() => writeInPlaceOf(client, store.id, text, outdated));
   if (!written.ok && written.failure.status === 400 && !replaced && count >= MAX_MEMORIES) {
     return 'full';
   }
   const memory = written.ok
     ? written.value
-    : await writtenAllTheSame(client, store.id, text, topic, written.failure);
+    : await writtenAnyway(client, store.id, text, topic, written.failure);
   const total = replaced === null ? count + 1 : count;
   return { storeId: store.id, memory, hadExisted: false, replaced, count: total };
 }
 
-/** What a store has of a memory already. */
+/** The memories in a store with the same text, and those of the same topic with another text. */
 function inStore(pinned: readonly Memory[], text: string, topic: string | undefined) {
   const same = pinned.find(({ memory }) => isSameText(memory, text));
   const outdated = pinned.filter(
@@ -169,8 +168,8 @@ function inStore(pinned: readonly Memory[], text: string, topic: string | undefi
 }
 
 /**
- * Puts the text in the place of the outdated memories, or adds it if there are none. Of one topic there
- * should be one; of several, none may go on saying what is not so any more.
+ * Replaces the outdated memories with the text, or adds it if there are none. A topic should have one
+ * memory; if it has several, all are replaced, so that none is outdated.
  */
 async function writeInPlaceOf(
   client: TavusClient,
@@ -181,16 +180,16 @@ async function writeInPlaceOf(
   const [first, ...others] = outdated;
   const data = await write(client, storeId, text, first);
   for (const other of others) await write(client, storeId, text, other);
-  const told = readRecord(memoryColumns, asObject(data));
+  const written = readRecord(memoryColumns, asObject(data));
   return {
-    id: told.id || (first?.id ?? ''),
+    id: written.id || (first?.id ?? ''),
     memory: text,
-    created_at: told.created_at ?? first?.created_at ?? null,
-    updated_at: told.updated_at,
+    created_at: written.created_at ?? first?.created_at ?? null,
+    updated_at: written.updated_at,
   };
 }
 
-/** Adds the text, or replaces one memory by it; gives the answer. Throws a TavusError. */
+/** Adds the text, or replaces one memory with it; returns the answer. Throws a TavusError. */
 async function write(
   client: TavusClient,
   storeId: string,
@@ -207,16 +206,16 @@ async function write(
   return data;
 }
 
-/** The memory as the store has it although the answer was lost. Throws a TavusError if it has not. */
-async function writtenAllTheSame(
+/** The memory in the store if it was written although the answer was lost. Throws a TavusError otherwise. */
+async function writtenAnyway(
   client: TavusClient,
   storeId: string,
   text: string,
   topic: string | undefined,
   failure: Failure,
 ): Promise<Memory> {
-  const looked = failure.mayBeDone
-    ? await outcomeOf(() => pinnedMemories(client, storeId))
+  const looked = failure.mayHaveSucceeded
+    ? await resultOf(() => pinnedMemories(client, storeId))
     : undefined;
   const { same, outdated } = inStore(looked?.ok ? looked.value : [], text, topic);
   if (!same || outdated.length > 0) throw new TavusError(failure);
@@ -228,8 +227,8 @@ function isSameText(known: string | null, text: string): boolean {
   return plain(known ?? '') === plain(text);
 }
 
-/** Whether a memory is kept under the topic, whichever way that is written. */
+/** Whether a memory belongs to the topic, in any spelling. */
 function isOfTopic(known: string | null, topic: string | undefined): boolean {
   const [prefix, ...rest] = (known ?? '').split(':');
-  return topic !== undefined && rest.length > 0 && likenessOfTexts(prefix, topic) === 'same';
+  return topic !== undefined && rest.length > 0 && compareTexts(prefix, topic) === 'same';
 }

@@ -1,17 +1,17 @@
 import { asList, asObject, textOf, type WireObject } from './http/wire.ts';
 import type { Resource } from './lists/list.ts';
 
-/** What a persona is put together from, beside replicas and documents; a person chooses it by name. */
+/** A part of a persona other than replicas and documents. */
 export interface PersonaPart {
   readonly id: string;
   readonly name: string | null;
-  /** Null if the API does not say. */
+  /** Null if unknown. */
   readonly isStock: boolean | null;
-  /** Whether a persona can have it now: not so while a voice is being made. */
+  /** Whether a persona can use it: not while a voice is being created. */
   readonly isUsable: boolean;
 }
 
-/** Voices of Tavus and of the account (Tavus docs: Voices; the query as others have read it, September 2026). */
+/** The voices of Tavus and of the account (Tavus docs: Voices; query as read by others, September 2026). */
 export const voices: Resource<PersonaPart> = {
   path: 'voices',
   firstPage: 1,
@@ -28,7 +28,7 @@ export const voices: Resource<PersonaPart> = {
   },
 };
 
-/** Sets of objectives, which have no name of their own: the first of them tells which set it is. */
+/** Sets of objectives. A set has no name of its own, so it is named after its first objective. */
 export const objectives: Resource<PersonaPart> = {
   path: 'objectives',
   firstPage: 1,
@@ -45,7 +45,7 @@ export const objectives: Resource<PersonaPart> = {
   },
 };
 
-/** Single guardrails; without the query only sets of the old kind come (Tavus docs: Legacy Guardrail Sets). */
+/** Single guardrails; without the query, the list has only legacy sets (Tavus docs: Legacy Guardrail Sets). */
 export const guardrails: Resource<PersonaPart> = {
   path: 'guardrails',
   firstPage: 1,

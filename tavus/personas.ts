@@ -1,17 +1,17 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
-import { type Failure, notFound, outcomeOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, isObject, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { likenessOfIds, likenessOfTexts } from './once/likeness.ts';
+import { compareIds, compareTexts } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
 const from = columnsOf<WireObject>();
 
 /**
- * The columns of a persona (newer Tavus pages: a PAL), as searches give it out. Its prompts, and the
- * keys of other services that the API sends with it, stay out.
+ * The columns of a persona (newer Tavus pages: a PAL). Its prompts, and the keys of other services that
+ * the API returns with it, are left out.
  */
 export const personaColumns = {
   id: column.id('ID', 'persona_id', 'pal_id'),
@@ -31,7 +31,7 @@ export const personaColumns = {
 
 export type Persona = RecordOf<typeof personaColumns>;
 
-/** The one setting in the layers that is handed out; others hold keys of other services. */
+/** The only setting of the layers in a record; others contain keys of other services. */
 function languageModel({ layers }: WireObject): string | null {
   return textOf(asObject(asObject(layers).llm), 'model');
 }
@@ -52,14 +52,14 @@ export const personas: Resource<Persona> = {
   },
 };
 
-/** One's own personas, which alone can be changed. */
+/** The account's own personas; only these can be changed. */
 export const ownPersonas: Resource<Persona> = { ...personas, query: { persona_type: 'user' } };
 
-// ---- writing personas, under their newer name: /v2/pals, with names of its own (docs of autumn 2026)
+// ---- writing personas, under the newer path /v2/pals with its own names (docs of autumn 2026)
 
 const PALS = ['v2', 'pals'];
 
-/** A persona as the API shows it where it is written; the layers in it must not be handed out. */
+/** A persona under the newer path; its layers must not get into a record. */
 const wirePals: Resource<WireObject> = {
   path: 'pals',
   firstPage: 1,
@@ -68,23 +68,23 @@ const wirePals: Resource<WireObject> = {
   read: (wire) => (textOf(wire, 'pal_id', 'persona_id') === null ? null : wire),
 };
 
-/** Makes a persona of these settings. Throws a TavusError, also for an answer without an id. */
+/** Creates a persona. Throws a TavusError, also for an answer without an ID. */
 export async function createPersona(client: TavusClient, settings: WireObject): Promise<Persona> {
   const { data, status } = await client.send({ method: 'POST', path: PALS, body: settings });
-  // The answer has little more than id and name; the rest is as it was sent.
+  // The answer has little more than ID and name; the rest comes from the request.
   const persona = personas.read({ ...settings, ...asObject(data) });
   if (persona === null) throw new TavusError(unreadableAnswer(status));
   return { ...persona, is_stock: false };
 }
 
-/** What identifies a new persona. */
+/** The settings by which a new persona is recognized. */
 export interface PersonaRequest {
   readonly persona_name: string;
   readonly system_prompt: string;
   readonly replica_id: string;
 }
 
-/** Finds out whether a create whose answer was lost made a persona. Never throws a TavusError. */
+/** Finds out whether a create with a lost answer has created a persona. Never throws a TavusError. */
 export async function findCreatedPersona(
   client: TavusClient,
   request: PersonaRequest,
@@ -93,12 +93,12 @@ export async function findCreatedPersona(
   const finding = await findCreated(client, {
     ...lost,
     resource: { ...wirePals, query: { pal_type: 'user' } },
-    likenessOfMark: (wire) =>
-      likenessOfTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
-    hasOwnMark: false,
-    likenesses: (wire) => [
-      likenessOfTexts(textOf(wire, 'system_prompt'), request.system_prompt),
-      likenessOfIds(textOf(wire, 'default_face_id', 'default_replica_id'), request.replica_id),
+    compareMark: (wire) =>
+      compareTexts(textOf(wire, 'pal_name', 'persona_name'), request.persona_name),
+    isMarkUnique: false,
+    compareRest: (wire) => [
+      compareTexts(textOf(wire, 'system_prompt'), request.system_prompt),
+      compareIds(textOf(wire, 'default_face_id', 'default_replica_id'), request.replica_id),
     ],
   });
   if (finding.kind !== 'found') return finding;
@@ -106,49 +106,46 @@ export async function findCreatedPersona(
   return { kind: 'found', thing: { ...persona, is_stock: false } };
 }
 
-/** What came of changing a persona. */
+/** The result of an update. */
 export interface Updated {
   readonly persona: Persona;
-  /** Whether anything was different; null if that is not known. */
+  /** Whether anything has changed; null if unknown. */
   readonly hadChanged: boolean | null;
 }
 
-/**
- * Sets these settings of a persona and leaves the others as they are. It can be done again whatever
- * came of it. Throws a TavusError.
- */
+/** Sets these settings of a persona and leaves the others unchanged. Idempotent. Throws a TavusError. */
 export async function updatePersona(
   client: TavusClient,
   id: string,
   settings: WireObject,
   force: boolean,
 ): Promise<Updated> {
-  // A patch may only set what has a parent, and a persona may leave out layers that have their defaults.
+  // A patch can only set members of an existing parent, and a persona may lack layers with default values.
   const current = 'layers' in settings ? await currentPersona(client, id) : {};
   const operations = patchOf(settings, current);
   const hadChanged = operations.length > 0 && (await patch(client, id, operations, force));
-  const after = await outcomeOf(() => getById(client, wirePals, id));
+  const after = await resultOf(() => getById(client, wirePals, id));
   const known = after.ok ? after.value : null;
   const persona = readRecord(personaColumns, known ?? { ...current, ...settings, pal_id: id });
   return { persona: { ...persona, is_stock: false }, hadChanged };
 }
 
 async function currentPersona(client: TavusClient, id: string): Promise<WireObject> {
-  const got = await outcomeOf(() => getById(client, wirePals, id));
-  // Nothing has been sent yet that could change anything.
-  if (!got.ok) throw new TavusError({ ...got.failure, mayBeDone: false });
+  const got = await resultOf(() => getById(client, wirePals, id));
+  // Nothing was sent yet that could change the persona.
+  if (!got.ok) throw new TavusError({ ...got.failure, mayHaveSucceeded: false });
   if (got.value === null) throw new TavusError(notFound());
   return got.value;
 }
 
-/** Whether the failure says that the account has no such persona of its own. */
+/** Whether the failure means that the account has no such persona of its own. */
 export function isUnknownPersona({ kind, message }: Failure): boolean {
   return kind === 'not_found' || /invalid (persona|pal)_(id|uuid)\b/i.test(message ?? '');
 }
 
 /**
- * Sends a patch, and once more if its answer is lost: the same patch twice is the same as once. Gives
- * whether anything was different; null if that is not known.
+ * Sends a patch, and again if its answer is lost: it is idempotent. Returns whether anything has
+ * changed; null if unknown.
  */
 async function patch(
   client: TavusClient,
@@ -162,13 +159,13 @@ async function patch(
     if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
     return answer.status;
   };
-  const first = await outcomeOf(send);
+  const first = await resultOf(send);
   if (first.ok) return first.value !== 304;
-  if (!first.failure.mayBeDone) throw new TavusError(first.failure);
-  const second = await outcomeOf(send);
-  // Whatever the second one meets, the first may have been carried out.
-  if (!second.ok) throw new TavusError({ ...second.failure, mayBeDone: true });
-  // For the same reason, nothing being different now does not say that nothing has changed.
+  if (!first.failure.mayHaveSucceeded) throw new TavusError(first.failure);
+  const second = await resultOf(send);
+  // Even if the second request fails, the first may have succeeded.
+  if (!second.ok) throw new TavusError({ ...second.failure, mayHaveSucceeded: true });
+  // For the same reason, a 304 now does not mean that nothing has changed.
   return second.value === 304 ? null : true;
 }
 
@@ -188,7 +185,7 @@ function patchOf(settings: WireObject, current: WireObject): PatchOperation[] {
   );
 }
 
-/** `levels` says of how many levels of objects members are set, rather than the whole object. */
+/** In the first `levels` of nested objects the members are set one by one, below that whole values. */
 function operationsFor(
   path: string,
   value: unknown,
@@ -203,7 +200,7 @@ function operationsFor(
   return [...parent, ...members];
 }
 
-/** A name as a JSON Pointer has it (RFC 6901). */
+/** Escapes a name for a JSON Pointer (RFC 6901). */
 function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -6,7 +6,7 @@ import { listIn, type Resource, search } from './lists/list.ts';
 
 const from = columnsOf<WireObject>();
 
-/** The columns of a replica (newer Tavus pages: a face), as searches give it out. */
+/** The columns of a replica (newer Tavus pages: a face). */
 export const replicaColumns = {
   id: column.id('ID', 'replica_id', 'face_id'),
   replica_id: column.id('Replica (Face) ID', 'replica_id', 'face_id'),
@@ -30,7 +30,7 @@ function isStock(wire: WireObject): boolean | null {
   return type === null ? null : type === 'system';
 }
 
-// ---- how far the training is (Tavus docs: Phoenix-4.5 Preview and Status)
+// ---- the state of the training (Tavus docs: Phoenix-4.5 Preview and Status)
 
 interface State {
   readonly status: string | null;
@@ -40,7 +40,7 @@ interface State {
 const IS_DONE = /^(completed|ready)$/i;
 const HAS_FAILED = /^(error|errored|failed)$/i;
 
-/** With Phoenix-4.5, a replica that can be used is a preview until it is tuned, and for good if that fails. */
+/** With Phoenix-4.5, a trained replica is a preview until it is tuned, and stays one if the tuning fails. */
 function isPreview(wire: WireObject): boolean | null {
   const { status, finetune_status } = stateIn(wire);
   if (status === null) return null;
@@ -86,7 +86,7 @@ export const replicas: Resource<Replica> = {
   path: 'replicas',
   firstPage: 1,
   idNames: ['replica_id', 'face_id'],
-  // Without it the API does not say which replicas are stock.
+  // Without it the API does not return which replicas are stock.
   query: { verbose: true },
   read: (wire) => {
     const replica = readRecord(replicaColumns, wire);
@@ -94,14 +94,14 @@ export const replicas: Resource<Replica> = {
   },
 };
 
-/** One's own replicas, under the newer name, which tells how far their tuning is. */
+/** The account's own replicas, under the newer path, which returns the state of the tuning. */
 const ownFaces: Resource<Replica> = {
   ...replicas,
   path: 'faces',
   query: { face_type: 'user', verbose: true },
 };
 
-/** One's own replicas, with one request for each hundred, as far as there is time. Throws a TavusError. */
+/** The account's own replicas, with one request for each hundred, as far as there is time. Throws a TavusError. */
 export async function ownReplicas(client: TavusClient): Promise<readonly Replica[]> {
   const { found } = await search(
     client,
@@ -112,7 +112,7 @@ export async function ownReplicas(client: TavusClient): Promise<readonly Replica
   return found;
 }
 
-/** Asks for a single replica, to see whether the API key works. Throws a TavusError. */
+/** Requests a single replica, to check the API key. Throws a TavusError. */
 export async function askForOneReplica(client: TavusClient): Promise<void> {
   listIn(await client.send({ path: ['v2', replicas.path], query: { limit: 1 } }));
 }

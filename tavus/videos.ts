@@ -4,10 +4,10 @@ import type { TavusClient } from './http/client.ts';
 import { TavusError, unreadableAnswer } from './http/failure.ts';
 import { asHttpsLink, asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
-import { type Likeness, likenessOfIds, likenessOfTexts, likenessOfUrls } from './once/likeness.ts';
+import { compareIds, compareTexts, compareUrls, type Likeness } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
 
-/** Videos: reading them in every form that is known, and generating one (Tavus docs: video). */
+/** Videos: all known forms of them, and generating one (Tavus docs: video). */
 
 const from = columnsOf<WireObject>();
 
@@ -37,7 +37,7 @@ export const videoColumns = {
 
 export type Video = RecordOf<typeof videoColumns>;
 
-/** The columns of what the action gives. */
+/** The columns of Generate Video. */
 export const generatedColumns = {
   ...videoColumns,
   is_test: { label: 'Is a Test (Nothing Was Generated)', type: 'boolean' },
@@ -59,12 +59,12 @@ export const videos: Resource<Video> = {
   read: readVideo,
 };
 
-/** Tavus answers for a video that was deleted, but not for good; to a person it is gone. */
+/** Tavus still returns a deleted video that can be restored; for people it does not exist. */
 export function isDeleted({ status }: Video): boolean {
   return /^deleted$/i.test(status ?? '');
 }
 
-/** Whether there will be no video. */
+/** Whether the video could not be generated. */
 export function hasFailed({ status }: Pick<Video, 'status'>): boolean {
   return /^(error|failed)$/i.test(status ?? '');
 }
@@ -73,7 +73,7 @@ function isReady(wire: WireObject): boolean {
   return /^(ready|completed)$/i.test(textOf(wire, 'status') ?? '');
 }
 
-/** What was asked for is under `data`, in one form of answer on top. */
+/** The settings of the request are under `data`, in one form of answer at the top level. */
 function requested(
   wire: WireObject,
   read: (object: WireObject, name: string) => string | null,
@@ -82,9 +82,9 @@ function requested(
   return read(asObject(wire.data), name) ?? read(wire, name);
 }
 
-/** A percentage, from "40/100", "40%" or a number; null if it says nothing of the kind. */
-function progress({ generation_progress: told }: WireObject): number | null {
-  const [, done, , all] = /^\s*(\d+(\.\d+)?)\s*(?:%|\/\s*(\d+))?\s*$/.exec(String(told)) ?? [];
+/** A percentage from "40/100", "40%" or a number; null for anything else. */
+function progress({ generation_progress: given }: WireObject): number | null {
+  const [, done, , all] = /^\s*(\d+(\.\d+)?)\s*(?:%|\/\s*(\d+))?\s*$/.exec(String(given)) ?? [];
   const [part, whole] = [asNumber(done), asNumber(all ?? 100)];
   if (part === null || !whole) return null;
   return Math.min(100, Math.round((100 * part) / whole));
@@ -94,7 +94,7 @@ function progress({ generation_progress: told }: WireObject): number | null {
 
 const AGAIN = 'then generate the video again.';
 
-/** What to do about the reasons that Tavus gives (Tavus docs: errors and status details). */
+/** Advice for the reasons that Tavus returns (Tavus docs: errors and status details). */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /guideline|violat|moderat/i,
@@ -114,7 +114,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What to do, and the reason in Tavus's own words, which is often in status_details alone. */
+/** Advice, and the reason in Tavus's own words, which is often only in status_details. */
 function errorMessage(wire: WireObject): string | null {
   const status = textOf(wire, 'status');
   const details = textOf(wire, 'error_details');
@@ -127,7 +127,7 @@ function errorMessage(wire: WireObject): string | null {
 
 // ---- generating one
 
-/** A video to generate, as far as the app looks at it. */
+/** The settings of a video to generate that its record contains; keys as in the form. */
 export interface VideoRequest {
   readonly replica_id: string;
   readonly video_name: string;
@@ -138,8 +138,8 @@ export interface VideoRequest {
 }
 
 /**
- * Asks for a video; it counts against the plan's video minutes. Throws a TavusError, also for an
- * answer without an id: then the video may be under way all the same.
+ * Generates a video, which uses the plan's video minutes. Throws a TavusError, also for an answer
+ * without an ID: the video may exist anyway.
  */
 export async function generateVideo(client: TavusClient, body: WireObject): Promise<Video> {
   const answer = await client.send({ method: 'POST', path: ['v2', 'videos'], body });
@@ -149,9 +149,9 @@ export async function generateVideo(client: TavusClient, body: WireObject): Prom
 }
 
 /**
- * Finds out whether Tavus generates a video whose answer was lost; `isNameUnique`: no other one can
- * have its name. The list has the script of every video, which is the strongest evidence. Never throws
- * a TavusError.
+ * Finds out whether Tavus generates a video although the answer was lost; `isNameUnique`: no other one
+ * can have its name. The list has the script of every video, which is the strongest evidence. Never
+ * throws a TavusError.
  */
 export function findGeneratedVideo(
   client: TavusClient,
@@ -162,20 +162,20 @@ export function findGeneratedVideo(
   return findCreated(client, {
     ...lost,
     resource: videos,
-    likenessOfMark: ({ id, video_name: name }) =>
-      // A name with its id in it is one that Tavus has given.
-      likenessOfTexts(name?.includes(id) ? null : name, request.video_name),
-    hasOwnMark: isNameUnique,
-    likenesses: (listed) => [
-      likenessOfIds(listed.replica_id, request.replica_id),
+    compareMark: ({ id, video_name: name }) =>
+      // A name that contains the ID was made by Tavus.
+      compareTexts(name?.includes(id) ? null : name, request.video_name),
+    isMarkUnique: isNameUnique,
+    compareRest: (listed) => [
+      compareIds(listed.replica_id, request.replica_id),
       request.script === undefined
-        ? needed(likenessOfUrls(listed.audio_url, request.audio_url))
-        : needed(likenessOfTexts(listed.script, request.script)),
+        ? needed(compareUrls(listed.audio_url, request.audio_url))
+        : needed(compareTexts(listed.script, request.script)),
     ],
   });
 }
 
-/** What is always in the list, and is not, leaves it open whether it is the same. */
+/** A value that every list has leaves the match open if it is missing. */
 function needed(likeness: Likeness): Likeness {
   return likeness === 'unknown' ? 'perhaps' : likeness;
 }
@@ -196,7 +196,7 @@ export function withRequest(video: Video, request: VideoRequest): Video {
 
 // ---- finding them
 
-/** Gets a video with its thumbnails; null if there is none with that id. Throws a TavusError. */
+/** Gets a video with its thumbnails; null if the ID is unknown. Throws a TavusError. */
 export async function getVideo(client: TavusClient, id: string): Promise<Video | null> {
   const video = await getById(client, { ...videos, query: { verbose: true } }, id);
   return video === null || isDeleted(video) ? null : video;
@@ -204,18 +204,18 @@ export async function getVideo(client: TavusClient, id: string): Promise<Video |
 
 // ---- ids and links of videos
 
-/** What a text says of the video that is meant. */
+/** How a text refers to a video. */
 export type VideoReference =
   | { readonly kind: 'id'; readonly id: string }
-  /** A link that names the video by another id, which stands in all links of that video. */
+  /** A link with another ID of the video, which all links of that video contain. */
   | { readonly kind: 'link'; readonly segment: string };
 
-/** Hosts whose links have an id of their own in place of the video's. */
+/** Hosts whose links have their own ID instead of the video's. */
 const STREAMING_HOST = /(^|\.)mux\.com$/i;
 
 /**
- * The video that an id or a link means: tavus.video/ID, videos.tavus.io/video/ID, a page of Tavus
- * that ends with the ID, a file called by it, or any link of Mux, with or without `download=ID`.
+ * Reads a reference to a video: its ID, tavus.video/ID, videos.tavus.io/video/ID, a page of Tavus that
+ * ends with the ID, a file named after it, or any link of Mux, with or without `download=ID`.
  */
 export function videoReference(text: string): VideoReference {
   const given = /^(www\.)?(tavus\.video|videos\.tavus\.io)\//i.test(text)
@@ -229,7 +229,7 @@ export function videoReference(text: string): VideoReference {
   if (first !== undefined && STREAMING_HOST.test(hostname)) {
     return { kind: 'link', segment: withoutExtension(first) };
   }
-  // A link without a path means no video, and there is none without an ID.
+  // A link without a path has an empty ID, which no video has.
   return { kind: 'id', id: withoutExtension(others.at(-1) ?? first ?? '') };
 }
 

@@ -10,14 +10,14 @@ import {
   TRANSCRIPT_SECONDS,
 } from '../tavus/conversations/outcome.ts';
 import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
-import { conversationTrigger, narrowingFields } from './conversation_trigger.ts';
+import { conversationTrigger, filterFields } from './conversation_trigger.ts';
 import type { Filter, Readiness, Watch } from './polling/run.ts';
 
 /** How long the reason of an end may take to appear, in seconds. */
 const REASON_SECONDS = 600;
 
-const narrowed = formOf({
-  ...narrowingFields,
+const filters = formOf({
+  ...filterFields,
   shutdown_reason: field(oneOf(SHUTDOWN_REASONS, SHUTDOWN_LABELS), {
     label: 'Shutdown Reason',
     helpText:
@@ -41,11 +41,11 @@ export const { form, columns, perform, definition } = conversationTrigger({
   description:
     'Triggers when a conversation has ended, whether anybody joined or not. Use Transcript Ready if you need what was said.',
   status: 'ended',
-  comesWithTheEnd: true,
+  readyAtEnd: true,
   readiness,
   columns: conversationColumns,
   sample: finishedBeforeAnalysis,
-  form: narrowed,
+  form: filters,
   watchFor,
 });
 

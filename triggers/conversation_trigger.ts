@@ -11,7 +11,7 @@ import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
 /** The filters that every trigger has. */
-export const narrowingFields = {
+export const filterFields = {
   persona_id: field(personaId, {
     label: PERSONA,
     helpText: 'Start the Zap only for calls with this persona. Leave it blank for all.',
@@ -40,7 +40,7 @@ interface ConversationTrigger<Given extends OutputColumns> extends Watch {
 export function conversationTrigger<Given extends OutputColumns>(
   declared: ConversationTrigger<Given>,
 ) {
-  const { form = formOf(narrowingFields), watchFor, ...others } = declared;
+  const { form = formOf(filterFields), watchFor, ...others } = declared;
   const { label, description, columns, sample, ...watch } = others;
   const perform = (async (z, bundle) => {
     const { values } = checked(z, form.read(bundle.inputData));

@@ -10,28 +10,28 @@ import {
 import { type PostCallRun, postCallRuns } from './post_call.ts';
 
 /**
- * What the events of a conversation tell. Their names, forms and order differ by age, some come
- * twice, and new ones appear; whatever is not understood is left out.
+ * The data in the events of a conversation. Names, forms and order differ by age, some events come
+ * twice, and new ones appear; unknown ones are ignored.
  */
 export interface ConversationEvents {
-  /** Whether there are any; a conversation in test mode never has one. */
+  /** Whether there is an event; a conversation in test mode never has one. */
   readonly hasEvents: boolean;
-  /** When and why it ended, the reason as Tavus words it. */
+  /** When and why it ended; the reason in Tavus's words. */
   readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
-  /** When a participant said something for the first time, if the transcript has times. */
+  /** When a participant first spoke, if the transcript has times. */
   readonly firstWordAt: string | null;
-  /** The recording that tells most: the longest that is ready, else one that failed. */
+  /** The longest recording that is ready, or one that failed. */
   readonly recording: Recording | null;
-  /** Every recording of the call, the first to be ready first. */
+  /** Every recording of the call, in the order in which they became ready. */
   readonly recordings: readonly Recording[];
   readonly perceptionAnalysis: string | null;
-  /** Tavus says that there will be no analysis. */
+  /** Whether Tavus has announced that there will be no analysis. */
   readonly perceptionUnavailable: boolean;
-  /** What post-call actions have filled in. */
+  /** The results of post-call actions. */
   readonly postCall: readonly PostCallRun[];
-  /** When the last of them was executed. */
+  /** When the last post-call action ran. */
   readonly postCallAt: string | null;
 }
 
@@ -39,12 +39,12 @@ export interface ConversationEvents {
 export interface Turn {
   readonly speaker: 'Participant' | 'Replica';
   readonly text: string;
-  /** From the first thing said. */
+  /** From the first turn. */
   readonly seconds_from_start: number | null;
   readonly duration_seconds: number | null;
 }
 
-/** What can become of a recording. */
+/** The final states of a recording. */
 export const RECORDING_STATUSES = ['ready', 'failed'] as const;
 
 export type RecordingStatus = (typeof RECORDING_STATUSES)[number];
@@ -104,7 +104,10 @@ function firstText(events: readonly Event[], ...names: readonly string[]): strin
   return null;
 }
 
-/** Webhooks and newer bodies say `shutdown_reason`, the docs' example `reason`, some only the conversation itself. */
+/**
+ * Webhooks and newer bodies have `shutdown_reason`, the example in the docs has `reason`, and some
+ * answers have it only in the conversation itself.
+ */
 function shutdownOf(
   events: readonly Event[],
   reason: string | null,
@@ -116,23 +119,23 @@ function shutdownOf(
   };
 }
 
-/** The events from the first to the last; those without a time come first. */
+/** The events in the order of their times; those without a time come first. */
 function inOrder(events: readonly Event[]): Event[] {
   const time = ({ at }: Event) => (at === null ? 0 : Date.parse(at));
   return [...events].sort((one, other) => time(one) - time(other));
 }
 
-/** The entries of the transcript as they are; null while there is none. */
+/** The raw entries of the transcript; null while there is none. */
 function longestTranscript(events: readonly Event[]): readonly WireObject[] | null {
   const transcripts = events.flatMap(({ properties }) => {
     const entries = properties.transcript;
     return Array.isArray(entries) ? [entries.map(asObject)] : [];
   });
-  // If there are several, a later one can only know more.
+  // If there are several, the longest one is the most complete.
   return transcripts.sort((one, other) => other.length - one.length)[0] ?? null;
 }
 
-/** Who speaks, by the names that messages of Tavus and of models have for them. */
+/** The speaker for each role in the messages of Tavus and of models. */
 const SPEAKERS: ReadonlyMap<string, Turn['speaker']> = new Map([
   ['user', 'Participant'],
   ['participant', 'Participant'],
@@ -157,7 +160,7 @@ function turnsOf(entries: readonly WireObject[]): Turn[] {
   return entries.flatMap((entry) => turnOf(entry, start));
 }
 
-/** The system prompt and tool calls stand in a transcript too; they are not part of the talk. */
+/** Leaves out the system prompt and tool calls, which a transcript contains too. */
 function turnOf(entry: WireObject, start: number | null): Turn[] {
   const speaker = speakerOf(entry);
   const text = asText(entry.content)?.trim();
@@ -179,13 +182,13 @@ function firstWordAt(entries: readonly WireObject[]): string | null {
 }
 
 function secondsFromStart(entry: WireObject, start: number | null): number | null {
-  const told = asNumber(entry.seconds_from_start);
-  if (told !== null) return told;
+  const seconds = asNumber(entry.seconds_from_start);
+  if (seconds !== null) return seconds;
   const at = asTime(entry.timestamp);
   return at === null || start === null ? null : (Date.parse(at) - start) / 1000;
 }
 
-/** When the first thing was said, in milliseconds. */
+/** When the first turn began, in milliseconds. */
 function startOf(entries: readonly WireObject[]): number | null {
   const times = entries
     .filter((entry) => speakerOf(entry) !== undefined)
@@ -194,21 +197,21 @@ function startOf(entries: readonly WireObject[]): number | null {
   return moments.length === 0 ? null : moments.reduce((one, other) => Math.min(one, other));
 }
 
-/** Every recording once, the first to be ready first; Tavus may tell of one twice. */
+/** Every recording once, in the order in which they became ready; Tavus may report one twice. */
 function recordingsOf(events: readonly Event[]): Recording[] {
   const inOrder = events.toSorted((one, other) => time(one) - time(other));
   const recordings = inOrder.flatMap((event): [string, Recording][] => {
     const isReady = event.type === 'application.recording_ready';
     if (!isReady && event.type !== 'application.recording_copy_failed') return [];
     const recording = isReady ? readyRecording(event) : failedRecording(event);
-    // Without a place there is nothing but the moment to tell two apart.
+    // Without a place, only the time identifies a recording.
     const id = recording.uri ?? recording.key ?? event.at;
     return [[`${recording.status} ${id}`, recording]];
   });
   return [...new Map(recordings).values()];
 }
 
-/** When something happened, in milliseconds; after all else if nobody knows. */
+/** The time of an event, in milliseconds; an event without a time is sorted last. */
 function time({ at }: Event): number {
   return at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at);
 }
@@ -223,7 +226,7 @@ function bestOf(recordings: readonly Recording[]): Recording | null {
 function readyRecording({ properties }: Event): Recording {
   const bucket = textOf(properties, 'bucket_name', 'container');
   const key = textOf(properties, 's3_key', 'key', 'object_key');
-  // The older form knows nothing but S3 and has no URI.
+  // The older form has only S3, and no URI.
   const provider = textOf(properties, 'storage_provider') ?? 's3';
   const s3Uri =
     provider === 's3' && bucket !== null && key !== null ? `s3://${bucket}/${key}` : null;

@@ -23,7 +23,7 @@ export type ShutdownReason = (typeof SHUTDOWN_REASONS)[number];
 
 /**
  * Tavus's reasons are free text, with or without " reached" (Tavus docs: webhooks and callbacks). They
- * are compared in small letters, with one underscore between the words.
+ * are compared in lower case, with one underscore between the words.
  */
 const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
   [/max(imum)?_call_duration/, 'max_call_duration'],
@@ -33,7 +33,7 @@ const REASONS: readonly (readonly [RegExp, ShutdownReason])[] = [
   [/could_not_join|startup/, 'could_not_start'],
 ];
 
-/** The reason for Tavus's words; null if it gave none. */
+/** The reason for Tavus's words; null if there are none. */
 export function shutdownReason(reason: string | null): ShutdownReason | null {
   if (reason === null) return null;
   const words = reason
@@ -43,7 +43,7 @@ export function shutdownReason(reason: string | null): ShutdownReason | null {
   return REASONS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
 }
 
-/** What came of a call: a closed list that a Zap can branch on without reading anything. */
+/** The result of a call: a closed list that a Zap can branch on without reading a transcript. */
 export const CALL_OUTCOMES = ['talked', 'joined_silent', 'no_show', 'failed', 'unknown'] as const;
 
 export const OUTCOME_LABELS = {
@@ -56,7 +56,7 @@ export const OUTCOME_LABELS = {
 
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-/** What is known of a call. */
+/** The facts that decide the outcome of a call. */
 export interface KnownOfCall {
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
@@ -66,15 +66,15 @@ export interface KnownOfCall {
   readonly reason: string | null;
 }
 
-/** How long a transcript may take to show up after a call, in seconds. */
+/** How long a transcript may take to appear after a call, in seconds. */
 export const TRANSCRIPT_SECONDS = 600;
 
-/** Reasons of Tavus's own that mean that something went wrong (Tavus docs: webhooks and callbacks). */
+/** Tavus's reasons for a call that failed (Tavus docs: webhooks and callbacks). */
 const FAILURES = /could.?not.?join|startup|error|exception|room.?has.?been.?deleted/i;
 
 /**
- * What came of a call, as far as is known now. Without a transcript it is unknown whether somebody
- * who was there spoke, until it can come no more.
+ * The outcome of a call, as far as it is known now. Without a transcript it is unknown whether a
+ * participant spoke, until no transcript can arrive any more.
  */
 export function callOutcome(call: KnownOfCall): CallOutcome {
   if (call.turns?.some(({ speaker }) => speaker === 'Participant')) return 'talked';

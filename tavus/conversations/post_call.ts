@@ -1,31 +1,31 @@
 import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
 
 /**
- * What Tavus's own model filled in after a call, in the fields that the user defined in a post-call
- * action. The form of the event stands in no document of Tavus's (contract/tavus.openapi.yaml).
+ * The values that Tavus's model filled into the fields of the user's post-call actions after a call.
+ * Tavus does not document the event (contract/tavus.openapi.yaml).
  */
 
-/** Whether there is something, and whether the request that Tavus made of it arrived. */
+/** Whether there are values, and whether Tavus could deliver them to the user's endpoint. */
 export const POST_CALL_STATUSES = ['ready', 'failed_delivery'] as const;
 
-/** What one action filled in. */
+/** The values of one action. */
 export interface PostCallRun {
-  /** The name of the action; its id, if Tavus does not tell the name. */
+  /** The name of the action, or its ID if the event has no name. */
   readonly tool: string | null;
-  /** Whether the request that Tavus made of it arrived. */
+  /** Whether Tavus could deliver the values to the user's endpoint. */
   readonly isDelivered: boolean;
   readonly values: readonly PostCallValue[];
 }
 
 export interface PostCallValue {
-  /** The argument; `contact.email` for one inside another. Null for what is no JSON object. */
+  /** The name of the argument; `contact.email` if nested. Null if the values are not a JSON object. */
   readonly name: string | null;
   readonly value: string | number | boolean | null;
 }
 
 /**
  * Reads the properties of the events `application.post_call_action_executed`, in the order of their
- * times. Address, headers and answer of the request are the user's secrets, and stay unread.
+ * times. The address, headers and answer of the request are the user's secrets and are not read.
  */
 export function postCallRuns(events: readonly WireObject[]): PostCallRun[] {
   const runs = new Map<string, PostCallRun>();
@@ -34,7 +34,7 @@ export function postCallRuns(events: readonly WireObject[]): PostCallRun[] {
     if (values.length === 0) continue;
     const tool = textOf(properties, 'tool_name', 'name', 'tool_id');
     const isDelivered = !/error|fail|timed?.?out/i.test(textOf(properties, 'status') ?? '');
-    // Each action runs once; if it is told again, the later time knows better.
+    // Each action runs once; if there are two events, the later one counts.
     const identity = textOf(properties, 'tool_id', 'tool_name', 'name') ?? `${index}`;
     runs.delete(identity);
     runs.set(identity, { tool, isDelivered, values });
@@ -59,16 +59,16 @@ export function postCallStatus(
   return runs.every(({ isDelivered }) => isDelivered) ? 'ready' : 'failed_delivery';
 }
 
-/** What the keys of such values begin with. */
+/** The prefix of the keys of post-call values. */
 export const POST_CALL_PREFIX = 'post_call__';
 
-/** A line that has a key and a label of its own beside the line items. */
+/** A line with a key and a label of its own. */
 export type PostCallOutput<Line> = Line & { readonly key: string; readonly label: string };
 
 /**
- * Each argument as a value of its own, such as `post_call__next_step`, if one action ran; with
- * several, two of them may have arguments of the same name. A name without a letter or digit that
- * keys can have is left to the line items, and so is what would have the key of another.
+ * Each argument as a value of its own, such as `post_call__next_step`, if only one action ran: two
+ * actions may have arguments of the same name. Arguments without a usable name, or with the key of
+ * another, are only in the line items.
  */
 export function postCallOutputs<
   Line extends { readonly tool: string | null; readonly name: string | null },
@@ -110,11 +110,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** How many objects and lists inside each other are read; what is deeper is left out. */
-const DEEPEST = 8;
+/** The deepest nested object or list that is read. */
+const MAX_DEPTH = 8;
 
 function flatten(object: WireObject, prefix: string, depth: number): PostCallValue[] {
-  if (depth > DEEPEST) return [];
+  if (depth > MAX_DEPTH) return [];
   return Object.entries(object).flatMap(([key, value]) => {
     const name = prefix + key;
     if (isObject(value)) return flatten(value, `${name}.`, depth + 1);
@@ -122,7 +122,7 @@ function flatten(object: WireObject, prefix: string, depth: number): PostCallVal
   });
 }
 
-/** A value that fits into one field: a list becomes text, a line an item. */
+/** A value for one field: a list becomes text with one line for each item. */
 function plain(value: unknown, depth: number): PostCallValue['value'] {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   return typeof value === 'string' ? value : plainText(value, depth);
@@ -134,9 +134,9 @@ function plainText(value: unknown, depth: number): string | null {
   return String(value);
 }
 
-/** One item of a list in one line. */
+/** An item of a list, on one line. */
 function itemText(item: unknown, depth: number): string {
-  if (depth > DEEPEST) return '';
+  if (depth > MAX_DEPTH) return '';
   if (Array.isArray(item)) return item.map((each) => itemText(each, depth + 1)).join(', ');
   if (!isObject(item)) return item === null ? '' : String(item);
   return flatten(item, '', depth + 1)

@@ -24,23 +24,23 @@ import {
   wordsOf,
 } from './transcript.ts';
 
-/** Reading conversations: what every answer says of one, the record of all that happened in it, and that of a new one. */
+/** Reads conversations: as every answer has them, with everything that happened, and right after a create. */
 
-// ---- what every answer says, whatever its age
+// ---- what every answer has, of any age
 
-/** The columns of a conversation as far as the list of conversations shows them. */
+/** The columns of a conversation in the list of conversations. */
 export const listedColumns = {
   id: column.id('ID', 'conversation_id'),
   conversation_id: column.id('Conversation ID', 'conversation_id'),
   conversation_name: column.text('Conversation Name', 'conversation_name'),
-  /** The user's own id, which the name carries. */
+  /** The user's own ID, which is part of the name. */
   reference: columnsOf<WireObject>().text(
     'Reference',
     (wire) => readName(textOf(wire, 'conversation_name') ?? '').reference,
   ),
   status: column.text('Status', 'status'),
   conversation_url: column.link('Conversation URL', 'conversation_url'),
-  /** Tavus's hosted page for people; not for existing meetings, and not from older API versions. */
+  /** Tavus's hosted page; missing for existing meetings and in older API versions. */
   room_url: column.link('Room URL', 'room_url'),
   join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
@@ -61,14 +61,14 @@ export function readConversation(wire: WireObject): Conversation | null {
 }
 
 /**
- * The link to join a conversation; null once it has ended. No answer shows that a room is private, whose
- * link works only with its token.
+ * The link to join a conversation; null after its end. The link of a private room works only with its
+ * token, and no answer shows that a room is private.
  */
 function linkToJoin(wire: WireObject): string | null {
   return textOf(wire, 'status') === 'ended' ? null : linkOf(wire, 'room_url', 'conversation_url');
 }
 
-/** Whether an answer has a link that its conversation does not hand on. */
+/** Whether an answer has a link that was left out because it does not start with https://. */
 export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boolean {
   return (['conversation_url', 'room_url'] as const).some(
     (name) => conversation[name] === null && textOf(wire, name) !== null,
@@ -77,7 +77,7 @@ export function hasUnsafeLink(wire: WireObject, conversation: Conversation): boo
 
 // ---- the record of what happened
 
-/** What the columns of the record are worked out from. */
+/** The source of the columns of the record. */
 interface Read extends ConversationEvents {
   readonly createdAt: string | null;
 }
@@ -86,7 +86,7 @@ const from = columnsOf<Read>();
 
 const happened = {
   ended_at: from.time('Ended At', ({ shutdown }) => shutdown?.at ?? null),
-  /** From the creation to the end, as it is billed. */
+  /** From the creation to the end, which is billed. */
   duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
     secondsBetween(createdAt, shutdown?.at ?? null),
   ),
@@ -179,7 +179,7 @@ function recordingColumns() {
   };
 }
 
-/** The columns of a conversation and of what happened in it: one record for all triggers and searches. */
+/** The columns of a conversation and everything that happened in it: one record for all triggers and searches. */
 export const conversationColumns = { ...listedColumns, ...happened };
 
 function turnColumns() {
@@ -209,15 +209,15 @@ function postCallColumns() {
 
 export type ConversationRecord = RecordOf<typeof conversationColumns>;
 
-/** A conversation as the API tells it now. */
+/** A conversation as the API returns it now. */
 export interface ConversationDetail {
   readonly record: ConversationRecord;
   readonly events: ConversationEvents;
 }
 
 /**
- * Reads a conversation from a list, a GET or a verbose GET, of any age; null if it has no id. What
- * the answer does not say, or says unreadably, is null in the record.
+ * Reads a conversation from a list, a GET or a verbose GET, of any age; null if it has no id. Missing
+ * and unreadable values are null in the record.
  */
 export function conversationDetail(wire: WireObject): ConversationDetail | null {
   const conversation = readConversation(wire);
@@ -230,13 +230,13 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
 }
 
 /**
- * Whether a person was in the call; null if nothing tells. There is no event for it: the events
+ * Whether a person was in the call; null if unknown. There is no event for it: the events
  * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.
  */
 function participantJoined(events: ConversationEvents): boolean | null {
   const reason = shutdownReason(events.shutdown?.reason ?? null);
   const spoke = (count(events.turns, 'Participant') ?? 0) > 0;
-  // Only somebody in the call can start a recording or be looked at.
+  // Recordings and analyses need a participant in the call.
   const wasThere = spoke || events.recording || events.perceptionAnalysis;
   if (wasThere || reason === 'participant_left') return true;
   return reason === 'participant_absent' || reason === 'could_not_start' ? false : null;
@@ -253,7 +253,7 @@ function secondsBetween(start: string | null, end: string | null): number | null
 
 // ---- the record of a conversation that was just created
 
-/** What was asked for in a create, as far as its record depends on it; keys as in the form. */
+/** The settings of a create that its record contains; keys as in the form. */
 export interface ConversationRequest {
   readonly conversation_name: string;
   readonly reference?: string | undefined;
@@ -267,7 +267,7 @@ export interface ConversationRequest {
   readonly participant_absent_timeout?: number | undefined;
 }
 
-/** A create and what Tavus answered. */
+/** A create and its answer. */
 export interface Creation {
   readonly conversation: Conversation;
   readonly meetingToken: string | null;
@@ -280,7 +280,7 @@ export const DEFAULT_ABSENT_SECONDS = 300;
 
 const ofCreation = columnsOf<Creation>();
 
-/** A column of the conversation, as the answer has it. */
+/** A column that is taken from the answer. */
 function asAnswered<Key extends keyof Conversation>(key: Key) {
   const read = ({ conversation }: Creation): Conversation[Key] => conversation[key];
   return { ...listedColumns[key], read };
@@ -333,19 +333,19 @@ function callSeconds({ max_call_duration }: ConversationRequest): number {
   return max_call_duration ?? DEFAULT_CALL_SECONDS;
 }
 
-/** How long somebody can join: nobody can after the call has ended, however long the room would wait. */
+/** How long somebody can join: until the room closes or the call ends, whichever is first. */
 function secondsToJoin(request: ConversationRequest): number {
   const { participant_absent_timeout = DEFAULT_ABSENT_SECONDS } = request;
   return Math.min(participant_absent_timeout, callSeconds(request));
 }
 
-/** The one link that a participant can just open; null if Tavus gave none. */
+/** The link for the participant; null if there is none. */
 function joinUrl({ conversation, meetingToken, request }: Creation): string | null {
   const { conversation_url, room_url } = conversation;
-  // The replica joins that meeting; what else Tavus answers leads elsewhere.
+  // The replica joins the existing meeting; the links in the answer lead elsewhere.
   if (request.meeting_url !== undefined) return request.meeting_url;
   if (meetingToken !== null && conversation_url !== null && URL.canParse(conversation_url)) {
-    // A private room lets in who has the token (Tavus docs: private rooms).
+    // A private room opens only with the token (Tavus docs: private rooms).
     const url = new URL(conversation_url);
     url.searchParams.set('t', meetingToken);
     return url.href;

@@ -1,7 +1,7 @@
 /**
- * The user's own id of a conversation. Tavus has no field for one, and every answer returns the name,
- * so the reference stands at the end of the name: `Demo for Maria Lopez [ref 20417 7f3a9c1e]`. The
- * last word is a code that makes the name unique.
+ * The user's own ID of a conversation. Tavus has no field for one, and every answer returns the name,
+ * so the reference stands at the end of the name: `Demo for Maria Lopez [ref 20417 7f3a9c1e]`. The last
+ * word is a code that makes the name unique.
  */
 
 /** The two parts of a conversation's name. */
@@ -14,7 +14,7 @@ export interface ReadName {
 
 const CODE_LENGTH = 8;
 
-/** The longest end of a name that may be a reference, in characters: only this is searched. */
+/** The part of a name that is searched, in characters from its end. */
 const MAX_LENGTH = 200;
 
 const AT_THE_END = / ?\[ref ([\w-]+) [0-9a-f]{8}\]$/;

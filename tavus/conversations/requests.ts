@@ -2,14 +2,14 @@ import type { Answer, TavusClient } from '../http/client.ts';
 import {
   type Failure,
   isUnknownId,
-  outcomeOf,
+  resultOf,
   TavusError,
   unreadableAnswer,
 } from '../http/failure.ts';
 import { asObject, asText, textOf, type WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
 import { newestPages } from '../lists/newest_first.ts';
-import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../once/likeness.ts';
+import { compareIds, compareTexts, compareUrls } from '../once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from '../once/recovery.ts';
 import type { PostCallLine } from './post_call.ts';
 import {
@@ -26,18 +26,18 @@ import {
 
 // ---- create
 
-/** What Tavus answered to a create. */
+/** The answer to a create. */
 export interface CreatedAnswer {
   readonly conversation: Conversation;
   /** Lets a participant into a private room. */
   readonly meetingToken: string | null;
-  /** Whether there was a link that does not start with https://, so is not in the conversation. */
+  /** Whether a link was left out because it does not start with https://. */
   readonly hasUnsafeLink: boolean;
 }
 
 /**
- * Creates a conversation: from here on it is billed. Throws a TavusError; after one that `mayBeDone`,
- * tavus/once/recovery.ts finds out what happened.
+ * Creates a conversation, which is billed from now on. Throws a TavusError; after one that
+ * `mayHaveSucceeded`, tavus/once/recovery.ts finds out what happened.
  */
 export async function createConversation(
   client: TavusClient,
@@ -56,8 +56,8 @@ export async function createConversation(
 }
 
 /**
- * The ids of a new conversation: newer API versions no longer return them, so what was sent counts,
- * then one GET. Never throws a TavusError, because the conversation exists.
+ * The IDs of a new conversation. Newer API versions do not return them, so they are taken from the
+ * request, then from one GET. Never throws a TavusError, because the conversation exists.
  */
 export async function idsOf(
   client: TavusClient,
@@ -67,7 +67,7 @@ export async function idsOf(
   const replica_id = conversation.replica_id ?? request.replica_id ?? null;
   const persona_id = conversation.persona_id ?? request.persona_id ?? null;
   if (replica_id !== null && persona_id !== null) return { replica_id, persona_id };
-  const answer = await outcomeOf(() => requestConversation(client, conversation.id, {}));
+  const answer = await resultOf(() => requestConversation(client, conversation.id, {}));
   const later = answer.ok ? readConversation(asObject(answer.value.data)) : null;
   return {
     replica_id: replica_id ?? later?.replica_id ?? null,
@@ -76,8 +76,8 @@ export async function idsOf(
 }
 
 /**
- * Finds out whether a create whose answer was lost made a conversation; `isNameUnique`: no other one
- * can have its name. Never throws a TavusError.
+ * Finds out whether a create with a lost answer has created a conversation; `isNameUnique`: no other
+ * one can have its name. Never throws a TavusError.
  */
 export async function findCreatedConversation(
   client: TavusClient,
@@ -88,22 +88,21 @@ export async function findCreatedConversation(
   const finding = await findCreated(client, {
     ...lost,
     resource: { ...conversationList(undefined), read: withWholeCallbackUrl },
-    likenessOfMark: (listed) =>
-      likenessOfTexts(listed.conversation_name, request.conversation_name),
-    hasOwnMark: isNameUnique,
-    likenesses: (listed) => [
-      likenessOfIds(listed.replica_id, request.replica_id),
-      likenessOfIds(listed.persona_id, request.persona_id),
-      likenessOfUrls(listed.wholeCallbackUrl, request.callback_url),
+    compareMark: (listed) => compareTexts(listed.conversation_name, request.conversation_name),
+    isMarkUnique: isNameUnique,
+    compareRest: (listed) => [
+      compareIds(listed.replica_id, request.replica_id),
+      compareIds(listed.persona_id, request.persona_id),
+      compareUrls(listed.wholeCallbackUrl, request.callback_url),
     ],
   });
   if (finding.kind !== 'found') return finding;
-  // The token to join comes only with the answer to the create.
+  // Only the answer to the create has the token.
   const thing = { conversation: finding.thing, meetingToken: null, hasUnsafeLink: false };
   return { kind: 'found', thing };
 }
 
-/** A listed conversation with all of its callback URL, of which a record has only a part. */
+/** A listed conversation with its whole callback URL; a record contains only a part of it. */
 function withWholeCallbackUrl(wire: WireObject) {
   const conversation = readConversation(wire);
   return conversation && { ...conversation, wholeCallbackUrl: textOf(wire, 'callback_url') };
@@ -115,12 +114,12 @@ function requestConversation(client: TavusClient, id: string, query: { verbose?:
   return client.send({ path: ['v2', 'conversations', id], query });
 }
 
-/** Gets a conversation with all that happened in it; null if there is none with that id. Throws a TavusError. */
+/** Gets a conversation with its events; null if the ID is unknown. Throws a TavusError. */
 export async function getConversation(
   client: TavusClient,
   id: string,
 ): Promise<ConversationDetail | null> {
-  const got = await outcomeOf(() => requestConversation(client, id, { verbose: true }));
+  const got = await resultOf(() => requestConversation(client, id, { verbose: true }));
   if (!got.ok) {
     if (isUnknownId(got.failure)) return null;
     throw new TavusError(got.failure);
@@ -130,13 +129,16 @@ export async function getConversation(
   return detail;
 }
 
-/** How many of the newest ended conversations are looked at for post-call data. */
+/** The most ended conversations that are searched for post-call data. */
 const LOOKED_AT = 10;
 
-/** The part of the step's time in which no further conversation is looked at, in seconds. */
+/** The part of the step's time in which no further conversation is requested, in seconds. */
 const RESERVE_SECONDS = 10;
 
-/** What the newest conversation with post-call data has, of one persona if it is given; nothing if none has. Throws a TavusError. */
+/**
+ * The values of the newest conversation with post-call data, of one persona if given; an empty list if
+ * there is none. Throws a TavusError.
+ */
 export async function newestPostCall(
   client: TavusClient,
   personaId: string | null,
@@ -146,7 +148,7 @@ export async function newestPostCall(
     listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
     break;
   }
-  // Older lists do not tell the persona.
+  // Older lists do not contain the persona.
   const isOf = ({ persona_id }: Conversation) =>
     personaId === null || persona_id === null || persona_id === personaId;
   for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
@@ -161,7 +163,7 @@ export async function newestPostCall(
 
 export type ConversationStatus = 'active' | 'ended';
 
-/** The list of the conversations of a status, or of all. */
+/** The list of all conversations, or of those with a status. */
 export function conversationList(
   status: ConversationStatus | undefined,
 ): Resource<ConversationRecord> {
@@ -178,22 +180,22 @@ export function conversationList(
 
 /** A conversation that has ended. */
 export interface EndedConversation {
-  /** Null if it could not be got. */
+  /** Null if the GET failed. */
   readonly detail: ConversationDetail | null;
-  /** Whether it had ended before it was to be ended. */
+  /** Whether it had already ended before the request. */
   readonly hadEnded: boolean;
 }
 
 /**
- * Ends a conversation. That one has ended already is no failure: the API's answer then is not
- * documented, so the conversation itself is asked. Throws a TavusError.
+ * Ends a conversation. One that has already ended is a success: the API's answer is not documented, so
+ * a GET decides. Throws a TavusError.
  */
 export async function endConversation(client: TavusClient, id: string): Promise<EndedConversation> {
   const began = performance.now();
   const path = ['v2', 'conversations', id, 'end'];
-  const ending = await outcomeOf(() => client.send({ method: 'POST', path }));
+  const ending = await resultOf(() => client.send({ method: 'POST', path }));
   if (!ending.ok && !isRefusal(ending.failure)) throw new TavusError(ending.failure);
-  const got = await outcomeOf(() => getConversation(client, id));
+  const got = await resultOf(() => getConversation(client, id));
   const detail = got.ok ? got.value : null;
   const hasEnded = detail?.record.status === 'ended';
   if (!ending.ok) {
@@ -214,17 +216,17 @@ function isRefusal({ kind }: Failure): boolean {
   return kind === 'refused' || kind === 'not_found';
 }
 
-/** How far two clocks of Tavus may be apart, and one of Tavus and that of this machine, in milliseconds. */
+/** The largest difference between two clocks of Tavus, and between Tavus's and this machine's, in milliseconds. */
 const TAVUS_CLOCKS_MS = 2000;
 const OTHER_CLOCKS_MS = 30_000;
 
-/** When a request was surely not sent yet, by the clock of Tavus; `began` is on that of `performance.now()`. */
+/** A moment before a request was sent, by Tavus's clock; `began` is by that of `performance.now()`. */
 function sentAt({ answeredAt }: Answer, began: number): number {
-  const told = Date.parse(answeredAt ?? '');
+  const answered = Date.parse(answeredAt ?? '');
   const elapsed = performance.now() - began;
-  return Number.isNaN(told)
+  return Number.isNaN(answered)
     ? Date.now() - elapsed - OTHER_CLOCKS_MS
-    : told - elapsed - TAVUS_CLOCKS_MS;
+    : answered - elapsed - TAVUS_CLOCKS_MS;
 }
 
 function hadEndedBefore({ record }: ConversationDetail, moment: number): boolean {

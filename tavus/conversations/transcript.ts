@@ -3,12 +3,12 @@ import type { Turn } from './events.ts';
 
 /** A transcript as text, in the sizes that other apps take. */
 
-/** What the speakers are called. */
+/** The names of the speakers. */
 export type SpeakerNames = { readonly [Speaker in Turn['speaker']]: string };
 
 export const USUAL_NAMES: SpeakerNames = { Participant: 'Participant', Replica: 'Replica' };
 
-/** Everything that was said, a line a turn; null if nothing was. */
+/** The whole transcript, one line for each turn; null if it is empty. */
 export function transcriptText(turns: readonly Turn[], names = USUAL_NAMES): string | null {
   return turns.length === 0 ? null : linesOf(turns, names).join('\n');
 }
@@ -17,10 +17,10 @@ function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
   return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
 }
 
-/** Made once: a poll may read a hundred conversations, and to make it takes longer than to use it. */
+/** Created once: a poll may read a hundred conversations, and creating it takes longer than using it. */
 const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
-/** How many words somebody said, in any language. */
+/** The number of words of a speaker, in any language. */
 export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
   let words = 0;
   for (const turn of turns) {
@@ -31,43 +31,43 @@ export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): numbe
 }
 
 /** The longest preview and the longest short transcript, in characters. */
-const PREVIEW = 500;
-const SHORT = 1900;
+const MAX_PREVIEW = 500;
+const MAX_SHORT = 1900;
 
-/** The longest first and last words of somebody, in characters. */
-const SAID = 500;
+/** The longest first or last text of a speaker, in characters. */
+const MAX_SAID = 500;
 
-/** What one of them said first or last; null if nothing. */
+/** The first or last text of a speaker; null if there is none. */
 export function saidBy(
   turns: readonly Turn[],
   speaker: Turn['speaker'],
   which: 'first' | 'last',
 ): string | null {
   const turn = turns.filter((each) => each.speaker === speaker).at(which === 'first' ? 0 : -1);
-  return turn ? beginning(turn.text, SAID) : null;
+  return turn ? beginning(turn.text, MAX_SAID) : null;
 }
 
-/** How the transcript begins: whole turns, and how many more there are. Null if nothing was said. */
+/** The beginning of the transcript in whole turns, and the number of further turns; null if it is empty. */
 export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): string | null {
   const lines = linesOf(turns, names);
   const [first] = lines;
   if (first === undefined) return null;
-  if (lengthOf(lines) <= PREVIEW) return lines.join('\n');
-  const kept = fitting(lines, PREVIEW - moreTurns(lines.length).length - 1);
+  if (lengthOf(lines) <= MAX_PREVIEW) return lines.join('\n');
+  const kept = fitting(lines, MAX_PREVIEW - moreTurns(lines.length).length - 1);
   if (kept.length > 0) return [...kept, moreTurns(lines.length - kept.length)].join('\n');
   const rest = lines.length > 1 ? `\n${moreTurns(lines.length - 1)}` : '';
-  return beginning(first, PREVIEW - rest.length) + rest;
+  return beginning(first, MAX_PREVIEW - rest.length) + rest;
 }
 
-/** How the transcript begins and ends, and what is left out between. Null if nothing was said. */
+/** The beginning and the end of the transcript, and the number of turns left out; null if it is empty. */
 export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): string | null {
   const lines = linesOf(turns, names);
   const [first, ...others] = lines;
   if (first === undefined) return null;
-  if (lengthOf(lines) <= SHORT) return lines.join('\n');
+  if (lengthOf(lines) <= MAX_SHORT) return lines.join('\n');
   const last = others.at(-1);
-  if (last === undefined) return withoutMiddle(first, SHORT);
-  const half = Math.floor((SHORT - leftOut(lines.length).length) / 2) - 1;
+  if (last === undefined) return withoutMiddle(first, MAX_SHORT);
+  const half = Math.floor((MAX_SHORT - leftOut(lines.length).length) / 2) - 1;
   const head = fitting(lines, half);
   const begin = head.length > 0 ? head : [beginning(first, half)];
   const tail = fitting(lines.slice(begin.length).reverse(), half).reverse();
@@ -84,19 +84,19 @@ function leftOut(count: number): string {
   return `… (${count === 1 ? '1 turn' : `${count} turns`} left out) …`;
 }
 
-/** The first lines that are not longer than that together. */
+/** The first lines that fit together. */
 function fitting(lines: readonly string[], longest: number): string[] {
   let count = 0;
   while (count < lines.length && lengthOf(lines.slice(0, count + 1)) <= longest) count += 1;
   return lines.slice(0, count);
 }
 
-/** As many characters as the lines have when they are joined. */
+/** The length of the joined lines. */
 function lengthOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, -1);
 }
 
-/** The text, or as much of its beginning as there is room for, and how much more there is. */
+/** The text, or its beginning and the number of characters left out. */
 function beginning(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const ending = ` … (${text.length} more characters)`;
@@ -104,7 +104,7 @@ function beginning(text: string, longest: number): string {
   return `${kept} … (${text.length - kept.length} more characters)`;
 }
 
-/** The beginning and the end of a text for which there is no room. */
+/** The beginning and the end of a text that is too long. */
 function withoutMiddle(text: string, longest: number): string {
   const half = Math.floor((longest - ` … (${text.length} characters left out) … `.length) / 2);
   const begin = upToWord(text, half);
@@ -112,7 +112,7 @@ function withoutMiddle(text: string, longest: number): string {
   return `${begin} … (${text.length - begin.length - end.length} characters left out) … ${end}`;
 }
 
-/** A text cut between two words if there are any, never inside a character. */
+/** Cuts a text between two words if possible, and never inside a character. */
 function upToWord(text: string, longest: number): string {
   const cut = text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
   const space = cut.search(/\s\S*$/);

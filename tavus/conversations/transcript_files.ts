@@ -1,9 +1,9 @@
 import type { Turn } from './events.ts';
 import type { SpeakerNames } from './transcript.ts';
 
-/** A transcript as the files that people attach and upload. */
+/** Transcripts as files, to attach or upload. */
 
-/** A transcript as a text file: the title, when it was, and each turn with its time. */
+/** A transcript as a text file: the title, the date, and each turn with its time. */
 export function transcriptFile(
   title: string | null,
   createdAt: string | null,
@@ -18,14 +18,11 @@ export function transcriptFile(
   return `${[...heading, ...(heading.length > 0 ? [''] : []), ...lines].join('\n')}\n`;
 }
 
-/** How long a turn is shown if nobody says how long it was: at least so many seconds, and till it is read. */
-const SHOWN = 4;
+/** How long a turn without a duration is shown, in seconds: at least this, and long enough to read it. */
+const MIN_SHOWN = 4;
 const CHARACTERS_PER_SECOND = 15;
 
-/**
- * A transcript as subtitles (WebVTT), counted from the first thing said; null if Tavus has not told
- * when things were said.
- */
+/** A transcript as subtitles (WebVTT), with times from the first turn; null if a turn has no time. */
 export function subtitlesFile(turns: readonly Turn[], names: SpeakerNames): string | null {
   const timed = turns.flatMap((turn) => {
     const start = turn.seconds_from_start;
@@ -35,8 +32,8 @@ export function subtitlesFile(turns: readonly Turn[], names: SpeakerNames): stri
   timed.sort((one, other) => one.start - other.start);
   const cues = timed.map(({ start, duration_seconds, speaker, text }, index) => {
     const next = timed[index + 1]?.start;
-    const shown = duration_seconds || Math.max(SHOWN, text.length / CHARACTERS_PER_SECOND);
-    // Two at a time are hard to read, but what was said at the same time is shown so.
+    const shown = duration_seconds || Math.max(MIN_SHOWN, text.length / CHARACTERS_PER_SECOND);
+    // Two cues at the same time are hard to read, so a cue ends when the next begins, unless both begin together.
     const isCut = !duration_seconds && next !== undefined && next > start && next < start + shown;
     const end = isCut ? next : start + shown;
     const voice = escaped(names[speaker]).replaceAll('.', ' ');
@@ -45,7 +42,7 @@ export function subtitlesFile(turns: readonly Turn[], names: SpeakerNames): stri
   return `WEBVTT\n\n${cues.join('\n\n')}\n`;
 }
 
-/** A name for a file about a conversation, without what some systems do not take. */
+/** The name of a file about a conversation, without characters that some systems reject. */
 export function fileName(
   title: string | null,
   createdAt: string | null,
@@ -64,7 +61,7 @@ function whenOf(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Minutes and seconds, with hours if there are any. */
+/** Minutes and seconds, and hours if needed. */
 function clockOf(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const [hours, minutes, rest] = [
@@ -85,7 +82,7 @@ function cueTime(seconds: number): string {
   return `${clock.join(':')}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
 
-/** Cue text in one line, without what WebVTT reads as its own. */
+/** Cue text on one line, with the special characters of WebVTT escaped. */
 function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')

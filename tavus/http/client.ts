@@ -11,7 +11,7 @@ import {
 
 /** A request to the Tavus API. */
 export interface TavusRequest {
-  /** GET if it is left out. */
+  /** GET if left out. */
   readonly method?: 'POST' | 'PATCH';
   /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
   readonly path: readonly string[];
@@ -19,33 +19,33 @@ export interface TavusRequest {
   readonly body?: unknown;
 }
 
-/** The answer to a request that Tavus carried out: 2xx, or 304 where nothing had to change. */
+/** The answer to a successful request: 2xx, or 304 if nothing had to change. */
 export interface Answer {
   readonly status: number;
-  /** The JSON of the answer; undefined if there is none in it. */
+  /** The JSON of the answer; undefined if there is none. */
   readonly data: unknown;
-  /** Whether there was an answer but no JSON in it. */
+  /** Whether the answer has a body that is not JSON. */
   readonly isUnreadable: boolean;
-  /** When Tavus answered by its own clock, an HTTP date, if it said so. */
+  /** When Tavus answered by its own clock, an HTTP date, if it sent one. */
   readonly answeredAt: string | undefined;
 }
 
 /** Sends requests to the Tavus API within the time of one step. */
 export interface TavusClient {
-  /** Sends a request. Throws a {@link TavusError} if Tavus did not carry it out. */
+  /** Sends a request. Throws a {@link TavusError} if it fails. */
   send(request: TavusRequest): Promise<Answer>;
-  /** How much of the step's time is left, in seconds. */
+  /** The remaining time of the step, in seconds. */
   secondsLeft(): number;
 }
 
 /** The base URL of the Tavus API, without a slash at the end; TAVUS_API_URL overrides it for local runs. */
 export function apiUrl(): string {
-  // Asked with `in`: while Zapier works out how this app authenticates, every variable has a value.
+  // `in` is needed: while Zapier detects how this app authenticates, every variable has a value.
   const override = 'TAVUS_API_URL' in process.env ? process.env.TAVUS_API_URL : undefined;
   return (override || 'https://tavusapi.com').replace(/\/+$/, '');
 }
 
-/** Makes a client whose step begins now. */
+/** Creates a client for a step that begins now. */
 export function tavusClient(z: ZObject, bundle: Bundle): TavusClient {
   const deadline = performance.now() + limits.step * 1000;
   const secondsLeft = () => (deadline - performance.now()) / 1000;
@@ -62,12 +62,12 @@ async function send(
   seconds: number,
 ): Promise<Answer> {
   const base = checkedApiUrl(z);
-  // Not even an encoded `..` is safe in a path, and no id is one.
+  // Even encoded, `..` would change the path.
   if (request.path.some((segment) => /^\.{0,2}$/.test(segment))) throw new TavusError(notFound());
-  // A step whose time is over must not send anything more.
+  // A step must not send anything after its time is over.
   if (seconds <= 0) throw new TavusError(outOfTime());
   const { api_key: given = '' } = bundle.authData;
-  // A careless paste brings white space along.
+  // A pasted key may have white space around it.
   const apiKey = given.trim();
   if (!isSendable(apiKey)) throw new TavusError(unusableKey());
   const { status, content, answeredAt, retryAfter } = await answered(
@@ -113,26 +113,26 @@ function requestOptions(
       'x-api-key': apiKey,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote. Nothing stays nothing.
+    // As text: in an object, z.request deletes {{curly braces}} from what the user wrote.
     body: JSON.stringify(body),
-    // Without this, z.request refuses text with {{bundle.…}}, and copies the whole request twice.
+    // Without this, z.request rejects text with {{bundle.…}}, and copies the whole request twice.
     merge: false,
     // A redirect would carry the API key to another host.
     redirect: 'manual' as const,
     skipThrowForStatus: true,
-    // The platform logs every answer but a raw one. These have meeting tokens, and what people said.
+    // The platform logs every answer that is not raw. Answers contain meeting tokens and transcripts.
     raw: true as const,
-    // Unlike the option `timeout`, a signal also ends an answer that trickles in.
+    // Unlike the option `timeout`, a signal also stops an answer that arrives too slowly.
     signal: AbortSignal.timeout(Math.ceil(seconds * 1000)),
   };
 }
 
-/** Whether a header can carry the key: with any other character the HTTP client throws, or sends another one. */
+/** Whether a header can contain the key: for any other character the HTTP client throws, or sends a different one. */
 function isSendable(apiKey: string): boolean {
   return /^[\t\x20-\x7e]*$/.test(apiKey);
 }
 
-/** Refuses to send the API key over plain http, except to this machine. */
+/** The base URL. Throws if the API key would be sent over plain http, except to this machine. */
 function checkedApiUrl(z: ZObject): string {
   const base = apiUrl();
   const { protocol, hostname } = URL.canParse(base) ? new URL(base) : {};

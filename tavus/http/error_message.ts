@@ -1,20 +1,20 @@
 import { asObject, asText, isObject, type WireObject } from './wire.ts';
 
-/** What the body of a refusal says. */
+/** The content of an error answer. */
 export interface ErrorMessage {
-  /** Tavus's own text, on one line and shortened; null if there is none that is readable. */
+  /** Tavus's own text, on one line and shortened; null if there is no readable text. */
   readonly text: string | null;
-  /** The places in the request that it names in a structured way, such as `properties.language`. */
+  /** The places in the request that it names, such as `properties.language`. */
   readonly places: readonly string[];
 }
 
-/** Longer messages are cut, in characters: an error is read in a narrow box. */
+/** The longest message, in characters: Zapier shows errors in a narrow box. */
 const MAX_MESSAGE_LENGTH = 300;
 
 /**
- * Reads the body of a refusal. It has `error` or `message`, sometimes with a Python-style dict in the
- * text, or `detail` with a list of findings; gateways answer with HTML or with nothing. An API that
- * quotes the key back must not bring it into an error.
+ * Reads the body of an error answer. It has `error` or `message`, sometimes with a Python dict in the
+ * text, or `detail` with a list of findings; gateways answer with HTML or nothing. The API key is
+ * removed if the answer quotes it.
  */
 export function errorMessage(content: string, data: unknown, apiKey: string): ErrorMessage {
   const findings =
@@ -31,7 +31,7 @@ export function errorMessage(content: string, data: unknown, apiKey: string): Er
   };
 }
 
-/** One thing that is wrong, and the names that lead to its place. */
+/** One problem, and the path of names to its place. */
 interface Finding {
   readonly text: string;
   readonly path: readonly string[];
@@ -41,7 +41,7 @@ function asSentence(text: string): string {
   return /[.!?:;,]\s*$/.test(text) ? text : `${text}.`;
 }
 
-/** Names around the request in a path, and those of the request as a whole. */
+/** Names in a path that stand for the whole request. */
 const NO_PLACE = /^(body|json|_schema|__root__|non_field_errors)$/;
 
 function placesOf(path: readonly string[]): string[] {
@@ -49,7 +49,7 @@ function placesOf(path: readonly string[]): string[] {
   return names.length === 0 ? [] : [names.join('.')];
 }
 
-/** Sentences that name a field without its place, as the Tavus docs have them. */
+/** The fields that are named in sentences of the Tavus docs. */
 function placesInSentence(text: string): string[] {
   const ids = [...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi)].map(([, name]) =>
     String(name),
@@ -66,30 +66,30 @@ const ROLE_PLACES = [
 
 // ---- JSON
 
-/** The names under which a body has its error, the best first. */
+/** The keys of the error in a body, the best first. */
 const ERROR_NAMES = ['error', 'message', 'msg', 'errors', 'detail'];
 
-/** How deep findings are looked for. */
-const DEEPEST = 8;
+/** The deepest level that is searched for findings. */
+const MAX_DEPTH = 8;
 
 function findingsIn(data: unknown, path: readonly string[] = [], depth = 0): Finding[] {
   const text = asText(data);
   if (text !== null) return findingsInText(text, path, depth);
-  if (depth > DEEPEST) return [];
+  if (depth > MAX_DEPTH) return [];
   if (Array.isArray(data)) return data.flatMap((each) => findingsIn(each, path, depth + 1));
   if (!isObject(data)) return [];
   const place = Array.isArray(data.loc) ? data.loc.map(String) : path;
   const said = ERROR_NAMES.map((name) => findingsIn(data[name], place, depth + 1));
   const [best, ...others] = said.filter((each) => each.length > 0);
   if (!best) return fieldFindings(data, path, depth);
-  // One text is enough; what names a place says more.
+  // One text is enough, but findings with a place are kept.
   return [...best, ...others.flat().filter((each) => each.path.length > place.length)];
 }
 
-/** The findings in an object whose names are those of fields. */
+/** The findings in an object whose keys are fields. */
 function fieldFindings(data: WireObject, path: readonly string[], depth: number): Finding[] {
   return Object.entries(data).flatMap(([name, value]) => {
-    // At the top, mere texts are other properties of the answer; a number says nothing anywhere.
+    // At the top level, texts are other properties of the answer; numbers are never findings.
     const isText = typeof value === 'string' && depth > 0;
     if (!isText && !Array.isArray(value) && !isObject(value)) return [];
     return findingsIn(value, [...path, name], depth + 1);
@@ -102,16 +102,16 @@ function findingsInText(text: string, path: readonly string[], depth: number): F
   const end = text.lastIndexOf('}') + 1;
   const dict =
     start < 0 || end - start > MAX_DICT_LENGTH ? null : parsedDict(text.slice(start, end));
-  const findings = dict && depth <= DEEPEST ? fieldFindings(dict, path, depth + 1) : [];
+  const findings = dict && depth <= MAX_DEPTH ? fieldFindings(dict, path, depth + 1) : [];
   if (findings.length === 0) return [{ text, path }];
   const around = (part: string) => (part.trim() === '' ? [] : [{ text: part.trim(), path }]);
   return [...around(text.slice(0, start)), ...findings, ...around(text.slice(end))];
 }
 
-/** Longer dicts are not looked into, in characters. */
+/** The longest dict that is parsed, in characters. */
 const MAX_DICT_LENGTH = 10_000;
 
-/** A dict as Python prints it, or a JSON object; null if it is neither. */
+/** A Python dict or a JSON object; null if it is neither. */
 function parsedDict(dict: string): WireObject | null {
   const json = dict.replace(
     /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(?:True|False|None)\b|\d+(?=\s*:)/gs,
@@ -122,7 +122,7 @@ function parsedDict(dict: string): WireObject | null {
     },
   );
   try {
-    // What begins and ends with a brace is an object if it is JSON at all.
+    // JSON that begins and ends with a brace is an object.
     return asObject(JSON.parse(json));
   } catch {
     return null;
@@ -132,7 +132,7 @@ function parsedDict(dict: string): WireObject | null {
 // ---- anything else
 
 function textOfPage(content: string): string {
-  // A page may be large; what it says of the error is at its top.
+  // A page may be large; its error is at the top.
   const page = content.slice(0, 10_000);
   const title = /<(title|h1)[^>]*>([^<]{1,200})/i.exec(page)?.[2];
   if (title) return title;

@@ -1,26 +1,26 @@
 import type { ZObject } from 'zapier-platform-core';
 import { type Failure, type FailureKind, isUnknownId, TavusError } from './failure.ts';
 
-/** What a step was about to do when Tavus did not do it. */
+/** What a step tried to do, for the error if it fails. */
 export interface Attempt {
   /** Completes "Tavus could not …", such as `create the conversation`. */
   readonly doing: string;
-  /** The labels of the fields that were filled in by their places in the request, such as `properties.language`. */
+  /** The labels of the filled-in fields by their places in the request, such as `properties.language`. */
   readonly labels?: ReadonlyMap<string, string>;
-  /** What is used up when Tavus says so, such as `video minutes`; `credits` if left out. */
+  /** What the plan runs out of, such as `video minutes`; `credits` if left out. */
   readonly credits?: string;
-  /** What happens after a limit was met, a sentence. */
+  /** What happens after a rate limit, a sentence. */
   readonly afterLimit?: string;
-  /** What is certain about the outcome all the same, a sentence. */
+  /** What is certain about the outcome, a sentence. */
   readonly outcome?: string;
-  /** What to say instead if there is no thing with the ID of the step. */
+  /** The message if the ID of the step is unknown. */
   readonly ifUnknownId?: string;
 }
 
-/** Where a person makes an API key, according to the Tavus docs (authentication). */
+/** The page for API keys (Tavus docs: authentication). */
 export const API_KEYS_PAGE = 'https://maker.tavus.io/dev/api-keys';
 
-/** Delay before Zapier tries again, in seconds, where Tavus names none. */
+/** The delay before Zapier tries again if Tavus names none, in seconds. */
 const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
   too_many_conversations: 120,
   too_many_requests: 60,
@@ -28,7 +28,7 @@ const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
   too_many_crawls: 300,
 };
 
-/** Longer delays than an hour are no longer a delay but an outage. */
+/** The longest delay, in seconds: anything longer is an outage. */
 const MAX_RETRY_SECONDS = 3600;
 
 /** Runs the work of a step; a {@link TavusError} becomes the error of {@link errorOf}. */
@@ -46,10 +46,10 @@ export async function attempt<Result>(
 
 /**
  * The error for a failure, with a message that says what to do next. Its class decides what Zapier
- * does: ExpiredAuthError holds all Zaps until somebody connects again, ThrottledError runs the step
- * again later by itself, HaltedError (see {@link halt}) stops this run without counting against the
- * Zap. A plain Error stops the run, counts against the Zap and may be replayed, which is right where
- * a person has to change something, and where trying again may help but nobody knows when.
+ * does: ExpiredAuthError holds all Zaps until somebody connects again, ThrottledError makes Zapier run
+ * the step again later, HaltedError (see {@link halt}) stops this run without counting against the Zap.
+ * A plain Error stops the run, counts against the Zap and may be replayed: it is used if a person has
+ * to change something, and if a later run may succeed at an unknown time.
  */
 export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   const { kind } = failure;
@@ -67,7 +67,7 @@ export function errorOf(z: ZObject, failure: Failure, attempt: Attempt): Error {
   return new z.errors.Error(sentence, kind, failure.status ?? undefined);
 }
 
-/** As {@link errorOf}, for the connect dialog: a plain error, because nothing is connected yet. */
+/** The error of {@link errorOf} for the connect dialog: a plain error, because nothing is connected yet. */
 export function connectionErrorOf(z: ZObject, failure: Failure): Error {
   const sentence = sentenceOf(failure, {
     doing: 'check the API key',
@@ -81,7 +81,7 @@ export function halt(z: ZObject, message: string): Error {
   return withoutDump(new z.errors.HaltedError(message));
 }
 
-/** Keeps the platform from adding its record of the run, which quotes the user's data, to a message. */
+/** Stops the platform from adding its log of the run, which contains the user's data, to the message. */
 function withoutDump(error: Error): Error {
   return Object.assign(error, { doNotContextify: true });
 }
@@ -130,7 +130,7 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   }
 }
 
-/** The labels of the fields that Tavus says are wrong; a place may be inside the value of a field. */
+/** The labels of the fields that Tavus rejected; a place may be inside the value of a field. */
 function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map()): string[] {
   const named = places.map(canonical);
   const meant = [...labels].filter(([written]) => {
@@ -144,12 +144,12 @@ function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map
   return [...new Set(meant.map(([, label]) => label))];
 }
 
-/** Sentences such as "Invalid voice_id" name an id without where in the request it is. */
+/** Whether a place is only the name of an ID, as in "Invalid voice_id". */
 function isIdAlone(place: string): boolean {
   return /^\w+_id$/.test(place);
 }
 
-/** A place under one name: the API has an old and a new one for some, and the messages a third. */
+/** One name for a place: the API has an old and a new name for some, and its messages a third. */
 function canonical(place: string): string {
   return place
     .replace(/\b(default_)?(face|replica)_(id|uuid)$/i, 'replica_id')

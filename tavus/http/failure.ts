@@ -1,19 +1,19 @@
 import { errorMessage } from './error_message.ts';
 import { asNumber } from './wire.ts';
 
-/** Why Tavus did not do what was asked. */
+/** Why a request failed. */
 export interface Failure {
   readonly kind: FailureKind;
   /** HTTP status; null if there was no answer. */
   readonly status: number | null;
   /** Tavus's own message, shortened. */
   readonly message: string | null;
-  /** The places in the request that Tavus says are wrong, such as `properties.language`. */
+  /** The places in the request that Tavus rejected, such as `properties.language`. */
   readonly places: readonly string[];
-  /** How long Tavus asks to wait, in seconds. */
+  /** How long to wait according to Tavus, in seconds. */
   readonly retryAfterSeconds: number | null;
-  /** Whether the request may have been carried out all the same. */
-  readonly mayBeDone: boolean;
+  /** Whether Tavus may have carried out the request anyway. */
+  readonly mayHaveSucceeded: boolean;
 }
 
 export type FailureKind =
@@ -34,7 +34,7 @@ export type FailureKind =
   | 'connection_lost'
   | 'unreachable';
 
-/** Thrown when Tavus did not do what was asked. An operation turns it into an error of Zapier's. */
+/** Thrown when a request fails. An operation turns it into an error of Zapier's. */
 export class TavusError extends Error {
   readonly failure: Failure;
 
@@ -45,13 +45,13 @@ export class TavusError extends Error {
   }
 }
 
-/** What came of asking, as a value, for who decides on a failure. */
-export type Outcome<Value> =
+/** The result of a request, for callers that handle a failure. */
+export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Asks, and gives a {@link TavusError} back as a value. Throws whatever else is thrown. */
-export async function outcomeOf<Value>(ask: () => Promise<Value>): Promise<Outcome<Value>> {
+/** Returns a {@link TavusError} as a value. Rethrows all other errors. */
+export async function resultOf<Value>(ask: () => Promise<Value>): Promise<Result<Value>> {
   try {
     return { ok: true, value: await ask() };
   } catch (error) {
@@ -60,17 +60,17 @@ export async function outcomeOf<Value>(ask: () => Promise<Value>): Promise<Outco
   }
 }
 
-/** An HTTP answer, as far as failures are concerned. */
+/** The parts of an HTTP answer that describe a failure. */
 export interface FailedAnswer {
   readonly status: number;
   readonly content: string;
   readonly data: unknown;
   readonly retryAfter: string | undefined;
-  /** The key of the connection, to keep it out of the message. */
+  /** The API key, to remove it from the message. */
   readonly apiKey: string;
 }
 
-/** The failure that an answer other than 2xx stands for. */
+/** The failure for an answer other than 2xx. */
 export function failureOfAnswer(answer: FailedAnswer): Failure {
   const { status, retryAfter } = answer;
   const { text: message, places } = errorMessage(answer.content, answer.data, answer.apiKey);
@@ -82,39 +82,39 @@ export function failureOfAnswer(answer: FailedAnswer): Failure {
     places,
     retryAfterSeconds:
       status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message ?? '')) : null,
-    mayBeDone: kind === 'server_error' || kind === 'timed_out',
+    mayHaveSucceeded: kind === 'server_error' || kind === 'timed_out',
   };
 }
 
-/** The failure of an answer 2xx whose body is not what it has to be. */
+/** The failure for a 2xx with an unexpected body. */
 export function unreadableAnswer(status: number): Failure {
-  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayBeDone: true };
+  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayHaveSucceeded: true };
 }
 
-/** The failure of a request that got no answer; `error` is what the HTTP client threw. */
+/** The failure for a request without an answer; `error` comes from the HTTP client. */
 export function failureOfConnection(error: unknown): Failure {
   const kind = kindOfConnectionError(error);
-  return { ...NO_ANSWER, kind, mayBeDone: kind !== 'unreachable' };
+  return { ...NO_ANSWER, kind, mayHaveSucceeded: kind !== 'unreachable' };
 }
 
-/** The failure of a request that was not sent because the time of the step was over. */
+/** The failure for a request that was not sent because the step's time was over. */
 export function outOfTime(): Failure {
-  return { ...NO_ANSWER, kind: 'timed_out', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'timed_out', mayHaveSucceeded: false };
 }
 
-/** The failure of a request that was not sent because no header can carry the API key. */
+/** The failure for a request that was not sent because a header cannot contain the API key. */
 export function unusableKey(): Failure {
-  return { ...NO_ANSWER, kind: 'unusable_key', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'unusable_key', mayHaveSucceeded: false };
 }
 
-/** The failure of a request that was not sent because no such thing can exist. */
+/** The failure for a request that was not sent because its ID cannot exist. */
 export function notFound(): Failure {
-  return { ...NO_ANSWER, kind: 'not_found', mayBeDone: false };
+  return { ...NO_ANSWER, kind: 'not_found', mayHaveSucceeded: false };
 }
 
 /**
- * Whether the failure says that there is no such thing. For most things that is a 400 such as
- * `Invalid conversation_id`, not a 404 (Tavus docs: get-conversation).
+ * Whether the failure means that the ID is unknown. Mostly that is a 400 such as `Invalid
+ * conversation_id`, not a 404 (Tavus docs: get-conversation).
  */
 export function isUnknownId({ kind, message }: Failure): boolean {
   if (kind === 'not_found') return true;
@@ -137,7 +137,7 @@ function kindOfStatus(status: number, message: string): FailureKind {
   return 'server_error';
 }
 
-/** What Tavus answers when video minutes are used up has not been seen, so its words count too. */
+/** The answer for used-up video minutes is unknown, so its words count as well as its status. */
 const USED_UP =
   /\b(quota|credits?|(video|generation) minutes)\b[^.]*\b(exceeded|exhausted|used up|reached)\b|\b(out of|insufficient|not enough)\b[^.]*\b(quota|credits?|minutes|balance|funds)\b/i;
 
@@ -146,9 +146,8 @@ function isUsedUp(status: number, message: string): boolean {
 }
 
 /**
- * Which limit a 429 speaks of: the documents of a knowledge base have three of their own, two of which
- * end by themselves (Tavus docs: create-document, recrawl-document; the words for crawls at once are
- * not known).
+ * The limit that a 429 is about. Documents have three of their own, and two of these end by themselves
+ * (Tavus docs: create-document, recrawl-document; the words for simultaneous crawls are not known).
  */
 function kindOfLimit(message: string): FailureKind {
   if (/cool-?down/i.test(message)) return 'crawl_cooldown';
@@ -174,7 +173,7 @@ function kindOfConnectionError(error: unknown): FailureKind {
   return typeof code === 'string' && NEVER_SENT.test(code) ? 'unreachable' : 'connection_lost';
 }
 
-/** What is thrown may be anything; only errors of the HTTP client have these fields. */
+/** Any value can be thrown; only errors of the HTTP client have these fields. */
 function fieldsOf(error: unknown): { name?: unknown; code?: unknown; type?: unknown } {
   return typeof error === 'object' && error !== null ? error : {};
 }
@@ -182,7 +181,7 @@ function fieldsOf(error: unknown): { name?: unknown; code?: unknown; type?: unkn
 const TIME_TO_WAIT = /\b(?:wait|in|after)\b[^.\d]{0,20}(\d+) *(second|minute|hour)s?\b/i;
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600 };
 
-/** The time that a message tells to wait, such as "please wait 45 minutes", in seconds. */
+/** The waiting time in a message such as "please wait 45 minutes", in seconds. */
 function secondsIn(message: string): number | null {
   const [, count, unit = ''] = TIME_TO_WAIT.exec(message) ?? [];
   const seconds = Number(count) * (UNIT_SECONDS[unit.toLowerCase()] ?? Number.NaN);

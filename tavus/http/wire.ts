@@ -1,6 +1,6 @@
 /**
- * Readers for JSON from the Tavus API. Its forms differ by age and its text is free, so each reader
- * gives null for what it cannot understand and never throws.
+ * Readers for JSON from the Tavus API. Its forms differ by age, so each reader returns null for unknown
+ * forms and never throws.
  */
 
 /** A JSON object whose values are not known yet. */
@@ -21,7 +21,7 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Text that says something; a number is written out, blank text is null. */
+/** The value as text, also for a number; null for blank text and all else. */
 export function asText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
@@ -33,7 +33,7 @@ export function asNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** What the object has under the first of the names that says something: old and new names of one thing. */
+/** The first readable value under one of the names: old and new names of one thing. */
 function firstOf<Value>(
   read: (value: unknown) => Value | null,
   object: WireObject,
@@ -74,8 +74,8 @@ export function asHttpsLink(value: unknown): string | null {
 }
 
 /**
- * A link without what may be a secret in it: query, fragment, user and password. People put secrets
- * into the query of their callback URLs, because Tavus signs nothing. Null if nothing is left.
+ * A link without its query, fragment, user and password. People put secrets into the query of their
+ * callback URLs, because Tavus does not sign its requests. Null if nothing is left.
  */
 export function withoutSecrets(link: string): string | null {
   const url = URL.canParse(link) ? new URL(link) : null;
@@ -92,18 +92,17 @@ function withoutQuery(link: string): string {
   return link.replace(/[?#].*$/s, '');
 }
 
-/** Epoch numbers up to here are seconds, above milliseconds: as seconds it is the year 5138. */
-const LARGEST_EPOCH_SECONDS = 99_999_999_999;
+/** Epochs up to this number are seconds, larger ones milliseconds. In seconds it is the year 5138. */
+const MAX_EPOCH_SECONDS = 99_999_999_999;
 
 /**
- * A moment as ISO 8601 UTC. Reads ISO 8601 and RFC 1123, with white space where people put it, with a
- * zone of any form or without one (then it means UTC), and Unix epochs in seconds or milliseconds, as
- * numbers or strings.
+ * A moment as ISO 8601 UTC. Reads ISO 8601 and RFC 1123, with extra white space, with any form of zone
+ * or without one (UTC), and Unix epochs in seconds or milliseconds, as numbers or text.
  */
 export function asTime(value: unknown): string | null {
   const epoch = asNumber(value);
   if (epoch !== null) {
-    return isoOf(new Date(Math.abs(epoch) <= LARGEST_EPOCH_SECONDS ? epoch * 1000 : epoch));
+    return isoOf(new Date(Math.abs(epoch) <= MAX_EPOCH_SECONDS ? epoch * 1000 : epoch));
   }
   const written = typeof value === 'string' ? ISO.exec(monthInDigits(value.trim())) : null;
   if (!written) return null;
@@ -116,7 +115,7 @@ const ISO =
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** The date of RFC 1123, such as `Fri, 20 Nov 2026`, as ISO 8601 has it; any other text as it is. */
+/** Converts a date of RFC 1123, such as `Fri, 20 Nov 2026`, to ISO 8601; leaves other text unchanged. */
 function monthInDigits(text: string): string {
   return text.replace(
     /^(?:[a-z]+,?\s+)?(\d{1,2})[\s-]([a-z]{3})[a-z]*[\s-](\d{4})(?=\s)/i,
@@ -128,7 +127,7 @@ function monthInDigits(text: string): string {
 }
 
 function isoOf(date: Date): string | null {
-  // Years beyond four digits have an ISO form that Zapier does not read.
+  // Zapier cannot read the ISO form of years with more than four digits.
   const year = date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date.toISOString() : null;
 }

@@ -1,30 +1,30 @@
 import type { Answer, TavusClient } from '../http/client.ts';
-import { isUnknownId, outcomeOf, TavusError, unreadableAnswer } from '../http/failure.ts';
+import { isUnknownId, resultOf, TavusError, unreadableAnswer } from '../http/failure.ts';
 import { asNumber, asObject, type WireObject } from '../http/wire.ts';
 
-/** Largest page that has been seen to work on every list (third-party measurements, 2026). */
+/** The largest page that works on every list (third-party measurements, 2026). */
 export const PAGE_SIZE = 100;
 
-/** A kind of thing that a Tavus account has many of: how to list and get it, and its record. */
+/** A kind of thing in a Tavus account: how to list it, get it and read it. */
 export interface Resource<Item> {
-  /** The last segment of its path: /v2/{path}. It is also what a person calls several of them. */
+  /** The last segment of its path: /v2/{path}. It is also its plural in sentences. */
   readonly path: string;
   /** The number of the first page. If it is 0, the first page may still have the number 1. */
   readonly firstPage: 0 | 1;
   /** Details, filters and order. */
   readonly query: Readonly<Record<string, boolean | string>>;
-  /** The names of its id, the present one first. */
+  /** The names of its ID, the current one first. */
   readonly idNames: readonly string[];
-  /** Reads one thing; null if it has no id. */
+  /** Reads one item; null if it has no ID. */
   readonly read: (wire: WireObject) => Item | null;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** How many things came, also those that could not be read. */
+  /** The number of items received, including unreadable ones. */
   readonly count: number;
-  /** How many there are on all pages; null if the answer does not say. */
+  /** The number of items on all pages; null if unknown. */
   readonly total: number | null;
 }
 
@@ -43,23 +43,23 @@ export async function listPage<Item>(
   return { items: readable, count: items.length, total };
 }
 
-/** What a search by name has found. */
+/** The result of a search by name. */
 export interface Matches<Item> {
   readonly found: readonly Item[];
-  /** How many things were looked at. */
+  /** The number of items read. */
   readonly count: number;
-  /** Whether there cannot be more, or better ones. */
+  /** Whether there can be no further or better match. */
   readonly isComplete: boolean;
 }
 
-/** The most pages that a search reads: time is over before, unless the list has no end. */
+/** The most pages that a search reads. The time ends sooner, unless a list is endless. */
 const MAX_PAGES = 250;
 
 /** The part of the step's time in which a search requests no further page, in seconds. */
 const RESERVE_SECONDS = 3;
 
 /**
- * Gets everything that `matches`, page by page, as far as there is time; `isBest` ends the search early.
+ * Finds all items that match, page by page, as far as there is time; `isBest` ends the search early.
  * Throws a TavusError.
  */
 export async function search<Item extends { readonly id: string }>(
@@ -72,7 +72,7 @@ export async function search<Item extends { readonly id: string }>(
   const seen = new Set<string>();
   let count = 0;
   for (let index = 0; index < MAX_PAGES; index += 1) {
-    const page = await outcomeOf(() => listPage(client, resource, index));
+    const page = await resultOf(() => listPage(client, resource, index));
     if (!page.ok) {
       if (page.failure.kind === 'timed_out' && index > 0) break;
       throw new TavusError(page.failure);
@@ -82,7 +82,7 @@ export async function search<Item extends { readonly id: string }>(
     for (const { id } of fresh) seen.add(id);
     found.push(...fresh.filter(matches));
     count += page.value.count;
-    // A page without anything new is the last, whatever the total says. It may be too small, too.
+    // A page without new items is the last one, because the total may be wrong.
     const isLast = fresh.length === 0 || total === count;
     if (isLast || found.some(isBest)) return { found, count: seen.size, isComplete: true };
     if (client.secondsLeft() < RESERVE_SECONDS) break;
@@ -90,30 +90,30 @@ export async function search<Item extends { readonly id: string }>(
   return { found, count: seen.size, isComplete: false };
 }
 
-/** Gets one by its id; null if there is none with that id. Throws a TavusError. */
+/** Gets an item by its ID; null if the ID is unknown. Throws a TavusError. */
 export async function getById<Item>(
   client: TavusClient,
   resource: Resource<Item>,
   id: string,
 ): Promise<Item | null> {
   const path = ['v2', resource.path, id];
-  const got = await outcomeOf(() => client.send({ path, query: resource.query }));
+  const got = await resultOf(() => client.send({ path, query: resource.query }));
   if (!got.ok) {
     if (isUnknownId(got.failure)) return null;
     throw new TavusError(got.failure);
   }
   const detail = detailIn(got.value.data);
   if (detail === null) return null;
-  // Other things than personas come bare, and a video has `data` of its own.
+  // Only personas are wrapped in `data`, and a video has `data` of its own.
   const item = resource.read(asObject(got.value.data)) ?? resource.read(detail);
   if (item === null) throw new TavusError(unreadableAnswer(got.value.status));
   return item;
 }
 
-/** A list as the API gives it. */
+/** A list as the API returns it. */
 export interface WireList {
   readonly items: readonly WireObject[];
-  /** How many there are on all pages; null if the answer does not say. */
+  /** The number of items on all pages; null if unknown. */
   readonly total: number | null;
 }
 
@@ -126,7 +126,7 @@ export function listIn({ data, status }: Pick<Answer, 'data' | 'status'>): WireL
   return { items: items.map(asObject), total: isCount ? total : null };
 }
 
-/** A persona comes as `{data: [{…}]}`; `{data: {…}}` has been seen too. Null: an empty list. */
+/** A persona is wrapped as `{data: [{…}]}` or `{data: {…}}`. Null for an empty list. */
 function detailIn(data: unknown): WireObject | null {
   const inner = asObject(data).data;
   if (!Array.isArray(inner)) return asObject(inner);

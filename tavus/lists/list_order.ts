@@ -1,9 +1,9 @@
 import { timeOf, type WireObject } from '../http/wire.ts';
 
-/** Tavus began in 2020. An older date stands for no date, such as the year 1 or 1970. */
+/** Tavus began in 2020. An older date, such as the year 1 or 1970, means that there is no date. */
 const BEFORE_TAVUS = Date.UTC(2020, 0, 1);
 
-/** When a listed thing was created, in milliseconds of Unix time; null if unknown. */
+/** When a listed item was created, in milliseconds of Unix time; null if unknown. */
 export function momentOf(thing: WireObject): number | null {
   const moment = Date.parse(timeOf(thing, 'created_at') ?? '');
   return moment >= BEFORE_TAVUS ? moment : null;
@@ -12,10 +12,10 @@ export function momentOf(thing: WireObject): number | null {
 /** Neighbours in an ordered list may be this far out of order, in milliseconds: clocks differ a little. */
 const CLOCK_DIFFERENCE_MS = 5000;
 
-/** How many clear steps in one direction make an order: a shuffled list has as many once in 5,000. */
+/** The number of clear steps in one direction that prove an order: one in 5,000 shuffled lists has as many. */
 const MIN_STEPS = 7;
 
-/** The order of a list by `created_at`, learned from its things as they come. */
+/** The order of a list by `created_at`, learned from the items received. */
 export class ListOrder {
   readonly #isKnown: boolean;
   #lowest = Number.POSITIVE_INFINITY;
@@ -27,7 +27,7 @@ export class ListOrder {
   #canFall = true;
   #canRise = true;
 
-  /** `isKnown`: the newest are known to come first, until something newer comes. */
+  /** `isKnown`: the newest are known to come first, until a newer item arrives. */
   constructor(isKnown = false) {
     this.#isKnown = isKnown;
   }
@@ -65,8 +65,8 @@ export class ListOrder {
   }
 
   /**
-   * Everything that was created after this moment has come, in milliseconds of Unix time; infinity if
-   * the order does not show it.
+   * All items created after this moment have been received, in milliseconds of Unix time; infinity if
+   * the order does not prove it.
    */
   get readSince(): number {
     return this.falls ? this.#lowest + CLOCK_DIFFERENCE_MS : Number.POSITIVE_INFINITY;

@@ -4,17 +4,17 @@ import { listIn, PAGE_SIZE, type Resource, type WireList } from './list.ts';
 import { ListOrder, momentOf } from './list_order.ts';
 
 /**
- * The newest things of a list first. The API documents no order (docs/polling.md), so the first page
- * shows it: if the oldest come first, the walk begins at the last page.
+ * Reads a list from its newest items on. The API documents no order (docs/polling.md), so the first
+ * page decides: if the oldest come first, the walk begins at the last page.
  */
 
-/** A page, sorted from the newest to the oldest; things without a date come first. */
+/** A page, sorted from the newest to the oldest; items without a date come first. */
 export interface NewestPage {
-  /** The things that no earlier page had. */
+  /** The items that no earlier page had. */
   readonly things: readonly WireObject[];
   /**
-   * Everything that was created after this moment has come with this page, in milliseconds of Unix
-   * time: minus infinity after the whole list, infinity if unknown.
+   * All items created after this moment have been read, in milliseconds of Unix time: minus infinity
+   * after the whole list, infinity if unknown.
    */
   readonly readSince: number;
   /** When Tavus answered by its own clock, an HTTP date, if the answer has it. */
@@ -22,17 +22,18 @@ export interface NewestPage {
 }
 
 export interface Walk {
-  /** Believe no total, and no page that repeats another: to be sure that something is absent. */
+  /** Trust neither totals nor repeated pages, to be certain that an item is absent. */
   readonly mustBeCertain?: boolean;
   readonly maxRequests?: number;
 }
 
-/** The most requests of a walk: 5,000 things. */
+/** The most requests of a walk: 5,000 items. */
 const MAX_REQUESTS = 50;
 
 /**
- * Yields the pages from the newest things to the oldest, one request each if the list is ordered. Ends
- * with the list, or after `maxRequests`: then the last page is not read far enough. Throws a TavusError.
+ * Yields the pages from the newest items to the oldest, with one request each if the list is ordered.
+ * Ends with the list, or after `maxRequests`: then the last page is not read far enough. Throws a
+ * TavusError.
  */
 export async function* newestPages(
   client: TavusClient,
@@ -56,7 +57,7 @@ interface Page extends WireList {
   readonly answeredAt: string | undefined;
 }
 
-/** Requests each page of a list once, and knows what has come. */
+/** Requests each page of a list once, and tracks the items received. */
 class Reader {
   readonly mustBeCertain: boolean;
   readonly #client: TavusClient;
@@ -64,9 +65,9 @@ class Reader {
   #requestsLeft: number;
   #firstPage: number;
   readonly #pages = new Map<number, Page>();
-  /** The keys of what was yielded. */
-  readonly #come = new Set<string>();
-  /** Whether a page had a part of what others had: the list changed meanwhile, or has no order. */
+  /** The keys of the items yielded. */
+  readonly #received = new Set<string>();
+  /** Whether pages overlap: the list has changed meanwhile, or has no order. */
   hasRepeats = false;
 
   constructor(client: TavusClient, resource: Resource<unknown>, walk: Walk) {
@@ -77,7 +78,7 @@ class Reader {
     this.#firstPage = resource.firstPage;
   }
 
-  /** A page; `index` counts from 0 whatever the API counts from. Null if no request is left. */
+  /** A page; `index` counts from 0, whatever the API counts from. Null if no request is left. */
   async page(index: number): Promise<Page | null> {
     const page = this.#firstPage + index;
     const known = this.#pages.get(page);
@@ -92,48 +93,48 @@ class Reader {
     return read;
   }
 
-  /** Whether pages may count from 1 after all; from now on they do. */
+  /** Makes pages count from 1; returns whether they counted from 0 before. */
   countsFromOne(): boolean {
     const isNews = this.#firstPage === 0;
     this.#firstPage = 1;
     return isNews;
   }
 
-  /** The things of a page that no earlier one had, in the order of the page. */
+  /** The items of a page that no earlier page had, in the order of the page. */
   freshOf({ items }: Page): WireObject[] {
     const keys = new Set<string>();
     return items.filter((thing) => {
       const key = this.#keyOf(thing);
-      const isFresh = !this.#come.has(key) && !keys.has(key);
+      const isFresh = !this.#received.has(key) && !keys.has(key);
       keys.add(key);
       return isFresh;
     });
   }
 
-  /** Whether a page has something that the other one has not. */
+  /** Whether a page has an item that the other page lacks. */
   hasMore({ items }: Page, than: Page): boolean {
     const keys = new Set(than.items.map((thing) => this.#keyOf(thing)));
     return items.some((thing) => !keys.has(this.#keyOf(thing)));
   }
 
-  /** Counts the fresh things of a page as come. */
+  /** Records the fresh items of a page as received. */
   take(page: Page, fresh: readonly WireObject[]): void {
     this.hasRepeats ||= fresh.length > 0 && fresh.length < page.items.length;
-    for (const thing of fresh) this.#come.add(this.#keyOf(thing));
+    for (const thing of fresh) this.#received.add(this.#keyOf(thing));
   }
 
-  /** How many things have come. */
+  /** The number of items received. */
   get count(): number {
-    return this.#come.size;
+    return this.#received.size;
   }
 
-  /** What has no id, and is the same on every page, must not lead from page to page. */
+  /** Without an ID the whole item is the key, so that a page that always repeats ends the walk. */
   #keyOf(thing: WireObject): string {
     return textOf(thing, ...this.#resource.idNames) ?? JSON.stringify(thing);
   }
 }
 
-/** `isUnordered`: the first page began with the oldest, but the newest are not at the end. */
+/** `isUnordered`: the first page begins with the oldest items, but the newest are not at the end. */
 async function* fromTheStart(
   reader: Reader,
   isUnordered: boolean,
@@ -166,14 +167,14 @@ async function* fromTheStart(
   }
 }
 
-/** Whether the server returns its last page again beyond the end of the list, whatever the total. */
+/** Whether the server repeats its last page beyond the end of the list. */
 function isLastPageAgain(reader: Reader, page: Page, before: Page): boolean {
   const isSame = !reader.hasMore(page, before) && !reader.hasMore(before, page);
-  // A full page that comes again may be the only one that the server ever returns.
+  // A full page that repeats may be the only one that the server ever returns.
   return isSame && page.items.length < PAGE_SIZE && !reader.mustBeCertain;
 }
 
-/** Whether nothing can be missing after the last page that is read. */
+/** Whether the list is complete after the last page read. */
 function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
   const isCounted = page.total === reader.count;
   if (isRepeat) return isCounted || (page.total === null && !reader.mustBeCertain);
@@ -182,8 +183,8 @@ function isEndOfAll(reader: Reader, page: Page, isRepeat: boolean): boolean {
 }
 
 /**
- * Yields the pages of a list in which the oldest come first, from the last page on. Returns false if
- * the rest is to be read from the start: the newest are elsewhere, or the last page is not found.
+ * Yields the pages of a list with the oldest first, from the last page on. Returns false if the rest
+ * must be read from the start: the newest are elsewhere, or the last page is not found.
  */
 async function* fromTheEnd(reader: Reader, first: Page): AsyncGenerator<NewestPage, boolean> {
   const last = await lastPage(reader, first);
@@ -231,16 +232,16 @@ async function lastPage(reader: Reader, first: Page): Promise<LastPage | null> {
     const next: Page | null = await reader.page(index + 1);
     if (!next) return null;
     if (!reader.hasMore(next, page)) {
-      // A page that comes again may be a slip.
+      // A repeated page may be a mistake of the server.
       return reader.mustBeCertain && next.items.length > 0 ? null : { index, page };
     }
     page = next;
   }
 }
 
-/** Sorted here too, because nothing promises an order within a page either. */
+/** Sorts a page, because its order is not documented. */
 function newestFirst(things: readonly WireObject[]): WireObject[] {
-  // A thing without a date may be new.
+  // An item without a date may be new.
   const dated = things.map((thing) => ({ thing, created: momentOf(thing) ?? Infinity }));
   dated.sort((one, other) => (one.created === other.created ? 0 : other.created - one.created));
   return dated.map(({ thing }) => thing);

@@ -1,5 +1,5 @@
 import type { TavusClient } from '../http/client.ts';
-import { outcomeOf, TavusError } from '../http/failure.ts';
+import { resultOf, TavusError } from '../http/failure.ts';
 import type { Resource } from './list.ts';
 import { momentOf } from './list_order.ts';
 import { newestPages } from './newest_first.ts';
@@ -17,7 +17,7 @@ export interface Matches<Item> {
   readonly isComplete: boolean;
 }
 
-/** The most pages that a search reads: time is over before, unless the list has no end. */
+/** The most pages that a search reads. The time ends sooner, unless a list is endless. */
 const MAX_REQUESTS = 250;
 
 /** The part of the step's time that is left for the found items, in seconds. */
@@ -35,7 +35,7 @@ export async function searchNewest<Item>(
   const matches: { readonly item: Item; readonly match: Match; readonly created: number }[] = [];
   let count = 0;
   let isComplete = false;
-  const walked = await outcomeOf(async () => {
+  const walked = await resultOf(async () => {
     const walk = { maxRequests: MAX_REQUESTS };
     for await (const { things, readSince } of newestPages(client, resource, walk)) {
       count += things.length;

@@ -1,41 +1,41 @@
 /**
- * Whether what Tavus tells of a thing is what was sent. Names were seen to lose their punctuation, and
- * nobody knows what else becomes of texts, so only what cannot come of the text that was sent differs.
+ * Compares what Tavus returns with what was sent. Names are known to lose their punctuation, and texts
+ * may change in other ways, so only texts that cannot derive from what was sent are different.
  */
 export type Likeness =
   | 'same'
-  /** It could be what has become of it. */
+  /** It may derive from the other. */
   | 'perhaps'
   | 'different'
-  /** One of them says nothing. */
+  /** One of them is blank. */
   | 'unknown';
 
 type Text = string | null | undefined;
 
-/** What texts are told apart by: their letters and digits in any case, or all of it if there are none. */
-export function essenceOf(text: string): string {
+/** The part of a text that is compared: its letters and digits in any case, or the whole text without them. */
+export function normalized(text: string): string {
   return lettersOf(text) || text.trim();
 }
 
-/** Compares names and other free texts by their essence; what was cut from a text may have been the difference. */
-export function likenessOfTexts(told: Text, sent: Text): Likeness {
-  if (!told?.trim() || !sent?.trim()) return 'unknown';
-  if (essenceOf(told) === essenceOf(sent)) return 'same';
-  // Of two texts of which only one has letters, one may be what is left of the other.
-  if ((lettersOf(told) === '') !== (lettersOf(sent) === '')) return 'perhaps';
-  const [one, other] = [plainEssenceOf(told), plainEssenceOf(sent)];
+/** Compares names and other free texts; the part that was cut from a text may have been the difference. */
+export function compareTexts(received: Text, sent: Text): Likeness {
+  if (!received?.trim() || !sent?.trim()) return 'unknown';
+  if (normalized(received) === normalized(sent)) return 'same';
+  // If only one text has letters, the other may be what is left of it.
+  if ((lettersOf(received) === '') !== (lettersOf(sent) === '')) return 'perhaps';
+  const [one, other] = [normalizedWithoutAccents(received), normalizedWithoutAccents(sent)];
   return isPartOf(one, other) || isPartOf(other, one) ? 'perhaps' : 'different';
 }
 
-/** Compares ids: they may come in other case. */
-export function likenessOfIds(told: Text, sent: Text): Likeness {
-  if (!told?.trim() || !sent?.trim()) return 'unknown';
-  return essenceOf(told) === essenceOf(sent) ? 'same' : 'different';
+/** Compares IDs in any case. */
+export function compareIds(received: Text, sent: Text): Likeness {
+  if (!received?.trim() || !sent?.trim()) return 'unknown';
+  return normalized(received) === normalized(sent) ? 'same' : 'different';
 }
 
-/** Compares addresses: they may come without their scheme, or with a slash more. */
-export function likenessOfUrls(told: Text, sent: Text): Likeness {
-  return likenessOfTexts(told && withoutScheme(told), sent && withoutScheme(sent));
+/** Compares URLs, with or without their scheme or a final slash. */
+export function compareUrls(received: Text, sent: Text): Likeness {
+  return compareTexts(received && withoutScheme(received), sent && withoutScheme(sent));
 }
 
 export function withoutScheme(url: string): string {
@@ -44,7 +44,7 @@ export function withoutScheme(url: string): string {
 
 /** The letters and digits of a text, without regard to case. */
 function lettersOf(text: string): string {
-  // A sign that only becomes letters by NFKC, such as ㈱, is none.
+  // Signs that NFKC turns into letters, such as ㈱, are removed first.
   const kept = text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
   return kept
     .normalize('NFKC')
@@ -52,9 +52,9 @@ function lettersOf(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** As {@link essenceOf}, without accents. */
-function plainEssenceOf(text: string): string {
-  return essenceOf(text.normalize('NFKD').replace(/\p{M}/gu, ''));
+/** {@link normalized} without accents. */
+function normalizedWithoutAccents(text: string): string {
+  return normalized(text.normalize('NFKD').replace(/\p{M}/gu, ''));
 }
 
 /** Whether all characters of one text are in the other, in the same order. */

@@ -1,6 +1,6 @@
 import { limits } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
-import { type Failure, outcomeOf } from '../http/failure.ts';
+import { type Failure, resultOf } from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
 import { momentOf } from '../lists/list_order.ts';
@@ -8,49 +8,49 @@ import { newestPages } from '../lists/newest_first.ts';
 import type { Likeness } from './likeness.ts';
 
 /**
- * Finding out what became of a create whose answer was lost (docs/reliability.md, "Create exactly
- * once"). Tavus has no idempotency key, so what was created is looked for in its list.
+ * Finds out whether a create with a lost answer has succeeded (docs/reliability.md, "Create exactly
+ * once"). Tavus has no idempotency key, so the app searches the list for the new item.
  */
 
 /** A create whose answer was lost. */
 export interface LostCreate {
   readonly failure: Failure;
-  /** When it was sent, on the clock of `performance.now()`. */
+  /** When it was sent, by the clock of `performance.now()`. */
   readonly sentAt: number;
 }
 
-/** A lost create, with how its thing is recognized in a list. */
+/** A lost create, and how to recognize its item in a list. */
 export interface LostAnswer<Thing> extends LostCreate {
-  /** The list that would contain it. */
+  /** The list to search. */
   readonly resource: Resource<Thing>;
-  /** How the mark of a thing, such as its name, is like the one that was sent. */
-  readonly likenessOfMark: (thing: Thing) => Likeness;
-  /** Whether no other thing can have this mark. */
-  readonly hasOwnMark: boolean;
-  /** How everything else of a thing is like what was sent. */
-  readonly likenesses: (thing: Thing) => readonly Likeness[];
+  /** Compares the mark of an item, such as its name, with the one that was sent. */
+  readonly compareMark: (thing: Thing) => Likeness;
+  /** Whether no other item can have this mark. */
+  readonly isMarkUnique: boolean;
+  /** Compares everything else of an item with what was sent. */
+  readonly compareRest: (thing: Thing) => readonly Likeness[];
 }
 
 export type Finding<Thing> =
   | { readonly kind: 'found'; readonly thing: Thing }
   /** It was not created, and will not be. */
   | { readonly kind: 'absent' }
-  /** Nobody can say. */
+  /** It is unknown. */
   | { readonly kind: 'unclear' };
 
-/** How far the clocks of Tavus's machines may be apart, in milliseconds. */
+/** The largest difference between two clocks of Tavus, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 2000;
 
-/** What was created longer before the request than this, in milliseconds, was not created by it. */
+/** An item created longer than this before the request is not its result, in milliseconds. */
 const CLEARLY_BEFORE_MS = 5000;
 
-/** The same, where Tavus does not show its clock and this machine's has to do. */
+/** The same, by this machine's clock, if Tavus does not send the time. */
 const CLEARLY_BEFORE_BY_THIS_CLOCK_MS = 30_000;
 
 /**
- * Looks for the thing that the request made, within the time that the step has left: a create that is
- * under way may take a moment to show. It is absent only if the list was read far enough, and nothing
- * in it could be the thing.
+ * Looks for the item that the request created, several times within the step's time, because it may
+ * take a moment to appear. It is absent only if the list was read far enough and nothing in it can be
+ * the item.
  */
 export async function findCreated<Thing>(
   client: TavusClient,
@@ -62,14 +62,14 @@ export async function findCreated<Thing>(
     if (client.secondsLeft() < after - waited + limits.look) break;
     await sleep(after - waited);
     waited = after;
-    const looked = await outcomeOf(() => look(client, lost));
+    const looked = await resultOf(() => look(client, lost));
     lastLook = looked.ok ? looked.value : { kind: 'unclear' };
     if (lastLook.kind === 'found') return lastLook;
   }
   return lastLook.kind === 'absent' && mayStillCome(lost.failure) ? { kind: 'unclear' } : lastLook;
 }
 
-/** An answer 2xx, or none in time, may still become a thing that is not listed yet. */
+/** After a 2xx or a timeout the item may still appear. */
 function mayStillCome({ kind, status }: Failure): boolean {
   return kind === 'timed_out' || kind === 'unreadable_answer' || status === 504;
 }
@@ -86,10 +86,10 @@ async function look<Thing>(client: TavusClient, lost: LostAnswer<Thing>): Promis
   return { kind: 'unclear' };
 }
 
-/** A listed thing that could be the one that was created. */
+/** A listed item that may be the created one. */
 interface Candidate<Thing> {
   readonly thing: Thing;
-  /** Whether it has a mark that nothing else can have. */
+  /** Whether it has a mark that no other item can have. */
   readonly isOwn: boolean;
   readonly isCertain: boolean;
 }
@@ -100,26 +100,26 @@ function findingOf<Thing>(candidates: readonly Candidate<Thing>[]): Finding<Thin
   return first.isCertain && !second ? { kind: 'found', thing: first.thing } : { kind: 'unclear' };
 }
 
-/** When a request was sent, in milliseconds of Unix time by the clock of Tavus. */
+/** When a request was sent, in milliseconds of Unix time by Tavus's clock. */
 interface Sending {
-  /** What was created then or later may be of the request. */
+  /** An item created then or later may be the result. */
   readonly earliest: number;
-  /** What was created before is not of the request. */
+  /** An item created before is not the result. */
   readonly clearlyBefore: number;
 }
 
-/** By this machine's clock, if Tavus shows none. */
+/** By this machine's clock, if Tavus does not send the time. */
 function momentOfSending(answeredAt: string | undefined, sentAt: number): Sending {
-  const told = Date.parse(answeredAt ?? '');
-  const isTold = !Number.isNaN(told);
-  const sent = (isTold ? told : Date.now()) - (performance.now() - sentAt);
+  const answered = Date.parse(answeredAt ?? '');
+  const isKnown = !Number.isNaN(answered);
+  const sent = (isKnown ? answered : Date.now()) - (performance.now() - sentAt);
   return {
     earliest: sent - CLOCK_DIFFERENCE_MS,
-    clearlyBefore: sent - (isTold ? CLEARLY_BEFORE_MS : CLEARLY_BEFORE_BY_THIS_CLOCK_MS),
+    clearlyBefore: sent - (isKnown ? CLEARLY_BEFORE_MS : CLEARLY_BEFORE_BY_THIS_CLOCK_MS),
   };
 }
 
-/** The candidate that a listed thing is; none if it cannot be of the request. */
+/** A listed item as a candidate; empty if it cannot be the result. */
 function candidateOf<Thing>(
   wire: WireObject,
   lost: LostAnswer<Thing>,
@@ -127,21 +127,21 @@ function candidateOf<Thing>(
 ): Candidate<Thing>[] {
   const thing = lost.resource.read(wire);
   if (thing === null) return [];
-  const mark = lost.likenessOfMark(thing);
-  if (mark === 'same' && lost.hasOwnMark) return [{ thing, isOwn: true, isCertain: true }];
-  const likenesses = [mark, ...lost.likenesses(thing)];
+  const mark = lost.compareMark(thing);
+  if (mark === 'same' && lost.isMarkUnique) return [{ thing, isOwn: true, isCertain: true }];
+  const compareRest = [mark, ...lost.compareRest(thing)];
   const created = momentOf(wire);
-  if (likenesses.includes('different')) return [];
+  if (compareRest.includes('different')) return [];
   if (created !== null && latestOf(created) < clearlyBefore) return [];
   const isOfThen = created !== null && created >= earliest;
-  const isCertain = isOfThen && mark === 'same' && !likenesses.includes('perhaps');
+  const isCertain = isOfThen && mark === 'same' && !compareRest.includes('perhaps');
   return [{ thing, isOwn: false, isCertain }];
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** The latest moment that a moment can stand for, if its seconds or its time of day may have been left out. */
+/** The latest moment that a time can mean: Tavus may have left out its seconds or its time of day. */
 function latestOf(moment: number): number {
   if (moment % DAY_MS === 0) return moment + DAY_MS;
   return moment % MINUTE_MS === 0 ? moment + MINUTE_MS : moment;

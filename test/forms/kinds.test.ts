@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isBlank, isWordForNothing } from '../../forms/blank.ts';
-import { asOnlyItem, jsonObject, listOf, nameList, textList } from '../../forms/compound_kinds.ts';
+import { isBlank, isPlaceholder } from '../../forms/blank.ts';
+import {
+  jsonObject,
+  listOf,
+  nameList,
+  singleItemList,
+  textList,
+} from '../../forms/compound_kinds.ts';
 import {
   converted,
   type Kind,
@@ -135,9 +141,9 @@ describe('values', () => {
     ['list of texts', () => textList, '[["a"]]', 'refused'],
     ['list of names', () => nameList, 'Lopez, Maria; acme\r\nx', ['Lopez, Maria', 'acme', 'x']],
     ['list of names', () => nameList, '["Lopez, Maria", "none"]', ['Lopez, Maria']],
-    ['only item', () => asOnlyItem(even()), ' ab ', ['ab']],
-    ['only item', () => asOnlyItem(even()), 'abc', 'refused'],
-    ['only item', () => asOnlyItem(even()), ['ab'], 'refused'],
+    ['only item', () => singleItemList(even()), ' ab ', ['ab']],
+    ['only item', () => singleItemList(even()), 'abc', 'refused'],
+    ['only item', () => singleItemList(even()), ['ab'], 'refused'],
     ['seconds', () => seconds(1), '30 minutes', 1800],
     ['seconds', () => seconds(1), ' PT1M ', 60],
     ['seconds', () => seconds(1), '60', 60],
@@ -225,7 +231,7 @@ describe('values', () => {
     ['text', () => text, { blank: false, empty: undefined }],
   ])('what counts as blank in %s', (_, of, expected) => {
     const kind: Kind = of();
-    expect({ blank: kind.wordsForNothingAreBlank, empty: kind.emptyListIsWrong }).toEqual(expected);
+    expect({ blank: kind.placeholdersAreBlank, empty: kind.emptyListIsWrong }).toEqual(expected);
   });
 
   test('a check that fails uses its own sentence, if it has one', () => {
@@ -280,7 +286,7 @@ test.each<[unknown, boolean]>([
   ['', false],
   [null, false],
 ])('%j is a word for nothing: %j', (value, expected) => {
-  expect(isWordForNothing(value)).toBe(expected);
+  expect(isPlaceholder(value)).toBe(expected);
 });
 
 // ---- durations

@@ -1,6 +1,6 @@
 import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
 import { conversationList, getConversation } from '../../tavus/conversations/requests.ts';
-import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
 import { RESERVE_SECONDS } from './recent.ts';
 import { isReadyAsListed, matchesFilter, type Run, readinessOf } from './run.ts';
@@ -12,7 +12,7 @@ const GOT_FOR_SAMPLES = 20;
 /** Up to three real records for the editor, newest first, however old they are. Throws a TavusError. */
 export async function editorSamples(run: Run): Promise<ConversationRecord[]> {
   const samples: ConversationRecord[] = [];
-  const walked = await outcomeOf(async () => {
+  const walked = await resultOf(async () => {
     let gets = 0;
     for await (const listed of listedConversations(run)) {
       if (matchesFilter(run, listed) === 'no') continue;
@@ -43,7 +43,7 @@ async function* listedConversations(run: Run): AsyncGenerator<ConversationRecord
 
 /** The record of a conversation if the trigger fires for it; null after a failed GET. */
 async function readyRecord(run: Run, id: string): Promise<ConversationRecord[]> {
-  const got = await outcomeOf(() => getConversation(run.client, id));
+  const got = await resultOf(() => getConversation(run.client, id));
   const detail = got.ok ? got.value : null;
   const isReady = detail !== null && readinessOf(run, detail, 0) === 'ready';
   return isReady && matchesFilter(run, detail.record) === 'yes' ? [detail.record] : [];

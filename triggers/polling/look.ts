@@ -1,6 +1,6 @@
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import { getConversation } from '../../tavus/conversations/requests.ts';
-import { type Failure, type FailureKind, outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { type Failure, type FailureKind, resultOf, TavusError } from '../../tavus/http/failure.ts';
 import {
   type ConversationState,
   type PollMemory,
@@ -8,7 +8,7 @@ import {
   smallRecordOf,
 } from './memory.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './recent.ts';
-import { createdAt, isReadyAsListed, type Run, readinessOf } from './run.ts';
+import { createdSeconds, isReadyAsListed, type Run, readinessOf } from './run.ts';
 
 /** How many conversations are requested at the same time. */
 const AT_ONCE = 5;
@@ -67,7 +67,7 @@ export async function lookAtNews(
   const due = recent.filter((each) => needsLook(run, each, states[each.id]));
   await inParallel(inOrderOfLook(run, due, states), async (listed) => {
     if (failure || run.client.secondsLeft() < RESERVE_SECONDS) return;
-    const looked = await outcomeOf(() => look(run, listed, states[listed.id]));
+    const looked = await resultOf(() => look(run, listed, states[listed.id]));
     if (looked.ok) {
       learned[listed.id] = looked.value.state;
       if (looked.value.record) records.set(listed.id, looked.value.record);
@@ -106,7 +106,7 @@ async function look(
   before: ConversationState | undefined,
 ): Promise<Look> {
   const detail = await getConversation(run.client, listed.id);
-  const created = createdAt(run, listed);
+  const created = createdSeconds(run, listed);
   const ended = endOf(run, listed, detail, before);
   const readiness = detail === null ? 'not_yet' : readinessOf(run, detail, ended);
   if (readiness === 'never') return { state: { state: 'never', created } };
@@ -127,7 +127,7 @@ function pendingSince(
   since: number,
   isEmpty: boolean,
 ): ConversationState {
-  const created = createdAt(run, listed);
+  const created = createdSeconds(run, listed);
   return { state: 'pending', created, since, checked: run.now, isEmpty };
 }
 
@@ -161,10 +161,10 @@ function endOf(
   detail: ConversationDetail | null,
   before: ConversationState | undefined,
 ): number {
-  const told = detail?.record.ended_at;
-  if (told) return Math.min(run.now, Math.floor(Date.parse(told) / 1000));
+  const received = detail?.record.ended_at;
+  if (received) return Math.min(run.now, Math.floor(Date.parse(received) / 1000));
   const seen = before?.state === 'pending' ? before.since : run.now;
-  return Math.min(seen, createdAt(run, detail?.record ?? listed) + MAX_CALL_SECONDS);
+  return Math.min(seen, createdSeconds(run, detail?.record ?? listed) + MAX_CALL_SECONDS);
 }
 
 async function inParallel<Item>(

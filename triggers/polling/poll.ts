@@ -8,7 +8,7 @@ import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
 import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from './memory.ts';
 import { LOOK_BACK_SECONDS, recentItems } from './recent.ts';
-import { createdAt, type Filter, matchesFilter, type Run, type Watch } from './run.ts';
+import { createdSeconds, type Filter, matchesFilter, type Run, type Watch } from './run.ts';
 
 /**
  * The polls of conversations: they miss nothing and request nothing twice. docs/polling.md has the
@@ -56,12 +56,12 @@ export async function poll(
 // ---- turning on
 
 function isProbablyOver(run: Run, record: ConversationRecord): boolean {
-  return run.now - createdAt(run, record) > PROBABLY_OVER_SECONDS;
+  return run.now - createdSeconds(run, record) > PROBABLY_OVER_SECONDS;
 }
 
 /** Whether a conversation is past for a Zap that is turned on, without a look. */
 function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
-  return run.isTurningOn && run.watch.comesWithTheEnd === true && isProbablyOver(run, record);
+  return run.isTurningOn && run.watch.readyAtEnd === true && isProbablyOver(run, record);
 }
 
 // ---- the result

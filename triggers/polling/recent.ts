@@ -1,6 +1,6 @@
 import type { ZObject } from 'zapier-platform-core';
 import type { TavusClient } from '../../tavus/http/client.ts';
-import { outcomeOf, TavusError } from '../../tavus/http/failure.ts';
+import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import type { Resource } from '../../tavus/lists/list.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
@@ -36,7 +36,7 @@ export async function recentItems<Item>(
   let pages = 0;
   let count = 0;
   const start = (now - LOOK_BACK_SECONDS) * 1000;
-  const walked = await outcomeOf(async () => {
+  const walked = await resultOf(async () => {
     for await (const { things, readSince } of newestPages(client, list)) {
       pages += 1;
       count += things.length;
@@ -46,7 +46,7 @@ export async function recentItems<Item>(
       if (readSince < start) return;
       if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    sayUnread(z, { things: list.path, count, hasNews: recent.length > 0 });
+    reportUnread(z, { things: list.path, count, hasNews: recent.length > 0 });
   });
   if (!walked.ok && (pages === 0 || isTurningOn)) throw new TavusError(walked.failure);
   return recent;
@@ -62,7 +62,7 @@ interface UnreadList {
 }
 
 /** Logs that unread items may be newer. Throws that if there is nothing to return. */
-function sayUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
+function reportUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
   const sentence = `No more than ${count} of your ${things} could be read`;
   if (hasNews) {
     z.console.log(`${sentence}. Newer ones may be among the others.`);

@@ -27,7 +27,7 @@ export interface Watch {
    */
   readonly readiness: ((detail: ConversationDetail, secondsOver: number) => Readiness) | null;
   /** Whether a conversation that ended hours ago certainly has it. */
-  readonly comesWithTheEnd?: true;
+  readonly readyAtEnd?: true;
 }
 
 /** The filter of a Zap: values by their keys in the record. */
@@ -68,8 +68,9 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
     [filter.participant_joined, record.participant_joined],
     [filter.call_outcome, outcomeIn(record, filter)],
   ].filter(([wanted]) => wanted !== undefined);
-  if (pairs.some(([wanted, told]) => told !== null && !isSame(told, wanted))) return 'no';
-  return pairs.every(([wanted, told]) => isSame(told, wanted)) ? 'yes' : 'unknown';
+  if (pairs.some(([wanted, received]) => received !== null && !isSame(received, wanted)))
+    return 'no';
+  return pairs.every(([wanted, received]) => isSame(received, wanted)) ? 'yes' : 'unknown';
 }
 
 /** The outcome of a call; null if unknown, as in every list. */
@@ -83,7 +84,7 @@ export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
 }
 
 /** When a conversation was created, as a Unix time in seconds; now if unknown. */
-export function createdAt({ now }: Run, conversation: WireObject): number {
+export function createdSeconds({ now }: Run, conversation: WireObject): number {
   const moment = momentOf(conversation);
   return moment === null ? now : Math.floor(moment / 1000);
 }

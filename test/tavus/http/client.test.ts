@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { perform as findReplica } from '../../../searches/find_replica.ts';
 import { tavusClient } from '../../../tavus/http/client.ts';
-import { outcomeOf } from '../../../tavus/http/failure.ts';
+import { resultOf } from '../../../tavus/http/failure.ts';
 import { errorOf, run, sandbox } from '../../tavus_app.ts';
 
 afterEach(() => {
@@ -32,7 +32,7 @@ test('a request may take 15 seconds, or what is left of the 25 of its step', asy
       const client = tavusClient(z, bundle);
       seconds = passed;
       timeout.mockClear();
-      const { ok } = await outcomeOf(() => client.send({ path: ['v2', 'replicas'] }));
+      const { ok } = await resultOf(() => client.send({ path: ['v2', 'replicas'] }));
       return { ok, limits: timeout.mock.calls.flat() };
     });
   expect(await limitAfter(0)).toEqual({ ok: true, limits: [15_000] });

@@ -43,7 +43,7 @@ test.each([
   [302, '', 'server_error'],
 ] as const)('status %i with %j is %s', (status, words, kind) => {
   const failure = failureOf(status, words);
-  expect(failure).toMatchObject({ kind, status, mayBeDone: kind === 'server_error' });
+  expect(failure).toMatchObject({ kind, status, mayHaveSucceeded: kind === 'server_error' });
 });
 
 test.each([
@@ -108,7 +108,7 @@ describe('without an answer', () => {
       message: null,
       places: [],
       retryAfterSeconds: null,
-      mayBeDone: kind !== 'unreachable',
+      mayHaveSucceeded: kind !== 'unreachable',
     });
   });
 });

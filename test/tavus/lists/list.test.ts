@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { outcomeOf } from '../../../tavus/http/failure.ts';
+import { resultOf } from '../../../tavus/http/failure.ts';
 import { listIn } from '../../../tavus/lists/list.ts';
 
 /** A list in an answer, and how many things it says that there are. */
@@ -24,7 +24,7 @@ describe('the total', () => {
 test.each([undefined, null, 'a page', [], {}, { data: {} }, { data: null, total_count: 0 }])(
   'there is none in %j',
   async (data) => {
-    const outcome = await outcomeOf(async () => listIn({ status: 200, data }));
+    const outcome = await resultOf(async () => listIn({ status: 200, data }));
     expect(outcome).toMatchObject({
       ok: false,
       failure: { kind: 'unreadable_answer', status: 200 },

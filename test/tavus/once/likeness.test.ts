@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { likenessOfIds, likenessOfTexts, likenessOfUrls } from '../../../tavus/once/likeness.ts';
+import { compareIds, compareTexts, compareUrls } from '../../../tavus/once/likeness.ts';
 import { draws } from '../../draws.ts';
 
 /** Whether what Tavus tells is what was sent, or what may have become of it. */
@@ -40,7 +40,7 @@ describe('names', () => {
     ['Demo', undefined, 'unknown'],
     ['Demo', ' ', 'unknown'],
   ])('%j for %j: %s', (told, sent, likeness) => {
-    expect(likenessOfTexts(told, sent)).toBe(likeness);
+    expect(compareTexts(told, sent)).toBe(likeness);
   });
 
   const name = fc
@@ -51,14 +51,14 @@ describe('names', () => {
     fc.assert(
       fc.property(name, fc.nat(30), (sent, length) => {
         const stripped = sent.replace(/[^\p{L}\p{M}\p{N}\s]/gu, '');
-        expect(likenessOfTexts(sent, sent)).toBe('same');
-        expect(['same', 'unknown', 'perhaps']).toContain(likenessOfTexts(stripped, sent));
+        expect(compareTexts(sent, sent)).toBe('same');
+        expect(['same', 'unknown', 'perhaps']).toContain(compareTexts(stripped, sent));
         if (/[\p{L}\p{N}]/u.test(sent)) {
-          expect(likenessOfTexts(stripped, sent)).toBe('same');
-          expect(likenessOfTexts(sent.toUpperCase(), sent)).not.toBe('different');
+          expect(compareTexts(stripped, sent)).toBe('same');
+          expect(compareTexts(sent.toUpperCase(), sent)).not.toBe('different');
         }
         const cut = [...sent].slice(0, length).join('');
-        expect(likenessOfTexts(cut, sent)).not.toBe('different');
+        expect(compareTexts(cut, sent)).not.toBe('different');
       }),
       draws(500),
     );
@@ -75,7 +75,7 @@ describe('ids', () => {
     ['r1', undefined, 'unknown'],
     ['r1', ' ', 'unknown'],
   ])('%j for %j: %s', (told, sent, likeness) => {
-    expect(likenessOfIds(told, sent)).toBe(likeness);
+    expect(compareIds(told, sent)).toBe(likeness);
   });
 });
 
@@ -92,10 +92,10 @@ describe('addresses', () => {
     ['https://other.example.org/', 'different'],
     [null, 'unknown'],
   ])('%j: %s', (told, likeness) => {
-    expect(likenessOfUrls(told, SENT)).toBe(likeness);
+    expect(compareUrls(told, SENT)).toBe(likeness);
   });
 
   test('nothing was sent', () => {
-    expect(likenessOfUrls(SENT, undefined)).toBe('unknown');
+    expect(compareUrls(SENT, undefined)).toBe('unknown');
   });
 });

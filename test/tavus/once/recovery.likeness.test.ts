@@ -6,7 +6,7 @@ import type { Resource } from '../../../tavus/lists/list.ts';
 import type { Likeness } from '../../../tavus/once/likeness.ts';
 import { findCreated } from '../../../tavus/once/recovery.ts';
 
-/** Which of the things in a list is the one that was created, by their likenesses and their times. */
+/** Which of the things in a list is the one that was created, by their compareRest and their times. */
 
 const VIDEOS: Resource<WireObject> = {
   path: 'videos',
@@ -27,7 +27,7 @@ interface Case {
 }
 
 interface World {
-  readonly hasOwnMark?: boolean;
+  readonly isMarkUnique?: boolean;
   readonly failure?: typeof LOST;
   /** Whether Tavus dates its answers. */
   readonly isDated?: boolean;
@@ -35,7 +35,7 @@ interface World {
 }
 
 async function find(cases: readonly Case[], world: World = {}): Promise<string> {
-  const { hasOwnMark = false, failure = LOST, isDated = true, total = cases.length + 1 } = world;
+  const { isMarkUnique = false, failure = LOST, isDated = true, total = cases.length + 1 } = world;
   const sentAt = performance.now();
   const base = isDated ? SENT : Date.now();
   const data = cases.map(({ created = 0 }, index) => ({
@@ -59,9 +59,9 @@ async function find(cases: readonly Case[], world: World = {}): Promise<string> 
     failure,
     sentAt,
     resource: VIDEOS,
-    likenessOfMark: (wire) => caseOf(wire).mark ?? 'same',
-    hasOwnMark,
-    likenesses: (wire) => caseOf(wire).others ?? [],
+    compareMark: (wire) => caseOf(wire).mark ?? 'same',
+    isMarkUnique,
+    compareRest: (wire) => caseOf(wire).others ?? [],
   });
   return finding.kind === 'found' ? String(finding.thing.video_id) : finding.kind;
 }
@@ -131,7 +131,7 @@ describe('a mark of its own', () => {
     ['was perhaps changed', [{ mark: 'perhaps' }], 'unclear'],
     ['is not there', [{ mark: 'different' }], 'absent'],
   ])('%s', async (_, cases, finding) => {
-    expect(await find(cases, { hasOwnMark: true })).toBe(finding);
+    expect(await find(cases, { isMarkUnique: true })).toBe(finding);
   });
 });
 
