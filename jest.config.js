@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 // A moment that is read as one of this machine's time zone is to show.
 process.env.TZ = 'America/New_York';
 
-/** One test file alone: `npx jest test/creates`. The check runs all of them in suites (jest.suites.config.js). */
+/** For a few test files: `npx jest test/creates`. `npm test` runs all of them in suites (jest.suites.config.js). */
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -17,10 +17,10 @@ export default {
       },
     ],
   },
-  // The other package that is in modules of ES only is none.
+  // marked comes as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!marked/)'],
-  // jest looks each global up in a proxy, which takes as long as all else. These are handed to every module instead; no
-  // package declares one of them, and no test replaces one.
+  // Looking up a global in jest's context is slow, so each module gets these as arguments. No package declares one of them,
+  // and no test replaces one.
   sandboxInjectedGlobals: [
     'Array',
     'Boolean',
@@ -36,6 +36,7 @@ export default {
     'TypeError',
     'WeakMap',
   ],
+  moduleNameMapper: { '^domain$': '<rootDir>/test/no_domain.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
   testTimeout: 20_000,
   // One of them usually waits, for a limit of the app or for another process.

@@ -3,13 +3,13 @@ import { namesIn } from './asked_tests.ts';
 
 type Parameters = ConstructorParameters<typeof TestEnvironment>;
 
-/** What jest tells of a test, as far as it matters here. */
+/** The part of jest's event that is read here. */
 interface TestEvent {
   readonly name: string;
   readonly test?: Block & { readonly errors: readonly unknown[]; mode?: unknown };
 }
 
-/** What jest goes by, as far as it matters here. */
+/** The part of jest's state that is set here. */
 interface TestState {
   testNamePattern?: RegExp | null;
 }
@@ -19,7 +19,7 @@ interface Block {
   readonly parent?: Block;
 }
 
-/** Skips what is left of a suite when a test has failed; tells the suites which tests the run is for. */
+/** Skips the rest of a suite after a failed test, and hands the suites Stryker's pattern. */
 export default class MutationEnvironment extends TestEnvironment {
   readonly #run: number;
   readonly #suite: string;
@@ -37,7 +37,7 @@ export default class MutationEnvironment extends TestEnvironment {
   handleTestEvent({ name, test }: TestEvent, state: TestState): void {
     const names = this.#names;
     if (name === 'run_start' && names) {
-      // A pattern of two thousand names takes six milliseconds for each that is not among them.
+      // Matching a pattern of two thousand names takes six milliseconds a test.
       state.testNamePattern = Object.assign(/(?:)/, { test: (each: string) => names.has(each) });
     }
     if (!test) return;
@@ -48,10 +48,10 @@ export default class MutationEnvironment extends TestEnvironment {
   }
 }
 
-/** The file that a test is in: the name of the outermost block in it, as suite.ts makes them. */
+/** The file of a test: the name of its outermost block, which suite.ts makes. */
 function fileOf(test: Block): string | undefined {
   const blocks: Block[] = [];
   for (let block: Block | undefined = test; block; block = block.parent) blocks.push(block);
-  // The outermost of all is jest's own.
+  // The very outermost is jest's own.
   return blocks.at(-2)?.name;
 }

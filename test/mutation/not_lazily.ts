@@ -1,4 +1,4 @@
-/** In place of platform/lazily.ts: what is made once would be judged by the first test that needs it alone. */
+/** Replaces platform/lazily.ts: of what is made once, only the first test that needs it would judge the mutants. */
 export function lazily<Thing>(make: () => Thing): () => Thing {
   return make;
 }

@@ -3,11 +3,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 import * as ownSandbox from '../faults/own_sandbox.ts';
 import { filesOf, suiteOf, TESTS } from '../suites/suite_files.ts';
 import { areAskedFor, firstThat } from './asked_tests.ts';
-// Their hooks are for all files of a suite.
+// As in test/suites/suite.ts.
 import '../limits.ts';
 import '../tavus_app.ts';
-
-/** In place of test/suites/suite.ts: of the tests that judge a mutant, those that reach it. */
 
 const PARALLEL = 'creates/create_once.test.ts';
 
@@ -21,18 +19,18 @@ interface LastKill {
 }
 
 declare global {
-  /** What Stryker asks for; environment.ts tells it. */
+  /** The tests that Stryker asks for; environment.ts sets it. */
   var testNamePattern: string | undefined;
-  /** The last failure in this process; from there too. */
+  /** The last failure in this process; environment.ts sets it too. */
   var lastKill: LastKill | undefined;
 }
 
-/** Defines the tests of the suite that is being run, those that Stryker asks for. */
+/** Replaces the one of test/suites/suite.ts: defines the tests of the files that Stryker asks for. */
 export function defineSuite(): void {
   const { testPath = '' } = expect.getState();
   const asked = areAskedFor(filesOf(suiteOf(testPath)), globalThis.testNamePattern);
   const files = firstThat(asked, (file) => file === globalThis.lastKill?.file);
-  // jest takes a suite without a test for a mistake.
+  // jest fails a suite without a test.
   test('the suite is there', () => undefined);
 
   const parallelTests = files.includes(PARALLEL) ? collectParallelTests() : [];
@@ -47,7 +45,7 @@ export function defineSuite(): void {
   }
 }
 
-/** Coverage is measured by the test, so those that run at the same time have to be one. */
+/** Stryker measures coverage by test, so the tests that run at the same time become one. */
 function collectParallelTests(): (() => Promise<void>)[] {
   const parallelTests: (() => Promise<void>)[] = [];
   const collect: typeof ownSandbox.parallelTest = (_, use, options) => {
