@@ -5,7 +5,6 @@ import {
   postCallValues,
 } from './tavus/conversations/post_call.ts';
 import type { ConversationDetail, ConversationRecord } from './tavus/conversations/record.ts';
-import { readName } from './tavus/conversations/reference.ts';
 import { getConversation } from './tavus/conversations/requests.ts';
 import { type SpeakerNames, USUAL_NAMES } from './tavus/conversations/transcript.ts';
 import { fileName, subtitlesFile, transcriptFile } from './tavus/conversations/transcript_files.ts';
@@ -62,12 +61,12 @@ export function completeRecord(
 /** Pointers to the files of a conversation; null if nothing was said. */
 export function filesOf(
   z: ZObject,
-  record: Pick<ConversationRecord, 'id' | 'transcript_preview'>,
+  record: Pick<ConversationRecord, 'id' | 'transcript_short'>,
   names: Partial<SpeakerNames> = {},
 ) {
   // A pointer contains only the id and the names: its limit is 12,000 bytes.
   const inputData = { conversation_id: record.id, names };
-  const hasText = record.transcript_preview !== null;
+  const hasText = record.transcript_short !== null;
   return {
     transcript_file: hasText ? z.dehydrateFile(hydrators.transcriptFile, inputData) : null,
     transcript_subtitles_file: hasText
@@ -90,8 +89,7 @@ function fileOfConversation(extension: 'txt' | 'vtt') {
     const detail = await conversationOf(z, bundle);
     const turns = detail?.events.turns ?? [];
     if (!detail || turns.length === 0) return null;
-    const { conversation_name, created_at } = detail.record;
-    const title = conversation_name && readName(conversation_name).title;
+    const { conversation_name: title, created_at } = detail.record;
     const names = namesIn(bundle.inputData.names);
     const content =
       extension === 'txt'

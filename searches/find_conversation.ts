@@ -1,8 +1,8 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
-import { postCallOutputFields } from '../fields/post_call_outputs.ts';
+import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
-import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { formOf } from '../forms/form.ts';
 import { converted, oneOf, text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
 import { completeRecord } from '../hydrators.ts';
@@ -20,7 +20,6 @@ import {
 } from '../tavus/conversations/requests.ts';
 import {
   type SpeakerNames,
-  transcriptPreview,
   transcriptShort,
   transcriptText,
   USUAL_NAMES,
@@ -127,18 +126,12 @@ function transcriptOf(
 ) {
   const turns = events.turns ?? [];
   const transcript_short = transcriptShort(turns, names);
-  const some = { transcript_preview: transcriptPreview(turns, names), transcript_short };
-  if (size === 'none') {
-    return {
-      transcript_preview: null,
-      transcript_short: null,
-      transcript_text: null,
-      transcript: [],
-    };
+  if (size === 'none') return { transcript_short: null, transcript_text: null, transcript: [] };
+  if (size === 'short') {
+    return { transcript_short, transcript_text: transcript_short, transcript: [] };
   }
-  if (size === 'short') return { ...some, transcript_text: transcript_short, transcript: [] };
   const transcript = record.transcript.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
-  return { ...some, transcript_text: transcriptText(turns, names), transcript };
+  return { transcript_short, transcript_text: transcriptText(turns, names), transcript };
 }
 
 // ---- matching
@@ -176,14 +169,15 @@ async function bestOf(
 
 type MatchOf = (listed: ConversationDetail) => Match;
 
-/** The name with or without its reference, or a part of it. */
+/** The name, with or without its reference, or a part of it. */
 function byName(name: string): MatchOf {
-  const wanted = name.trim().toLowerCase();
+  const { title, reference } = readName(name.trim());
+  const wanted = title.toLowerCase();
   return ({ record }) => {
-    const whole = record.conversation_name ?? '';
-    const names = [whole, readName(whole).title].map((each) => each.trim().toLowerCase());
-    if (names.includes(wanted)) return 'whole';
-    return names[0]?.includes(wanted) ? 'part' : null;
+    if (reference !== null && record.reference !== reference) return null;
+    const listed = record.conversation_name?.trim().toLowerCase() ?? '';
+    if (listed === wanted) return 'whole';
+    return listed.includes(wanted) ? 'part' : null;
   };
 }
 
@@ -202,7 +196,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: [...outputFieldsOf(conversationColumns), postCallOutputFields],
+    outputFields: conversationOutputFields(conversationColumns),
     sample: { ...finishedConversation },
   },
 });
