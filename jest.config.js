@@ -37,7 +37,7 @@ export default {
     'WeakMap',
   ],
   moduleNameMapper: { '^domain$': '<rootDir>/test/no_domain.ts' },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build', '<rootDir>/.stryker-tmp'],
   testTimeout: 20_000,
   // One of them usually waits, for a limit of the app or for another process.
   maxWorkers: availableParallelism() + 1,
