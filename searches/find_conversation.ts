@@ -12,7 +12,6 @@ import {
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversations/record.ts';
-import { readName } from '../tavus/conversations/reference.ts';
 import {
   type ConversationStatus,
   conversationList,
@@ -27,6 +26,7 @@ import {
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Match, searchNewest } from '../tavus/lists/search.ts';
+import { readName } from '../tavus/reference.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
