@@ -32,6 +32,8 @@ export interface JoinOptions {
   postCall?: readonly PostCallAction[];
 }
 
+/** The longest call of the plan; Tavus shortens longer ones silently. */
+const MAX_CALL_SECONDS = 3600;
 const ANALYSIS = 'The participant sat in a bright room, looked at the camera and seemed at ease.';
 const DEFAULT_GREETING = 'Hello! What would you like to talk about?';
 
@@ -113,7 +115,7 @@ export class Conversations {
     }
     this.#keep(conversation);
     this.#happens(conversation, { kind: 'replica_joined', at: now });
-    const longest = Math.min(request.maxCallDuration, this.#behaviour.maxCallDuration);
+    const longest = Math.min(request.maxCallDuration, MAX_CALL_SECONDS);
     this.#clock.at(secondsAfter(now, longest), () =>
       this.#shutDown(conversation, 'max_call_duration'),
     );
