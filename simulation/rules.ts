@@ -491,14 +491,14 @@ function isNothing(value: unknown): boolean {
 
 /** Zaps of one memory get what they need together. */
 function memoryOf({ plan }: Zap): string {
-  const { participant_joined, tag = '' } = plan.filter;
-  const waits = participant_joined === undefined ? '' : 'presence';
+  const { call_outcome, tag = '' } = plan.filter;
+  const waits = call_outcome === undefined ? '' : 'outcome';
   return `${plan.trigger} ${waits} ${tag}`;
 }
 
 /** What all Zaps of the memory of one with this filter look for. */
-function unfiltered({ participant_joined }: Zap['plan']['filter']): Zap['plan']['filter'] {
-  return participant_joined === undefined ? {} : { participant_joined };
+function unfiltered({ call_outcome }: Zap['plan']['filter']): Zap['plan']['filter'] {
+  return call_outcome === undefined ? {} : { call_outcome };
 }
 
 /** The words for a Zap. */

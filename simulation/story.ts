@@ -176,7 +176,7 @@ const anyZap: fc.Arbitrary<AnyZap> = fc.record({
     'participant_absent',
     'participant_left',
   ),
-  joined: fc.constantFrom(undefined, undefined, undefined, undefined, 'yes', 'no'),
+  callOutcome: fc.constantFrom(undefined, undefined, undefined, undefined, 'talked', 'no_show'),
   outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
   tag: fc.constantFrom(...TAGS),
   // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
@@ -206,7 +206,7 @@ interface AnyZap {
   readonly choice: number | undefined;
   readonly by: 'replica_id' | 'persona_id';
   readonly reason: string | undefined;
-  readonly joined: string | undefined;
+  readonly callOutcome: string | undefined;
   readonly outcome: string | undefined;
   readonly tag: string;
   readonly interval: number;
@@ -214,7 +214,7 @@ interface AnyZap {
 }
 
 /** The part of the filter that the trigger has. */
-function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyZap): Filter {
+function filterOf({ trigger: key, choice, by, reason, callOutcome, outcome, tag }: AnyZap): Filter {
   const chosen = choice === undefined ? undefined : CHOICES[choice === 0 ? 0 : 1];
   switch (key) {
     case 'replica_ready':
@@ -231,7 +231,7 @@ function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: An
         ...(chosen && { [by]: chosen[by] }),
         ...(key === 'conversation_ended' && {
           ...(reason !== undefined && { shutdown_reason: reason }),
-          ...(joined !== undefined && { participant_joined: joined }),
+          ...(callOutcome !== undefined && { call_outcome: callOutcome }),
         }),
       };
   }
