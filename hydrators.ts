@@ -7,7 +7,6 @@ import {
   type ConversationRecord,
   conversationColumns,
 } from './tavus/conversations/record.ts';
-import { readName } from './tavus/conversations/reference.ts';
 import { getConversation } from './tavus/conversations/requests.ts';
 import {
   namedTurns,
@@ -85,8 +84,7 @@ function fileOfConversation(extension: 'txt' | 'vtt') {
       turns && turns.length > 0 ? { turns, ...record } : null;
     const part = await partOf(z, bundle, 'transcript', read);
     if (part === null) return null;
-    const { turns, conversation_name, created_at } = part;
-    const title = conversation_name && readName(conversation_name).title;
+    const { turns, conversation_name: title, created_at } = part;
     const names = namesIn(bundle);
     const content =
       extension === 'txt'
@@ -151,7 +149,7 @@ export function withPointers(
   names: Partial<SpeakerNames> = {},
 ) {
   const { conversation_id } = record;
-  const said = { conversation_id, names, was_null: record.transcript_preview === null };
+  const said = { conversation_id, names, was_null: record.transcript_short === null };
   const seen = { conversation_id, was_null: !hasAnalysis };
   const lines = postCall.map(({ isLarge, ...line }) => {
     const { tool, name } = line;
@@ -188,12 +186,12 @@ export function completeRecord(
 /** Pointers to the files of a conversation; null if nothing was said. */
 function filesOf(
   z: ZObject,
-  record: Pick<ConversationRecord, 'id' | 'transcript_preview'>,
+  record: Pick<ConversationRecord, 'id' | 'transcript_short'>,
   names: Partial<SpeakerNames>,
 ) {
   // A pointer contains only the id and the names: its limit is 12,000 bytes.
   const inputData = { conversation_id: record.id, names };
-  const hasText = record.transcript_preview !== null;
+  const hasText = record.transcript_short !== null;
   return {
     transcript_file: hasText ? z.dehydrateFile(hydrators.transcriptFile, inputData) : null,
     transcript_subtitles_file: hasText

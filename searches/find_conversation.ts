@@ -1,8 +1,8 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
-import { postCallOutputFields } from '../fields/post_call_outputs.ts';
+import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
-import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { formOf } from '../forms/form.ts';
 import { converted, oneOf, text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
 import { type GivenRecord, sizesOf, withinLimit } from '../hydrators.ts';
@@ -21,7 +21,6 @@ import {
 } from '../tavus/conversations/requests.ts';
 import {
   type SpeakerNames,
-  transcriptPreview,
   transcriptShort,
   USUAL_NAMES,
 } from '../tavus/conversations/transcript.ts';
@@ -128,10 +127,10 @@ function textsOf(
   size: TranscriptSize,
 ): Partial<GivenRecord> {
   const none = { transcript_text: null, transcript: [] };
-  if (size === 'none') return { ...none, transcript_preview: null, transcript_short: null };
+  if (size === 'none') return { ...none, transcript_short: null };
   const transcript_short = transcriptShort(transcript, names);
-  const some = { transcript_preview: transcriptPreview(transcript, names), transcript_short };
-  return size === 'short' ? { ...none, ...some, transcript_text: transcript_short } : some;
+  const short = { ...none, transcript_short, transcript_text: transcript_short };
+  return size === 'short' ? short : { transcript_short };
 }
 
 // ---- matching
@@ -169,14 +168,15 @@ async function bestOf(
 
 type MatchOf = (listed: ConversationDetail) => Match;
 
-/** The name with or without its reference, or a part of it. */
+/** The name, with or without its reference, or a part of it. */
 function byName(name: string): MatchOf {
-  const wanted = name.trim().toLowerCase();
+  const { title, reference } = readName(name.trim());
+  const wanted = title.toLowerCase();
   return ({ record }) => {
-    const whole = record.conversation_name ?? '';
-    const names = [whole, readName(whole).title].map((each) => each.trim().toLowerCase());
-    if (names.includes(wanted)) return 'whole';
-    return names[0]?.includes(wanted) ? 'part' : null;
+    if (reference !== null && record.reference !== reference) return null;
+    const listed = record.conversation_name?.trim().toLowerCase() ?? '';
+    if (listed === wanted) return 'whole';
+    return listed.includes(wanted) ? 'part' : null;
   };
 }
 
@@ -195,7 +195,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: [...outputFieldsOf(conversationColumns), postCallOutputFields],
+    outputFields: conversationOutputFields(conversationColumns),
     sample: { ...finishedConversation },
   },
 });

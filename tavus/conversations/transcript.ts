@@ -41,8 +41,7 @@ export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): numbe
   return words;
 }
 
-/** The longest preview and the longest short transcript, in characters. */
-const MAX_PREVIEW = 500;
+/** The longest short transcript, in characters. */
 const MAX_SHORT = 1900;
 
 /** The longest first or last text of a speaker, in characters. */
@@ -56,18 +55,6 @@ export function saidBy(
 ): string | null {
   const turn = turns.filter((each) => each.speaker === speaker).at(which === 'first' ? 0 : -1);
   return turn ? beginning(turn.text, MAX_SAID) : null;
-}
-
-/** The beginning of the transcript in whole turns, and the number of further turns; null if it is empty. */
-export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): string | null {
-  const lines = linesOf(turns, names);
-  const [first] = lines;
-  if (first === undefined) return null;
-  if (lengthOf(lines) <= MAX_PREVIEW) return lines.join('\n');
-  const kept = fitting(lines, MAX_PREVIEW - moreTurns(lines.length).length - 1);
-  if (kept.length > 0) return [...kept, moreTurns(lines.length - kept.length)].join('\n');
-  const rest = lines.length > 1 ? `\n${moreTurns(lines.length - 1)}` : '';
-  return beginning(first, MAX_PREVIEW - rest.length) + rest;
 }
 
 /** The beginning and the end of the transcript, and the number of turns left out; null if it is empty. */
@@ -85,10 +72,6 @@ export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): st
   const end = tail.length > 0 ? tail : [withoutMiddle(last, half)];
   const missing = lines.length - begin.length - end.length;
   return [...begin, ...(missing > 0 ? [leftOut(missing)] : []), ...end].join('\n');
-}
-
-function moreTurns(count: number): string {
-  return `… (${count === 1 ? '1 more turn' : `${count} more turns`})`;
 }
 
 function leftOut(count: number): string {
