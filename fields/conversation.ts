@@ -16,6 +16,11 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
     'This is not the ID of a conversation. Choose one from the list, or look it up by its name with Find Conversation.',
 });
 
+/** The error if there is no such conversation. */
+export function noConversation(id: string): string {
+  return `Your Tavus account has no conversation with the ID ${id}. Look it up with Find Conversation, and check which connection this step uses.`;
+}
+
 /** Takes the user's own ID, which becomes part of the conversation's name. */
 export const reference = word(
   'an ID of up to 100 letters, digits, hyphens and underscores, with a letter or a digit in it',

@@ -10,8 +10,13 @@ interface Limits {
   /** How long one request may take. */
   readonly request: number;
   /**
+<<<<<<< HEAD
+   * When something is looked for again that could not be seen, counted from the failure: a create that
+   * is under way may take a moment to show, and a Tavus that failed a moment to recover.
+=======
    * When the app looks for a create whose answer was lost, counted from the failure: it may take a
    * moment to appear.
+>>>>>>> house
    */
   readonly looks: readonly number[];
   /** How long such a look may take. */

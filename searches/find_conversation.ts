@@ -13,7 +13,6 @@ import {
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversations/record.ts';
-import { readName } from '../tavus/conversations/reference.ts';
 import {
   type ConversationStatus,
   conversationList,
@@ -27,6 +26,7 @@ import {
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Match, searchNewest } from '../tavus/lists/search.ts';
+import { readName } from '../tavus/reference.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
@@ -129,8 +129,9 @@ function textsOf(
   const none = { transcript_text: null, transcript: [] };
   if (size === 'none') return { ...none, transcript_short: null };
   const transcript_short = transcriptShort(transcript, names);
-  const short = { ...none, transcript_short, transcript_text: transcript_short };
-  return size === 'short' ? short : { transcript_short };
+  return size === 'short'
+    ? { ...none, transcript_short, transcript_text: transcript_short }
+    : { transcript_short };
 }
 
 // ---- matching

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { conversationDetail } from '../tavus/conversations/record.ts';
-import { nameWithReference, readName } from '../tavus/conversations/reference.ts';
 import { transcriptShort } from '../tavus/conversations/transcript.ts';
 import {
   fileName,
@@ -15,6 +14,7 @@ import type { WireObject } from '../tavus/http/wire.ts';
 import { type Resource, search } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { compareTexts } from '../tavus/once/likeness.ts';
+import { newName, readName } from '../tavus/reference.ts';
 
 /** Whatever reads a list inside an answer: twice the size takes at most 2.5 times the time. */
 
@@ -169,7 +169,7 @@ const ROWS: readonly Row[] = [
     'a name with a reference',
     500_000,
     (size) => {
-      const name = nameWithReference(' [ref a '.repeat(size), 'deal-7');
+      const { name } = newName(' [ref a '.repeat(size), 'deal-7');
       return () => many(200, () => readName(name));
     },
   ],

@@ -22,7 +22,7 @@ import {
   readConversation,
 } from './record.ts';
 
-/** Every request about conversations. */
+/** Every request about conversations but the messages into one (app_message.ts). */
 
 // ---- create
 

@@ -78,6 +78,11 @@ function outcomeIn({ call_outcome }: SmallRecord, wanted: Filter): CallOutcome |
   return call_outcome === 'unknown' && wanted.call_outcome !== 'unknown' ? null : call_outcome;
 }
 
+/** Whether a list of ended conversations has one that goes on: it does not keep to its filter then. */
+export function isGoingOn({ watch }: Run, { status }: ConversationRecord): boolean {
+  return watch.status === 'ended' && status === 'active';
+}
+
 /** Whether the list alone shows that the trigger fires for a conversation. */
 export function isReadyAsListed(run: Run, record: ConversationRecord): boolean {
   return run.watch.readiness === null && matchesFilter(run, record) === 'yes';
