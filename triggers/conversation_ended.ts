@@ -9,7 +9,7 @@ import {
   SHUTDOWN_REASONS,
   TRANSCRIPT_SECONDS,
 } from '../tavus/conversations/outcome.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger, filterFields } from './conversation_trigger.ts';
 import type { Filter, Readiness, Watch } from './polling/run.ts';
 
@@ -43,7 +43,13 @@ export const { form, columns, perform, definition } = conversationTrigger({
   status: 'ended',
   readyAtEnd: true,
   readiness,
-  columns: conversationColumns,
+  columns: columnsFrom([
+    'conversation_name',
+    'reference',
+    'call_outcome',
+    'shutdown_reason',
+    'duration_seconds',
+  ]),
   sample: finishedBeforeAnalysis,
   form: filters,
   watchFor,

@@ -78,8 +78,9 @@ async function look<Thing>(client: TavusClient, lost: LostAnswer<Thing>): Promis
   const candidates: Candidate<Thing>[] = [];
   for await (const page of newestPages(client, lost.resource, { mustBeCertain: true })) {
     const sent = momentOfSending(page.answeredAt, lost.sentAt);
-    candidates.push(...page.things.flatMap((wire) => candidateOf(wire, lost, sent)));
-    const own = candidates.filter(({ isOwn }) => isOwn);
+    const fresh = page.things.flatMap((wire) => candidateOf(wire, lost, sent));
+    for (const each of fresh) candidates.push(each);
+    const own = fresh.filter(({ isOwn }) => isOwn);
     if (own.length > 0) return findingOf(own);
     if (page.readSince < sent.clearlyBefore) return findingOf(candidates);
   }

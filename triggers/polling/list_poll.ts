@@ -50,7 +50,9 @@ async function samples<Item>(
   const found: Item[] = [];
   let pages = 0;
   for await (const { things } of newestPages(client, list)) {
-    found.push(...things.flatMap((wire) => list.read(wire) ?? []).filter(fires));
+    for (const item of things.flatMap((wire) => list.read(wire) ?? [])) {
+      if (fires(item)) found.push(item);
+    }
     pages += 1;
     if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;
   }

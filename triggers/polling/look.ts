@@ -1,3 +1,4 @@
+import { outlineOf } from '../../hydrators.ts';
 import { limits, sleep } from '../../platform/limits.ts';
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import { getConversation } from '../../tavus/conversations/requests.ts';
@@ -9,12 +10,7 @@ import {
   resultOf,
   TavusError,
 } from '../../tavus/http/failure.ts';
-import {
-  type ConversationState,
-  type PollMemory,
-  postCallMemoryOf,
-  smallRecordOf,
-} from './memory.ts';
+import type { ConversationState, PollMemory } from './memory.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './recent.ts';
 import { createdSeconds, isReadyAsListed, type Run, readinessOf } from './run.ts';
 
@@ -167,8 +163,7 @@ async function look(
   if (readiness === 'never') return { state: { state: 'never', created } };
   if (detail !== null && readiness === 'ready') {
     const { record } = detail;
-    const small = { record: smallRecordOf(record), postCall: postCallMemoryOf(record) };
-    return { state: { state: 'ready', created, since: run.now, ...small }, record };
+    return { state: { state: 'ready', created, since: run.now, ...outlineOf(record) }, record };
   }
   // The list still has it, so one answer without anything in it may be a bad one.
   if (detail?.events.hasEvents) return { state: pendingSince(run, listed, ended, false) };

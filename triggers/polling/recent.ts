@@ -51,7 +51,7 @@ export async function recentItems<Item>(
       count += things.length;
       // Older items are not parsed: a page may contain a hundred of them. An item without a date may be new.
       const inside = things.filter((each) => (momentOf(each) ?? start) >= start);
-      recent.push(...inside.flatMap((each) => list.read(each) ?? []));
+      for (const each of inside.flatMap((wire) => list.read(wire) ?? [])) recent.push(each);
       if (readSince < start) return;
       if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }

@@ -1,11 +1,11 @@
 import type { ZObject } from 'zapier-platform-core';
+import type { SmallRecord } from '../../hydrators.ts';
 import type { CallOutcome, ShutdownReason } from '../../tavus/conversations/outcome.ts';
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import type { ConversationStatus } from '../../tavus/conversations/requests.ts';
 import type { TavusClient } from '../../tavus/http/client.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
-import type { SmallRecord } from './memory.ts';
 
 /** Whether a conversation has what a trigger promises. `never` is final. */
 export type Readiness = 'ready' | 'not_yet' | 'never';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
+import type { GivenRecord } from '../../../hydrators.ts';
 import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
 import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../../triggers/perception_analysis_ready.ts';
-import type { FiredRecord } from '../../../triggers/polling/big_parts.ts';
 import { memoryKey } from '../../../triggers/polling/memory.ts';
 import { perform as recordingReady } from '../../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../../triggers/transcript_ready.ts';
@@ -98,7 +98,7 @@ function poll(
   key: Key,
   form: object = {},
   meta: object = {},
-): Promise<(Pick<FiredRecord, 'id'> & Partial<FiredRecord>)[]> {
+): Promise<(Pick<GivenRecord, 'id'> & Partial<GivenRecord>)[]> {
   sandbox.clearRequests();
   return run(TRIGGERS[key], { ...form }, meta);
 }
