@@ -135,6 +135,20 @@ const MISTAKES: readonly Mistake[] = [
     wrong: 'return recent.filter((each) => !hasHappened(each))',
   },
   {
+    what: 'a Zap that is turned on does not look again at what failed',
+    breaks: ['in_time'],
+    file: 'triggers/polling/look.ts',
+    right: 'run.isTurningOn ? await lookAgain(run, round, states, learned) : round;',
+    wrong: 'run.now ? round : await lookAgain(run, round, states, learned);',
+  },
+  {
+    what: 'what could not be got while a Zap was turned on is new',
+    breaks: ['past'],
+    file: 'triggers/polling/poll.ts',
+    right: 'if (state === undefined) return true;',
+    wrong: 'if (state === undefined) return false;',
+  },
+  {
     what: 'a key is missing in what comes from memory',
     breaks: ['whole'],
     file: 'hydrators.ts',
