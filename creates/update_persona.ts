@@ -4,7 +4,7 @@ import {
   withAdditionalFields,
   withAdditionalLabels,
 } from '../fields/additional_fields.ts';
-import { ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
+import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
 import {
   additionalSettings,
   changedSettings,
@@ -101,10 +101,7 @@ function updateError(
     );
   }
   if (isUnknownPersona(failure)) {
-    return new z.errors.Error(
-      `Your Tavus account has no persona of its own with the ID ${id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
-      'not_found',
-    );
+    return new z.errors.Error(noOwnPersona(id), 'not_found');
   }
   return errorOf(z, failure, { doing: 'update the persona', labels, outcome });
 }
