@@ -5,6 +5,7 @@ import type { Filter } from './facts.ts';
 import { Cache, type CacheMood, type Wire } from './platform.ts';
 import { type Counts, Rules } from './rules.ts';
 import { inTime, realSeconds, Time } from './time.ts';
+import { runTogether, togetherOf } from './together.ts';
 import { LIES, type NamedTrouble, type Target, TROUBLES } from './troubles.ts';
 import {
   type Beginning,
@@ -76,14 +77,25 @@ export class Life {
     return this.zaps[index % Math.max(1, this.zaps.length)];
   }
 
-  runStep(plan: StepPlan, call: CallPlan): void {
+  runStep(plan: StepPlan, call: CallPlan, isTwice = false): void {
     this.#marks += 1;
     const mark = `step ${this.#marks}`;
+    if (isTwice) this.#runTogether(plan, mark);
     void runStep(this.zapier, plan, mark, (end, outcome) => {
       this.rules.stepped(plan.creates, mark, end, outcome);
       const isCall = plan.creates === 'conversation' && end.kind === 'created';
       if (isCall) this.world.attend(end.id, call);
     });
+  }
+
+  /** Two more steps change one thing; which one, depends on the plan. */
+  #runTogether(plan: StepPlan, mark: string): void {
+    const { sandbox } = this.world;
+    const together = togetherOf(plan, mark, sandbox);
+    if (!together) return;
+    void runTogether(this.zapier, together).then((outcomes) =>
+      this.rules.changedTogether(together, outcomes),
+    );
   }
 }
 
@@ -419,11 +431,11 @@ const actions = {
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
     ({ plan, call: after, lost, twice }) =>
       new Action(
-        `${twice ? 'two steps create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
+        `${twice ? 'two steps change one thing, and two create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
         async (life) => {
           if (lost) life.world.stumble('creates', lost, 1);
           life.runStep(plan, after);
-          if (twice) life.runStep(plan, after);
+          if (twice) life.runStep(plan, after, true);
         },
       ),
   ),
