@@ -251,7 +251,7 @@ function readyRecording({ properties }: Event): Recording | null {
 const ADDRESSES = {
   s3: /^s3:\/\/([^/]+)\/(.+)$/,
   gcs: /^gs:\/\/([^/]+)\/(.+)$/,
-  azure_blob: /^https:\/\/[^/]+\.blob\.core\.[^/]+\/([^/?#]+)\/([^?#]+)/,
+  azure_blob: /^https:\/\/[^/.]+\.blob\.core\.[^/]+\/([^/?#]+)\/([^?#]+)/,
 };
 
 function placeIn(uri: string): { provider: string; bucket: string; key: string } | undefined {
