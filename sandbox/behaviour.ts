@@ -88,17 +88,12 @@ export interface Behaviour extends OddForms, Network {
   videoPagesFrom: 0 | 1;
   /** The form of all dates of videos. */
   videoDates: 'rfc_1123' | 'iso';
-  /** From the creation of a video until it is begun, if its replica is trained. */
-  videoQueueDelay: number;
   /** From its beginning to its end; a quarter of it if it is fast. */
   videoGenerationDelay: number;
-  /** How long a replica in training keeps its videos waiting. */
-  replicaTrainingDelay: number;
   /** Where answers say why there is no video. */
   videoErrorPlace: 'status_details' | 'error_details';
   /** A script against the guidelines is refused at once, or makes the video fail later. */
   badScripts: 'fail_later' | 'refused';
-  outOfVideoMinutes: boolean;
   /** Documents are sorted as asked, or as all other lists are. */
   documentSort: 'honoured' | 'ignored';
   /** From the creation of a document until it can be used, and for each crawl of it. */
@@ -107,8 +102,6 @@ export interface Behaviour extends OddForms, Network {
   maxCrawlDocuments: number;
   /** Crawls under way at once. */
   maxCrawls: number;
-  /** From one recrawl of a document to its next. */
-  recrawlCooldown: number;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -121,8 +114,6 @@ export interface Behaviour extends OddForms, Network {
   maxConcurrent: number;
   outOfCredits: boolean;
   keyForbidden: boolean;
-  /** The plan's longest call, in seconds; longer wishes are cut without a word. */
-  maxCallDuration: number;
   /** What becomes of names: persona names were seen to lose their punctuation (not official). */
   storedNames:
     | 'as_sent'
@@ -144,8 +135,6 @@ export interface Behaviour extends OddForms, Network {
   takesInvalidHosts: boolean;
   /** Status of a memory store, a memory or a tool that was made; no source is sure. */
   statusOfCreated: 200 | 201;
-  /** From the start of the training until a phoenix-4.5 replica is a preview. */
-  previewDelay: number;
   /** From the start of the training until a replica is as good as it gets. */
   trainingDelay: number;
 }
@@ -165,17 +154,13 @@ export function defaultBehaviour(): Behaviour {
     listedCallbackUrls: 'as_sent',
     videoPagesFrom: 0,
     videoDates: 'rfc_1123',
-    videoQueueDelay: 10,
     videoGenerationDelay: 120,
-    replicaTrainingDelay: 4 * 3600,
     videoErrorPlace: 'status_details',
     badScripts: 'fail_later',
-    outOfVideoMinutes: false,
     documentSort: 'honoured',
     documentDelay: 300,
     maxCrawlDocuments: 100,
     maxCrawls: 5,
-    recrawlCooldown: 3600,
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,
@@ -184,7 +169,6 @@ export function defaultBehaviour(): Behaviour {
     maxConcurrent: 3,
     outOfCredits: false,
     keyForbidden: false,
-    maxCallDuration: 3600,
     storedNames: 'as_sent',
     longestName: Number.POSITIVE_INFINITY,
     personaDetailShape: 'data_array',
@@ -193,7 +177,6 @@ export function defaultBehaviour(): Behaviour {
     keepsFirstMemories: true,
     takesInvalidHosts: true,
     statusOfCreated: 200,
-    previewDelay: 60,
     trainingDelay: 4 * 3600,
     timeForm: 'of_its_age',
     roleNames: { user: 'user', assistant: 'assistant' },

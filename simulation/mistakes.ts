@@ -79,14 +79,14 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'the year 1 is taken for a date',
-    breaks: ['in_time'],
+    breaks: ['in_time', 'requests'],
     file: 'triggers/polling/run.ts',
     right: 'const moment = momentOf(conversation);',
     wrong: 'const moment = Date.parse(String(conversation.created_at));',
   },
   {
     what: 'a total that is too small is believed',
-    breaks: ['in_time', 'requests'],
+    breaks: ['in_time', 'past', 'requests'],
     file: 'tavus/lists/newest_first.ts',
     right: 'if (page.items.length < pageSize && !reader.mustBeCertain) return',
     wrong: 'if (!reader.mustBeCertain) return',

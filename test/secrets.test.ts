@@ -86,6 +86,7 @@ const OF_EACH_KIND: readonly OperationName[] = [
   'Create Conversation',
   'Create Conversation, private room',
   'Update Persona',
+  'Refresh Document',
   'End Conversation',
   'Find Conversation by name',
   'Find Replica by name',

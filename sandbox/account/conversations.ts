@@ -34,6 +34,8 @@ export interface JoinOptions {
   postCall?: readonly PostCallAction[];
 }
 
+/** The longest call of the plan; Tavus shortens longer ones silently. */
+const MAX_CALL_SECONDS = 3600;
 const ANALYSIS = 'The participant sat in a bright room, looked at the camera and seemed at ease.';
 /** How many messages a call takes in how many seconds; whose they are counted as is not documented. */
 const MAX_MESSAGES = 120;
@@ -118,7 +120,7 @@ export class Conversations {
     }
     this.#keep(conversation);
     this.#happens(conversation, { kind: 'replica_joined', at: now });
-    const longest = Math.min(request.maxCallDuration, this.#behaviour.maxCallDuration);
+    const longest = Math.min(request.maxCallDuration, MAX_CALL_SECONDS);
     this.#clock.at(secondsAfter(now, longest), () =>
       this.#shutDown(conversation, 'max_call_duration'),
     );
