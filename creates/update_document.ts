@@ -88,7 +88,7 @@ export default defineCreate({
   display: {
     label: 'Update Document',
     description:
-      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. Find Document finds it by name.',
+      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. To read a website again, use Refresh Document. Find Document finds it by name.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -274,6 +274,7 @@ test.each([
   ['add_memory', 'memory', ['persona_id', 'participant_tag']],
   ['update_document', 'document', ['document_id']],
   ['update_persona', 'persona', ['persona_id']],
+  ['set_post_call_fields', 'persona', ['persona_id']],
 ] as const)(
   '%s has the lock of what it changes, by required fields',
   async (key, thing, fields) => {
