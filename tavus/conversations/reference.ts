@@ -15,13 +15,13 @@ export interface ReadName {
 const CODE_LENGTH = 8;
 
 /** The part of a name that is searched, in characters from its end. */
-const MAX_LENGTH = 200;
+const MAX_LENGTH = 400;
 
-const AT_THE_END = / ?\[ref ([\w-]+) [0-9a-f]{8}\]$/;
+const AT_THE_END = / ?\[ref ([^\s[\]]+) [0-9a-f]{8}\]$/;
 
 /**
- * The name with a reference at its end; no two calls return the same. The reference has letters,
- * digits, hyphens and underscores.
+ * The name with a reference at its end; no two calls return the same. The reference has
+ * no space and no square bracket.
  */
 export function nameWithReference(title: string, reference: string): string {
   return `${title} [ref ${reference} ${crypto.randomUUID().slice(0, CODE_LENGTH)}]`;

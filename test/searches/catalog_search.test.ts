@@ -55,7 +55,7 @@ describe.each<CatalogCase>([
 
   test('refuses a name that is no text', async () => {
     const { message } = await errorOf(run(search, named({ first: 'Sam' })));
-    expect(message).toBe(`${label} Name accepts text.`);
+    expect(message).toBe(`${label} Name accepts text, not an object.`);
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { apiKeyOf } from '../../platform/api_key.ts';
 import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
@@ -106,5 +107,5 @@ export async function remember(zapier: ZObject, key: string, memory: PollMemory)
 
 /** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  return `${trigger} 4 ${hashOf(zapier, `tavus-zapier ${bundle.authData.api_key}`)}`;
+  return `${trigger} 4 ${hashOf(zapier, `tavus-zapier ${apiKeyOf(bundle)}`)}`;
 }
