@@ -3,7 +3,7 @@ import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/p
 import { postCallFields } from '../fields/post_call_fields.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { link } from '../forms/kinds.ts';
+import { link } from '../forms/one_value.ts';
 import { checked } from '../forms/reading.ts';
 import { oneAtATime } from '../platform/lock.ts';
 import { setFields } from '../samples/post_call_fields.ts';

@@ -2,6 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { isBlank, isPlaceholder } from './blank.ts';
 import { type Choices, choicesIn, type FormField, placeOf, whenChosen } from './field.ts';
 import type { Kind } from './kinds.ts';
+import { shown } from './shown.ts';
 
 /** Checks the fields of a form against each other. */
 export type Rule = (filling: Filling) => readonly Problem[];
@@ -57,7 +58,8 @@ export function read<Values>(
     if (sentence) problems.push({ field: key, sentence });
     if (sentence || !filledIn.has(key)) continue;
     // An issue without a message of its own gets the words of the kind.
-    const result = kind.schema().safeParse(inputData[key], { error: () => '' });
+    const options = { error: () => '', reportInput: true };
+    const result = kind.schema().safeParse(inputData[key], options);
     if (result.success) {
       values[key] = result.data;
       const place = placeOf(field, choices)?.to;
@@ -66,7 +68,10 @@ export function read<Values>(
         labels.set(place, field.label);
       }
     } else {
-      problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
+      const { message = '', path = [], input } = result.error.issues[0] ?? {};
+      // Of a list, the item that is wrong.
+      const arrived = path.length === 0 ? inputData[key] : input;
+      problems.push({ field: key, sentence: refusal(field, message, arrived) });
     }
   }
   problems.push(...rules.flatMap((rule) => rule({ fields, filledIn, values })));
@@ -120,8 +125,12 @@ function presenceProblem(
   return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
 
-function refusal({ label, kind }: FormField, message: string | undefined): string {
-  return message ? `${label}: ${message}` : `${label} accepts ${kind.accepts}.`;
+/** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */
+function refusal({ label, kind }: FormField, message: string, arrived: unknown): string {
+  if (message === '') return `${label} accepts ${kind.accepts}, not ${shown(arrived)}.`;
+  const sentence = `${label}${/^\p{Ll}/u.test(message) ? ' ' : ': '}${message}`;
+  const isShown = kind.showsItself || sentence.includes(shown(arrived));
+  return isShown ? sentence : `${sentence} What arrived: ${shown(arrived)}.`;
 }
 
 function inOrder(problems: readonly Problem[], fields: readonly FormField[]): string[] {

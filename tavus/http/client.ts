@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { apiKeyOf } from '../../platform/api_key.ts';
 import { limits } from '../../platform/limits.ts';
 import {
   failureOfAnswer,
@@ -66,9 +67,7 @@ async function send(
   if (request.path.some((segment) => /^\.{0,2}$/.test(segment))) throw new TavusError(notFound());
   // A step must not send anything after its time is over.
   if (seconds <= 0) throw new TavusError(outOfTime());
-  const { api_key: given = '' } = bundle.authData;
-  // A pasted key may have white space around it.
-  const apiKey = given.trim();
+  const apiKey = apiKeyOf(bundle);
   if (!isSendable(apiKey)) throw new TavusError(unusableKey());
   const { status, content, answeredAt, retryAfter } = await answered(
     z,

@@ -320,21 +320,24 @@ describe('a filled form', () => {
   });
 
   test.each<[object, string[]]>([
-    [{ grams: 'heavy' }, ['Weight accepts a whole number of grams, 1 or more, in digits only.']],
-    [{ transport_by: 'donkey' }, ['Transport accepts Ship or Plane.']],
+    [
+      { grams: 'heavy' },
+      ['Weight accepts a whole number of grams, 1 or more, in digits only, not "heavy".'],
+    ],
+    [{ transport_by: 'donkey' }, ['Transport accepts Ship or Plane, not "donkey".']],
     [{ transport_by: 'ship' }, ['Harbour is required when Transport is Ship.']],
     [{ transport_by: 'plane' }, ['Vehicle is required when Transport is Plane.']],
     [
       { transport_by: 'plane', vehicle: 'LH 1', harbour: 'Kiel' },
       ['Harbour is used only when Transport is Ship. Clear it, or make that choice.'],
     ],
-    [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour.']],
-    [{ tags: [{}, {}] }, ['Tags accepts a list of texts.']],
+    [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour, not an object.']],
+    [{ tags: [{}, {}] }, ['Tags accepts a list of texts, not an object.']],
     [
       { to: {}, grams: 0, transport_by: 'ship' },
       [
-        'Receiver accepts text.',
-        'Weight accepts a whole number of grams, 1 or more, in digits only.',
+        'Receiver accepts text, not an object.',
+        'Weight accepts a whole number of grams, 1 or more, in digits only, not "0".',
         'Harbour is required when Transport is Ship.',
       ],
     ],

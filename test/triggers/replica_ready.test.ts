@@ -188,6 +188,6 @@ test('every key is there', async () => {
 
 test('rejects an unknown outcome', async () => {
   expect((await errorOf(run(perform, { outcome: 'maybe' }))).message).toContain(
-    'Outcome accepts Ready, Failed or Ready or Failed.',
+    'Outcome accepts Ready, Failed or Ready or Failed, not "maybe".',
   );
 });
