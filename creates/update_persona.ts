@@ -20,7 +20,7 @@ import { yesNo } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { errorOf } from '../tavus/http/errors.ts';
+import { errorOf, type Labels } from '../tavus/http/errors.ts';
 import { type Failure, resultOf } from '../tavus/http/failure.ts';
 import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
 
@@ -83,12 +83,7 @@ export const perform = (async (z, bundle) => {
 const NOTHING_TO_CHANGE =
   'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
 
-function updateError(
-  z: ZObject,
-  failure: Failure,
-  id: string,
-  labels: ReadonlyMap<string, string>,
-): Error {
+function updateError(z: ZObject, failure: Failure, id: string, labels: Labels): Error {
   if (failure.status === 409) {
     return new z.errors.Error(
       'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',

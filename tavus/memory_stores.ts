@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
@@ -55,6 +56,8 @@ interface MadeStore {
   readonly id: string;
   /** Whether this step has created it, with the first memory in it. */
   readonly isNew: boolean;
+  /** Whether Tavus has confirmed that. */
+  readonly isConfirmed: boolean;
 }
 
 /** Creates the store of a pair with one memory in it, unless another step has created it. Throws a TavusError. */
@@ -64,21 +67,20 @@ async function makeStore(client: TavusClient, pair: Pair, text: string): Promise
   const path = ['v2', 'memory-stores'];
   const made = await resultOf(() => client.send({ method: 'POST', path, body }));
   const id = made.ok ? storeIdIn(asObject(made.value.data)) : null;
-  if (id !== null) return { id, isNew: true };
-  const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
+  if (id !== null) return { id, isNew: true, isConfirmed: true };
+  const failure = made.ok ? unreadableAnswer(made.value) : made.failure;
   const isConflict = failure.status === 409;
   const found = isConflict || failure.mayHaveSucceeded ? await findStore(client, pair) : null;
   if (found === null) throw new TavusError(failure);
-  return { id: found, isNew: !isConflict };
+  return { id: found, isNew: !isConflict, isConfirmed: false };
 }
 
 async function pinnedMemories(client: TavusClient, storeId: string): Promise<Memory[]> {
-  const { data, status } = await client.send({
-    path: ['v2', 'memory-stores', storeId, 'pinned'],
-  });
-  const { pinned_memories, data: items } = asObject(data);
+  const path = ['v2', 'memory-stores', storeId, 'pinned'];
+  const answer = await client.send({ path });
+  const { pinned_memories, data: items } = asObject(answer.data);
   const memories = pinned_memories ?? items;
-  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(status));
+  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(answer));
   return memories.map((memory) => readRecord(memoryColumns, asObject(memory)));
 }
 
@@ -105,7 +107,7 @@ const from = columnsOf<AddedMemory>();
 
 /** The columns of an added memory. */
 export const addedMemoryColumns = {
-  id: from.text('ID', ({ memory }) => asText(memory.id)),
+  id: from.text('ID', idOf),
   memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
   memory: from.text('Memory (As It Is Kept)', ({ memory }) => memory.memory),
   topic: from.text('Topic', ({ topic }) => topic ?? null),
@@ -118,6 +120,14 @@ export const addedMemoryColumns = {
   created_at: from.time('Created At', ({ memory }) => memory.created_at),
   updated_at: from.time('Updated At', ({ memory }) => memory.updated_at),
 };
+
+/** Tavus's ID; without one, a stable ID from the store and the text. */
+function idOf({ storeId, memory }: AddedMemory): string {
+  const essence = createHash('sha256')
+    .update(memory.memory ?? '')
+    .digest('hex');
+  return memory.id || `${storeId}-${essence.slice(0, 12)}`;
+}
 
 /** The most memories in a store, and the most characters in a memory (measured by others, autumn 2026). */
 const MAX_MEMORIES = 30;
@@ -139,8 +149,14 @@ export async function remember(
   topic: string | undefined,
 ): Promise<Remembered | 'full'> {
   const known = await findStore(client, pair);
-  const store = known === null ? await makeStore(client, pair, text) : { id: known, isNew: false };
-  const pinned = await pinnedMemories(client, store.id);
+  const store =
+    known === null
+      ? await makeStore(client, pair, text)
+      : { id: known, isNew: false, isConfirmed: false };
+  const looked = await resultOf(() => pinnedMemories(client, store.id));
+  // A confirmed store contains the memory, even if it cannot be read.
+  if (!looked.ok && !store.isConfirmed) throw new TavusError(looked.failure);
+  const pinned = looked.ok ? looked.value : [unnamed(text)];
   const { same, outdated } = inStore(pinned, text, topic);
   const count = pinned.length;
   const replaced = outdated[0]?.memory ?? null;
@@ -152,10 +168,22 @@ export async function remember(
     return 'full';
   }
   const memory = written.ok
-    ? written.value
+    ? await withId(client, store.id, written.value)
     : await writtenAnyway(client, store.id, text, topic, written.failure);
   const total = replaced === null ? count + 1 : count;
   return { storeId: store.id, memory, hadExisted: false, replaced, count: total };
+}
+
+/** A memory without an ID of Tavus. */
+function unnamed(text: string): Memory {
+  return { id: '', memory: text, created_at: null, updated_at: null };
+}
+
+/** A written memory, read from the store if the answer had no ID. */
+async function withId(client: TavusClient, storeId: string, memory: Memory): Promise<Memory> {
+  if (memory.id !== '') return memory;
+  const looked = await resultOf(() => pinnedMemories(client, storeId));
+  return inStore(looked.ok ? looked.value : [], memory.memory ?? '', undefined).same ?? memory;
 }
 
 /** The memories in a store with the same text, and those of the same topic with another text. */
@@ -197,13 +225,13 @@ async function write(
   replaced: Memory | undefined,
 ): Promise<unknown> {
   const path = ['v2', 'memory-stores', storeId, 'pinned'];
-  const { data, status, isUnreadable } = await client.send(
+  const answer = await client.send(
     replaced === undefined
       ? { method: 'POST', path, body: { memory } }
       : { method: 'PATCH', path: [...path, replaced.id], body: { memory } },
   );
-  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
-  return data;
+  if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
+  return answer.data;
 }
 
 /** The memory in the store if it was written although the answer was lost. Throws a TavusError otherwise. */

@@ -383,9 +383,29 @@ describe('a lost answer', () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42');
     sandbox.fault({ kind: 'empty_200', when: ADD });
     const result = await add({ memory: 'Likes tea.' });
-    expect(result).toMatchObject({ id: null, memory_id: null, memory: 'Likes tea.' });
+    const id = sandbox.memoryStores[0]?.pinned[0]?.id;
+    expect(result).toMatchObject({ id, memory_id: id, memory: 'Likes tea.' });
     expect(Object.keys(result).sort()).toEqual(Object.keys(addedMemory).sort());
   });
+
+  test.each([ADD, MAKE])(
+    'what cannot be read afterwards was added all the same: %j',
+    async (when) => {
+      if (when === ADD) sandbox.addMemoryStore(SEED.persona, 'contact-42');
+      const unnamed = (body: unknown) => ({ ...Object(body), memory_id: null });
+      sandbox.fault({ kind: 'changed_json', change: unnamed, when });
+      sandbox.fault({
+        kind: 'status',
+        status: 404,
+        when: { method: 'GET', path: PINNED },
+        after: when === ADD ? 1 : 0,
+      });
+      const first = await add({ memory: 'Likes tea.' });
+      expect(first).toMatchObject({ had_existed: false, memory: 'Likes tea.', memory_count: 1 });
+      expect(first.id).toMatch(/^ms\w+-[0-9a-f]{12}$/);
+      expect(remembered()).toEqual(['Likes tea.']);
+    },
+  );
 
   test('to a replacement, without a body, leaves the id that the memory has', async () => {
     const { pinned } = sandbox.addMemoryStore(SEED.persona, 'contact-42', ['Stage: Lead']);
@@ -405,7 +425,11 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'json', value: { pinned_memories: memories }, when });
     expect(await add({ memory: 'Customer', topic: 'Stage' })).toMatchObject({ memory_count: 6 });
     sandbox.fault({ kind: 'json', value: { data: [{ memory: 'Likes tea.' }] }, when });
-    expect(await add({ memory: 'Likes tea.' })).toMatchObject({ had_existed: true, id: null });
+    expect(await add({ memory: 'Likes tea.' })).toMatchObject({
+      had_existed: true,
+      id: expect.stringMatching(/^ms\w+-[0-9a-f]{12}$/),
+      memory_id: null,
+    });
   });
 
   test('a refused key, or a store of somebody else, is no lost answer', async () => {
@@ -417,6 +441,7 @@ describe('a lost answer', () => {
       run(perform, { ...PERSON, memory: 'Likes tea.' }, {}, { api_key: 'wrong' }),
     );
     expect(message).not.toContain('safe to run');
+    sandbox.addMemoryStore(SEED.persona, 'contact-42');
     sandbox.fault({ kind: 'json', value: { pinned: [] }, when: { method: 'GET', path: PINNED } });
     expect((await errorOf(add({ memory: 'Likes tea.' }))).message).toContain('was not readable');
   });
