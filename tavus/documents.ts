@@ -115,16 +115,13 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** The code of an error as a sentence; null if there is no error. */
+/** The code of an error as a sentence; null unless the document has failed. */
 function errorReason(wire: WireObject): string | null {
+  if (!hasFailed({ status: textOf(wire, 'status') })) return null;
   const code = wordsIn(wire.error_message);
-  if (code !== null) {
-    const reason = REASONS.get(code.trim().toLowerCase());
-    return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
-  }
-  return hasFailed({ status: textOf(wire, 'status') })
-    ? 'Tavus could not process the document, and does not say why.'
-    : null;
+  if (code === null) return 'Tavus could not process the document, and does not say why.';
+  const reason = REASONS.get(code.trim().toLowerCase());
+  return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
 }
 
 // ---- list

@@ -22,8 +22,8 @@ export interface ConversationEvents {
   readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
-  /** When a participant first spoke, if the transcript has times. */
-  readonly firstWordAt: string | null;
+  /** When a participant first spoke, as far as the transcript has times; the seconds are Tavus's own. */
+  readonly firstWord: { readonly at: string | null; readonly seconds: number | null };
   /** The longest recording that is ready, or one that failed. */
   readonly recording: Recording | null;
   /** Every recording of the call, in the order in which they became ready. */
@@ -79,7 +79,7 @@ export function readEvents(conversation: WireObject): ConversationEvents {
     hasEvents: events.length > 0,
     shutdown: shutdownOf(all('system.shutdown'), wordsIn(conversation.shutdown_reason)),
     turns: transcript && turnsOf(transcript),
-    firstWordAt: transcript && firstWordAt(transcript),
+    firstWord: firstWordIn(transcript ?? []),
     recording: bestOf(recordings),
     recordings,
     perceptionAnalysis: first(all('application.perception_analysis'), ({ analysis }) =>
@@ -200,11 +200,12 @@ function durationOf(entry: WireObject): number | null {
   return (seconds ?? -1) >= 0 ? seconds : null;
 }
 
-function firstWordAt(entries: readonly WireObject[]): string | null {
-  const said = entries.find(
-    (entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null,
+function firstWordIn(entries: readonly WireObject[]): ConversationEvents['firstWord'] {
+  const said = asObject(
+    entries.find((entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null),
   );
-  return said ? asTime(said.timestamp) : null;
+  const seconds = asNumber(said.seconds_from_start);
+  return { at: asTime(said.timestamp), seconds: (seconds ?? -1) >= 0 ? seconds : null };
 }
 
 function secondsFromStart(entry: WireObject, start: number | null): number | null {
