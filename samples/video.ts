@@ -7,7 +7,7 @@ export const readyVideo: Video = {
   video_name: 'Welcome Maria Lopez',
   status: 'ready',
   is_ready: true,
-  status_details: 'The video was processed successfully!',
+  status_details: 'Your request has processed successfully!',
   error_message: null,
   replica_id: 'r90bbd427f71',
   script: 'Hi Maria, thank you for your interest in our booking page. Let me show you around.',

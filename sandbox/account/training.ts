@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
-import type { Account, Replica } from './account.ts';
+import { type Account, type Replica, WHY_TRAINING_FAILED } from './account.ts';
 import { type Clock, secondsAfter } from './clock.ts';
 
 /** How a new replica is trained. */
@@ -10,8 +10,6 @@ export interface Training {
   /** Default: nothing does. tuning: only of phoenix-4.5, which then stays a preview. */
   readonly fails?: 'training' | 'tuning';
 }
-
-const WHY_TRAINING_FAILED = 'The consent phrase was not recognised.';
 
 /**
  * Starts the training of a replica. With phoenix-4.5 it is a preview after `previewDelay`, and tuned

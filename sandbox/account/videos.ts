@@ -250,17 +250,19 @@ export class Videos {
     const id = record.id ?? this.#nextId();
     const status = record.status ?? 'ready';
     const createdAt = new Date(record.createdAt ?? secondsAfter(this.#clock.now(), -3600));
+    const body = record.body ?? { script: 'Hello, and welcome.' };
+    const problem = status === 'error' ? (problemWith(body) ?? VIDEO_WORDS.error) : undefined;
     return {
       id,
       sequence: this.#byId.size,
       name: record.name ?? readText(record.body ?? {}, 'video_name') ?? `Video ${id}`,
       status,
       replicaId: record.replicaId ?? this.#account.replicas[0]?.id ?? 'r00000000000',
-      body: record.body ?? { script: 'Hello, and welcome.' },
+      body,
       createdAt,
       updatedAt: new Date(record.updatedAt ?? secondsAfter(createdAt, 120)),
       statusDetails: record.statusDetails ?? (status === 'ready' ? VIDEO_WORDS.success : ''),
-      errorReason: record.errorReason ?? (status === 'error' ? VIDEO_WORDS.error : undefined),
+      errorReason: record.errorReason ?? problem,
       progress: status === 'ready' ? 100 : 0,
       billedSeconds: status === 'ready' ? MIN_BILLED_SECONDS : 0,
       answered: record.answered ?? {},

@@ -72,16 +72,16 @@ async function decide<Item extends { readonly id: string }>(
   const looks = due.map(async ({ id }) => {
     const looked = await resultOf(() => getById(client, list, id));
     if (looked.ok) known.set(id, looked.value !== null && fires(looked.value));
-    return looked;
+    return looked.ok ? [] : [looked.failure];
   });
-  const failed = (await Promise.all(looks)).find(({ ok }) => !ok);
+  const [failure] = (await Promise.all(looks)).flat();
   const ids = new Set(undecided.map(({ id }) => id));
   const kept = [...known].filter(([id]) => ids.has(id));
   if (due.length > 0) {
     await cacheSet(z, key, Object.fromEntries(kept), { seconds: LOOK_BACK_SECONDS });
   }
   const fired = items.filter((item) => fires(item) || known.get(item.id) === true);
-  if (failed && !failed.ok && fired.length === 0) throw new TavusError(failed.failure);
+  if (failure && fired.length === 0) throw new TavusError(failure);
   return fired;
 }
 
