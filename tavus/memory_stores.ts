@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
@@ -107,7 +106,8 @@ const from = columnsOf<AddedMemory>();
 
 /** The columns of an added memory. */
 export const addedMemoryColumns = {
-  id: from.text('ID', idOf),
+  // Without an ID from Tavus, the text identifies a memory in its store.
+  id: from.text('ID', ({ storeId, memory }) => asText(memory.id) ?? `${storeId}: ${memory.memory}`),
   memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
   memory: from.text('Memory (As It Is Kept)', ({ memory }) => memory.memory),
   topic: from.text('Topic', ({ topic }) => topic ?? null),
@@ -120,14 +120,6 @@ export const addedMemoryColumns = {
   created_at: from.time('Created At', ({ memory }) => memory.created_at),
   updated_at: from.time('Updated At', ({ memory }) => memory.updated_at),
 };
-
-/** Tavus's ID; without one, a stable ID from the store and the text. */
-function idOf({ storeId, memory }: AddedMemory): string {
-  const essence = createHash('sha256')
-    .update(memory.memory ?? '')
-    .digest('hex');
-  return memory.id || `${storeId}-${essence.slice(0, 12)}`;
-}
 
 /** The most memories in a store, and the most characters in a memory (measured by others, autumn 2026). */
 const MAX_MEMORIES = 30;

@@ -402,7 +402,7 @@ describe('a lost answer', () => {
       });
       const first = await add({ memory: 'Likes tea.' });
       expect(first).toMatchObject({ had_existed: false, memory: 'Likes tea.', memory_count: 1 });
-      expect(first.id).toMatch(/^ms\w+-[0-9a-f]{12}$/);
+      expect(first.id).toMatch(/^ms\w+: Likes tea\.$/);
       expect(remembered()).toEqual(['Likes tea.']);
     },
   );
@@ -427,7 +427,7 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'json', value: { data: [{ memory: 'Likes tea.' }] }, when });
     expect(await add({ memory: 'Likes tea.' })).toMatchObject({
       had_existed: true,
-      id: expect.stringMatching(/^ms\w+-[0-9a-f]{12}$/),
+      id: expect.stringMatching(/^ms\w+: Likes tea\.$/),
       memory_id: null,
     });
   });
