@@ -4,6 +4,7 @@ import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { converted, longText, word } from '../forms/kinds.ts';
 import { checked, type Rule } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
@@ -113,6 +114,7 @@ export default defineCreate({
   },
   operation: {
     inputFields: form.inputFields,
+    lock: oneAtATime('memory', 'persona_id', 'participant_tag'),
     perform,
     outputFields: outputFieldsOf(addedMemoryColumns),
     sample: { ...sample },

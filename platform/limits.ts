@@ -10,12 +10,17 @@ interface Limits {
   /** How long one request may take. */
   readonly request: number;
   /**
-   * When the app looks for a create whose answer was lost, counted from the failure: it may take a
-   * moment to appear.
+   * When the app looks again for what it could not see, counted from the failure: a create may take a
+   * moment to appear, and Tavus a moment to recover.
    */
   readonly looks: readonly number[];
   /** How long such a look may take. */
   readonly look: number;
   /** How long Zapier's cache may take to answer. */
   readonly cache: number;
+}
+
+/** Waits some seconds. */
+export function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }

@@ -5,14 +5,14 @@ import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import { converted, oneOf, text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
-import { completeRecord } from '../hydrators.ts';
+import { type GivenRecord, sizesOf, withinLimit } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
 import {
   type ConversationDetail,
+  type ConversationRecord,
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversations/record.ts';
-import { readName } from '../tavus/conversations/reference.ts';
 import {
   type ConversationStatus,
   conversationList,
@@ -21,12 +21,12 @@ import {
 import {
   type SpeakerNames,
   transcriptShort,
-  transcriptText,
   USUAL_NAMES,
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Match, searchNewest } from '../tavus/lists/search.ts';
+import { readName } from '../tavus/reference.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
@@ -110,28 +110,28 @@ export const perform = (async (z, bundle) => {
     const name = String(conversation_name);
     return bestOf(z, client, name, byName(name), status);
   });
-  return details.map((detail) => ({
-    ...completeRecord(z, detail.record, names),
-    ...transcriptOf(detail, names, transcript_size ?? 'full'),
-  }));
+  const sizes = details.map(({ record }) => {
+    const { whole, small } = sizesOf(z, record, names);
+    const texts = textsOf(record, names, transcript_size ?? 'full');
+    return { whole: { ...whole, ...texts }, small: { ...small, ...texts } };
+  });
+  return withinLimit(sizes);
 }) satisfies SearchPerform;
 
 // ---- the result
 
-/** The transcript with the requested speaker names and size. */
-function transcriptOf(
-  { events, record }: ConversationDetail,
+/** The texts of a transcript that depend on the requested speaker names and size. */
+function textsOf(
+  { transcript }: ConversationRecord,
   names: SpeakerNames,
   size: TranscriptSize,
-) {
-  const turns = events.turns ?? [];
-  const transcript_short = transcriptShort(turns, names);
-  if (size === 'none') return { transcript_short: null, transcript_text: null, transcript: [] };
-  if (size === 'short') {
-    return { transcript_short, transcript_text: transcript_short, transcript: [] };
-  }
-  const transcript = record.transcript.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
-  return { transcript_short, transcript_text: transcriptText(turns, names), transcript };
+): Partial<GivenRecord> {
+  const none = { transcript_text: null, transcript: [] };
+  if (size === 'none') return { ...none, transcript_short: null };
+  const transcript_short = transcriptShort(transcript, names);
+  return size === 'short'
+    ? { ...none, transcript_short, transcript_text: transcript_short }
+    : { transcript_short };
 }
 
 // ---- matching

@@ -56,10 +56,11 @@ export const { form, columns, perform, definition } = conversationTrigger({
 });
 
 /** Waits for the event with the time and reason of the end, within a limit. */
-function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  const { hasEvents, shutdown } = detail.events;
+function readiness({ events, record }: ConversationDetail, secondsOver: number): Readiness {
+  const { hasEvents, shutdown } = events;
   if (shutdown?.at) return 'ready';
-  return (hasEvents || shutdown) && secondsOver >= REASON_SECONDS ? 'ready' : 'not_yet';
+  const isOver = shutdown !== null || (hasEvents && record.status !== 'active');
+  return isOver && secondsOver >= REASON_SECONDS ? 'ready' : 'not_yet';
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as column from '../columns.ts';
 import { columnsOf, type RecordOf, readRecord } from '../columns.ts';
 import { linkOf, secondsAfter, textOf, type WireObject, withoutSecrets } from '../http/wire.ts';
+import { readName } from '../reference.ts';
 import {
   type ConversationEvents,
   RECORDING_STATUSES,
@@ -15,7 +16,6 @@ import {
   postCallLines,
   postCallStatus,
 } from './post_call.ts';
-import { readName } from './reference.ts';
 import { saidBy, transcriptShort, transcriptText, wordsOf } from './transcript.ts';
 
 /** Reads conversations: as every answer has them, with everything that happened, and right after a create. */

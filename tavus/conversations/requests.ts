@@ -22,7 +22,7 @@ import {
   readConversation,
 } from './record.ts';
 
-/** Every request about conversations. */
+/** Every request about conversations but the messages into one (app_message.ts). */
 
 // ---- create
 
@@ -151,7 +151,7 @@ export async function newestPostCall(
 ): Promise<readonly PostCallLine[]> {
   const listed: Conversation[] = [];
   for await (const { things } of newestPages(client, conversationList('ended'))) {
-    listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
+    for (const each of things.flatMap((thing) => readConversation(thing) ?? [])) listed.push(each);
     break;
   }
   // Older lists do not contain the persona.

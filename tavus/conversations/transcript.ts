@@ -13,6 +13,11 @@ export function transcriptText(turns: readonly Turn[], names = USUAL_NAMES): str
   return turns.length === 0 ? null : linesOf(turns, names).join('\n');
 }
 
+/** The turns with the names of their speakers. */
+export function namedTurns(turns: readonly Turn[], names: SpeakerNames) {
+  return turns.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
+}
+
 function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
   return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
 }
@@ -20,13 +25,19 @@ function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
 /** Created once: a poll may read a hundred conversations, and creating it takes longer than using it. */
 const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
+/** A word of Latin letters between spaces: one word by any rule. */
+const PLAIN_WORD = /(?<![^ \n])\p{Script=Latin}+(?:'\p{Script=Latin}+)?[.,!?]*(?:[ \n]+|$)/gu;
+
 /** The number of words of a speaker, in any language. */
 export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
+  const said = turns.filter((turn) => turn.speaker === speaker).map(({ text }) => text);
   let words = 0;
-  for (const turn of turns) {
-    if (turn.speaker !== speaker) continue;
-    for (const { isWordLike } of segmenter().segment(turn.text)) if (isWordLike) words += 1;
-  }
+  // The segmenter takes ten times as long, so it gets only the rest.
+  const rest = said.join('\n').replace(PLAIN_WORD, () => {
+    words += 1;
+    return '';
+  });
+  for (const { isWordLike } of segmenter().segment(rest)) if (isWordLike) words += 1;
   return words;
 }
 

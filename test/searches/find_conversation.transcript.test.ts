@@ -246,13 +246,6 @@ describe('files', () => {
     expect((await fileOf(record.transcript_file)).content).toContain('\nReplica: Hi Maria.\n');
   });
 
-  test('no file for a conversation that is gone or has lost its transcript', async () => {
-    const silent = sandbox.addConversation({ lines: [] }).id;
-    for (const conversation_id of [silent, 'c0000000000ff']) {
-      expect(await run(hydrators.transcriptFile, { conversation_id })).toBeNull();
-    }
-  });
-
   test('odd names in a pointer are not used', async () => {
     const conversation_id = addCall();
     for (const names of [

@@ -6,7 +6,7 @@ import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import { asObject } from '../../tavus/http/wire.ts';
 import { getById, type Resource } from '../../tavus/lists/list.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
-import { LOOK_BACK_SECONDS, recentItems } from './recent.ts';
+import { LOOK_BACK_SECONDS, listing, recentItems } from './recent.ts';
 
 /**
  * The polls of things whose list says everything of them, such as videos and documents: what fires
@@ -40,7 +40,7 @@ export async function pollList<Item extends { readonly id: string }>(
   watch: ListWatch<Item>,
 ): Promise<Item[]> {
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
+  return attempt(z, listing(watch.list.path, bundle), async () => {
     const decided = (items: readonly Item[]) => decide(z, bundle, client, watch, items);
     if (bundle.meta?.isLoadingSample) return samples(client, watch.list, decided);
     const isTurningOn = bundle.meta?.isPopulatingDedupe === true;
