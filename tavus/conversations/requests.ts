@@ -47,7 +47,7 @@ export async function createConversation(
   const answer = await client.send({ method: 'POST', path, body });
   const wire = asObject(answer.data);
   const conversation = readConversation(wire);
-  if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
+  if (!conversation) throw new TavusError(unreadableAnswer(answer));
   return {
     conversation,
     meetingToken: asText(wire.meeting_token),
@@ -131,7 +131,7 @@ export async function getConversation(
     throw new TavusError(got.failure);
   }
   const detail = conversationDetail(asObject(got.value.data));
-  if (!detail) throw new TavusError(unreadableAnswer(got.value.status));
+  if (!detail) throw new TavusError(unreadableAnswer(got.value));
   return detail;
 }
 
@@ -210,7 +210,7 @@ export async function endConversation(client: TavusClient, id: string): Promise<
   }
   // A proxy may answer 200 with its own page.
   if (ending.value.isUnreadable && !hasEnded) {
-    throw new TavusError(unreadableAnswer(ending.value.status));
+    throw new TavusError(unreadableAnswer(ending.value));
   }
   return {
     detail,
