@@ -198,6 +198,20 @@ const MISTAKES: readonly Mistake[] = [
     right: 'const mark = lost.compareMark(thing);',
     wrong: "const mark: Likeness = lost.compareMark(thing) && 'same';",
   },
+  {
+    what: 'what another step has undone is not written again',
+    breaks: ['together'],
+    file: 'tavus/once/shared_change.ts',
+    right: '    state = again.value;',
+    wrong: '    return again.value;',
+  },
+  {
+    what: 'of two memories of a topic both stay',
+    breaks: ['together'],
+    file: 'tavus/memory_stores.ts',
+    right: "return older.length > 0 ? { kind: 'delete', older } : null;",
+    wrong: 'return null;',
+  },
 ];
 
 const PROJECT = new URL('..', import.meta.url).pathname;

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Ready, Thing } from './facts.ts';
 import type { Cache } from './platform.ts';
+import type { Together } from './together.ts';
 import type { World } from './world.ts';
 import {
   type FiredRecord,
@@ -60,6 +61,7 @@ export const RULES = {
   one_each: 'A step that succeeds has made one thing, and gives that one',
   nothing: 'A step that says that it made nothing has made nothing',
   halted: 'A step halts only where something went wrong',
+  together: 'Of two steps that change one thing at the same moment, neither undoes the other',
 } as const;
 
 export type RuleName = keyof typeof RULES;
@@ -438,6 +440,23 @@ export class Rules implements Observer {
     this.#checkStep(creates, mark, end);
   }
 
+  /** Two steps that changed one thing at the same moment have ended. */
+  changedTogether(
+    { key, forms, isRight }: Together,
+    outcomes: readonly RunResult<unknown>[],
+  ): void {
+    for (const { run, seconds } of outcomes) {
+      this.counts.requests += run.requests;
+      this.counts.faults += run.faults;
+      if (seconds > MAX_RUN_SECONDS) this.#violated('seconds', `${key} took ${seconds} seconds`);
+    }
+    if (outcomes.some(({ run }) => run.faults > 0)) return;
+    const errors = outcomes.flatMap((each) => (each.ok ? [] : each.message));
+    if (errors.length > 0 || !isRight()) {
+      this.#violated('together', `${key} with ${JSON.stringify(forms)} ${errors.join(' ')}`);
+    }
+  }
+
   /** Checks again what every step has said: later it must still be true. */
   checkSteps(): void {
     for (const [mark, { creates, end }] of this.#steps) this.#checkStep(creates, mark, end);
@@ -524,14 +543,14 @@ function isNothing(value: unknown): boolean {
 
 /** Zaps of one memory get what they need together. */
 function memoryOf({ plan }: Zap): string {
-  const { participant_joined, tag = '' } = plan.filter;
-  const waits = participant_joined === undefined ? '' : 'presence';
+  const { call_outcome, tag = '' } = plan.filter;
+  const waits = call_outcome === undefined ? '' : 'outcome';
   return `${plan.trigger} ${waits} ${tag}`;
 }
 
 /** What all Zaps of the memory of one with this filter look for. */
-function unfiltered({ participant_joined }: Zap['plan']['filter']): Zap['plan']['filter'] {
-  return participant_joined === undefined ? {} : { participant_joined };
+function unfiltered({ call_outcome }: Zap['plan']['filter']): Zap['plan']['filter'] {
+  return call_outcome === undefined ? {} : { call_outcome };
 }
 
 /** The words for a Zap. */
