@@ -1,4 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
+import { limits } from '../../platform/limits.ts';
 import { type Failure, type FailureKind, isUnknownId, TavusError } from './failure.ts';
 
 /** The labels of a step's fields by their places in the request, such as `properties.language`. */
@@ -20,6 +21,8 @@ export interface Attempt {
   readonly outcome?: string;
   /** The message if the ID of the step is unknown. */
   readonly ifUnknownId?: string;
+  /** Whether the step spent its time on its own computing, so that Tavus is not to blame. */
+  readonly wasBusy?: boolean;
 }
 
 /** The page for API keys (Tavus docs: authentication). */
@@ -44,10 +47,14 @@ export async function attempt<Result>(
   described: Attempt,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const began = performance.eventLoopUtilization();
   try {
     return await work();
   } catch (error) {
-    throw error instanceof TavusError ? errorOf(z, error.failure, described) : error;
+    if (!(error instanceof TavusError)) throw error;
+    const computing = performance.eventLoopUtilization(began).active / 1000;
+    const wasBusy = computing > limits.step / 2;
+    throw errorOf(z, error.failure, { ...described, wasBusy });
   }
 }
 
@@ -94,10 +101,13 @@ function withoutDump(error: Error): Error {
 }
 
 function sentenceOf(failure: Failure, attempt: Attempt): string {
-  const { doing, labels, credits = 'credits' } = attempt;
+  const { doing, labels, credits = 'credits', wasBusy = false } = attempt;
   const { afterLimit = 'Zapier tries this step again later.' } = attempt;
   const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
+  if (wasBusy && (failure.kind === 'timed_out' || failure.kind === 'connection_lost')) {
+    return `This step could not ${doing}: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.`;
+  }
   switch (failure.kind) {
     case 'wrong_key':
       return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
