@@ -178,7 +178,7 @@ export const form = formOf(
       meeting_url: field(link(['https']), {
         label: 'Meeting URL',
         helpText:
-          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
+          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
       require_auth: field(yesNo, {
