@@ -1,11 +1,10 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
-import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import {
   additionalSettings,
+  additionalSettingsRule,
   modelGroup,
   modelSettings,
   noSecretsRule,
-  OTHER_NAMES,
   requiredSettings,
   usualSettings,
 } from '../fields/persona_settings.ts';
@@ -32,7 +31,7 @@ export const form = formOf(
     ...modelSettings,
     ...additionalSettings,
   },
-  [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
+  [additionalSettingsRule, noSecretsRule],
 );
 
 /** Creates a persona, exactly once (create_once.ts). */

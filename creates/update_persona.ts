@@ -1,17 +1,13 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import {
-  additionalFieldsRule,
-  withAdditionalFields,
-  withAdditionalLabels,
-} from '../fields/additional_fields.ts';
+import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
 import {
   additionalSettings,
+  additionalSettingsRule,
   changedSettings,
   modelGroup,
   modelSettings,
   noSecretsRule,
-  OTHER_NAMES,
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
@@ -53,7 +49,7 @@ export const form = formOf(
     }),
     ...additionalSettings,
   },
-  [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
+  [additionalSettingsRule, noSecretsRule],
 );
 
 export const columns = {

@@ -42,11 +42,13 @@ function placesIn(object: WireObject, body: WireObject, above = ''): string[] {
 /**
  * Additional Fields may only contain settings that no field of the form has. `sameAs`: other API names
  * of the fields. `insteadOf`: other API settings with the meaning of a field, which may be used if the
- * field is blank. Both map a place in the body to the key of a field.
+ * field is blank. Both map a place in the body to the key of a field. `withoutField`: places of
+ * settings that no field has.
  */
 export function additionalFieldsRule(
   sameAs: ReadonlyMap<string, string>,
   insteadOf: ReadonlyMap<string, string> = new Map(),
+  withoutField: readonly string[] = [],
 ): Rule {
   return ({ fields, filledIn, values }) => {
     const additional = values.additional_fields;
@@ -61,6 +63,7 @@ export function additionalFieldsRule(
     for (const { key, places } of fields) for (const place of places) add(place, key, false);
     for (const [place, key] of sameAs) add(place, key, false);
     for (const [place, key] of insteadOf) add(place, key, true);
+    for (const place of withoutField) known.set(place, ONLY_A_PLACE);
     return conflicts(additional, [], known).map(asProblem);
   };
 }
@@ -73,6 +76,9 @@ interface Known {
   /** Whether it is another setting with the meaning of the field. */
   readonly isOnlyOtherWay: boolean;
 }
+
+/** A place without a field. */
+const ONLY_A_PLACE: Known = { label: '', isFree: true, isOnlyOtherWay: true };
 
 function asProblem(sentence: string): Problem {
   return { field: 'additional_fields', sentence: `${LABEL}: ${sentence}` };
@@ -100,14 +106,18 @@ function alreadySaid(here: string, { label, isOnlyOtherWay }: Known): string {
     : `"${here}" is what the field ${label} is for. Use that field instead.`;
 }
 
-/** Finds a setting one level too high or too low, which the API rejects or silently ignores. */
+/**
+ * Finds a setting, or a whole object of settings, one level too high or too low, which the API rejects
+ * or silently ignores.
+ */
 function misplaced(
   name: string,
   path: readonly string[],
   known: ReadonlyMap<string, Known>,
 ): string[] {
   const parent = path.join('.');
-  const right = [...known].find(([place]) => {
+  const containers = [...known.keys()].map((place) => [parentOf(place), ONLY_A_PLACE] as const);
+  const right = [...known, ...containers].find(([place]) => {
     const other = parentOf(place);
     const isNear = parentOf(parent) === other || parentOf(other) === parent;
     return place === [other, name].filter(Boolean).join('.') && other !== parent && isNear;

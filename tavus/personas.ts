@@ -25,6 +25,7 @@ export const personaColumns = {
   ),
   greeting: column.text('Greeting', 'greeting'),
   language_model: from.text('Language Model', languageModel),
+  meeting_email: from.text('Meeting Email', meetingEmail),
   is_stock: from.yesNo('Is a Stock Persona (PAL)', isStock),
   created_at: column.time('Created At', 'created_at'),
   updated_at: column.time('Updated At', 'updated_at'),
@@ -32,7 +33,17 @@ export const personaColumns = {
 
 export type Persona = RecordOf<typeof personaColumns>;
 
-/** The only setting of the layers in a record; others contain keys of other services. */
+/**
+ * The address that a calendar can invite; only the answer to a create has it as a whole (Tavus docs:
+ * PAL meetings, create-pal).
+ */
+function meetingEmail(wire: WireObject): string | null {
+  const username = textOf(asObject(asObject(wire.layers).conferencing), 'username');
+  const email = username === null ? null : `${username.toLowerCase()}@tavusinvite.com`;
+  return textOf(wire, 'conferencing_email') ?? email;
+}
+
+/** A setting of the layers, most of which may contain keys of other services. */
 function languageModel({ layers }: WireObject): string | null {
   return textOf(asObject(asObject(layers).llm), 'model');
 }

@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../reading.ts';
 import type { IdSource, Owner } from './ids.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
@@ -34,6 +35,8 @@ export interface Persona {
   readonly postCallActions: readonly PostCallAction[];
   readonly objectivesId: string | null;
   readonly guardrailIds: readonly string[];
+  /** What was written of members that the sandbox only keeps, such as `disclosure_type`. */
+  readonly otherMembers: JsonRecord;
   /** Settings of the models, with keys of third parties in them. */
   readonly layers: { readonly [layer: string]: { readonly [setting: string]: unknown } };
   /** Whether PAL Maker has unpublished edits of it. */
@@ -90,6 +93,7 @@ export class Account {
       postCallActions: [],
       objectivesId: null,
       guardrailIds: [],
+      otherMembers: {},
       layers: {},
       hasUnpublishedEdits: false,
       createdAt: this.#now(),

@@ -754,6 +754,16 @@ describe('the form in the editor', () => {
 });
 
 describe('Additional Fields', () => {
+  test.each([
+    ['{"recording_storage": {"provider": "gcs"}}', 'recording_storage', 'properties'],
+    ['{"daily_room": "https://acme.daily.co/a"}', 'daily_room', 'properties'],
+    ['{"auto_start_recording": true}', 'auto_start_recording', 'properties'],
+  ])('%s belongs elsewhere', async (value, name, parent) => {
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+      `Additional Fields: "${name}" belongs at "${parent}.${name}". Move it there.`,
+    );
+  });
+
   test.each(['soon', '[1]', '5', '"text"', 'true', [1], 5, true])(
     '%j is not an object',
     async (value) => {
