@@ -7,6 +7,8 @@ import createPersona from './creates/create_persona.ts';
 import endConversation from './creates/end_conversation.ts';
 import generateVideo from './creates/generate_video.ts';
 import refreshDocument from './creates/refresh_document.ts';
+import sendMessage from './creates/send_message.ts';
+import setPostCallFields from './creates/set_post_call_fields.ts';
 import updateDocument from './creates/update_document.ts';
 import updatePersona from './creates/update_persona.ts';
 import { hydrators } from './hydrators.ts';
@@ -38,6 +40,7 @@ export default defineApp({
   authentication,
   creates: {
     [createConversation.key]: createConversation,
+    [sendMessage.key]: sendMessage,
     [endConversation.key]: endConversation,
     [generateVideo.key]: generateVideo,
     [createDocument.key]: createDocument,
@@ -46,6 +49,7 @@ export default defineApp({
     [addMemory.key]: addMemory,
     [createPersona.key]: createPersona,
     [updatePersona.key]: updatePersona,
+    [setPostCallFields.key]: setPostCallFields,
   },
   searches: {
     [findConversation.key]: findConversation,

@@ -5,6 +5,7 @@ import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { converted, spokenText } from '../forms/kinds.ts';
 import { oneId } from '../forms/one_value.ts';
 import { checked, type Rule } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
@@ -114,6 +115,7 @@ export default defineCreate({
   },
   operation: {
     inputFields: form.inputFields,
+    lock: oneAtATime('memory', 'persona_id', 'participant_tag'),
     perform,
     outputFields: outputFieldsOf(addedMemoryColumns),
     sample: { ...sample },

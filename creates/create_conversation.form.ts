@@ -1,6 +1,7 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
+import { language } from '../fields/language.ts';
 import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
@@ -20,7 +21,7 @@ import {
 } from '../forms/kinds.ts';
 import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
-import { LANGUAGE_NAMES, languageOf, MULTILINGUAL } from '../tavus/languages.ts';
+import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
 import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
@@ -41,15 +42,6 @@ export const inputFieldGroups = [
 ];
 
 // ---- kinds of this form
-
-const language = converted(
-  'the name of a language',
-  (name) =>
-    languageOf(name) ?? {
-      otherwise:
-        'Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.',
-    },
-);
 
 const roleArn = word(
   'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
@@ -150,7 +142,7 @@ export const form = formOf(
       language: field(language, {
         label: 'Language',
         helpText:
-          'The language that is spoken in the call. Choose Multilingual to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too.',
+          'The language that is spoken in the call. Choose Multilingual to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too, and so does the name in the language itself, such as Deutsch.',
         suggestions: [
           { value: MULTILINGUAL, label: 'Multilingual (Detect Automatically)' },
           ...LANGUAGE_NAMES.map((name) => ({ value: name, label: name })),

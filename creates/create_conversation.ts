@@ -3,7 +3,6 @@ import { outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { createdConversation as sample } from '../samples/conversation.ts';
 import { createdColumns, createdConversation } from '../tavus/conversations/record.ts';
-import { nameWithReference } from '../tavus/conversations/reference.ts';
 import {
   createConversation,
   endConversation,
@@ -14,6 +13,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { halt } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
 import { normalized } from '../tavus/once/likeness.ts';
+import { newName } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
 import { createOnce } from './create_once.ts';
 
@@ -25,24 +25,20 @@ export { createdColumns as columns, form };
  */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  // A name with a reference is unique as well.
-  const isNameUnique = values.conversation_name === undefined || values.reference !== undefined;
-  const conversation_name = nameOf(values.conversation_name, values.reference);
-  const chosen = { conversation_name, ...testMode(values.test_mode, bundle) };
+  const { name, isUnique } = newName(values.conversation_name, values.reference);
+  const chosen = { conversation_name: name, ...testMode(values.test_mode, bundle) };
   const request = { ...values, ...chosen };
   const client = tavusClient(z, bundle);
   const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {
-    claim: isNameUnique
-      ? null
-      : { action: 'create_conversation', name: normalized(conversation_name) },
+    claim: isUnique ? null : { action: 'create_conversation', name: normalized(name) },
     body: { ...body, ...chosen },
     additional: values.additional_fields,
     send: (whole) => createConversation(client, whole),
-    find: (lost) => findCreatedConversation(client, request, isNameUnique, lost),
+    find: (lost) => findCreatedConversation(client, request, isUnique, lost),
     attempt: { doing: 'create the conversation' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created the conversation "${conversation_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+    unclear: `It is not certain whether Tavus created the conversation "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });
   const isPrivate = request.require_auth && request.meeting_url === undefined;
   if (isPrivate && meetingToken === null) return endUnusable(z, client, conversation.id, NO_TOKEN);
@@ -57,16 +53,6 @@ export const perform = (async (z, bundle) => {
 function testMode(given: boolean | undefined, { meta }: Bundle) {
   const isTest = meta?.isLoadingSample ? (given ?? true) : given;
   return isTest === undefined ? {} : { test_mode: isTest };
-}
-
-/** The name to send. It is unique unless the user wrote it and gave no reference. */
-function nameOf(given: string | undefined, reference: string | undefined): string {
-  if (reference !== undefined) return nameWithReference(given ?? timedName(), reference);
-  return given ?? `${timedName()} ${crypto.randomUUID().slice(0, 8)}`;
-}
-
-function timedName(): string {
-  return `Zapier ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const NO_TOKEN = 'is private, and its token did not arrive';

@@ -1,15 +1,19 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
-import { activeConversationChoices, conversationId } from '../fields/conversation.ts';
+import {
+  activeConversationChoices,
+  conversationId,
+  noConversation,
+} from '../fields/conversation.ts';
 import { requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
-import { completeRecord } from '../hydrators.ts';
+import { sizesOf, withinLimit } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
 import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';
 import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
-import { isUnknownId, resultOf } from '../tavus/http/failure.ts';
+import { resultOf } from '../tavus/http/failure.ts';
 
 export const form = formOf({
   conversation_id: requiredField(conversationId, {
@@ -32,17 +36,14 @@ export const perform = (async (z, bundle) => {
   const { conversation_id } = values;
   const ending = await resultOf(() => endConversation(tavusClient(z, bundle), conversation_id));
   if (!ending.ok) {
-    if (!isUnknownId(ending.failure)) {
-      throw errorOf(z, ending.failure, { doing: 'end the conversation' });
-    }
-    throw new z.errors.Error(
-      `Your Tavus account has no conversation with the ID ${conversation_id}. Look it up with Find Conversation, and check which connection this step uses.`,
-      'not_found',
-    );
+    throw errorOf(z, ending.failure, {
+      doing: 'end the conversation',
+      ifUnknownId: noConversation(conversation_id),
+    });
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
-  const record = detail && completeRecord(z, detail.record);
+  const [record] = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
   return {
     ...record,
     status: 'ended',

@@ -1,4 +1,5 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
+import { reference } from '../fields/conversation.ts';
 import { fileLink, websiteLink } from '../fields/file_link.ts';
 import { replicaChoices, replicaId } from '../fields/replica.ts';
 import { jsonObject } from '../forms/compound_kinds.ts';
@@ -51,7 +52,13 @@ export const form = formOf(
       video_name: field(text, {
         label: 'Video Name',
         helpText:
-          "How you find the video again. Put the contact's ID in it if another Zap sends the video.",
+          'How the video is listed in Tavus, and how **Find Video** finds it. If blank, its name begins with Zapier.',
+      }),
+      reference: field(reference, {
+        label: 'Reference',
+        helpText:
+          "Your own ID for this video, such as the CRM contact's ID. Video Ready and Find Video return it. It is added to the video's name, so don't use an email address.",
+        to: null,
       }),
     }),
     ...group('look', {

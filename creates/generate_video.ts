@@ -7,6 +7,7 @@ import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
 import { normalized } from '../tavus/once/likeness.ts';
+import { newName } from '../tavus/reference.ts';
 import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
 import {
   findGeneratedVideo,
@@ -15,6 +16,7 @@ import {
   generateVideo,
   readVideo,
   type Video,
+  type VideoRequest,
   videos,
   withRequest,
 } from '../tavus/videos.ts';
@@ -31,30 +33,23 @@ export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   if (bundle.meta?.isLoadingSample && values.test_mode !== false) {
-    return await previewVideo(z, client, values.replica_id);
+    return await previewVideo(z, client, values);
   }
-  const isNameUnique = values.video_name === undefined;
-  const video_name = values.video_name ?? uniqueName();
-  const request = { ...values, video_name };
+  const { name, isUnique } = newName(values.video_name, values.reference);
+  const request = { ...values, video_name: name };
   const video = await createOnce(z, bundle, {
-    claim: isNameUnique ? null : { action: 'generate_video', name: normalized(video_name) },
-    body: { ...body, video_name },
+    claim: isUnique ? null : { action: 'generate_video', name: normalized(name) },
+    body: { ...body, video_name: name },
     additional: values.additional_fields,
     send: (whole) => generateVideo(client, whole),
-    find: (lost) => findGeneratedVideo(client, request, isNameUnique, lost),
+    find: (lost) => findGeneratedVideo(client, request, isUnique, lost),
     attempt: { doing: 'generate the video', credits: 'video minutes' },
     labels,
     nothing: 'Nothing was generated.',
-    unclear: `It is not certain whether Tavus generates the video "${video_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+    unclear: `It is not certain whether Tavus generates the video "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
   });
   return { ...withRequest(video, request), is_test: false };
 }) satisfies CreatePerform;
-
-/** A unique name, so that the video can be found again. */
-function uniqueName(): string {
-  const time = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  return `Zapier ${time} UTC ${crypto.randomUUID().slice(0, 8)}`;
-}
 
 // ---- in the editor
 
@@ -62,14 +57,15 @@ function uniqueName(): string {
 async function previewVideo(
   z: ZObject,
   client: TavusClient,
-  replicaId: string,
+  { replica_id, reference }: Pick<VideoRequest, 'replica_id' | 'reference'>,
 ): Promise<GeneratedVideo> {
   const [replica, newest] = await attempt(z, { doing: 'test the step' }, () =>
-    Promise.all([getById(client, replicas, replicaId), newestReady(client)]),
+    Promise.all([getById(client, replicas, replica_id), newestReady(client)]),
   );
   if (replica === null) throw inputError(z, NO_REPLICA);
   if (hasFailedTraining(replica)) throw inputError(z, FAILED_REPLICA);
-  return { ...(newest ?? readyVideo), is_test: true };
+  const video = newest ?? readyVideo;
+  return { ...video, reference: reference ?? video.reference, is_test: true };
 }
 
 /** The newest ready video on the first page of the list, if any. */

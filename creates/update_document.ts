@@ -4,8 +4,14 @@ import { field, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { oneOf, text } from '../forms/kinds.ts';
 import { checked, type Rule } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { document as sample } from '../samples/document.ts';
-import { documentAttempt, documentColumns, tagsOf, updateDocument } from '../tavus/documents.ts';
+import {
+  documentAttempt,
+  documentColumns,
+  updateDocument,
+  updateTags,
+} from '../tavus/documents.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
@@ -53,13 +59,17 @@ export { documentColumns as columns };
 /** Changes the name or the tags of a document. Idempotent. */
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
-  const { document_id: id, tags, tags_mode } = values;
+  const { document_id: id, tags = [], tags_mode: mode = 'replace' } = values;
+  const { tags: _, ...rest } = body;
   const client = tavusClient(z, bundle);
-  const updated = await resultOf(async () => {
-    if (tags === undefined) return updateDocument(client, id, body);
-    const kept = tags_mode === 'add' ? await tagsOf(client, id) : [];
-    return updateDocument(client, id, { ...body, tags: [...new Set([...kept, ...tags])] });
-  });
+  const updated = await resultOf(() =>
+    mode === 'replace' || tags.length === 0
+      ? updateDocument(client, id, {
+          ...body,
+          ...(tags.length > 0 && { tags: [...new Set(tags)] }),
+        })
+      : updateTags(client, id, rest, mode, tags),
+  );
   if (updated.ok) return updated.value;
   const { failure } = updated;
   throw errorOf(z, failure, {
@@ -78,6 +88,7 @@ export default defineCreate({
   },
   operation: {
     inputFields: form.inputFields,
+    lock: oneAtATime('document', 'document_id'),
     perform,
     outputFields: outputFieldsOf(documentColumns),
     sample: { ...sample },

@@ -4,7 +4,7 @@ import {
   withAdditionalFields,
   withAdditionalLabels,
 } from '../fields/additional_fields.ts';
-import { ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
+import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
 import {
   additionalSettings,
   changedSettings,
@@ -18,6 +18,7 @@ import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { yesNo } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
@@ -89,22 +90,19 @@ function updateError(
   id: string,
   labels: ReadonlyMap<string, string>,
 ): Error {
+  const outcome = failure.mayHaveSucceeded
+    ? 'The persona may have changed all the same. It is safe to run this step again.'
+    : 'Nothing was changed.';
   if (failure.status === 409) {
     return new z.errors.Error(
-      'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
+      `Somebody has edited this persona in PAL Maker and not published that yet. ${outcome} Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.`,
       'unpublished_changes',
       409,
     );
   }
   if (isUnknownPersona(failure)) {
-    return new z.errors.Error(
-      `Your Tavus account has no persona of its own with the ID ${id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
-      'not_found',
-    );
+    return new z.errors.Error(noOwnPersona(id), 'not_found');
   }
-  const outcome = failure.mayHaveSucceeded
-    ? 'The persona may have changed all the same. It is safe to run this step again.'
-    : 'Nothing was changed.';
   return errorOf(z, failure, { doing: 'update the persona', labels, outcome });
 }
 
@@ -119,6 +117,7 @@ export default defineCreate({
   operation: {
     inputFieldGroups: [{ key: 'persona', label: 'What Changes', emphasize: true }, modelGroup],
     inputFields: form.inputFields,
+    lock: oneAtATime('persona', 'persona_id'),
     perform,
     outputFields: outputFieldsOf(columns),
     sample: { ...persona, had_changed: true },

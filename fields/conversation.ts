@@ -16,6 +16,11 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
     'This is not the ID of a conversation. Choose one from the list, or look it up by its name with Find Conversation.',
 });
 
+/** The error if there is no such conversation. */
+export function noConversation(id: string): string {
+  return `Your Tavus account has no conversation with the ID ${id}. Look it up with Find Conversation, and check which connection this step uses.`;
+}
+
 /** Takes the user's own ID, which becomes part of the conversation's name. */
 export const reference = oneId(
   'an ID of up to 160 characters without spaces and square brackets, with a letter or a digit in it',
@@ -46,7 +51,7 @@ export const newestConversationChoices = (async (z, bundle) => {
 async function newestOf(client: TavusClient): Promise<Conversation[]> {
   const newest: Conversation[] = [];
   for await (const { things } of newestPages(client, conversationList(undefined))) {
-    newest.push(...things.flatMap((wire) => readConversation(wire) ?? []));
+    for (const each of things.flatMap((wire) => readConversation(wire) ?? [])) newest.push(each);
     if (newest.length >= NEWEST || client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return newest.slice(0, NEWEST);

@@ -1,13 +1,22 @@
 import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core';
+import { type OutputColumns, outputFieldsOf } from '../forms/form.ts';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { newestPostCall } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { resultOf } from '../tavus/http/failure.ts';
 import { textOf } from '../tavus/http/wire.ts';
 
+/** The output fields of a conversation; the user's own post-call fields stand before their line items. */
+export function conversationOutputFields(columns: OutputColumns) {
+  return Object.entries(columns).flatMap(([key, column]) => [
+    ...(key === 'post_call' ? [postCallOutputFields] : []),
+    ...outputFieldsOf({ [key]: column }),
+  ]);
+}
+
 /**
- * The outputs of the user's own post-call action, one for each argument in the newest conversation.
- * They are added to the fixed outputs; if Tavus does not answer, the editor shows only those.
+ * The outputs of the user's own post-call action, one for each argument in the newest conversation. If
+ * Tavus does not answer, the editor shows only the fixed outputs.
  */
 export async function postCallOutputFields(
   z: ZObject,

@@ -5,6 +5,7 @@ import { formCases } from './form_cases.ts';
 import { keptCases } from './kept_cases.ts';
 import { personaCases } from './persona_cases.ts';
 import { readCases } from './read_cases.ts';
+import { toolCases } from './tool_cases.ts';
 import { videoCases } from './video_cases.ts';
 
 /** Every open question about the API that costs nothing, in the order of asking. */
@@ -16,6 +17,7 @@ export const cases: readonly Case[] = [
   ...videoCases,
   ...documentCases,
   ...personaCases,
+  ...toolCases,
 ];
 
 /** Questions about operations that the app may get. The sandbox has none of their endpoints. */

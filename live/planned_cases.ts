@@ -1,6 +1,6 @@
-import { type Case, type Finding, isAccepted, outcomeOf, sorted } from './case.ts';
+import { type Case, type Finding, isAccepted, outcomeOf } from './case.ts';
 import { isRecord, readRecord, readText, readValue } from './reading.ts';
-import { CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
+import { type Answer, CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
 
 /** Questions that decide which operations the app can get. They cost nothing. */
 export const plannedCases: readonly Case[] = [
@@ -18,14 +18,6 @@ export const plannedCases: readonly Case[] = [
     appCopesWith: 'any answer',
   },
   {
-    name: 'message_to_ended',
-    question: 'What does Tavus answer to a message to an ended conversation?',
-    run: async (api) => outcomeOf(await api.messageToMade(await madeId(api))),
-    expected: 'refused with 400',
-    why: 'Which error a new action, Send Message to Conversation, can explain.',
-    appCopesWith: 'any answer',
-  },
-  {
     name: 'conversation_deleted_twice',
     question: 'What does Tavus answer when a conversation is deleted, and deleted again?',
     run: async (api) => {
@@ -39,28 +31,46 @@ export const plannedCases: readonly Case[] = [
     appCopesWith: 'any answer',
   },
   {
-    name: 'tool_without_receiver',
-    question: 'Is a post-call tool with an `.invalid` address accepted, and its name only once?',
-    run: (api) =>
-      sorted({
-        first: async () => outcomeOf(await api.createTool()),
-        'same name': async () => outcomeOf(await api.createTool()),
-      }),
-    expected: 'accepted: first; refused with 409: same name',
-    why: 'Whether a new action, Set Post-Call Fields, needs an address from the user.',
+    name: 'deployment_link',
+    question: 'Does a new landing page have a link, and which status does it have?',
+    run: async (api) => linkFinding(await api.ownDeployment()),
+    expected: 'active, no link',
+    why: 'Whether a new action, Create Call Link, can return a link.',
     appCopesWith: 'any answer',
   },
   {
-    name: 'deployment_link',
-    question: 'Does a new landing page have a link, and which status does it have?',
-    run: async (api) => {
-      const answer = await api.createDeployment();
-      if (!isAccepted(answer)) return outcomeOf(answer);
-      const links = Object.keys(answer.body).filter((name) => /link|slug|domain|^url/.test(name));
-      return { did: `${readText(answer.body, 'status')}, ${links.join(' and ') || 'no link'}` };
-    },
+    name: 'deployment_read',
+    question: 'Does a landing page have a link when it is read again?',
+    run: (api) =>
+      withDeployment(api, async () =>
+        linkFinding(await api.get(`deployments/${await api.ownDeploymentId()}`)),
+      ),
     expected: 'active, no link',
-    why: 'Whether a new action, Create Deployment, can return a link.',
+    why: 'Whether a new action, Create Call Link, can return a link.',
+    appCopesWith: 'any answer',
+  },
+  {
+    name: 'deployment_switched',
+    question: 'Can a landing page be switched on by a patch of its status?',
+    run: (api) =>
+      withDeployment(api, async () =>
+        outcomeOf(await api.patchDeployment([{ op: 'replace', path: '/status', value: 'active' }])),
+      ),
+    expected: 'accepted',
+    why: 'Whether a new action, Create Call Link, can switch the page on.',
+    appCopesWith: 'any answer',
+  },
+  {
+    name: 'deployment_context',
+    question: 'Does a landing page take and keep a `conversational_context` of its own?',
+    run: async (api) => {
+      const conversational_context = 'You talk to Maria.';
+      const answer = await api.createDeployment({ conversational_context });
+      if (!isAccepted(answer)) return outcomeOf(answer);
+      return { did: answer.text.includes(conversational_context) ? 'kept' : 'accepted, not kept' };
+    },
+    expected: 'refused with 400',
+    why: 'Whether Create Call Link can make a page for one guest, with what the replica is to know.',
     appCopesWith: 'any answer',
   },
   {
@@ -86,6 +96,19 @@ async function madeId(api: TavusApi): Promise<string> {
   const id = readText(answer.body, 'conversation_id');
   if (id === undefined) throw new CannotAsk(`The create was ${outcomeOf(answer).did}.`);
   return id;
+}
+
+/** Asks about the landing page of this run; if there is none, that is the answer. */
+async function withDeployment(api: TavusApi, ask: () => Promise<Finding>): Promise<Finding> {
+  const made = await api.ownDeployment();
+  return isAccepted(made) ? ask() : outcomeOf(made);
+}
+
+/** The status, and the names of the fields that could contain a link. */
+function linkFinding(answer: Answer): Finding {
+  if (!isAccepted(answer)) return outcomeOf(answer);
+  const links = Object.keys(answer.body).filter((name) => /link|slug|domain|^url/.test(name));
+  return { did: `${readText(answer.body, 'status')}, ${links.join(' and ') || 'no link'}` };
 }
 
 async function meetingEmail(api: TavusApi): Promise<Finding> {

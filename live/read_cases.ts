@@ -29,6 +29,28 @@ export const readCases: readonly Case[] = [
     appCopesWith: ['404', 'another 400'],
   },
 
+  // ---- messages
+  {
+    name: 'message_to_ended',
+    question: 'What does Tavus answer to a message to a conversation that has ended?',
+    run: async (api) => {
+      const answer = await api.messageToMade(await madeId(api));
+      const { did, said } = outcomeOf(answer);
+      const namesIt = /only be sent to active conversations/i.test(answer.text);
+      return { did: namesIt ? `${did}, in the documented words` : did, ...(said && { said }) };
+    },
+    expected: 'refused with 400, in the documented words',
+    why: 'Send Message to Conversation knows by the words that a call is over.',
+  },
+  {
+    name: 'message_to_unknown',
+    question: 'What does a message to a conversation that nobody has answer?',
+    run: async (api) => unknownIdFinding(await api.messageToUnknown()),
+    expected: '400 that says the ID is invalid',
+    why: 'Send Message to Conversation must say that the ID is not there.',
+    appCopesWith: ['404', 'another 400'],
+  },
+
   // ---- the list of conversations
   {
     name: 'list_sorted_by_age',

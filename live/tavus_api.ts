@@ -42,6 +42,8 @@ export class TavusApi {
   #video: Promise<Answer> | undefined;
   #ownPersona: Promise<Answer> | undefined;
   #ownStore: Promise<Answer> | undefined;
+  #ownTool: Promise<Answer> | undefined;
+  #ownDeployment: Promise<Answer> | undefined;
   /** The paths of what is to be deleted, the first made first. */
   readonly #toDelete: string[] = [];
 
@@ -188,11 +190,12 @@ export class TavusApi {
 
   /** Sends a message to a conversation of this run, which has ended. */
   messageToMade(id: string): Promise<Answer> {
-    return this.#send('POST', `${this.#pathOfMade(id)}/send-app-message`, {
-      message_type: 'conversation',
-      event_type: 'conversation.append_llm_context',
-      properties: { context: 'Nobody is in this call.' },
-    });
+    return this.#message(this.#pathOfMade(id));
+  }
+
+  /** Sends a message to a conversation that cannot exist. */
+  messageToUnknown(): Promise<Answer> {
+    return this.#message(`conversations/${UNKNOWN_CONVERSATION_ID}`);
   }
 
   /** Deletes a conversation of this run. */
@@ -200,10 +203,21 @@ export class TavusApi {
     return this.#send('DELETE', this.#pathOfMade(id));
   }
 
-  /** Creates a post-call tool that is attached to no persona, always under the same name. */
+  /** The name of the post-call tool of this run. */
+  get toolName(): string {
+    return this.runName.replaceAll(' ', '_');
+  }
+
+  /** The answer to the creation of a post-call tool of this run's own; it is made once. */
+  ownTool(): Promise<Answer> {
+    this.#ownTool ??= this.createTool();
+    return this.#ownTool;
+  }
+
+  /** Creates a post-call tool, always under the same name. */
   createTool(): Promise<Answer> {
     return this.#makeToDelete('tools', 'tool_id', {
-      name: this.runName.replaceAll(' ', '_'),
+      name: this.toolName,
       description: 'A tool of a test run.',
       parameters: { type: 'object', properties: {}, required: [] },
       trigger_type: 'post_call',
@@ -211,14 +225,45 @@ export class TavusApi {
     });
   }
 
+  /** Changes the tool of this run. */
+  async patchTool(patch: readonly JsonRecord[]): Promise<Answer> {
+    return this.#send('PATCH', `tools/${await this.#ownToolId()}`, patch);
+  }
+
+  /** Gives the tool of this run to the persona of this run. */
+  async attachTool(): Promise<Answer> {
+    const path = `pals/${await this.ownPersonaId()}/tools`;
+    return this.#send('POST', path, { tool_ids: [await this.#ownToolId()] });
+  }
+
+  async #ownToolId(): Promise<string> {
+    return madeId(await this.ownTool(), 'tool_id');
+  }
+
   /** Creates a landing page with a secret password, so that nobody can start a call there. */
-  async createDeployment(): Promise<Answer> {
+  async createDeployment(more: JsonRecord = {}): Promise<Answer> {
     return this.#makeToDelete('deployments', 'deployment_id', {
       pal_id: await this.ownPersonaId(),
       channel: 'landing-page',
       name: this.runName,
       password: randomBytes(16).toString('hex'),
+      ...more,
     });
+  }
+
+  /** The answer to the creation of a landing page of this run's own; it is made once. */
+  ownDeployment(): Promise<Answer> {
+    this.#ownDeployment ??= this.createDeployment();
+    return this.#ownDeployment;
+  }
+
+  async ownDeploymentId(): Promise<string> {
+    return madeId(await this.ownDeployment(), 'deployment_id');
+  }
+
+  /** Changes the landing page of this run. */
+  async patchDeployment(patch: readonly JsonRecord[]): Promise<Answer> {
+    return this.#send('PATCH', `deployments/${await this.ownDeploymentId()}`, patch);
   }
 
   /** Adds a memory to the store of this run, or replaces one of its memories. */
@@ -325,6 +370,14 @@ export class TavusApi {
       throw new Error('The live suite changes only conversations that it has made.');
     }
     return `conversations/${encodeURIComponent(id)}`;
+  }
+
+  #message(path: string): Promise<Answer> {
+    return this.#send('POST', `${path}/send-app-message`, {
+      message_type: 'conversation',
+      event_type: 'conversation.append_llm_context',
+      properties: { context: 'Nobody is in this call.' },
+    });
   }
 
   #end(id: string): Promise<Answer> {

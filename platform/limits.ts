@@ -10,12 +10,22 @@ interface Limits {
   /** How long one request may take. */
   readonly request: number;
   /**
+<<<<<<< HEAD
+   * When something is looked for again that could not be seen, counted from the failure: a create that
+   * is under way may take a moment to show, and a Tavus that failed a moment to recover.
+=======
    * When the app looks for a create whose answer was lost, counted from the failure: it may take a
    * moment to appear.
+>>>>>>> house
    */
   readonly looks: readonly number[];
   /** How long such a look may take. */
   readonly look: number;
   /** How long Zapier's cache may take to answer. */
   readonly cache: number;
+}
+
+/** Waits some seconds. */
+export function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }

@@ -70,7 +70,7 @@ export async function fieldsPage(): Promise<string> {
     ]),
     '## Records',
     '',
-    'What several operations give in the same form. Every key is always there; what is not known is empty.',
+    'Several operations return the same record. Each of them shows its own result first. Every key is always there; an unknown value is empty.',
     '',
     ...records.flatMap(({ title, results, sample, code }) => [
       `### ${title}`,
@@ -245,7 +245,7 @@ interface SharedRecord {
 function sharedRecords(operations: readonly DocumentedOperation[]): SharedRecord[] {
   const users = new Map<string, DocumentedOperation[]>();
   for (const each of operations) {
-    const form = JSON.stringify(each.results);
+    const form = JSON.stringify([...each.results].sort((one, two) => (one.key < two.key ? -1 : 1)));
     users.set(form, [...(users.get(form) ?? []), each]);
   }
   return [...users.values()].flatMap((same): SharedRecord[] => {

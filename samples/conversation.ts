@@ -6,18 +6,18 @@ import type {
 
 /** A new conversation, with what the list returns. */
 export const newConversation: Conversation = {
-  id: 'c93a7ead335b',
-  conversation_id: 'c93a7ead335b',
-  conversation_name: 'Demo for Maria Lopez [ref 0035g00000ABC 7f3a9c1e]',
+  conversation_name: 'Demo for Maria Lopez',
   reference: '0035g00000ABC',
   status: 'active',
+  join_url: 'https://tavus.daily.co/c93a7ead335b',
+  created_at: '2026-11-20T15:00:00.000Z',
+  conversation_id: 'c93a7ead335b',
+  persona_id: 'pcb7a34da5fe',
+  replica_id: 'r90bbd427f71',
   conversation_url: 'https://tavus.daily.co/c93a7ead335b',
   room_url: null,
-  join_url: 'https://tavus.daily.co/c93a7ead335b',
-  replica_id: 'r90bbd427f71',
-  persona_id: 'pcb7a34da5fe',
   callback_url: null,
-  created_at: '2026-11-20T15:00:00.000Z',
+  id: 'c93a7ead335b',
 };
 
 const TRANSCRIPT =
@@ -25,15 +25,30 @@ const TRANSCRIPT =
 
 /** The same conversation after its end, with everything that Tavus adds later. */
 export const finishedConversation: ConversationRecord = {
-  ...newConversation,
+  conversation_name: newConversation.conversation_name,
+  reference: newConversation.reference,
   status: 'ended',
   join_url: null,
+  created_at: newConversation.created_at,
   ended_at: '2026-11-20T15:12:30.000Z',
   duration_seconds: 750,
-  shutdown_reason: 'participant_left',
-  shutdown_reason_words: 'participant_left_timeout reached',
-  participant_joined: true,
   call_outcome: 'talked',
+  shutdown_reason: 'participant_left',
+  participant_joined: true,
+  transcript_text: TRANSCRIPT,
+  transcript_short: TRANSCRIPT,
+  transcript_file: null,
+  transcript_subtitles_file: null,
+  recording_status: 'ready',
+  recording_uri: 's3://acme-call-recordings/tavus/c93a7ead335b/1763651550000',
+  recording_error: null,
+  recording_duration_seconds: 742,
+  recording_provider: 's3',
+  recording_bucket: 'acme-call-recordings',
+  recording_key: 'tavus/c93a7ead335b/1763651550000',
+  perception_analysis:
+    'The participant sat in a quiet office, smiled often and took notes on paper.',
+  post_call_status: 'ready',
   participant_turns: 1,
   replica_turns: 2,
   participant_words: 7,
@@ -41,9 +56,6 @@ export const finishedConversation: ConversationRecord = {
   seconds_to_first_word: 18,
   first_participant_text: 'How long does the set-up take?',
   last_participant_text: 'How long does the set-up take?',
-  transcript_preview: TRANSCRIPT,
-  transcript_short: TRANSCRIPT,
-  transcript_text: TRANSCRIPT,
   transcript: [
     {
       speaker: 'Replica',
@@ -64,15 +76,10 @@ export const finishedConversation: ConversationRecord = {
       duration_seconds: 2.1,
     },
   ],
-  transcript_file: null,
-  transcript_subtitles_file: null,
-  recording_status: 'ready',
-  recording_provider: 's3',
-  recording_uri: 's3://acme-call-recordings/tavus/c93a7ead335b/1763651550000',
-  recording_bucket: 'acme-call-recordings',
-  recording_key: 'tavus/c93a7ead335b/1763651550000',
-  recording_duration_seconds: 742,
-  recording_error: null,
+  post_call: [
+    { tool: 'log_call', name: 'summary', value: 'Maria asked how long the set-up takes.' },
+    { tool: 'log_call', name: 'next_step', value: 'Send her an offer.' },
+  ],
   recordings: [
     {
       status: 'ready',
@@ -82,13 +89,14 @@ export const finishedConversation: ConversationRecord = {
       duration_seconds: 742,
     },
   ],
-  perception_analysis:
-    'The participant sat in a quiet office, smiled often and took notes on paper.',
-  post_call_status: 'ready',
-  post_call: [
-    { tool: 'log_call', name: 'summary', value: 'Maria asked how long the set-up takes.' },
-    { tool: 'log_call', name: 'next_step', value: 'Send her an offer.' },
-  ],
+  shutdown_reason_words: 'participant_left_timeout reached',
+  conversation_id: newConversation.conversation_id,
+  persona_id: newConversation.persona_id,
+  replica_id: newConversation.replica_id,
+  conversation_url: newConversation.conversation_url,
+  room_url: newConversation.room_url,
+  callback_url: newConversation.callback_url,
+  id: newConversation.id,
 };
 
 /** The same with post-call data but without an analysis, which arrives last. */
@@ -113,21 +121,21 @@ export const endedByRequest: ConversationRecord = {
 
 /** The result of Create Conversation for a private room, which only the Join URL opens. */
 export const createdConversation: CreatedConversation = {
-  id: newConversation.id,
-  conversation_id: newConversation.conversation_id,
-  conversation_name: newConversation.conversation_name,
   join_url: `${newConversation.conversation_url}?t=token-of-maria`,
+  conversation_url: newConversation.conversation_url,
+  conversation_name: newConversation.conversation_name,
   reference: newConversation.reference,
   status: newConversation.status,
-  conversation_url: newConversation.conversation_url,
+  minutes_to_join: 5,
+  join_by: '2026-11-20T15:05:00.000Z',
+  ends_by: '2026-11-20T16:00:00.000Z',
+  created_at: newConversation.created_at,
+  test_mode: false,
+  conversation_id: newConversation.conversation_id,
+  persona_id: newConversation.persona_id,
+  replica_id: newConversation.replica_id,
   room_url: newConversation.conversation_url,
   meeting_token: 'token-of-maria',
-  replica_id: newConversation.replica_id,
-  persona_id: newConversation.persona_id,
   callback_url: null,
-  created_at: newConversation.created_at,
-  join_by: '2026-11-20T15:05:00.000Z',
-  minutes_to_join: 5,
-  ends_by: '2026-11-20T16:00:00.000Z',
-  test_mode: false,
+  id: newConversation.id,
 };

@@ -22,6 +22,12 @@ export interface OddForms {
   dateHeader: boolean;
 }
 
+/** The way between the app and Tavus. */
+interface Network {
+  /** How long a request takes to Tavus, and an answer back, in real seconds. */
+  latency: number;
+}
+
 export type TimeForm =
   | 'of_its_age'
   | 'rfc_1123'
@@ -34,7 +40,7 @@ export type TimeForm =
   | 'epoch_text';
 
 /** Everything about the sandbox that a test may change while it runs. Delays are in seconds. */
-export interface Behaviour extends OddForms {
+export interface Behaviour extends OddForms, Network {
   /** mixed: every fourth record has the new names, as one account was seen to have. */
   names: Names;
   age: Age;
@@ -82,17 +88,12 @@ export interface Behaviour extends OddForms {
   videoPagesFrom: 0 | 1;
   /** The form of all dates of videos. */
   videoDates: 'rfc_1123' | 'iso';
-  /** From the creation of a video until it is begun, if its replica is trained. */
-  videoQueueDelay: number;
   /** From its beginning to its end; a quarter of it if it is fast. */
   videoGenerationDelay: number;
-  /** How long a replica in training keeps its videos waiting. */
-  replicaTrainingDelay: number;
   /** Where answers say why there is no video. */
   videoErrorPlace: 'status_details' | 'error_details';
   /** A script against the guidelines is refused at once, or makes the video fail later. */
   badScripts: 'fail_later' | 'refused';
-  outOfVideoMinutes: boolean;
   /** Documents are sorted as asked, or as all other lists are. */
   documentSort: 'honoured' | 'ignored';
   /** From the creation of a document until it can be used, and for each crawl of it. */
@@ -101,8 +102,6 @@ export interface Behaviour extends OddForms {
   maxCrawlDocuments: number;
   /** Crawls under way at once. */
   maxCrawls: number;
-  /** From one recrawl of a document to its next. */
-  recrawlCooldown: number;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -115,8 +114,6 @@ export interface Behaviour extends OddForms {
   maxConcurrent: number;
   outOfCredits: boolean;
   keyForbidden: boolean;
-  /** The plan's longest call, in seconds; longer wishes are cut without a word. */
-  maxCallDuration: number;
   /** What becomes of names: persona names were seen to lose their punctuation (not official). */
   storedNames:
     | 'as_sent'
@@ -134,10 +131,10 @@ export interface Behaviour extends OddForms {
   unknownPal: '400' | '404';
   /** Whether the memories in the request for a store are kept, as the docs have it. */
   keepsFirstMemories: boolean;
-  /** Status of a memory store and of a memory that were made; no source says. */
+  /** Whether a tool may send to an address under .invalid; no source says. */
+  takesInvalidHosts: boolean;
+  /** Status of a memory store, a memory or a tool that was made; no source is sure. */
   statusOfCreated: 200 | 201;
-  /** From the start of the training until a phoenix-4.5 replica is a preview. */
-  previewDelay: number;
   /** From the start of the training until a replica is as good as it gets. */
   trainingDelay: number;
 }
@@ -157,17 +154,13 @@ export function defaultBehaviour(): Behaviour {
     listedCallbackUrls: 'as_sent',
     videoPagesFrom: 0,
     videoDates: 'rfc_1123',
-    videoQueueDelay: 10,
     videoGenerationDelay: 120,
-    replicaTrainingDelay: 4 * 3600,
     videoErrorPlace: 'status_details',
     badScripts: 'fail_later',
-    outOfVideoMinutes: false,
     documentSort: 'honoured',
     documentDelay: 300,
     maxCrawlDocuments: 100,
     maxCrawls: 5,
-    recrawlCooldown: 3600,
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,
@@ -176,20 +169,20 @@ export function defaultBehaviour(): Behaviour {
     maxConcurrent: 3,
     outOfCredits: false,
     keyForbidden: false,
-    maxCallDuration: 3600,
     storedNames: 'as_sent',
     longestName: Number.POSITIVE_INFINITY,
     personaDetailShape: 'data_array',
     palDetailShape: 'object',
     unknownPal: '400',
     keepsFirstMemories: true,
+    takesInvalidHosts: true,
     statusOfCreated: 200,
-    previewDelay: 60,
     trainingDelay: 4 * 3600,
     timeForm: 'of_its_age',
     roleNames: { user: 'user', assistant: 'assistant' },
     reasonForm: 'code',
     errorForm: 'documented',
     dateHeader: true,
+    latency: 0,
   };
 }

@@ -9,6 +9,7 @@ import { IdSource } from './account/ids.ts';
 import type { MemoryStore } from './account/memory_stores.ts';
 import type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
 import { fillAccount, fillVideos } from './account/seed.ts';
+import type { Tool } from './account/tools.ts';
 import { type Training, trainReplica } from './account/training.ts';
 import { type VideoRecord, type VideoState, Videos } from './account/videos.ts';
 import { type Behaviour, defaultBehaviour } from './behaviour.ts';
@@ -33,6 +34,7 @@ export type { MemoryStore, PinnedMemory } from './account/memory_stores.ts';
 export type { Guardrail, Objectives, Voice } from './account/persona_parts.ts';
 export { DELIVERY_SECRET, type PostCallAction } from './account/post_call.ts';
 export { SEED, THIRD_PARTY_API_KEY } from './account/seed.ts';
+export type { Tool } from './account/tools.ts';
 export type { Training } from './account/training.ts';
 export { BAD_SCRIPT, type VideoRecord, type VideoState } from './account/videos.ts';
 export type { Age, Behaviour, Names, OddForms, TimeForm } from './behaviour.ts';
@@ -84,6 +86,10 @@ export interface Sandbox {
   readonly personas: readonly Persona[];
   /** From oldest to newest, other accounts' too. */
   readonly memoryStores: readonly MemoryStore[];
+  /** The post-call tools of the account. */
+  readonly tools: readonly Tool[];
+  /** Those that run after the calls of a persona. */
+  toolsOf(personaId: string): readonly Tool[];
   /** Every event meant for a callback URL, with what became of it. */
   readonly deliveries: readonly CallbackDelivery[];
   /** From oldest to newest. */
@@ -228,6 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await startServer(options.port ?? 0, {
     recorder,
     faults,
+    latency: () => behaviour.latency,
     now: () => (behaviour.dateHeader ? clock.now() : undefined),
     answer,
     control: (method, path, rawBody) => {
@@ -257,6 +264,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get memoryStores() {
       return tavus.account.memoryStores.items;
     },
+    get tools() {
+      return tavus.account.tools.items;
+    },
+    toolsOf: (personaId) => tavus.account.tools.ofPersona(personaId),
     get deliveries() {
       return callbacks.deliveries;
     },

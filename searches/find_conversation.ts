@@ -1,18 +1,18 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
-import { postCallOutputFields } from '../fields/post_call_outputs.ts';
+import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
-import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { formOf } from '../forms/form.ts';
 import { converted, oneOf, text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
-import { completeRecord } from '../hydrators.ts';
+import { type GivenRecord, sizesOf, withinLimit } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
 import {
   type ConversationDetail,
+  type ConversationRecord,
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversations/record.ts';
-import { readName } from '../tavus/conversations/reference.ts';
 import {
   type ConversationStatus,
   conversationList,
@@ -20,14 +20,13 @@ import {
 } from '../tavus/conversations/requests.ts';
 import {
   type SpeakerNames,
-  transcriptPreview,
   transcriptShort,
-  transcriptText,
   USUAL_NAMES,
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Match, searchNewest } from '../tavus/lists/search.ts';
+import { readName } from '../tavus/reference.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
@@ -111,34 +110,28 @@ export const perform = (async (z, bundle) => {
     const name = String(conversation_name);
     return bestOf(z, client, name, byName(name), status);
   });
-  return details.map((detail) => ({
-    ...completeRecord(z, detail.record, names),
-    ...transcriptOf(detail, names, transcript_size ?? 'full'),
-  }));
+  const sizes = details.map(({ record }) => {
+    const { whole, small } = sizesOf(z, record, names);
+    const texts = textsOf(record, names, transcript_size ?? 'full');
+    return { whole: { ...whole, ...texts }, small: { ...small, ...texts } };
+  });
+  return withinLimit(sizes);
 }) satisfies SearchPerform;
 
 // ---- the result
 
-/** The transcript with the requested speaker names and size. */
-function transcriptOf(
-  { events, record }: ConversationDetail,
+/** The texts of a transcript that depend on the requested speaker names and size. */
+function textsOf(
+  { transcript }: ConversationRecord,
   names: SpeakerNames,
   size: TranscriptSize,
-) {
-  const turns = events.turns ?? [];
-  const transcript_short = transcriptShort(turns, names);
-  const some = { transcript_preview: transcriptPreview(turns, names), transcript_short };
-  if (size === 'none') {
-    return {
-      transcript_preview: null,
-      transcript_short: null,
-      transcript_text: null,
-      transcript: [],
-    };
-  }
-  if (size === 'short') return { ...some, transcript_text: transcript_short, transcript: [] };
-  const transcript = record.transcript.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
-  return { ...some, transcript_text: transcriptText(turns, names), transcript };
+): Partial<GivenRecord> {
+  const none = { transcript_text: null, transcript: [] };
+  if (size === 'none') return { ...none, transcript_short: null };
+  const transcript_short = transcriptShort(transcript, names);
+  return size === 'short'
+    ? { ...none, transcript_short, transcript_text: transcript_short }
+    : { transcript_short };
 }
 
 // ---- matching
@@ -176,14 +169,15 @@ async function bestOf(
 
 type MatchOf = (listed: ConversationDetail) => Match;
 
-/** The name with or without its reference, or a part of it. */
+/** The name, with or without its reference, or a part of it. */
 function byName(name: string): MatchOf {
-  const wanted = name.trim().toLowerCase();
+  const { title, reference } = readName(name.trim());
+  const wanted = title.toLowerCase();
   return ({ record }) => {
-    const whole = record.conversation_name ?? '';
-    const names = [whole, readName(whole).title].map((each) => each.trim().toLowerCase());
-    if (names.includes(wanted)) return 'whole';
-    return names[0]?.includes(wanted) ? 'part' : null;
+    if (reference !== null && record.reference !== reference) return null;
+    const listed = record.conversation_name?.trim().toLowerCase() ?? '';
+    if (listed === wanted) return 'whole';
+    return listed.includes(wanted) ? 'part' : null;
   };
 }
 
@@ -202,7 +196,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: [...outputFieldsOf(conversationColumns), postCallOutputFields],
+    outputFields: conversationOutputFields(conversationColumns),
     sample: { ...finishedConversation },
   },
 });

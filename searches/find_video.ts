@@ -1,4 +1,5 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
+import { reference } from '../fields/conversation.ts';
 import { anyVideoReference, videoChoices } from '../fields/video.ts';
 import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
@@ -23,8 +24,12 @@ import { unfinishedSearch } from './unfinished.ts';
 export const form = formOf({
   video_id: field(anyVideoReference, {
     label: 'Video',
-    helpText: 'The ID from an earlier step, or any link of the video. It counts before the name.',
+    helpText: 'The ID from an earlier step, or any link of the video. It counts before Reference.',
     dropdown: videoChoices,
+  }),
+  reference: field(reference, {
+    label: 'Reference',
+    helpText: 'The exact Reference from Generate Video. It counts before Video Name.',
   }),
   video_name: field(text, {
     label: 'Video Name',
@@ -38,24 +43,25 @@ export { videoColumns as columns };
 /** Finds videos by id or link, or by name. */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
-  const { video_id, video_name } = values;
+  const { video_id, reference, video_name } = values;
   const client = tavusClient(z, bundle);
   return attempt(z, { doing: 'search your videos' }, () => {
-    if (video_id !== undefined) return byReference(z, client, video_id);
+    if (video_id !== undefined) return byIdOrLink(z, client, video_id);
+    if (reference !== undefined) return byReference(z, client, reference);
     if (video_name !== undefined) return byName(z, client, video_name);
-    throw inputError(z, 'Fill in Video or Video Name: the search needs one of them.');
+    throw inputError(z, 'Fill in Video, Reference or Video Name: the search needs one of them.');
   });
 }) satisfies SearchPerform;
 
-async function byReference(z: ZObject, client: TavusClient, text: string): Promise<Video[]> {
-  const reference = videoReference(text);
-  if (reference.kind === 'id') {
-    const video = await getVideo(client, reference.id);
+async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promise<Video[]> {
+  const given = videoReference(text);
+  if (given.kind === 'id') {
+    const video = await getVideo(client, given.id);
     return video === null ? [] : [video];
   }
   // No request finds a video by its link, but the list contains the links.
   const { found, count, isComplete } = await searchVideos(client, (video) =>
-    hasSegment(video, reference.segment),
+    hasSegment(video, given.segment),
   );
   if (found.length > 0 || isComplete) return [...found];
   throw new z.errors.Error(
@@ -64,14 +70,30 @@ async function byReference(z: ZObject, client: TavusClient, text: string): Promi
   );
 }
 
-async function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
+function byReference(z: ZObject, client: TavusClient, wanted: string): Promise<Video[]> {
+  return newestOf(z, client, wanted, ({ reference }) => reference === wanted);
+}
+
+function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
   const wanted = normalized(name);
   const nameOf = ({ video_name }: Video) => normalized(video_name ?? '');
-  const { found, count, isComplete } = await searchVideos(
+  return newestOf(
+    z,
     client,
+    name,
     (video) => nameOf(video) === wanted,
     (video) => nameOf(video).includes(wanted),
   );
+}
+
+async function newestOf(
+  z: ZObject,
+  client: TavusClient,
+  name: string,
+  isWhole: (video: Video) => boolean,
+  isPart = isWhole,
+): Promise<Video[]> {
+  const { found, count, isComplete } = await searchVideos(client, isWhole, isPart);
   if (found.length === 0 && !isComplete) {
     const instead = 'Fill in Video with its ID or its link.';
     throw unfinishedSearch(z, { count, things: 'videos', name, instead });
@@ -97,7 +119,7 @@ export default defineSearch({
   display: {
     label: 'Find Video',
     description:
-      'Finds a video by its ID, one of its links or its name, and returns its status, its links and thumbnails, or why it could not be generated.',
+      'Finds a video by its ID, one of its links, your own reference or its name, and returns its status, its links and thumbnails, or why it could not be generated.',
   },
   operation: {
     inputFields: form.inputFields,

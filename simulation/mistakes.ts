@@ -39,8 +39,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'tests start Zaps',
     breaks: ['tests'],
     file: 'triggers/conversation_ended.ts',
-    right: 'return (hasEvents || shutdown) && secondsOver',
-    wrong: 'return !(hasEvents && shutdown) && secondsOver',
+    right: 'const isOver = shutdown !== null ||',
+    wrong: 'const isOver = shutdown === null ||',
   },
   {
     what: 'a transcript that is late never comes',
@@ -60,8 +60,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'what could not be got is given up',
     breaks: ['in_time'],
     file: 'triggers/polling/look.ts',
-    right: 'learned[listed.id] = states[listed.id] ?? pendingSince(run, listed, run.now, false);',
-    wrong: "learned[listed.id] = { state: 'never', created: createdSeconds(run, listed) };",
+    right: 'learned[id] = states[id] ?? pendingSince(run, listed, run.now, false);',
+    wrong: "learned[id] = { state: 'never', created: createdSeconds(run, listed) };",
   },
   {
     what: 'pages after the first are dropped',
@@ -79,14 +79,14 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     what: 'the year 1 is taken for a date',
-    breaks: ['in_time'],
+    breaks: ['in_time', 'requests'],
     file: 'triggers/polling/run.ts',
     right: 'const moment = momentOf(conversation);',
     wrong: 'const moment = Date.parse(String(conversation.created_at));',
   },
   {
     what: 'a total that is too small is believed',
-    breaks: ['in_time', 'requests'],
+    breaks: ['in_time', 'past', 'requests'],
     file: 'tavus/lists/newest_first.ts',
     right: 'if (page.items.length < pageSize && !reader.mustBeCertain) return',
     wrong: 'if (!reader.mustBeCertain) return',
@@ -137,8 +137,8 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'a key is missing in what comes from memory',
     breaks: ['whole'],
-    file: 'triggers/polling/big_parts.ts',
-    right: '    transcript: z.dehydrate(hydrators.transcript, { conversation_id }),\n',
+    file: 'hydrators.ts',
+    right: '    transcript: z.dehydrate(hydrators.transcript, said),\n',
     wrong: '',
   },
   {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
@@ -7,6 +8,7 @@ import { asList, asObject, asText, numberOf, textOf, type WireObject } from './h
 import { getById, type Resource } from './lists/list.ts';
 import { compareTexts, compareUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
+import { changeShared, type ListMode, listAfter } from './once/shared_change.ts';
 
 /** Documents of the knowledge base: all known forms of them, and all requests about them. */
 
@@ -210,11 +212,35 @@ export async function updateDocument(
   return documentAfter(client, id, answer);
 }
 
-/** The tags of a document as a list. Throws a TavusError. */
-export async function tagsOf(client: TavusClient, id: string): Promise<readonly string[]> {
-  const tags = await getById(client, { ...documents, read: tagsIn }, id);
-  if (!tags) throw new TavusError(notFound());
-  return tags;
+/**
+ * Adds tags to those of a document, or removes them, and sets what is in `change`. Idempotent, and right
+ * if other steps change the tags at the same moment. Throws a TavusError.
+ */
+export async function updateTags(
+  client: TavusClient,
+  id: string,
+  change: WireObject,
+  mode: Exclude<ListMode, 'replace'>,
+  tags: readonly string[],
+): Promise<TavusDocument> {
+  const read = (wire: WireObject) => {
+    const document = readDocument(wire);
+    return document && { document, tags: tagsIn(wire) };
+  };
+  const { document } = await changeShared(client, {
+    read: () => existing(client, id, read),
+    missing: (known, isWritten) => {
+      const after = listAfter(mode, known.tags, tags);
+      const isMissing = !isDeepStrictEqual(after, known.tags);
+      const missing = { ...(!isWritten && change), ...(isMissing && { tags: after }) };
+      return Object.keys(missing).length > 0 ? missing : null;
+    },
+    write: async (missing, known) => ({
+      ...known,
+      document: await updateDocument(client, id, missing),
+    }),
+  });
+  return document;
 }
 
 /** The document in an answer; if there is none, as in a 304, it is requested. */
@@ -225,7 +251,7 @@ async function documentAfter(
 ): Promise<TavusDocument> {
   // A proxy may answer 200 with its own page, without passing on the request.
   if (isUnreadable) throw new TavusError(unreadableAnswer(status));
-  return readDocument(asObject(data)) ?? (await existing(client, id));
+  return readDocument(asObject(data)) ?? (await existing(client, id, readDocument));
 }
 
 /** The attempt of an idempotent action on the document with this ID. */
@@ -237,8 +263,13 @@ export function documentAttempt(doing: string, id: string, { mayHaveSucceeded }:
   };
 }
 
-async function existing(client: TavusClient, id: string): Promise<TavusDocument> {
-  const document = await getById(client, documents, id);
+/** The document with this ID, read in this way. Throws a TavusError. */
+async function existing<Read>(
+  client: TavusClient,
+  id: string,
+  read: (wire: WireObject) => Read | null,
+): Promise<Read> {
+  const document = await getById(client, { ...documents, read }, id);
   if (!document) throw new TavusError(notFound());
   return document;
 }
@@ -275,7 +306,9 @@ export async function refreshDocument(
   // A conflict means that it is being processed (Tavus docs: recrawl-document).
   if (failure.status === 409) return runningDocument(client, id);
   // The answer was lost: if a crawl is running now, the request has succeeded.
-  const now = failure.mayHaveSucceeded ? await resultOf(() => existing(client, id)) : null;
+  const now = failure.mayHaveSucceeded
+    ? await resultOf(() => existing(client, id, readDocument))
+    : null;
   if (now?.ok && now.value.status === 'recrawling') {
     return { document: now.value, hadBeenRunning: null };
   }
@@ -284,5 +317,5 @@ export async function refreshDocument(
 
 /** The result for a document that is already being processed. Throws a TavusError. */
 export async function runningDocument(client: TavusClient, id: string): Promise<RefreshedDocument> {
-  return { document: await existing(client, id), hadBeenRunning: true };
+  return { document: await existing(client, id, readDocument), hadBeenRunning: true };
 }

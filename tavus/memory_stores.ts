@@ -1,10 +1,11 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
-import { type Failure, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
+import { resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, asText, textOf, type WireObject } from './http/wire.ts';
 import { listIn } from './lists/list.ts';
 import { compareTexts } from './once/likeness.ts';
+import { changeShared } from './once/shared_change.ts';
 
 /**
  * What a persona knows about one person (Tavus docs: Memories, Memory Stores). Their store contains
@@ -129,8 +130,9 @@ export function memoryText(memory: string, topic: string | undefined): string {
 }
 
 /**
- * Stores the text once, replacing the memory of the same topic. Idempotent. Returns 'full' if the store
- * has no room. Throws a TavusError.
+ * Stores the text once, replacing the memory of the same topic. Idempotent, and right if other steps do
+ * the same at the same moment: of the memories that should be one, the newest stays. Returns 'full' if
+ * the store has no room. Throws a TavusError.
  */
 export async function remember(
   client: TavusClient,
@@ -140,86 +142,116 @@ export async function remember(
 ): Promise<Remembered | 'full'> {
   const known = await findStore(client, pair);
   const store = known === null ? await makeStore(client, pair, text) : { id: known, isNew: false };
-  const pinned = await pinnedMemories(client, store.id);
-  const { same, outdated } = inStore(pinned, text, topic);
-  const count = pinned.length;
-  const replaced = outdated[0]?.memory ?? null;
-  if (same && replaced === null) {
-    return { storeId: store.id, memory: same, hadExisted: !store.isNew, replaced, count };
-  }
-  const written = await resultOf(() => writeInPlaceOf(client, store.id, text, outdated));
-  if (!written.ok && written.failure.status === 400 && !replaced && count >= MAX_MEMORIES) {
-    return 'full';
-  }
-  const memory = written.ok
-    ? written.value
-    : await writtenAnyway(client, store.id, text, topic, written.failure);
-  const total = replaced === null ? count + 1 : count;
-  return { storeId: store.id, memory, hadExisted: false, replaced, count: total };
-}
-
-/** The memories in a store with the same text, and those of the same topic with another text. */
-function inStore(pinned: readonly Memory[], text: string, topic: string | undefined) {
-  const same = pinned.find(({ memory }) => isSameText(memory, text));
-  const outdated = pinned.filter(
-    ({ memory }) => isOfTopic(memory, topic) && !isSameText(memory, text),
+  const done: Done = {
+    memory: { id: '', memory: text, created_at: null, updated_at: null },
+    isSent: false,
+    isFull: false,
+    replaced: null,
+  };
+  const noteReplaced = (memories: readonly Memory[]) => {
+    const other = memories.find(({ memory }) => !isSameText(memory, text));
+    done.replaced ??= other?.memory ?? null;
+  };
+  const changed = await resultOf(() =>
+    changeShared<readonly Memory[], MemoryChange>(client, {
+      read: () => pinnedMemories(client, store.id),
+      missing: (pinned, isWritten) => {
+        const [newest, ...older] = alike(pinned, text, topic);
+        const isMissing = newest === undefined || !isSameText(newest.memory, text);
+        if (isMissing && !isWritten) return { kind: 'put', at: newest };
+        return older.length > 0 ? { kind: 'delete', older } : null;
+      },
+      write: async (change, pinned) => {
+        if (change.kind === 'delete') {
+          for (const each of change.older) await unpin(client, store.id, each);
+          noteReplaced(change.older);
+          return pinned.filter((each) => !change.older.includes(each));
+        }
+        const { at } = change;
+        done.isFull = at === undefined && pinned.length >= MAX_MEMORIES;
+        done.isSent = true;
+        noteReplaced(at ? [at] : []);
+        done.memory = await put(client, store.id, text, at);
+        return [...pinned.filter((each) => each !== at), done.memory];
+      },
+    }),
   );
-  return { same, outdated };
+  if (!changed.ok && changed.failure.status === 400 && done.isFull) return 'full';
+  if (!changed.ok) throw new TavusError(changed.failure);
+  const pinned = changed.value;
+  const [kept] = alike(pinned, text, topic);
+  return {
+    storeId: store.id,
+    memory: kept ?? done.memory,
+    hadExisted: !store.isNew && !done.isSent,
+    replaced: done.replaced,
+    count: kept ? pinned.length : pinned.length + 1,
+  };
 }
 
-/**
- * Replaces the outdated memories with the text, or adds it if there are none. A topic should have one
- * memory; if it has several, all are replaced, so that none is outdated.
- */
-async function writeInPlaceOf(
+/** What this step has done. */
+interface Done {
+  /** The memory as it was written. */
+  memory: Memory;
+  isSent: boolean;
+  /** Whether the store had no room for one more. */
+  isFull: boolean;
+  replaced: string | null;
+}
+
+/** The next write: the text, in place of another one or beside all, or that the older ones go. */
+type MemoryChange =
+  | { readonly kind: 'put'; readonly at: Memory | undefined }
+  | { readonly kind: 'delete'; readonly older: readonly Memory[] };
+
+/** The memories that should be one, the newest first; in the same order for every step. */
+function alike(
+  pinned: readonly Memory[],
+  text: string,
+  topic: string | undefined,
+): readonly Memory[] {
+  const age = ({ created_at, id }: Memory) => `${created_at ?? ''} ${id}`;
+  return pinned
+    .filter(({ memory }) =>
+      topic === undefined ? isSameText(memory, text) : isOfTopic(memory, topic),
+    )
+    .sort((one, other) => (age(one) < age(other) ? 1 : -1));
+}
+
+/** Writes the text in place of a memory, or beside the others if that has gone. Throws a TavusError. */
+async function put(
   client: TavusClient,
   storeId: string,
   text: string,
-  outdated: readonly Memory[],
+  at: Memory | undefined,
 ): Promise<Memory> {
-  const [first, ...others] = outdated;
-  const data = await write(client, storeId, text, first);
-  for (const other of others) await write(client, storeId, text, other);
+  const path = ['v2', 'memory-stores', storeId, 'pinned'];
+  const body = { memory: text };
+  const answer = await resultOf(() =>
+    client.send(
+      at ? { method: 'PATCH', path: [...path, at.id], body } : { method: 'POST', path, body },
+    ),
+  );
+  if (!answer.ok) {
+    if (at && answer.failure.kind === 'not_found') return put(client, storeId, text, undefined);
+    throw new TavusError(answer.failure);
+  }
+  const { data, status, isUnreadable } = answer.value;
+  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
   const written = readRecord(memoryColumns, asObject(data));
   return {
-    id: written.id || (first?.id ?? ''),
+    id: written.id || (at?.id ?? ''),
     memory: text,
-    created_at: written.created_at ?? first?.created_at ?? null,
+    created_at: written.created_at ?? at?.created_at ?? null,
     updated_at: written.updated_at,
   };
 }
 
-/** Adds the text, or replaces one memory with it; returns the answer. Throws a TavusError. */
-async function write(
-  client: TavusClient,
-  storeId: string,
-  memory: string,
-  replaced: Memory | undefined,
-): Promise<unknown> {
-  const path = ['v2', 'memory-stores', storeId, 'pinned'];
-  const { data, status, isUnreadable } = await client.send(
-    replaced === undefined
-      ? { method: 'POST', path, body: { memory } }
-      : { method: 'PATCH', path: [...path, replaced.id], body: { memory } },
-  );
-  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
-  return data;
-}
-
-/** The memory in the store if it was written although the answer was lost. Throws a TavusError otherwise. */
-async function writtenAnyway(
-  client: TavusClient,
-  storeId: string,
-  text: string,
-  topic: string | undefined,
-  failure: Failure,
-): Promise<Memory> {
-  const looked = failure.mayHaveSucceeded
-    ? await resultOf(() => pinnedMemories(client, storeId))
-    : undefined;
-  const { same, outdated } = inStore(looked?.ok ? looked.value : [], text, topic);
-  if (!same || outdated.length > 0) throw new TavusError(failure);
-  return same;
+/** Deletes a memory; one that has gone is a success. Throws a TavusError. */
+async function unpin(client: TavusClient, storeId: string, { id }: Memory): Promise<void> {
+  const path = ['v2', 'memory-stores', storeId, 'pinned', id];
+  const deleted = await resultOf(() => client.send({ method: 'DELETE', path }));
+  if (!deleted.ok && deleted.failure.kind !== 'not_found') throw new TavusError(deleted.failure);
 }
 
 function isSameText(known: string | null, text: string): boolean {
@@ -228,7 +260,7 @@ function isSameText(known: string | null, text: string): boolean {
 }
 
 /** Whether a memory belongs to the topic, in any spelling. */
-function isOfTopic(known: string | null, topic: string | undefined): boolean {
+function isOfTopic(known: string | null, topic: string): boolean {
   const [prefix, ...rest] = (known ?? '').split(':');
-  return topic !== undefined && rest.length > 0 && compareTexts(prefix, topic) === 'same';
+  return rest.length > 0 && compareTexts(prefix, topic) === 'same';
 }

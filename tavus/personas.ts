@@ -6,6 +6,7 @@ import { asObject, isObject, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
 import { compareIds, compareTexts } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
+import { changeShared } from './once/shared_change.ts';
 
 const from = columnsOf<WireObject>();
 
@@ -113,21 +114,44 @@ export interface Updated {
   readonly hadChanged: boolean | null;
 }
 
-/** Sets these settings of a persona and leaves the others unchanged. Idempotent. Throws a TavusError. */
+/**
+ * Sets these settings of a persona and leaves the others unchanged. Idempotent, and right if other steps
+ * change the persona at the same moment. Throws a TavusError.
+ */
 export async function updatePersona(
   client: TavusClient,
   id: string,
   settings: WireObject,
   force: boolean,
 ): Promise<Updated> {
-  // A patch can only set members of an existing parent, and a persona may lack layers with default values.
-  const current = 'layers' in settings ? await currentPersona(client, id) : {};
-  const operations = patchOf(settings, current);
-  const hadChanged = operations.length > 0 && (await patch(client, id, operations, force));
-  const after = await resultOf(() => getById(client, wirePals, id));
-  const known = after.ok ? after.value : null;
-  const persona = readRecord(personaColumns, known ?? { ...current, ...settings, pal_id: id });
-  return { persona: { ...persona, is_stock: false }, hadChanged };
+  let hadChanged: boolean | null = false;
+  const read = () => currentPersona(client, id);
+  const write = async (operations: readonly PatchOperation[], known: WireObject) => {
+    const before = hadChanged;
+    hadChanged = null;
+    const isChanged = await patch(client, id, operations, force);
+    hadChanged = before || isChanged;
+    return { ...known, ...settings, pal_id: id };
+  };
+  const { layers } = settings;
+  let persona: WireObject;
+  if (layers === undefined) {
+    persona = await write(patchOf(settings, {}), {});
+    const after = await resultOf(read);
+    if (after.ok) persona = after.value;
+  } else {
+    // A patch can only set members of an existing parent, and a persona may lack layers with default values.
+    persona = await changeShared<WireObject, readonly PatchOperation[]>(client, {
+      read,
+      missing: (known, isWritten) => {
+        // A parent that another step adds replaces what this one has set in it.
+        const operations = isWritten ? patchOf({ layers }, known, true) : patchOf(settings, known);
+        return operations.length > 0 ? operations : null;
+      },
+      write,
+    });
+  }
+  return { persona: { ...readRecord(personaColumns, persona), is_stock: false }, hadChanged };
 }
 
 async function currentPersona(client: TavusClient, id: string): Promise<WireObject> {
@@ -178,10 +202,13 @@ interface PatchOperation {
   readonly value: unknown;
 }
 
-/** The changes that set these settings; layers keep the settings that are not named. */
-function patchOf(settings: WireObject, current: WireObject): PatchOperation[] {
+/**
+ * The changes that set these settings, or only those that are not there; layers keep the settings that
+ * are not named.
+ */
+function patchOf(settings: WireObject, known: WireObject, onlyAbsent = false): PatchOperation[] {
   return Object.entries(settings).flatMap(([name, value]) =>
-    operationsFor(`/${escaped(name)}`, value, current[name], name === 'layers' ? 2 : 0),
+    operationsFor(`/${escaped(name)}`, value, known[name], name === 'layers' ? 2 : 0, onlyAbsent),
   );
 }
 
@@ -189,13 +216,16 @@ function patchOf(settings: WireObject, current: WireObject): PatchOperation[] {
 function operationsFor(
   path: string,
   value: unknown,
-  current: unknown,
+  known: unknown,
   levels: number,
+  onlyAbsent: boolean,
 ): PatchOperation[] {
-  if (levels === 0 || !isObject(value)) return [{ op: 'add', path, value }];
-  const parent: PatchOperation[] = isObject(current) ? [] : [{ op: 'add', path, value: {} }];
+  if (levels === 0 || !isObject(value)) {
+    return onlyAbsent && known !== undefined ? [] : [{ op: 'add', path, value }];
+  }
+  const parent: PatchOperation[] = isObject(known) ? [] : [{ op: 'add', path, value: {} }];
   const members = Object.entries(value).flatMap(([name, each]) =>
-    operationsFor(`${path}/${escaped(name)}`, each, asObject(current)[name], levels - 1),
+    operationsFor(`${path}/${escaped(name)}`, each, asObject(known)[name], levels - 1, onlyAbsent),
   );
   return [...parent, ...members];
 }

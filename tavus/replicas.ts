@@ -1,6 +1,7 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
+import { outOfTime, TavusError } from './http/failure.ts';
 import { textOf, type WireObject } from './http/wire.ts';
 import { listIn, type Resource, search } from './lists/list.ts';
 
@@ -101,14 +102,21 @@ const ownFaces: Resource<Replica> = {
   query: { face_type: 'user', verbose: true },
 };
 
-/** The account's own replicas, with one request for each hundred, as far as there is time. Throws a TavusError. */
-export async function ownReplicas(client: TavusClient): Promise<readonly Replica[]> {
-  const { found } = await search(
+/**
+ * The account's own replicas, with one request for each hundred, as far as there is time. Throws a TavusError,
+ * also if there is no time for all that are needed.
+ */
+export async function ownReplicas(
+  client: TavusClient,
+  needsAll: boolean,
+): Promise<readonly Replica[]> {
+  const { found, isComplete } = await search(
     client,
     ownFaces,
     () => true,
     () => false,
   );
+  if (needsAll && !isComplete) throw new TavusError(outOfTime());
   return found;
 }
 

@@ -6,6 +6,7 @@ import { asHttpsLink, asNumber, asObject, linkOf, textOf, type WireObject } from
 import { getById, type Resource } from './lists/list.ts';
 import { compareIds, compareTexts, compareUrls, type Likeness } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
+import { readName } from './reference.ts';
 
 /** Videos: all known forms of them, and generating one (Tavus docs: video). */
 
@@ -13,27 +14,34 @@ const from = columnsOf<WireObject>();
 
 /** The columns of a video: one record for the action, the trigger and the search. */
 export const videoColumns = {
-  id: column.id('ID', 'video_id'),
-  video_id: column.id('Video ID', 'video_id'),
-  video_name: column.text('Video Name', 'video_name'),
+  /** The name as the user wrote it. */
+  video_name: from.text('Video Name', (wire) => nameIn(wire).title || null),
+  /** The user's own ID, which Tavus keeps at the end of the name. */
+  reference: from.text('Reference', (wire) => nameIn(wire).reference),
   status: column.text('Status', 'status'),
   is_ready: from.yesNo<boolean>('Is Ready', isReady),
-  status_details: column.text("Status in Tavus's Words", 'status_details'),
   error_message: from.text('Error Message', errorMessage),
-  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
-  script: from.text('Script', (wire) => requested(wire, textOf, 'script')),
-  audio_url: from.text('Audio URL', (wire) => requested(wire, linkOf, 'audio_url')),
   hosted_url: column.link('Hosted URL (Page to Share)', 'hosted_url'),
+  gif_thumbnail_url: column.link('GIF Thumbnail URL', 'gif_thumbnail_url'),
+  thumbnail_url: column.link('Thumbnail URL', 'still_image_thumbnail_url', 'thumbnail_url'),
   download_url: column.link('Download URL', 'download_url'),
   stream_url: column.link('Stream URL', 'stream_url'),
-  thumbnail_url: column.link('Thumbnail URL', 'still_image_thumbnail_url', 'thumbnail_url'),
-  gif_thumbnail_url: column.link('GIF Thumbnail URL', 'gif_thumbnail_url'),
-  progress: from.number('Progress (in Percent)', progress),
+  created_at: column.time('Created At', 'created_at'),
+  script: from.text('Script', (wire) => requested(wire, textOf, 'script')),
+  audio_url: from.text('Audio URL', (wire) => requested(wire, linkOf, 'audio_url')),
   background_url: column.link('Background URL', 'background_url'),
   background_source_url: column.link('Background Source URL', 'background_source_url'),
-  created_at: column.time('Created At', 'created_at'),
+  progress: from.number('Progress (in Percent)', progress),
+  status_details: column.text("Status in Tavus's Words", 'status_details'),
   updated_at: column.time('Updated At', 'updated_at'),
+  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
+  video_id: column.id('Video ID', 'video_id'),
+  id: column.id('ID', 'video_id'),
 };
+
+function nameIn(wire: WireObject) {
+  return readName(textOf(wire, 'video_name') ?? '');
+}
 
 export type Video = RecordOf<typeof videoColumns>;
 
@@ -131,6 +139,7 @@ function errorMessage(wire: WireObject): string | null {
 export interface VideoRequest {
   readonly replica_id: string;
   readonly video_name: string;
+  readonly reference?: string | undefined;
   readonly script?: string | undefined;
   readonly audio_url?: string | undefined;
   readonly background_url?: string | undefined;
@@ -153,26 +162,33 @@ export async function generateVideo(client: TavusClient, body: WireObject): Prom
  * can have its name. The list has the script of every video, which is the strongest evidence. Never
  * throws a TavusError.
  */
-export function findGeneratedVideo(
+export async function findGeneratedVideo(
   client: TavusClient,
   request: VideoRequest,
   isNameUnique: boolean,
   lost: LostCreate,
 ): Promise<Finding<Video>> {
-  return findCreated(client, {
+  const finding = await findCreated(client, {
     ...lost,
-    resource: videos,
-    compareMark: ({ id, video_name: name }) =>
+    resource: { ...videos, read: withWholeName },
+    compareMark: ({ video: { id }, name }) =>
       // A name that contains the ID was made by Tavus.
       compareTexts(name?.includes(id) ? null : name, request.video_name),
     isMarkUnique: isNameUnique,
-    compareRest: (listed) => [
+    compareRest: ({ video: listed }) => [
       compareIds(listed.replica_id, request.replica_id),
       request.script === undefined
         ? needed(compareUrls(listed.audio_url, request.audio_url))
         : needed(compareTexts(listed.script, request.script)),
     ],
   });
+  return finding.kind === 'found' ? { kind: 'found', thing: finding.thing.video } : finding;
+}
+
+/** A listed video, and its whole name; a record contains only a part of it. */
+function withWholeName(wire: WireObject) {
+  const video = readVideo(wire);
+  return video && { video, name: textOf(wire, 'video_name') };
 }
 
 /** A value that every list has leaves the match open if it is missing. */
@@ -184,7 +200,8 @@ function needed(likeness: Likeness): Likeness {
 export function withRequest(video: Video, request: VideoRequest): Video {
   return {
     ...video,
-    video_name: video.video_name ?? request.video_name,
+    video_name: video.video_name ?? readName(request.video_name).title,
+    reference: video.reference ?? request.reference ?? null,
     replica_id: video.replica_id ?? request.replica_id,
     script: video.script ?? request.script ?? null,
     audio_url: video.audio_url ?? asHttpsLink(request.audio_url),

@@ -252,7 +252,7 @@ describe('the connection', () => {
 });
 
 describe('the words', () => {
-  const SMALL_WORDS = /^(a|an|and|at|by|for|from|in|is|nor|of|on|or|the|to|with)$/;
+  const SMALL_WORDS = /^(a|an|and|as|at|by|for|from|if|in|is|nor|of|on|or|the|to|with)$/;
 
   /** Each word of a label begins with a capital letter, but small ones in its middle. */
   function isTitleCase(label: string): boolean {
@@ -348,7 +348,9 @@ describe('the words', () => {
 
   test('nouns are one word in the singular', () => {
     expect(
-      breaking([...known], ({ noun }) => /^[A-Z][a-z]+(?<!s)( [A-Z][a-z]+)?$/.test(noun)),
+      breaking([...known], ({ noun }) =>
+        /^[A-Z][a-z]+(?<!s)(-[A-Z][a-z]+)?( [A-Z][a-z]+(?<!s))?$/.test(noun),
+      ),
     ).toEqual([]);
   });
 
@@ -637,6 +639,11 @@ describe('fields', () => {
 /** What to fill in so that an operation has a result; `conversation` is one that is going on. */
 const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
   'creates.create_conversation': () => ({ replica_id: SEED.replica, persona_id: SEED.persona }),
+  'creates.send_message': (conversation_id) => ({
+    conversation_id,
+    event_type: 'echo',
+    text: 'Sam joins us in a minute.',
+  }),
   'creates.end_conversation': (conversation_id) => ({ conversation_id }),
   'creates.generate_video': () => ({ replica_id: SEED.replica, script: 'Hi Maria!' }),
   'creates.create_document': () => ({ document_url: 'https://www.example.com/help' }),
@@ -652,6 +659,10 @@ const FILLED_IN: Readonly<Record<string, (conversation: string) => object>> = {
     persona_name: 'Onboarding Coach',
     system_prompt: 'You help new customers to set up their account.',
     replica_id: SEED.replica,
+  }),
+  'creates.set_post_call_fields': () => ({
+    persona_id: SEED.persona,
+    fields: ['summary', 'next_step: The one next step that was agreed. Empty if there is none.'],
   }),
   'creates.update_persona': () => ({ persona_id: SEED.persona, greeting: 'Welcome!' }),
   'searches.find_conversation': (conversation_id) => ({ conversation_id }),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { perform as end } from '../creates/end_conversation.ts';
 import { hydrators } from '../hydrators.ts';
 import { finishedConversation } from '../samples/conversation.ts';
-import type { FiredRecord } from '../triggers/polling/big_parts.ts';
+import { SEED } from '../sandbox/sandbox.ts';
+import { perform as find } from '../searches/find_conversation.ts';
+import { perform as conversationEnded } from '../triggers/conversation_ended.ts';
 import { memoryKey } from '../triggers/polling/memory.ts';
 import { perform } from '../triggers/transcript_ready.ts';
 import { errorOf, run, sandbox, useClockOfSandbox } from './tavus_app.ts';
@@ -17,7 +20,9 @@ const NAMES = ['transcript_text', 'transcript', 'perception_analysis'] as const;
 
 useClockOfSandbox();
 
-function poll(): Promise<FiredRecord[]> {
+type Fired = Awaited<ReturnType<typeof perform>>[number];
+
+function poll(): Promise<Fired[]> {
   sandbox.clearRequests();
   return run(perform);
 }
@@ -26,7 +31,7 @@ function addCall(lines: readonly (readonly ['user' | 'assistant', string])[], re
   return sandbox.addConversation({ lines, perception: 'Calm and friendly.', ...rest });
 }
 
-function firstOf(records: readonly FiredRecord[]): FiredRecord {
+function firstOf(records: readonly Fired[]): Fired {
   const [first] = records;
   if (!first) throw new Error('The trigger was to fire.');
   return first;
@@ -34,13 +39,18 @@ function firstOf(records: readonly FiredRecord[]): FiredRecord {
 
 /** What Zapier gets in place of a part: which function of the app gives it, and for which input. */
 function pointerIn(value: unknown): { method: unknown; conversationId: unknown } {
+  const { method, bundle } = hydrationIn(value);
+  return { method, conversationId: bundle.conversation_id };
+}
+
+function hydrationIn(value: unknown) {
   const json =
     /^hydrate\|\|\|(\{.*\}):[^:]+\|\|\|hydrate$|^hydrate\|\|\|(\{.*\})\|\|\|hydrate$/.exec(
       String(value),
     );
   const { type, method, bundle } = JSON.parse(json?.[1] ?? json?.[2] ?? '{}');
   expect(type).toBe('method');
-  return { method, conversationId: bundle?.conversation_id };
+  return { method, bundle };
 }
 
 describe('what fired already', () => {
@@ -112,64 +122,136 @@ describe('what fired already', () => {
   });
 });
 
-describe('much text', () => {
-  test('is given at once as long as it is not too much together', async () => {
-    // Twice in each record, as text and as line items: 0.8 million characters per call.
+describe('a result', () => {
+  const long = (text: string) => ({ lines: [['user', text] as const] });
+  const turns = Array.from({ length: 15_000 }, () => ['user', 'Yes, "is".'] as const);
+
+  test.each([
+    ['much text', long('x'.repeat(1_000_000))],
+    ['characters of two bytes', long('я'.repeat(500_000))],
+    ['characters that JSON escapes', long('\u0001'.repeat(170_000))],
+    ['many short turns', { lines: turns }],
+    ['a long analysis', { lines: [], perception: 'p'.repeat(2_000_000) }],
+  ])('is not too large for Zapier: %s', async (_, rest) => {
     const ids = [1, 2, 3].map((hours) => {
-      const createdAt = new Date(sandbox.clock.now().getTime() - hours * 3_600_000);
-      return addCall([['user', `${hours}`.repeat(400_000)]], { createdAt }).id;
+      const createdAt = new Date(sandbox.clock.now().getTime() - (20 + hours) * 3_600_000);
+      return addCall([], { createdAt, name: 'Demo', ...rest }).id;
     });
-    const fired = await poll();
-    expect(fired.map(({ id }) => id)).toEqual(ids);
-    expect(fired[0]?.transcript_text).toBe(`Participant: ${'1'.repeat(400_000)}`);
-    expect(fired[1]?.transcript_text).toBe(`Participant: ${'2'.repeat(400_000)}`);
-    expect(pointerIn(fired[2]?.transcript_text)).toEqual({
-      method: 'hydrators.transcriptText',
-      conversationId: ids[2],
-    });
-    const whole = await run(hydrators.transcriptText, { conversation_id: ids[2] });
-    expect(whole).toBe(`Participant: ${'3'.repeat(400_000)}`);
-    expect(JSON.stringify(fired).length).toBeLessThan(6_000_000);
-  });
-
-  test('counts what was seen as well as what was said', async () => {
-    const perception = 'p'.repeat(1_100_000);
-    for (const hours of [1, 2]) {
-      const createdAt = new Date(sandbox.clock.now().getTime() - hours * 3_600_000);
-      addCall([['user', 'Hello']], { createdAt, perception });
+    for (const records of [
+      await run(conversationEnded),
+      await run(conversationEnded, {}, { isLoadingSample: true }),
+      await run(find, { conversation_name: 'Demo' }),
+    ]) {
+      expect(records.map(({ id }) => id)).toEqual(ids);
+      const sizes = records.map((each) => Buffer.byteLength(JSON.stringify(each)));
+      expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(6_000_000);
+      // As many as there is room for are whole.
+      expect(sizes[0]).toBeGreaterThan(1_500_000);
+      expect(sizes[1]).toBe(sizes[0]);
+      expect(sizes[2]).toBeLessThan(10_000);
     }
-    const [first, second] = await poll();
-    expect(first?.perception_analysis).toBe(perception);
-    expect(pointerIn(second?.perception_analysis)).toMatchObject({
-      method: 'hydrators.perceptionAnalysis',
-    });
   });
 
-  test('of one call alone that is too much is behind pointers, in the editor too', async () => {
-    const { id } = addCall([['user', 'x'.repeat(1_100_000)]]);
-    for (const meta of [{ isLoadingSample: true }, {}]) {
-      const [only] = await run(perform, {}, meta);
-      expect(pointerIn(only?.transcript)).toEqual({
+  test('that is too large because of one call alone has pointers in its place', async () => {
+    const { id } = addCall([['user', 'x'.repeat(2_600_000)]]);
+    const later = addCall([['user', 'Hello']]).id;
+    const conversation_id = { conversation_id: id };
+    const results: readonly (readonly Partial<Fired>[])[] = [
+      await run(perform),
+      await run(perform, {}, { isLoadingSample: true }),
+      await run(find, conversation_id),
+      [await run(end, conversation_id)],
+    ];
+    for (const records of results) {
+      const [record] = records.filter((each) => each.id === id);
+      expect(pointerIn(record?.transcript)).toEqual({
         method: 'hydrators.transcript',
         conversationId: id,
       });
+      for (const each of records.filter((other) => other.id === later)) {
+        expect(each.transcript_text).toBe('Participant: Hello');
+      }
     }
+    const sized = { ...conversation_id, transcript_size: 'short', participant_name: 'Maria' };
+    const [short] = await run(find, sized);
+    expect(short?.transcript_text).toMatch(/^Maria: x+ … \(\d+ characters left out/);
+    const [whole] = await run(find, { ...sized, transcript_size: 'full' });
+    const pointer = { ...conversation_id, names: { Participant: 'Maria' } };
+    expect(pointerIn(whole?.transcript_text)).toMatchObject({ conversationId: id });
+    expect(await run(hydrators.transcriptText, pointer)).toMatch(/^Maria: x/);
+    expect(await run(hydrators.transcript, pointer)).toMatchObject([{ speaker: 'Maria' }]);
   });
 });
 
 describe('a pointer', () => {
-  test('to a part that is not there gives what a record without it has', async () => {
-    const { id } = sandbox.addConversation({ lines: [] });
-    const values = [];
-    for (const name of NAMES) {
-      values.push(await run<unknown>(hydrators[PARTS[name]], { conversation_id: id }));
-    }
-    expect(values).toEqual([null, [], null]);
+  const HYDRATORS = [
+    ['transcriptText', {}],
+    ['transcript', {}],
+    ['perceptionAnalysis', {}],
+    ['postCallValue', { tool: 'log_call', name: 'note' }],
+    ['transcriptFile', {}],
+    ['transcriptSubtitlesFile', {}],
+  ] as const;
+  /** A call with everything in it that can be behind a pointer. */
+  function addWholeCall(): string {
+    const postCallActions = [{ name: 'log_call', arguments: { note: 'Wants an offer' } }];
+    const personaId = sandbox.addPersona({ defaultReplicaId: SEED.replica, postCallActions }).id;
+    const { id } = sandbox.addConversation({ status: 'active', personaId });
+    sandbox.playCall(id, [['user', 'Hello']]);
+    sandbox.clock.advance(600);
+    return id;
+  }
+  /** Each file is just its content. */
+  const follow = (key: keyof typeof hydrators, inputData: object) =>
+    run<unknown>(
+      (z, bundle) => {
+        z.stashFile = (content) => String(content);
+        return hydrators[key](z, bundle);
+      },
+      { ...inputData },
+    );
+  /** What Tavus says at the moment, and how often. */
+  const MOMENTS = [
+    ['Invalid conversation_id', { status: 400, body: { error: 'Invalid conversation_id' } }],
+    ['404', { status: 404, body: { message: 'Not found' } }],
+    ['no events', { status: 200, body: { conversation_id: 'c1', events: null } }],
+    ['no list of events', { status: 200, body: { conversation_id: 'c1' } }],
+  ] as const;
+
+  test.each(
+    HYDRATORS.flatMap(([key, more]) =>
+      MOMENTS.map(([said, answer]) => ({ key, said, more, answer })),
+    ),
+  )('$key asks once more, then it is an error: $said', async ({ key, more, answer }) => {
+    const inputData = { conversation_id: addWholeCall(), ...more };
+    const value = await follow(key, inputData);
+    expect(value).toBeTruthy();
+    const fault = { kind: 'status', ...answer } as const;
+    sandbox.fault(fault);
+    expect(await follow(key, inputData)).toEqual(value);
+    sandbox.fault({ ...fault, times: 2 });
+    sandbox.clearRequests();
+    const error = await errorOf(follow(key, inputData));
+    expect(error.message).toMatch(
+      /^Tavus could not return the (transcript|perception analysis|post-call value) of the conversation \w+\. Replay this run in a few minutes\.$/,
+    );
+    expect(sandbox.requests).toHaveLength(2);
   });
 
-  test('to a conversation that is gone gives nothing', async () => {
-    expect(await run(hydrators.transcriptText, { conversation_id: 'cffffffffffff' })).toBeNull();
-    expect(await run(hydrators.transcriptText, {})).toBeNull();
+  test('to a part that the record had as null gives null, or what came later', async () => {
+    const { id } = sandbox.addConversation({ lines: [] });
+    const [, second] = [await run(conversationEnded), firstOf(await run(conversationEnded))];
+    for (const [name, empty] of [
+      ['transcript_text', null],
+      ['transcript', []],
+      ['perception_analysis', null],
+    ] as const) {
+      const inputData = hydrationIn(second[name]).bundle;
+      expect(inputData).toMatchObject({ conversation_id: id, was_null: true });
+      expect(await follow(PARTS[name], inputData)).toEqual(empty);
+      sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
+      expect(await follow(PARTS[name], inputData)).toEqual(empty);
+    }
   });
 
   test('that cannot be followed is an error, so that Zapier tries again', async () => {
@@ -181,5 +263,6 @@ describe('a pointer', () => {
     expect(await errorOf(run(hydrators.transcript, { conversation_id: id }))).toMatchObject({
       name: 'ThrottledError',
     });
+    expect((await errorOf(run(hydrators.transcript, {}))).message).toContain('could not return');
   });
 });

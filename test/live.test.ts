@@ -100,13 +100,13 @@ test.each(spendCases)('$name: the sandbox answers as expected', async (each) => 
 function documentPlanned(): void {
   const answers: readonly [string, RegExp, number, JsonRecord, number][] = [
     ['GET', /canvas\/interactions$/, 200, { data: [] }, 1],
-    ['POST', /send-app-message$/, 400, { error: 'Only active conversations.' }, 1],
     ['DELETE', /^\/v2\/conversations\//, 204, {}, 1],
     ['DELETE', /^\/v2\/conversations\//, 400, { error: 'Invalid conversation_id' }, 1],
-    ['POST', /^\/v2\/tools$/, 200, { tool_id: 't1' }, 1],
-    ['POST', /^\/v2\/tools$/, 409, { error: 'The name exists.' }, 1],
     ['POST', /^\/v2\/deployments$/, 200, { deployment_id: 'd1', status: 'active' }, 1],
-    ['DELETE', /^\/v2\/(tools|deployments)\//, 204, {}, 2],
+    ['POST', /^\/v2\/deployments$/, 400, { error: 'Unknown field.' }, 1],
+    ['GET', /^\/v2\/deployments\/d1$/, 200, { deployment_id: 'd1', status: 'active' }, 1],
+    ['PATCH', /^\/v2\/deployments\/d1$/, 200, {}, 1],
+    ['DELETE', /^\/v2\/deployments\//, 204, {}, 1],
     ['PATCH', /^\/v2\/pals\//, 200, {}, 2],
   ];
   for (const [method, path, status, body, times] of answers) {
@@ -123,9 +123,7 @@ test('questions about planned operations expect what Tavus documents, and leave 
   expect(creates().every((request) => bodyOf(request).test_mode === true)).toBe(true);
   expect(await personaCount()).toBe(personas);
   const deleted = sandbox.requests.filter(({ method }) => method === 'DELETE');
-  expect(deleted.map(({ path }) => path)).toEqual(
-    expect.arrayContaining(['/v2/tools/t1', '/v2/deployments/d1']),
-  );
+  expect(deleted.map(({ path }) => path)).toContain('/v2/deployments/d1');
 });
 
 test('an answer about a planned operation breaks nothing', async () => {
@@ -161,6 +159,7 @@ test('a whole run leaves nothing open and nothing billed, and changes nothing of
   expect(idsOfOthers()).toEqual(before);
   expect(await personaCount()).toBe(personas);
   expect(sandbox.memoryStores).toEqual([]);
+  expect(sandbox.tools).toEqual([]);
   const open = sandbox.conversations.filter(({ status }) => status === 'active');
   expect(open.map(({ id }) => id)).toEqual(OTHERS_STILL_OPEN);
   const made = sandbox.conversations.filter(({ testMode }) => testMode);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { perform as createConversation } from '../creates/create_conversation.ts';
 import { perform as endConversation } from '../creates/end_conversation.ts';
 import { perform as refreshDocument } from '../creates/refresh_document.ts';
+import { perform as sendMessage } from '../creates/send_message.ts';
 import { perform as updateDocument } from '../creates/update_document.ts';
 import { hydrators } from '../hydrators.ts';
 import {
@@ -85,6 +86,7 @@ const OF_EACH_KIND: readonly OperationName[] = [
   'Create Conversation',
   'Create Conversation, private room',
   'Update Persona',
+  'Refresh Document',
   'End Conversation',
   'Find Conversation by name',
   'Find Replica by name',
@@ -293,6 +295,11 @@ const IDS = [
 
 describe.each<[string, string, (id: string) => Promise<unknown>]>([
   ['End Conversation', 'conversations', (id) => run(endConversation, { conversation_id: id })],
+  [
+    'Send Message to Conversation',
+    'conversations',
+    (id) => run(sendMessage, { conversation_id: id, event_type: 'interrupt' }),
+  ],
   ['Find Conversation', 'conversations', (id) => run(findConversation, { conversation_id: id })],
   ['Find Replica', 'replicas', (id) => run(findReplica, { replica_id: id })],
   ['Find Persona', 'personas', (id) => run(findPersona, { persona_id: id })],
@@ -313,7 +320,9 @@ describe.each<[string, string, (id: string) => Promise<unknown>]>([
     await runWith(id).catch(() => undefined);
     const place = `/v2/${plural}/${encodeURIComponent(id)}`;
     for (const { path, query, headers } of sandbox.requests) {
-      expect([place, `${place}/end`, `${place}/recrawl`]).toContain(path);
+      expect([place, `${place}/end`, `${place}/recrawl`, `${place}/send-app-message`]).toContain(
+        path,
+      );
       expect(Object.keys(query).filter((name) => name !== 'verbose')).toEqual([]);
       expect(headers).not.toHaveProperty('x-injected');
     }

@@ -1,5 +1,3 @@
-import domain from 'node:domain';
-import { EventEmitter } from 'node:events';
 import { limits } from '../platform/limits.ts';
 
 /** What every test file starts with (jest.config.js): nobody waits for real seconds. */
@@ -11,12 +9,3 @@ Object.assign(limits, quick);
 // The platform ends a process that is large after many runs; jest's is large for other reasons.
 const small = { rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 };
 process.memoryUsage = Object.assign(() => small, { rss: () => 0 });
-
-// The platform runs each step in a domain, which follows every promise and takes an eighth of all time. Here, what is
-// thrown outside of promises ends the test run; npm run demo, the test of the zip and the benchmark use real domains.
-class Domain extends EventEmitter {
-  run<Result>(step: () => Result): Result {
-    return step();
-  }
-}
-Object.assign(domain, { create: () => new Domain() });

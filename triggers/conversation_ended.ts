@@ -9,7 +9,7 @@ import {
   SHUTDOWN_REASONS,
   TRANSCRIPT_SECONDS,
 } from '../tavus/conversations/outcome.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger, filterFields } from './conversation_trigger.ts';
 import type { Filter, Readiness, Watch } from './polling/run.ts';
 
@@ -43,17 +43,24 @@ export const { form, columns, perform, definition } = conversationTrigger({
   status: 'ended',
   readyAtEnd: true,
   readiness,
-  columns: conversationColumns,
+  columns: columnsFrom([
+    'conversation_name',
+    'reference',
+    'call_outcome',
+    'shutdown_reason',
+    'duration_seconds',
+  ]),
   sample: finishedBeforeAnalysis,
   form: filters,
   watchFor,
 });
 
 /** Waits for the event with the time and reason of the end, within a limit. */
-function readiness(detail: ConversationDetail, secondsOver: number): Readiness {
-  const { hasEvents, shutdown } = detail.events;
+function readiness({ events, record }: ConversationDetail, secondsOver: number): Readiness {
+  const { hasEvents, shutdown } = events;
   if (shutdown?.at) return 'ready';
-  return (hasEvents || shutdown) && secondsOver >= REASON_SECONDS ? 'ready' : 'not_yet';
+  const isOver = shutdown !== null || (hasEvents && record.status !== 'active');
+  return isOver && secondsOver >= REASON_SECONDS ? 'ready' : 'not_yet';
 }
 
 /**

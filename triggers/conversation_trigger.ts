@@ -1,12 +1,11 @@
 import { defineTrigger, type PollingTriggerPerform } from 'zapier-platform-core';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
-import { postCallOutputFields } from '../fields/post_call_outputs.ts';
+import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { field } from '../forms/field.ts';
-import { type Form, formOf, type OutputColumns, outputFieldsOf } from '../forms/form.ts';
+import { type Form, formOf, type OutputColumns } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { POST_CALL_PREFIX } from '../tavus/conversations/post_call.ts';
-import type { FiredRecord } from './polling/big_parts.ts';
 import { poll } from './polling/poll.ts';
 import type { Filter, Watch } from './polling/run.ts';
 
@@ -29,7 +28,7 @@ interface ConversationTrigger<Given extends OutputColumns> extends Watch {
   readonly description: string;
   /** The columns that it returns. */
   readonly columns: Given;
-  readonly sample: object;
+  readonly sample: { readonly id: string };
   /** The filters of the trigger; if left out, those that every trigger has. */
   readonly form?: Form<Filter>;
   /** A separate watch, with its own key, for Zaps with certain filters. */
@@ -55,21 +54,24 @@ export function conversationTrigger<Given extends OutputColumns>(
       type: 'polling',
       inputFields: form.inputFields,
       perform,
-      outputFields: [
-        ...outputFieldsOf(columns),
-        ...('post_call' in columns ? [postCallOutputFields] : []),
-      ],
-      sample: { ...sample },
+      outputFields: conversationOutputFields(columns),
+      sample: withColumns(columns, sample),
     },
   });
   return { form, columns, perform, definition };
 }
 
-/** The part of a record with these columns, and the arguments of post-call actions. */
-function withColumns<Given extends OutputColumns>(columns: Given, record: FiredRecord) {
-  const isGiven = (key: string) =>
-    key in columns || ('post_call' in columns && key.startsWith(POST_CALL_PREFIX));
-  const entries = Object.entries(record).filter(([key]) => isGiven(key));
+/** The part of a record with these columns, in their order; post-call fields stand before their line items. */
+function withColumns<Given extends OutputColumns, Whole extends { readonly id: string }>(
+  columns: Given,
+  record: Whole,
+) {
+  const postCall = Object.entries(record).filter(([key]) => key.startsWith(POST_CALL_PREFIX));
+  const values = new Map(Object.entries(record));
+  const entries = Object.keys(columns).flatMap((key) => [
+    ...(key === 'post_call' ? postCall : []),
+    [key, values.get(key)] as const,
+  ]);
   // Only keys that are not columns were left out; the id is always a column.
-  return Object.fromEntries(entries) as Pick<FiredRecord, (keyof Given & keyof FiredRecord) | 'id'>;
+  return Object.fromEntries(entries) as Pick<Whole, (keyof Given & keyof Whole) | 'id'>;
 }

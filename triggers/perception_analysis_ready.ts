@@ -1,5 +1,5 @@
 import { finishedConversation } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/run.ts';
 
@@ -10,7 +10,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the visual analysis of a conversation is there: what the replica saw of the participant. It comes minutes after the end.',
   status: 'ended',
   readiness,
-  columns: conversationColumns,
+  columns: columnsFrom(['conversation_name', 'reference', 'perception_analysis']),
   sample: finishedConversation,
 });
 

@@ -1,5 +1,5 @@
 import { finishedWithPostCall } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/run.ts';
 
@@ -9,7 +9,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   description:
     'Triggers when the fields of a post-call action, such as a summary and a next step, are filled in after a call. The persona needs such an action, and somebody has to have spoken.',
   status: 'ended',
-  columns: conversationColumns,
+  columns: columnsFrom(['post_call', 'conversation_name', 'reference']),
   readiness,
   sample: finishedWithPostCall,
 });

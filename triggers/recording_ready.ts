@@ -1,5 +1,5 @@
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/run.ts';
 
@@ -10,7 +10,13 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the recording of a conversation is in your own storage, or could not be copied there. The recording status is `ready` or `failed`.',
   status: 'ended',
   readiness,
-  columns: conversationColumns,
+  columns: columnsFrom([
+    'conversation_name',
+    'reference',
+    'recording_status',
+    'recording_uri',
+    'recording_error',
+  ]),
   sample: finishedBeforeAnalysis,
 });
 

@@ -14,6 +14,7 @@ import {
   ownReplicas,
   type Replica,
 } from '../tavus/replicas.ts';
+import { listing } from './polling/recent.ts';
 
 export { columns };
 
@@ -38,8 +39,9 @@ const SAMPLES = 3;
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { outcome, accept_preview = false } = values;
-  const replicas = await attempt(z, { doing: 'list your replicas' }, () =>
-    ownReplicas(tavusClient(z, bundle)),
+  const replicas = await attempt(z, listing('replicas', bundle), () =>
+    // A Zap that is turned on would fire later for what is not read now.
+    ownReplicas(tavusClient(z, bundle), bundle.meta?.isPopulatingDedupe ?? false),
   );
   const isReady = (replica: Replica) =>
     isTrained(replica) && (accept_preview || !replica.is_preview);

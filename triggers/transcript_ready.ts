@@ -1,5 +1,5 @@
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
-import { type ConversationDetail, conversationColumns } from '../tavus/conversations/record.ts';
+import { type ConversationDetail, columnsFrom } from '../tavus/conversations/record.ts';
 import { conversationTrigger } from './conversation_trigger.ts';
 import { nothingWillCome, type Readiness } from './polling/run.ts';
 
@@ -10,7 +10,14 @@ export const { form, columns, perform, definition } = conversationTrigger({
     'Triggers when the transcript of an ended conversation is there, as text and as line items. A call in which nobody spoke has none.',
   status: 'ended',
   readiness,
-  columns: conversationColumns,
+  columns: columnsFrom([
+    'conversation_name',
+    'reference',
+    'transcript_text',
+    'transcript_short',
+    'call_outcome',
+    'duration_seconds',
+  ]),
   sample: finishedBeforeAnalysis,
 });
 

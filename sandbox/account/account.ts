@@ -2,6 +2,7 @@ import type { IdSource, Owner } from './ids.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
 import type { PostCallAction } from './post_call.ts';
+import { Tools } from './tools.ts';
 
 export interface Replica {
   readonly id: string;
@@ -25,7 +26,7 @@ export interface Persona {
   readonly greeting: string | null;
   readonly documentIds: readonly string[];
   readonly documentTags: readonly string[];
-  /** Tools that run after each call. */
+  /** What runs after each call beside the tools that are attached. */
   readonly postCallActions: readonly PostCallAction[];
   readonly objectivesId: string | null;
   readonly guardrailIds: readonly string[];
@@ -43,6 +44,7 @@ export class Account {
   readonly personas: Persona[] = [];
   readonly parts: PersonaParts;
   readonly memoryStores: MemoryStores;
+  readonly tools: Tools;
   readonly #ids: IdSource;
   readonly #now: () => Date;
 
@@ -51,6 +53,7 @@ export class Account {
     this.#now = now;
     this.parts = new PersonaParts(ids, now);
     this.memoryStores = new MemoryStores(ids, now);
+    this.tools = new Tools(ids, now);
   }
 
   addReplica(record: Partial<Replica> = {}): Replica {

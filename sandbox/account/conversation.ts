@@ -29,6 +29,8 @@ export interface ConversationState {
   /** Without " reached"; the wire form may add it. */
   readonly shutdownReason: string | undefined;
   readonly lines: readonly TranscriptLine[];
+  /** What was sent to the replica during the call. */
+  readonly messages: readonly AppMessage[];
   /** How many people are in the call now. */
   readonly participants: number;
   /** What has happened so far. */
@@ -37,6 +39,14 @@ export interface ConversationState {
   readonly billedSeconds: number;
   readonly age: Age | undefined;
   readonly names: 'old' | 'new' | undefined;
+}
+
+/** A message to the replica of a running call. */
+export interface AppMessage {
+  /** Such as conversation.echo. */
+  readonly eventType: string;
+  readonly properties: JsonRecord;
+  readonly at: Date;
 }
 
 /** A recording that somebody in the call has started; it runs until it is stopped, or the call ends. */
@@ -66,6 +76,7 @@ export class Conversation implements ConversationState {
   endedAt: Date | undefined;
   shutdownReason: string | undefined;
   lines: TranscriptLine[] = [];
+  messages: AppMessage[] = [];
   participants = 0;
   /** Counts comings and goings, so that a timer knows whether it still matters. */
   movements = 0;

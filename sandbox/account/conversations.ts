@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Behaviour } from '../behaviour.ts';
+import type { JsonRecord } from '../reading.ts';
 import type { Account, Persona } from './account.ts';
 import { type ConversationRecord, conversationFromRecord } from './added_conversation.ts';
 import { AgeIndex } from './age_index.ts';
@@ -18,6 +19,7 @@ import type { ConversationEvent, Role } from './events.ts';
 import { DEFAULT_PERSONA_ID, type IdSource } from './ids.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 import { storedName } from './stored_name.ts';
+import { actionOf } from './tools.ts';
 
 export interface JoinOptions {
   /** This participant starts a recording, which only works where the request allowed it. */
@@ -32,7 +34,12 @@ export interface JoinOptions {
   postCall?: readonly PostCallAction[];
 }
 
+/** The longest call of the plan; Tavus shortens longer ones silently. */
+const MAX_CALL_SECONDS = 3600;
 const ANALYSIS = 'The participant sat in a bright room, looked at the camera and seemed at ease.';
+/** How many messages a call takes in how many seconds; whose they are counted as is not documented. */
+const MAX_MESSAGES = 120;
+const MESSAGE_WINDOW_SECONDS = 60;
 const DEFAULT_GREETING = 'Hello! What would you like to talk about?';
 
 /** All conversations of the account, and what happens in them. */
@@ -113,7 +120,7 @@ export class Conversations {
     }
     this.#keep(conversation);
     this.#happens(conversation, { kind: 'replica_joined', at: now });
-    const longest = Math.min(request.maxCallDuration, this.#behaviour.maxCallDuration);
+    const longest = Math.min(request.maxCallDuration, MAX_CALL_SECONDS);
     this.#clock.at(secondsAfter(now, longest), () =>
       this.#shutDown(conversation, 'max_call_duration'),
     );
@@ -128,6 +135,16 @@ export class Conversations {
   /** What the end endpoint does. */
   end(id: string): void {
     this.#shutDown(this.#open(id), 'end_conversation_endpoint_hit');
+  }
+
+  /** A message to the replica; what it makes of it is not played. False if there were too many. */
+  sendMessage(id: string, eventType: string, properties: JsonRecord): boolean {
+    const { messages } = this.#open(id);
+    const at = this.#clock.now();
+    const windowStart = secondsAfter(at, -MESSAGE_WINDOW_SECONDS);
+    if (messages.filter((each) => each.at > windowStart).length >= MAX_MESSAGES) return false;
+    messages.push({ eventType, properties, at });
+    return true;
   }
 
   join(id: string, options: JoinOptions = {}): void {
@@ -320,7 +337,12 @@ export class Conversations {
       return;
     }
     const persona = this.#account.persona(conversation.personaId);
-    const actions = [...(persona?.postCallActions ?? []), ...conversation.postCallActions];
+    const tools = this.#account.tools.ofPersona(conversation.personaId).map(actionOf);
+    const actions = [
+      ...(persona?.postCallActions ?? []),
+      ...tools,
+      ...conversation.postCallActions,
+    ];
     for (const action of actions) {
       this.#happens(conversation, postCallEvent(action, secondsAfter(end, postCallDelay)));
     }

@@ -4,6 +4,8 @@ import { AgeIndex } from './age_index.ts';
 import type { Clock } from './clock.ts';
 import type { IdSource } from './ids.ts';
 
+const RECRAWL_COOLDOWN_SECONDS = 3600;
+
 export type DocumentStatus = 'started' | 'processing' | 'ready' | 'error' | 'recrawling';
 
 /** How far a website is followed; either may be left to Tavus. */
@@ -222,7 +224,7 @@ export class Documents {
     const { recrawledAt } = document;
     if (recrawledAt !== undefined) {
       const waited = (now.getTime() - recrawledAt.getTime()) / 1000;
-      const left = this.#behaviour.recrawlCooldown - waited;
+      const left = RECRAWL_COOLDOWN_SECONDS - waited;
       if (left > 0) {
         return { why: 'cooldown', minutes: Math.ceil(left / 60) };
       }

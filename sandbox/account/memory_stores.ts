@@ -84,6 +84,13 @@ export class MemoryStores {
     return changed;
   }
 
+  /** Removes a memory; false when the store does not have it. */
+  unpin(store: MemoryStore, memoryId: string | undefined): boolean {
+    const pinned = store.pinned.filter(({ id }) => id !== memoryId);
+    this.#keep({ ...store, pinned });
+    return pinned.length < store.pinned.length;
+  }
+
   delete(id: string): void {
     this.#stores = this.#stores.filter((store) => store.id !== id);
   }

@@ -11,10 +11,13 @@ export interface Training {
   readonly fails?: 'training' | 'tuning';
 }
 
+/** From the start of the training until a phoenix-4.5 replica is a preview. */
+const PREVIEW_SECONDS = 60;
+
 const WHY_TRAINING_FAILED = 'The consent phrase was not recognised.';
 
 /**
- * Starts the training of a replica. With phoenix-4.5 it is a preview after `previewDelay`, and tuned
+ * Starts the training of a replica. With phoenix-4.5 it is a preview after a minute, and tuned
  * after `trainingDelay`; other models can be used only then (Tavus docs: Phoenix-4.5 Preview and Status).
  */
 export function trainReplica(
@@ -30,7 +33,7 @@ export function trainReplica(
   const hasPreview = modelName === 'phoenix-4.5';
   const usableAt = secondsAfter(
     clock.now(),
-    hasPreview ? behaviour.previewDelay : behaviour.trainingDelay,
+    hasPreview ? PREVIEW_SECONDS : behaviour.trainingDelay,
   );
   const tunedAt = secondsAfter(clock.now(), behaviour.trainingDelay);
   clock.at(usableAt, () => {

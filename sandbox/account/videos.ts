@@ -5,6 +5,9 @@ import { type Clock, secondsAfter } from './clock.ts';
 import type { IdSource } from './ids.ts';
 import { storedName } from './stored_name.ts';
 
+/** From the creation of a video until its generation starts, with a trained replica. */
+const QUEUE_SECONDS = 10;
+
 export type VideoStatus = 'queued' | 'generating' | 'ready' | 'error' | 'deleted';
 
 /** A video as a test sees it; it goes on changing as time passes. */
@@ -137,8 +140,7 @@ export class Videos {
       answered: {},
     };
     this.#keep(video);
-    const { replicaTrainingDelay, videoQueueDelay } = this.#behaviour;
-    const wait = inTraining ? replicaTrainingDelay : videoQueueDelay;
+    const wait = inTraining ? this.#behaviour.trainingDelay : QUEUE_SECONDS;
     this.#clock.at(secondsAfter(now, wait), () => this.#generate(video));
     return video;
   }

@@ -4,7 +4,7 @@ import {
   type ConversationRequest,
   readConversationRequest,
 } from '../account/conversation_request.ts';
-import { type JsonRecord, readFlag, readText, readValue } from '../reading.ts';
+import { type JsonRecord, readFlag, readRecord, readText, readValue } from '../reading.ts';
 import {
   conversationInList,
   createdConversation,
@@ -20,6 +20,7 @@ export const conversationHandlers: Handlers = {
   listConversations,
   getConversation,
   endConversation,
+  sendAppMessage,
 };
 
 /** A role with this in its ARN is one that Tavus can't take on. */
@@ -122,4 +123,23 @@ function endConversation({ behaviour, conversations }: Tavus, { id }: Checked): 
     '400': failure(400, 'error', 'Conversation has already ended'),
     '404': failure(404, 'message', 'Conversation not found'),
   }[behaviour.endingEnded];
+}
+
+/** The longest message, in bytes (Tavus docs: send-app-message). */
+const MAX_MESSAGE_BYTES = 65_536;
+
+function sendAppMessage({ conversations }: Tavus, { id, body }: Checked): Answer {
+  const conversation = conversations.find(id);
+  if (conversation === undefined) {
+    return failure(400, 'error', 'Invalid conversation_id');
+  }
+  if (conversation.status !== 'active') {
+    return failure(400, 'error', 'App messages can only be sent to active conversations.');
+  }
+  if (Buffer.byteLength(JSON.stringify(body)) > MAX_MESSAGE_BYTES) {
+    return failure(413, 'error', `Request body exceeds ${MAX_MESSAGE_BYTES} bytes`);
+  }
+  const eventType = readText(body, 'event_type') ?? '';
+  const isTaken = conversations.sendMessage(id, eventType, readRecord(body, 'properties'));
+  return isTaken ? ok({}) : failure(429, 'error', 'Too many requests');
 }

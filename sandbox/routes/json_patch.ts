@@ -8,6 +8,10 @@ export interface PatchOperation {
   readonly value: unknown;
 }
 
+export function isPatchOperation(item: unknown): item is PatchOperation {
+  return isRecord(item) && (item.op === 'add' || item.op === 'replace');
+}
+
 /**
  * The document with the changes made in order, or undefined when one of them does not fit: a parent
  * that is not there, or with replace a member that is not there. Lists are replaced as a whole.

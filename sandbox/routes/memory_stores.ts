@@ -73,6 +73,13 @@ export const memoryStoreHandlers: Handlers = {
         ? failure(404, 'error', 'Pinned memory not found')
         : ok(wireMemory(memory, tavus.behaviour));
     }),
+
+  deletePinnedMemory: (tavus, request) =>
+    inStore(tavus, request, (store) =>
+      tavus.account.memoryStores.unpin(store, request.parameters.memory_id)
+        ? { status: 204, body: undefined }
+        : failure(404, 'error', 'Pinned memory not found'),
+    ),
 };
 
 function inStore(

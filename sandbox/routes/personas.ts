@@ -15,7 +15,7 @@ import { wirePal, wirePersona, writtenPal } from '../wire/personas.ts';
 import { wireTime } from '../wire/times.ts';
 import { type Answer, badRequest, failure, ok } from './answers.ts';
 import type { Handlers, Tavus } from './handler.ts';
-import { isSame, type PatchOperation, patched } from './json_patch.ts';
+import { isPatchOperation, isSame, patched } from './json_patch.ts';
 import { listBody } from './list.ts';
 
 /** Personas under both of their names. They can be written only as PALs, under the newer one. */
@@ -105,7 +105,7 @@ function inShape(wire: object, shape: Behaviour['palDetailShape']): object {
 }
 
 /** 400 as the docs have it; one app gets a 404. */
-function unknownPal({ unknownPal: status }: Behaviour): Answer {
+export function unknownPal({ unknownPal: status }: Behaviour): Answer {
   return status === '404'
     ? failure(404, 'message', 'PAL not found')
     : failure(400, 'error', 'Invalid persona_id');
@@ -114,10 +114,6 @@ function unknownPal({ unknownPal: status }: Behaviour): Answer {
 function conflict(): Answer {
   const message = 'This PAL has unpublished changes in PAL Maker';
   return { status: 409, body: { conflict: 'maker_changes', message } };
-}
-
-function isPatchOperation(item: unknown): item is PatchOperation {
-  return isRecord(item) && (item.op === 'add' || item.op === 'replace');
 }
 
 /** What a request to create it anew would say; null members and keys of the schema's own are left out. */

@@ -8,6 +8,7 @@ import { memoryStoreHandlers } from './memory_stores.ts';
 import { personaPartHandlers } from './persona_parts.ts';
 import { personaHandlers } from './personas.ts';
 import { replicaHandlers } from './replicas.ts';
+import { toolHandlers } from './tools.ts';
 import { videoHandlers } from './videos.ts';
 
 /** A request of the API, before anything in it is checked. */
@@ -28,6 +29,7 @@ const HANDLERS: Handlers = {
   ...documentHandlers,
   ...personaPartHandlers,
   ...memoryStoreHandlers,
+  ...toolHandlers,
 };
 
 /** The whole API: one request in, one answer out; everything it causes has happened by then. */

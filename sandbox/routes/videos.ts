@@ -8,9 +8,6 @@ import { inOrder, listBody } from './list.ts';
 export const videoHandlers: Handlers = { generateVideo, listVideos, getVideo };
 
 function generateVideo({ behaviour, account, videos }: Tavus, { body }: Checked): Answer {
-  if (behaviour.outOfVideoMinutes) {
-    return failure(402, 'message', 'The user is out of video minutes');
-  }
   const replicaId = readText(body, 'replica_id') ?? '';
   if (account.replica(replicaId) === undefined) {
     return failure(400, 'error', 'Invalid replica_id');

@@ -10,6 +10,8 @@ import { type WireAnswer, wireAnswer } from './wire_answer.ts';
 export interface ServerParts {
   readonly recorder: Recorder;
   readonly faults: Faults;
+  /** How long a request takes to Tavus, and an answer back, in real seconds. */
+  latency(): number;
   /** What the sandbox's clock shows; answers are dated by it. Undefined: they are not. */
   now(): Date | undefined;
   /** The Tavus API. */
@@ -82,8 +84,11 @@ async function handle(
   response.on('finish', () => {
     request.status = response.statusCode;
   });
+  await pass(parts.latency(), stopping);
   const fault = parts.faults.next(method, pathname);
-  await deliver(response, answerOf(parts, request, fault), stopping);
+  const answer = answerOf(parts, request, fault);
+  await pass(parts.latency(), stopping);
+  await deliver(response, answer, stopping);
 }
 
 /** What comes of a request, with a fault or without. */
@@ -108,7 +113,7 @@ async function deliver(
   const { status, headers, text, seconds } = answer;
   switch (answer.comes) {
     case 'whole':
-      if (seconds > 0) await wait(seconds * 1000, undefined, { signal: stopping });
+      await pass(seconds, stopping);
       send(response, status, headers, text);
       return;
     case 'in_drips':
@@ -128,6 +133,10 @@ async function deliver(
     case 'never':
       return;
   }
+}
+
+async function pass(seconds: number, stopping: AbortSignal): Promise<void> {
+  if (seconds > 0) await wait(seconds * 1000, undefined, { signal: stopping });
 }
 
 async function drip(

@@ -1,6 +1,7 @@
 import * as column from '../columns.ts';
 import { columnsOf, type RecordOf, readRecord } from '../columns.ts';
 import { linkOf, secondsAfter, textOf, type WireObject, withoutSecrets } from '../http/wire.ts';
+import { readName } from '../reference.ts';
 import {
   type ConversationEvents,
   RECORDING_STATUSES,
@@ -15,42 +16,42 @@ import {
   postCallLines,
   postCallStatus,
 } from './post_call.ts';
-import { readName } from './reference.ts';
-import {
-  saidBy,
-  transcriptPreview,
-  transcriptShort,
-  transcriptText,
-  wordsOf,
-} from './transcript.ts';
+import { saidBy, transcriptShort, transcriptText, wordsOf } from './transcript.ts';
 
 /** Reads conversations: as every answer has them, with everything that happened, and right after a create. */
 
 // ---- what every answer has, of any age
 
-/** The columns of a conversation in the list of conversations. */
-export const listedColumns = {
-  id: column.id('ID', 'conversation_id'),
-  conversation_id: column.id('Conversation ID', 'conversation_id'),
-  conversation_name: column.text('Conversation Name', 'conversation_name'),
-  /** The user's own ID, which is part of the name. */
-  reference: columnsOf<WireObject>().text(
-    'Reference',
-    (wire) => readName(textOf(wire, 'conversation_name') ?? '').reference,
+const whoAndWhen = {
+  /** The name as the user wrote it. */
+  conversation_name: columnsOf<WireObject>().text(
+    'Conversation Name',
+    (wire) => nameIn(wire).title || null,
   ),
+  /** The user's own ID, which Tavus keeps at the end of the name. */
+  reference: columnsOf<WireObject>().text('Reference', (wire) => nameIn(wire).reference),
   status: column.text('Status', 'status'),
+  join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
+  created_at: column.time('Created At', 'created_at'),
+};
+
+/** The IDs and links that only machines read. */
+const forMachines = {
+  conversation_id: column.id('Conversation ID', 'conversation_id'),
+  persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
+  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   conversation_url: column.link('Conversation URL', 'conversation_url'),
   /** Tavus's hosted page; missing for existing meetings and in older API versions. */
   room_url: column.link('Room URL', 'room_url'),
-  join_url: columnsOf<WireObject>().text('Join URL', linkToJoin),
-  replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
-  persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
   callback_url: columnsOf<WireObject>().text('Callback URL', (wire) => {
     const url = textOf(wire, 'callback_url');
     return url && withoutSecrets(url);
   }),
-  created_at: column.time('Created At', 'created_at'),
+  id: column.id('ID', 'conversation_id'),
 };
+
+/** The columns of a conversation in the list of conversations. */
+export const listedColumns = { ...whoAndWhen, ...forMachines };
 
 export type Conversation = RecordOf<typeof listedColumns>;
 
@@ -58,6 +59,10 @@ export type Conversation = RecordOf<typeof listedColumns>;
 export function readConversation(wire: WireObject): Conversation | null {
   const conversation = readRecord(listedColumns, wire);
   return conversation.id === '' ? null : conversation;
+}
+
+function nameIn(wire: WireObject) {
+  return readName(textOf(wire, 'conversation_name') ?? '');
 }
 
 /**
@@ -90,14 +95,6 @@ const happened = {
   duration_seconds: from.number('Duration (Seconds)', ({ createdAt, shutdown }) =>
     secondsBetween(createdAt, shutdown?.at ?? null),
   ),
-  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, ({ shutdown }) =>
-    shutdownReason(shutdown?.reason ?? null),
-  ),
-  shutdown_reason_words: from.text(
-    'Shutdown Reason (Original)',
-    ({ shutdown }) => shutdown?.reason ?? null,
-  ),
-  participant_joined: from.yesNo('Participant Joined', participantJoined),
   call_outcome: from.choice('Call Outcome', CALL_OUTCOMES, (read) =>
     callOutcome({
       ...read,
@@ -106,32 +103,12 @@ const happened = {
       reason: read.shutdown?.reason ?? null,
     }),
   ),
-  participant_turns: from.number('Participant Turns', ({ turns }) => count(turns, 'Participant')),
-  replica_turns: from.number('Replica Turns', ({ turns }) => count(turns, 'Replica')),
-  participant_words: from.number(
-    'Participant Words',
-    ({ turns }) => turns && wordsOf(turns, 'Participant'),
+  shutdown_reason: from.choice('Shutdown Reason', SHUTDOWN_REASONS, ({ shutdown }) =>
+    shutdownReason(shutdown?.reason ?? null),
   ),
-  replica_words: from.number('Replica Words', ({ turns }) => turns && wordsOf(turns, 'Replica')),
-  seconds_to_first_word: from.number(
-    'Seconds From Creation Until the Participant Spoke',
-    ({ createdAt, firstWordAt }) => secondsBetween(createdAt, firstWordAt),
-  ),
-  first_participant_text: from.text(
-    'First Thing the Participant Said',
-    ({ turns }) => turns && saidBy(turns, 'Participant', 'first'),
-  ),
-  last_participant_text: from.text(
-    'Last Thing the Participant Said',
-    ({ turns }) => turns && saidBy(turns, 'Participant', 'last'),
-  ),
-  transcript_preview: from.text(
-    'Transcript Preview',
-    ({ turns }) => turns && transcriptPreview(turns),
-  ),
-  transcript_short: from.text('Short Transcript', ({ turns }) => turns && transcriptShort(turns)),
+  participant_joined: from.yesNo('Participant Joined', participantJoined),
   transcript_text: from.text('Transcript', ({ turns }) => turns && transcriptText(turns)),
-  transcript: from.lines(turnColumns(), ({ turns }) => turns ?? []),
+  transcript_short: from.text('Short Transcript', ({ turns }) => turns && transcriptShort(turns)),
   transcript_file: from.file('Transcript File'),
   transcript_subtitles_file: from.file('Transcript Subtitles File'),
   recording_status: from.choice(
@@ -139,22 +116,21 @@ const happened = {
     RECORDING_STATUSES,
     ({ recording }) => recording?.status ?? null,
   ),
+  recording_uri: from.text('Recording URI', ({ recording }) => recording?.uri ?? null),
+  recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
+  recording_duration_seconds: from.number(
+    'Recording Duration (Seconds)',
+    ({ recording }) => recording?.durationSeconds ?? null,
+  ),
   recording_provider: from.text(
     'Recording Storage Provider',
     ({ recording }) => recording?.provider ?? null,
   ),
-  recording_uri: from.text('Recording URI', ({ recording }) => recording?.uri ?? null),
   recording_bucket: from.text(
     'Recording Bucket or Container',
     ({ recording }) => recording?.bucket ?? null,
   ),
   recording_key: from.text('Recording Key', ({ recording }) => recording?.key ?? null),
-  recording_duration_seconds: from.number(
-    'Recording Duration (Seconds)',
-    ({ recording }) => recording?.durationSeconds ?? null,
-  ),
-  recording_error: from.text('Recording Error', ({ recording }) => recording?.error ?? null),
-  recordings: from.lines(recordingColumns(), ({ recordings }) => recordings),
   perception_analysis: from.text(
     'Perception Analysis',
     ({ perceptionAnalysis }) => perceptionAnalysis,
@@ -162,25 +138,60 @@ const happened = {
   post_call_status: from.choice('Post-Call Status', POST_CALL_STATUSES, ({ postCall }) =>
     postCallStatus(postCall),
   ),
+  participant_turns: from.number('Participant Turns', ({ turns }) => count(turns, 'Participant')),
+  replica_turns: from.number('Replica Turns', ({ turns }) => count(turns, 'Replica')),
+  participant_words: from.number(
+    'Participant Words',
+    ({ turns }) => turns && wordsOf(turns, 'Participant'),
+  ),
+  replica_words: from.number('Replica Words', ({ turns }) => turns && wordsOf(turns, 'Replica')),
+  seconds_to_first_word: from.number('Seconds Until First Word', ({ createdAt, firstWordAt }) =>
+    secondsBetween(createdAt, firstWordAt),
+  ),
+  first_participant_text: from.text(
+    'First Participant Turn',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'first'),
+  ),
+  last_participant_text: from.text(
+    'Last Participant Turn',
+    ({ turns }) => turns && saidBy(turns, 'Participant', 'last'),
+  ),
+  transcript: from.lines(turnColumns(), ({ turns }) => turns ?? []),
   post_call: from.lines(postCallColumns(), ({ postCall }) => postCallLines(postCall)),
+  recordings: from.lines(recordingColumns(), ({ recordings }) => recordings),
+  shutdown_reason_words: from.text(
+    'Shutdown Reason (Original)',
+    ({ shutdown }) => shutdown?.reason ?? null,
+  ),
 };
 
 function recordingColumns() {
   const of = columnsOf<Recording>();
   return {
-    status: of.choice('Recordings Status', RECORDING_STATUSES, ({ status }) => status),
-    uri: of.text('Recordings URI', ({ uri }) => uri),
-    bucket: of.text('Recordings Bucket or Container', ({ bucket }) => bucket),
-    key: of.text('Recordings Key', ({ key }) => key),
+    status: of.choice('All Recordings: Status', RECORDING_STATUSES, ({ status }) => status),
+    uri: of.text('All Recordings: URI', ({ uri }) => uri),
+    bucket: of.text('All Recordings: Bucket or Container', ({ bucket }) => bucket),
+    key: of.text('All Recordings: Key', ({ key }) => key),
     duration_seconds: of.number(
-      'Recordings Duration (Seconds)',
+      'All Recordings: Duration (Seconds)',
       ({ durationSeconds }) => durationSeconds,
     ),
   };
 }
 
 /** The columns of a conversation and everything that happened in it: one record for all triggers and searches. */
-export const conversationColumns = { ...listedColumns, ...happened };
+export const conversationColumns = { ...whoAndWhen, ...happened, ...forMachines };
+
+/** All columns of a conversation, those with these keys first. */
+export function columnsFrom(
+  first: readonly (keyof typeof conversationColumns)[],
+): typeof conversationColumns {
+  // A key keeps the position where it was set first.
+  return {
+    ...Object.fromEntries(first.map((key) => [key, conversationColumns[key]])),
+    ...conversationColumns,
+  };
+}
 
 function turnColumns() {
   const of = columnsOf<Turn>();
@@ -188,11 +199,11 @@ function turnColumns() {
     speaker: of.text('Turn Speaker', ({ speaker }) => speaker),
     text: of.text('Turn Text', ({ text }) => text),
     seconds_from_start: of.number(
-      'Turn Seconds From Start',
+      'Turn Start (Seconds)',
       ({ seconds_from_start }) => seconds_from_start,
     ),
     duration_seconds: of.number(
-      'Turn Duration (in Seconds)',
+      'Turn Duration (Seconds)',
       ({ duration_seconds }) => duration_seconds,
     ),
   };
@@ -288,20 +299,30 @@ function asAnswered<Key extends keyof Conversation>(key: Key) {
 
 /** The columns of a conversation that was just created. */
 export const createdColumns = {
-  id: asAnswered('id'),
-  conversation_id: asAnswered('conversation_id'),
-  conversation_name: asAnswered('conversation_name'),
   join_url: ofCreation.text('Join URL (Send This One)', joinUrl),
+  conversation_url: asAnswered('conversation_url'),
+  conversation_name: asAnswered('conversation_name'),
   reference: ofCreation.text(
     'Reference',
     ({ conversation, request }) => request.reference ?? conversation.reference,
   ),
   status: asAnswered('status'),
-  conversation_url: asAnswered('conversation_url'),
+  minutes_to_join: ofCreation.number('Minutes to Join', ({ request }) =>
+    Math.floor(secondsToJoin(request) / 60),
+  ),
+  join_by: ofCreation.time('Join Before', ({ conversation, request }) =>
+    secondsAfter(conversation.created_at, secondsToJoin(request)),
+  ),
+  ends_by: ofCreation.time('Ends at the Latest', ({ conversation, request }) =>
+    secondsAfter(conversation.created_at, callSeconds(request)),
+  ),
+  created_at: asAnswered('created_at'),
+  test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
+  conversation_id: asAnswered('conversation_id'),
+  persona_id: asAnswered('persona_id'),
+  replica_id: asAnswered('replica_id'),
   room_url: asAnswered('room_url'),
   meeting_token: ofCreation.text('Meeting Token', ({ meetingToken }) => meetingToken),
-  replica_id: asAnswered('replica_id'),
-  persona_id: asAnswered('persona_id'),
   callback_url: ofCreation.text(
     'Callback URL',
     ({ conversation, request }) =>
@@ -309,17 +330,7 @@ export const createdColumns = {
       (request.callback_url && withoutSecrets(request.callback_url)) ??
       null,
   ),
-  created_at: asAnswered('created_at'),
-  join_by: ofCreation.time('Join Before', ({ conversation, request }) =>
-    secondsAfter(conversation.created_at, secondsToJoin(request)),
-  ),
-  minutes_to_join: ofCreation.number('Minutes to Join', ({ request }) =>
-    Math.floor(secondsToJoin(request) / 60),
-  ),
-  ends_by: ofCreation.time('Ends at the Latest', ({ conversation, request }) =>
-    secondsAfter(conversation.created_at, callSeconds(request)),
-  ),
-  test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
+  id: asAnswered('id'),
 };
 
 export type CreatedConversation = RecordOf<typeof createdColumns>;

@@ -22,7 +22,7 @@ import {
   readConversation,
 } from './record.ts';
 
-/** Every request about conversations. */
+/** Every request about conversations but the messages into one (app_message.ts). */
 
 // ---- create
 
@@ -87,8 +87,8 @@ export async function findCreatedConversation(
 ): Promise<Finding<CreatedAnswer>> {
   const finding = await findCreated(client, {
     ...lost,
-    resource: { ...conversationList(undefined), read: withWholeCallbackUrl },
-    compareMark: (listed) => compareTexts(listed.conversation_name, request.conversation_name),
+    resource: { ...conversationList(undefined), read: withWholeTexts },
+    compareMark: (listed) => compareTexts(listed.wholeName, request.conversation_name),
     isMarkUnique: isNameUnique,
     compareRest: (listed) => [
       compareIds(listed.replica_id, request.replica_id),
@@ -102,10 +102,16 @@ export async function findCreatedConversation(
   return { kind: 'found', thing };
 }
 
-/** A listed conversation with its whole callback URL; a record contains only a part of it. */
-function withWholeCallbackUrl(wire: WireObject) {
+/** A listed conversation with its whole name and callback URL; a record contains only parts of them. */
+function withWholeTexts(wire: WireObject) {
   const conversation = readConversation(wire);
-  return conversation && { ...conversation, wholeCallbackUrl: textOf(wire, 'callback_url') };
+  return (
+    conversation && {
+      ...conversation,
+      wholeName: textOf(wire, 'conversation_name'),
+      wholeCallbackUrl: textOf(wire, 'callback_url'),
+    }
+  );
 }
 
 // ---- get
@@ -145,7 +151,7 @@ export async function newestPostCall(
 ): Promise<readonly PostCallLine[]> {
   const listed: Conversation[] = [];
   for await (const { things } of newestPages(client, conversationList('ended'))) {
-    listed.push(...things.flatMap((thing) => readConversation(thing) ?? []));
+    for (const each of things.flatMap((thing) => readConversation(thing) ?? [])) listed.push(each);
     break;
   }
   // Older lists do not contain the persona.

@@ -13,6 +13,11 @@ export function transcriptText(turns: readonly Turn[], names = USUAL_NAMES): str
   return turns.length === 0 ? null : linesOf(turns, names).join('\n');
 }
 
+/** The turns with the names of their speakers. */
+export function namedTurns(turns: readonly Turn[], names: SpeakerNames) {
+  return turns.map((turn) => ({ ...turn, speaker: names[turn.speaker] }));
+}
+
 function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
   return turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`);
 }
@@ -20,18 +25,23 @@ function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
 /** Created once: a poll may read a hundred conversations, and creating it takes longer than using it. */
 const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
+/** A word of Latin letters between spaces: one word by any rule. */
+const PLAIN_WORD = /(?<![^ \n])\p{Script=Latin}+(?:'\p{Script=Latin}+)?[.,!?]*(?:[ \n]+|$)/gu;
+
 /** The number of words of a speaker, in any language. */
 export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
+  const said = turns.filter((turn) => turn.speaker === speaker).map(({ text }) => text);
   let words = 0;
-  for (const turn of turns) {
-    if (turn.speaker !== speaker) continue;
-    for (const { isWordLike } of segmenter().segment(turn.text)) if (isWordLike) words += 1;
-  }
+  // The segmenter takes ten times as long, so it gets only the rest.
+  const rest = said.join('\n').replace(PLAIN_WORD, () => {
+    words += 1;
+    return '';
+  });
+  for (const { isWordLike } of segmenter().segment(rest)) if (isWordLike) words += 1;
   return words;
 }
 
-/** The longest preview and the longest short transcript, in characters. */
-const MAX_PREVIEW = 500;
+/** The longest short transcript, in characters. */
 const MAX_SHORT = 1900;
 
 /** The longest first or last text of a speaker, in characters. */
@@ -45,18 +55,6 @@ export function saidBy(
 ): string | null {
   const turn = turns.filter((each) => each.speaker === speaker).at(which === 'first' ? 0 : -1);
   return turn ? beginning(turn.text, MAX_SAID) : null;
-}
-
-/** The beginning of the transcript in whole turns, and the number of further turns; null if it is empty. */
-export function transcriptPreview(turns: readonly Turn[], names = USUAL_NAMES): string | null {
-  const lines = linesOf(turns, names);
-  const [first] = lines;
-  if (first === undefined) return null;
-  if (lengthOf(lines) <= MAX_PREVIEW) return lines.join('\n');
-  const kept = fitting(lines, MAX_PREVIEW - moreTurns(lines.length).length - 1);
-  if (kept.length > 0) return [...kept, moreTurns(lines.length - kept.length)].join('\n');
-  const rest = lines.length > 1 ? `\n${moreTurns(lines.length - 1)}` : '';
-  return beginning(first, MAX_PREVIEW - rest.length) + rest;
 }
 
 /** The beginning and the end of the transcript, and the number of turns left out; null if it is empty. */
@@ -74,10 +72,6 @@ export function transcriptShort(turns: readonly Turn[], names = USUAL_NAMES): st
   const end = tail.length > 0 ? tail : [withoutMiddle(last, half)];
   const missing = lines.length - begin.length - end.length;
   return [...begin, ...(missing > 0 ? [leftOut(missing)] : []), ...end].join('\n');
-}
-
-function moreTurns(count: number): string {
-  return `… (${count === 1 ? '1 more turn' : `${count} more turns`})`;
 }
 
 function leftOut(count: number): string {

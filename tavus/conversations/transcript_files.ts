@@ -49,12 +49,14 @@ export function fileName(
   extension: 'txt' | 'vtt',
 ): string {
   const words = [createdAt?.slice(0, 10), title ?? 'Conversation'].filter(Boolean).join(' ');
-  const safe = words.replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ').replace(/\s+/g, ' ');
-  return `${safe
+  const safe = words.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu, ' ').replace(/\s+/g, ' ');
+  const name = safe
     .slice(0, 100)
-    .replace(/[\ud800-\udbff]$/, '')
+    // The cut may leave half an emoji.
+    .replace(/\p{Cs}$/u, '')
     .trim()
-    .replace(/\.+$/, '')}.${extension}`;
+    .replace(/\.+$/, '');
+  return `${name || 'Conversation'}.${extension}`;
 }
 
 function whenOf(iso: string): string {

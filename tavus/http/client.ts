@@ -13,7 +13,7 @@ import {
 /** A request to the Tavus API. */
 export interface TavusRequest {
   /** GET if left out. */
-  readonly method?: 'POST' | 'PATCH';
+  readonly method?: 'POST' | 'PATCH' | 'DELETE';
   /** The segments of the path, such as `['v2', 'conversations', id]`; each is encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean>>;

@@ -114,7 +114,8 @@ const MAX_DICT_LENGTH = 10_000;
 /** A Python dict or a JSON object; null if it is neither. */
 function parsedDict(dict: string): WireObject | null {
   const json = dict.replace(
-    /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(?:True|False|None)\b|\d+(?=\s*:)/gs,
+    // An open quote takes the rest: then nothing is to be read, and it is not looked for again.
+    /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|['"].*|\b(?:True|False|None)\b|(?<!\d)\d+(?!\d)(?=\s*:)/gs,
     (token, inner: string | undefined) => {
       if (inner !== undefined) return JSON.stringify(inner.replace(/\\(['"\\])/g, '$1'));
       if (token.startsWith('"')) return token.replace(/\\'/g, "'");
@@ -134,7 +135,7 @@ function parsedDict(dict: string): WireObject | null {
 function textOfPage(content: string): string {
   // A page may be large; its error is at the top.
   const page = content.slice(0, 10_000);
-  const title = /<(title|h1)[^>]*>([^<]{1,200})/i.exec(page)?.[2];
+  const title = /<(title|h1)[^<>]*>([^<]{1,200})/i.exec(page)?.[2];
   if (title) return title;
   return /^\s*</.test(page) || !isReadable(page) ? '' : page;
 }

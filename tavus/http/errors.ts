@@ -26,6 +26,7 @@ const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
   too_many_requests: 60,
   crawl_cooldown: 600,
   too_many_crawls: 300,
+  changed_by_others: 60,
 };
 
 /** The longest delay, in seconds: anything longer is an outage. */
@@ -110,6 +111,8 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: it is reading as many websites of your account as it does at once. ${afterLimit}${said}`;
     case 'too_many_documents':
       return `Tavus could not ${doing}: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more.${said}`;
+    case 'changed_by_others':
+      return `Tavus could not ${doing}: other steps change the same thing at this moment. ${afterLimit}`;
     case 'refused':
     case 'not_found': {
       const named = labelsAt(failure.places, labels);

@@ -26,6 +26,7 @@ export type FailureKind =
   | 'crawl_cooldown'
   | 'too_many_crawls'
   | 'too_many_documents'
+  | 'changed_by_others'
   | 'refused'
   | 'not_found'
   | 'server_error'
@@ -33,6 +34,20 @@ export type FailureKind =
   | 'timed_out'
   | 'connection_lost'
   | 'unreachable';
+
+/** Failures that concern the whole account, so that other requests fail too. */
+const OF_ACCOUNT: readonly FailureKind[] = [
+  'wrong_key',
+  'no_credits',
+  'no_permission',
+  'too_many_requests',
+  'unreachable',
+];
+
+/** Whether there is a failure that concerns the whole account. */
+export function concernsAccount(failure: Failure | undefined): boolean {
+  return failure !== undefined && OF_ACCOUNT.includes(failure.kind);
+}
 
 /** Thrown when a request fails. An operation turns it into an error of Zapier's. */
 export class TavusError extends Error {
@@ -58,6 +73,22 @@ export async function resultOf<Value>(ask: () => Promise<Value>): Promise<Result
     if (error instanceof TavusError) return { ok: false, failure: error.failure };
     throw error;
   }
+}
+
+/**
+ * Sends a request, and once more if its failure allows it: by default, if the answer is lost. Throws the
+ * {@link TavusError} of the last one, which says whether any may have been carried out.
+ */
+export async function sendAgain(
+  send: () => Promise<void>,
+  mayRepeat = ({ mayHaveSucceeded }: Failure) => mayHaveSucceeded,
+): Promise<void> {
+  const first = await resultOf(send);
+  if (first.ok) return;
+  const last = mayRepeat(first.failure) ? await resultOf(send) : first;
+  if (last.ok) return;
+  const mayHaveSucceeded = first.failure.mayHaveSucceeded || last.failure.mayHaveSucceeded;
+  throw new TavusError({ ...last.failure, mayHaveSucceeded });
 }
 
 /** The parts of an HTTP answer that describe a failure. */
@@ -110,6 +141,11 @@ export function unusableKey(): Failure {
 /** The failure for a request that was not sent because its ID cannot exist. */
 export function notFound(): Failure {
   return { ...NO_ANSWER, kind: 'not_found', mayHaveSucceeded: false };
+}
+
+/** The failure if other steps have undone every write of this one. */
+export function changedByOthers(): Failure {
+  return { ...NO_ANSWER, kind: 'changed_by_others', mayHaveSucceeded: true };
 }
 
 /**

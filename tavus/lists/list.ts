@@ -80,11 +80,12 @@ export async function search<Item extends { readonly id: string }>(
     const { items, total } = page.value;
     const fresh = items.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
-    found.push(...fresh.filter(matches));
+    const better = fresh.filter(matches);
+    for (const item of better) found.push(item);
     count += page.value.count;
     // A page without new items is the last one, because the total may be wrong.
     const isLast = fresh.length === 0 || total === count;
-    if (isLast || found.some(isBest)) return { found, count: seen.size, isComplete: true };
+    if (isLast || better.some(isBest)) return { found, count: seen.size, isComplete: true };
     if (client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return { found, count: seen.size, isComplete: false };

@@ -34,6 +34,7 @@ export async function searchNewest<Item>(
 ): Promise<Matches<Item>> {
   const matches: { readonly item: Item; readonly match: Match; readonly created: number }[] = [];
   let count = 0;
+  let newestWhole = Number.NEGATIVE_INFINITY;
   let isComplete = false;
   const walked = await resultOf(async () => {
     const walk = { maxRequests: MAX_REQUESTS };
@@ -43,10 +44,13 @@ export async function searchNewest<Item>(
       for (const wire of things) {
         const item = resource.read(wire);
         const match = item && matchOf(item);
+        if (!match) continue;
         // An item without a date may be new.
-        if (match) matches.push({ item, match, created: momentOf(wire) ?? Infinity });
+        const created = momentOf(wire) ?? Infinity;
+        matches.push({ item, match, created });
+        if (match === 'whole') newestWhole = Math.max(newestWhole, created);
       }
-      if (matches.some(({ match, created }) => match === 'whole' && created >= readSince)) return;
+      if (newestWhole >= readSince) return;
       if (client.secondsLeft() < RESERVE_SECONDS) return;
     }
   });

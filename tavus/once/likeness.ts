@@ -59,7 +59,8 @@ function normalizedWithoutAccents(text: string): string {
 
 /** Whether all characters of one text are in the other, in the same order. */
 function isPartOf(short: string, long: string): boolean {
-  const rest = [...short];
-  for (const character of long) if (character === rest[0]) rest.shift();
-  return rest.length === 0;
+  const characters = [...short];
+  let found = 0;
+  for (const character of long) if (character === characters[found]) found += 1;
+  return found === characters.length;
 }

@@ -1,4 +1,4 @@
-import { limits } from '../../platform/limits.ts';
+import { limits, sleep } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
 import { type Failure, resultOf } from '../http/failure.ts';
 import type { WireObject } from '../http/wire.ts';
@@ -78,8 +78,9 @@ async function look<Thing>(client: TavusClient, lost: LostAnswer<Thing>): Promis
   const candidates: Candidate<Thing>[] = [];
   for await (const page of newestPages(client, lost.resource, { mustBeCertain: true })) {
     const sent = momentOfSending(page.answeredAt, lost.sentAt);
-    candidates.push(...page.things.flatMap((wire) => candidateOf(wire, lost, sent)));
-    const own = candidates.filter(({ isOwn }) => isOwn);
+    const fresh = page.things.flatMap((wire) => candidateOf(wire, lost, sent));
+    for (const each of fresh) candidates.push(each);
+    const own = fresh.filter(({ isOwn }) => isOwn);
     if (own.length > 0) return findingOf(own);
     if (page.readSince < sent.clearlyBefore) return findingOf(candidates);
   }
@@ -145,8 +146,4 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 function latestOf(moment: number): number {
   if (moment % DAY_MS === 0) return moment + DAY_MS;
   return moment % MINUTE_MS === 0 ? moment + MINUTE_MS : moment;
-}
-
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }

@@ -7,6 +7,8 @@ import { perform as createPersona } from '../../creates/create_persona.ts';
 import { perform as endConversation } from '../../creates/end_conversation.ts';
 import { perform as generateVideo, form as videoForm } from '../../creates/generate_video.ts';
 import { perform as refreshDocument } from '../../creates/refresh_document.ts';
+import { perform as sendMessage } from '../../creates/send_message.ts';
+import { perform as setPostCallFields } from '../../creates/set_post_call_fields.ts';
 import { perform as updateDocument } from '../../creates/update_document.ts';
 import { perform as updatePersona } from '../../creates/update_persona.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
@@ -337,6 +339,13 @@ const FORMS: readonly FormCase[] = [
     posts: 1,
   },
   {
+    operation: 'creates.send_message',
+    keys: ['conversation_id', 'event_type', 'text'],
+    others: { conversation_id: 'c0ffee000001', event_type: 'echo', text: 'Hi Maria!' },
+    run: (filled) => run(sendMessage, filled),
+    posts: 1,
+  },
+  {
     operation: 'creates.create_document',
     keys: ['document_url', 'document_name', 'tags', 'crawl_depth', 'crawl_max_pages'],
     run: (filled) => run(createDocument, filled),
@@ -380,6 +389,13 @@ const FORMS: readonly FormCase[] = [
     others: { persona_id: SEED.persona },
     run: (filled) => run(updatePersona, filled),
     posts: 0,
+  },
+  {
+    operation: 'creates.set_post_call_fields',
+    keys: ['persona_id', 'fields', 'delivery_url'],
+    others: { persona_id: SEED.persona, fields: ['summary'] },
+    run: (filled) => run(setPostCallFields, filled),
+    posts: 2,
   },
   {
     operation: 'triggers.replica_ready',

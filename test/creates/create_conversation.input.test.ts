@@ -326,45 +326,92 @@ describe('the replica and the persona', () => {
 });
 
 describe('the language', () => {
+  test.each<[string, readonly string[]]>([
+    // ISO 639-1, -2 (both kinds) and -3, retired codes, tags of BCP 47 and POSIX
+    ['German', ['de', 'DE', 'deu', 'ger', 'GER', 'de_DE.UTF-8', 'de_AT@euro', 'de_DE_formal']],
+    ['Portuguese', ['pt', 'por', 'pt-BR', 'pt_BR', 'PT-BR', 'pt-PT-ao90']],
+    ['Chinese', ['zh', 'zho', 'chi', 'cmn', 'zh-Hans', 'zh-Hant-TW', 'zh_CN']],
+    ['Norwegian', ['no', 'nor', 'nb', 'nob', 'nn', 'nno', 'nb_NO']],
+    ['Tagalog', ['tl', 'tgl', 'fil', 'fil-PH']],
+    ['Hebrew', ['he', 'heb', 'iw']],
+    ['Indonesian', ['id', 'ind', 'in']],
+    ['Spanish', ['es', 'spa', 'es-419', ' es ', '"es"', '["es"]']],
+    ['Romanian', ['ro', 'ron', 'rum', 'mo', 'mol']],
+    // of ISO, but not in the list of Tavus
+    ['Esperanto', ['eo', 'epo', 'esperanto']],
+    ['Icelandic', ['is', 'isl', 'ice', 'is-IS', 'íslenska', 'Icelandic (Iceland)']],
+    ['Cantonese', ['yue', 'yue-HK', '粵語', 'cantonese']],
+    ['Swiss German', ['gsw', 'Swiss German']],
+    ['Twi', ['tw', 'twi', 'Twi']],
+    // names in English
+    ['French', ['french', 'FRENCH', 'French.', 'Canadian French', 'French (fra)', 'fr: French']],
+    ['Bengali', ['Bengali', 'bangla', 'ben']],
+    ['Dutch', ['Dutch; Flemish', 'Flemish', 'nld', 'dut']],
+    ['Punjabi', ['Panjabi', 'pan']],
+    // own names, also without accents
+    ['German', ['Deutsch', 'DEUTSCH', 'Deutsch (Österreich)', 'Schweizer Hochdeutsch']],
+    ['Turkish', ['Türkçe', 'turkce', 'TÜRKÇE']],
+    ['Spanish', ['español', 'Espanol', 'español (México)', 'Español (Latinoamérica)']],
+    ['Chinese', ['中文', '简体中文', '繁體中文', '中文（简体）', 'Chinese, Mandarin', 'Mandarin']],
+    ['Vietnamese', ['Tiếng Việt', 'tieng viet']],
+    ['Indonesian', ['Bahasa Indonesia', 'Indonesia']],
+    ['Hindi', ['हिन्दी', 'हिंदी', 'hindi_IN']],
+    // regions
+    ['English', ['English (US)', 'English - United States', 'English, UK', 'English/US', 'en us']],
+    ['English', ['English US', 'US English', 'british english', 'English-India', '🇺🇸 English']],
+    ['Portuguese', ['Português (Brasil)', 'Brazilian Portuguese', 'Portuguese Brazil']],
+    ['Spanish', ['Spanish – Latin America', 'Spanish Latin America', 'Mexico Spanish']],
+    // the first of several
+    ['English', ['en-US,en;q=0.9', 'en', 'en;q=0.8, de', 'English, French']],
+    ['French', ['fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5', 'French / English']],
+    // detection
+    ['multilingual', ['Multilingual', 'multilingual', 'auto', 'Auto-Detect', 'mul', 'multi']],
+    ['multilingual', ['Multilingual (Detect Automatically)']],
+  ])('%s: %j', async (sent, written) => {
+    for (const language of written) {
+      expect([language, await bodyOf({ language })]).toEqual([
+        language,
+        { ...withReplica, properties: { language: sent } },
+      ]);
+    }
+  });
+
+  // Tavus may know more languages than its pages list.
   test.each([
-    ['de', 'German'],
-    ['DE', 'German'],
-    ['pt-BR', 'Portuguese'],
-    ['pt_BR', 'Portuguese'],
-    ['zh-Hans', 'Chinese'],
-    ['zh-Hant-TW', 'Chinese'],
-    ['en-US', 'English'],
-    ['nb', 'Norwegian'],
-    ['no', 'Norwegian'],
-    ['fil', 'Tagalog'],
-    ['es-419', 'Spanish'],
-    [' fr ', 'French'],
-    ['he', 'Hebrew'],
-    ['id', 'Indonesian'],
-    ['german', 'German'],
-    ['GERMAN', 'German'],
-    ['Multilingual', 'multilingual'],
-    ['multilingual', 'multilingual'],
-    // Free text: Tavus may know more languages than its pages list.
-    ['Klingon', 'Klingon'],
-    ['Swiss German', 'Swiss German'],
-    ['Twi', 'Twi'],
-  ])('%j is sent as %j', async (written, sent) => {
-    expect(await bodyOf({ language: written })).toEqual({
-      ...withReplica,
-      properties: { language: sent },
-    });
+    ...['Dothraki', 'Hochsprache', 'Toki Pona', 'French-based creole', 'Lingua Franca (old)'],
+    ...['English and Spanish', 'No English', '文言文'],
+    // one letter off a name, and a language
+    ...['Javanese', 'Prussian', 'Romany', 'Aromanian'],
+    // two letters off, or short
+    ...['Frnech', 'Gernam', 'Thia', 'Dane'],
+  ])('the name %j is sent as it is', async (language) => {
+    expect(await bodyOf({ language })).toEqual({ ...withReplica, properties: { language } });
   });
 
-  test.each(['xx', 'eo', 'QQ'])('the code %j stands for no language of Tavus', async (code) => {
-    const sentence =
-      'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German.';
-    expect(await refusalOf({ ...withReplica, language: code })).toBe(about(sentence, code));
-  });
+  test.each(['xx', 'QQ', 'xyz', 'xx-YY', 'xyz-AB', 'zxx', 'und', 'x1y', '1033', 'US', '?', '古文'])(
+    '%j is no language',
+    async (language) => {
+      expect(await refusalOf({ ...withReplica, language })).toBe(
+        `Language: The app knows no language "${language}". Choose one from the list, or write its full English name, such as German.`,
+      );
+    },
+  );
 
-  // Sent on as text, Tavus would refuse it: it takes full names only.
-  test.each(['xx-YY', 'xyz-AB', 'x1y'])('so does %j', async (code) => {
-    expect(await refusalOf({ ...withReplica, language: code })).toContain('Language');
+  test.each([
+    ['Germn', 'German'],
+    ['germann', 'German'],
+    ['Garman', 'German'],
+    ['Germn (Austria)', 'German'],
+    ['Englisch', 'English'],
+    ['Portugese', 'Portuguese'],
+    ['Thaii', 'Thai'],
+    ['polskii', 'Polish'],
+    ['Deutch', 'Dutch or German'],
+    ['Multilingal', 'multilingual'],
+  ])('%j is a near miss of %s', async (language, meant) => {
+    expect(await refusalOf({ ...withReplica, language })).toBe(
+      `Language: The app knows no language "${language}". Did you mean ${meant}?`,
+    );
   });
 });
 
@@ -696,7 +743,7 @@ test('all problems of a form are reported together', async () => {
       `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
-      'Language: Tavus has no language with this code. Choose one from the list, or write its full English name, such as German. What arrived: "xx".',
+      'Language: The app knows no language "xx". Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no, not "maybe".',
       'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',

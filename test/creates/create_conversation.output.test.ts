@@ -6,23 +6,23 @@ import { NOW, run, sandbox } from '../tavus_app.ts';
 /** What a step gives to the rest of the Zap. */
 
 const KEYS = [
-  'id',
-  'conversation_id',
-  'conversation_name',
   'join_url',
+  'conversation_url',
+  'conversation_name',
   'reference',
   'status',
-  'conversation_url',
+  'minutes_to_join',
+  'join_by',
+  'ends_by',
+  'created_at',
+  'test_mode',
+  'conversation_id',
+  'persona_id',
+  'replica_id',
   'room_url',
   'meeting_token',
-  'replica_id',
-  'persona_id',
   'callback_url',
-  'created_at',
-  'join_by',
-  'minutes_to_join',
-  'ends_by',
-  'test_mode',
+  'id',
 ];
 
 const both = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { form, perform } from '../../creates/generate_video.ts';
 import { BAD_SCRIPT, type Fault, SEED } from '../../sandbox/sandbox.ts';
+import { perform as find } from '../../searches/find_video.ts';
 import { errorOf, NOW, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 const SCRIPT = 'Hi Maria, here is {{what}} you asked for.\n  “Grüße” – 50 %';
@@ -190,6 +191,7 @@ test('the record has every key, from the answer or from what was sent', async ()
     id: video?.id,
     video_id: video?.id,
     video_name: 'Offer',
+    reference: null,
     status: 'queued',
     is_ready: false,
     status_details: null,
@@ -208,6 +210,23 @@ test('the record has every key, from the answer or from what was sent', async ()
     created_at: NOW,
     updated_at: null,
     is_test: false,
+  });
+});
+
+test('a reference comes back from everything, and the name stays as the user wrote it', async () => {
+  const named = { video_name: 'Offer [7]', reference: '0035g00000ABC-7_x' };
+  const { id } = await run(perform, { ...FORM, ...named, video_name: 'Offer' });
+  const video = await run(perform, { ...FORM, ...named });
+  expect(video).toMatchObject(named);
+  expect(made().at(-1)?.name).toMatch(/^Offer \[7\] \[ref 0035g00000ABC-7_x [0-9a-f]{8}\]$/);
+  expect(bodySent()).not.toHaveProperty('reference');
+  const found = await run(find, { reference: named.reference });
+  expect(found.map((each) => each.id).sort()).toEqual([id, video.id].sort());
+  expect(await run(find, { video_name: 'Offer [7]' })).toMatchObject([{ ...named, id: video.id }]);
+  expect(await run(find, { reference: '0035g00000ABC' })).toEqual([]);
+  expect(await run(perform, { ...FORM, reference: '17' }, TESTING)).toMatchObject({
+    reference: '17',
+    is_test: true,
   });
 });
 

@@ -58,7 +58,7 @@ describe('tags', () => {
     const result = await update(id, { tags: ['public', 'website'], tags_mode });
     expect(result).toMatchObject({ tags: 'sales, public, website' });
     expect(sandbox.document(id)?.tags).toEqual(['sales', 'public', 'website']);
-    expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET']);
   });
 
   test('with a comma in them survive when others are added', async () => {

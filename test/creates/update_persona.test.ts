@@ -177,7 +177,7 @@ describe('unpublished edits in PAL Maker', () => {
     expect(await errorOf(update(fields))).toEqual({
       name: 'AppError',
       message:
-        'Somebody has edited this persona in PAL Maker and not published that yet, so nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
+        'Somebody has edited this persona in PAL Maker and not published that yet. Nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
     });
     expect(persona()).toMatchObject({ greeting: null, hasUnpublishedEdits: true });
   });
@@ -287,6 +287,25 @@ describe('a lost answer', () => {
     );
     expect(requestsOf('PATCH')).toHaveLength(2);
   });
+
+  test.each([
+    [403, undefined],
+    [409, undefined],
+    [400, { error: 'Bad Request. greeting: too long' }],
+    [422, undefined],
+    [429, undefined],
+    [401, undefined],
+  ])(
+    'to what was done, and then a refusal with %i, is not "Nothing was changed"',
+    async (status, body) => {
+      sandbox.fault({ kind: 'reset_after', when: PATCH });
+      sandbox.fault({ kind: 'status', status, body, when: PATCH });
+      const { message } = await errorOf(update({ greeting: 'Hi!' }));
+      expect(persona()?.greeting).toBe('Hi!');
+      expect(message).not.toContain('Nothing was changed');
+      expect(message).toContain('It is safe to run this step again.');
+    },
+  );
 
   test('a refusal is not asked for twice', async () => {
     sandbox.fault({ kind: 'status', status: 403, when: PATCH });

@@ -94,9 +94,10 @@ function nameIn(body: unknown): string {
 
 /** Only conversations come to an end; everything else is there or not. */
 function countOf(sandbox: Sandbox, changes: OperationCase['changes']): Change {
-  const { conversations, videos, documents, personas, memoryStores } = sandbox;
+  const { conversations, videos, documents, personas, memoryStores, tools } = sandbox;
   const memories = memoryStores.flatMap(({ pinned }) => pinned);
-  const there = { videos, documents, personas, memories };
+  const messages = conversations.flatMap((each) => each.messages);
+  const there = { videos, documents, personas, memories, messages, tools };
   if (changes) return { created: there[changes].length, open: there[changes].length };
   const open = conversations.filter(({ status }) => status === 'active');
   return { created: conversations.length, open: open.length };

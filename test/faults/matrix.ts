@@ -239,6 +239,42 @@ const ending: Expectation = (name, { workDone }) => {
 
 const alwaysEnding: Expectation = () => ({ gives: 'result', ...ENDED, next: WAS_ENDED });
 
+/** What Tavus answers to a message is not documented, so nothing in it is missed. */
+function isTaken(name: FaultName): boolean {
+  return PROBLEM_OF[name] === null || name === 'empty_200' || name === 'json';
+}
+
+const SENDS = { ...ONE, words: 'sends it again' };
+
+/** The replica may speak already, and must not say it twice. */
+const speaking: Expectation = (name, { workDone }) => {
+  const sent = workDone ? ONE : NOTHING;
+  if (isTaken(name)) return { gives: 'result', ...ONE, next: SENDS };
+  if (DELAY_OF[name] !== undefined) return { ...errorOf(name), ...NOTHING, next: SENDS };
+  const [, said = ''] = /( Tavus says: .*)/.exec(PROBLEM_OF[name] ?? '') ?? [];
+  return {
+    gives: 'HaltedError',
+    says: `It is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
+    ...sent,
+    next: SENDS,
+  };
+};
+
+/** What it knows may be told twice, so it is sent once more. */
+const telling: Expectation = (name, { workDone }) => {
+  if (isTaken(name)) return { gives: 'result', ...ONE, next: SENDS };
+  if (DELAY_OF[name] !== undefined) return { ...errorOf(name), ...NOTHING, next: SENDS };
+  const sent = workDone ? 2 : 1;
+  return { gives: 'result', created: sent, open: sent, next: SENDS };
+};
+
+const tellingBlindly: Expectation = (name, each) => {
+  if (isTaken(name) || DELAY_OF[name] !== undefined) return telling(name, each);
+  const sent = each.workDone ? 2 : 0;
+  const unsure = ' The message may have arrived all the same. It is safe to run this step again.';
+  return { ...errorOf(name, unsure), created: sent, open: sent, next: SENDS };
+};
+
 const SAFE = ' It is safe to run this step again.';
 
 function failedButSafe(name: FaultName): Expected {
@@ -322,6 +358,35 @@ const updatingPersonaBlindly: Expectation = (name, each) => {
   return { ...errorOf(name, unsure), ...NOTHING, next: UPDATES };
 };
 
+const SETS = { ...ONE, words: 'sets the fields' };
+const ARE_SET = { ...NOTHING, words: 'succeeds: the fields are as they should be' };
+const SET: Expected = { gives: 'result', ...ONE, next: ARE_SET };
+
+function settingFails(name: FaultName, isThere: boolean): Expected {
+  return {
+    ...errorOf(name, DELAY_OF[name] === undefined ? SAFE : ''),
+    ...(isThere ? ONE : NOTHING),
+    next: isThere ? ARE_SET : SETS,
+  };
+}
+
+/** The list says afterwards whether the tool is there. */
+const settingFields: Expectation = (name, { workDone }) =>
+  PROBLEM_OF[name] === null || workDone ? SET : settingFails(name, false);
+
+/** Attaching twice is the same as once, so it is sent once more. */
+const attachingTool: Expectation = (name) =>
+  DELAY_OF[name] === undefined ? SET : settingFails(name, true);
+
+/** What is in the answer is of no importance. */
+const attachingToolBlindly: Expectation = (name, each) =>
+  PROBLEM_OF[name] === null || name === 'empty_200' || name === 'json'
+    ? attachingTool(name, each)
+    : settingFails(name, true);
+
+const settingFieldsBlindly: Expectation = (name) =>
+  PROBLEM_OF[name] === null ? SET : settingFails(name, false);
+
 const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Conversation': creating,
   'Create Conversation with a name': creating,
@@ -333,6 +398,9 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Generate Video, all requests': generatingBlindly,
   'End Conversation': ending,
   'End Conversation, request for what happened': alwaysEnding,
+  'Send Message': speaking,
+  'Send Message, context': telling,
+  'Send Message, context, all requests': tellingBlindly,
   'Create Document': creatingDocument,
   'Create Document, all requests': creatingDocumentBlindly,
   'Refresh Document': refreshing,
@@ -344,6 +412,10 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Create Persona, all requests': creatingPersonaBlindly,
   'Update Persona': updatingPersona,
   'Update Persona, all requests': updatingPersonaBlindly,
+  'Set Post-Call Fields, the tool': settingFields,
+  'Set Post-Call Fields, attaching it': attachingTool,
+  'Set Post-Call Fields, attaching it, again': attachingToolBlindly,
+  'Set Post-Call Fields, all requests': settingFieldsBlindly,
   'Find Conversation by ID': reading,
   'Find Conversation by name': reading,
   'Find Conversation by name, second request': reading,
@@ -463,12 +535,16 @@ const changesTavus: readonly Expectation[] = [
   creatingDocument,
   creatingDocumentBlindly,
   ending,
+  speaking,
+  telling,
   refreshing,
   updating,
   creatingPersona,
   creatingPersonaBlindly,
   adding,
   updatingPersona,
+  settingFields,
+  attachingTool,
 ];
 
 /** Every operation with every fault that makes a difference to it. */

@@ -7,6 +7,8 @@ import * as createPersona from '../../creates/create_persona.ts';
 import * as endConversation from '../../creates/end_conversation.ts';
 import * as generateVideo from '../../creates/generate_video.ts';
 import * as refreshDocument from '../../creates/refresh_document.ts';
+import * as sendMessage from '../../creates/send_message.ts';
+import * as setPostCallFields from '../../creates/set_post_call_fields.ts';
 import * as updateDocument from '../../creates/update_document.ts';
 import * as updatePersona from '../../creates/update_persona.ts';
 import { activeConversationChoices } from '../../fields/conversation.ts';
@@ -50,7 +52,7 @@ export interface OperationCase {
   /** What the result of a good run has in it. */
   readonly result: unknown;
   /** What it makes or ends, of which there may be more or fewer afterwards; conversations if left out. */
-  readonly changes?: 'videos' | 'documents' | 'personas' | 'memories';
+  readonly changes?: 'videos' | 'documents' | 'personas' | 'memories' | 'messages' | 'tools';
   /** The same of the run after it, where that is something else. */
   readonly nextResult?: unknown;
 }
@@ -123,6 +125,32 @@ const ending = {
   run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
     tavus.run(endConversation.perform, form),
   result: { conversation_id: ID, status: 'ended' },
+};
+
+/** What a replica says is said once; what it knows can be told twice. */
+function messaging(event_type: 'echo' | 'append_llm_context') {
+  const said = { event_type, text: 'Sam joins us in a minute.' };
+  return {
+    key: 'creates.send_message',
+    doing: 'send the message',
+    hit: { method: 'POST' },
+    changes: 'messages' as const,
+    prepare: (sandbox: Sandbox) => ({ ...openCall(sandbox), ...said }),
+    run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+      tavus.run(sendMessage.perform, form),
+    result: { conversation_id: ID, was_sent: true, ...said },
+  };
+}
+
+const settingFields = {
+  key: 'creates.set_post_call_fields',
+  doing: 'set the post-call fields',
+  times: 1,
+  changes: 'tools' as const,
+  prepare: () => ({ persona_id: SEED.persona, fields: ['summary'] }),
+  run: (tavus: OwnTavus, form: Readonly<Record<string, unknown>>) =>
+    tavus.run(setPostCallFields.perform, form),
+  result: { persona_id: SEED.persona },
 };
 
 const PERSON = { persona_id: SEED.persona, participant_tag: 'contact-42' };
@@ -323,6 +351,9 @@ export const OPERATIONS = {
   },
   'End Conversation': { ...ending, hit: END },
   'End Conversation, request for what happened': { ...ending, hit: DETAIL },
+  'Send Message': messaging('echo'),
+  'Send Message, context': { ...messaging('append_llm_context'), times: 1 },
+  'Send Message, context, all requests': messaging('append_llm_context'),
   'Create Document': { ...creatingDocument, hit: CREATE_DOCUMENT, times: 1 },
   'Create Document, all requests': { ...creatingDocument, hit: ANY },
   'Refresh Document': changingDocument('refresh_document', refreshDocument.perform, {
@@ -345,6 +376,24 @@ export const OPERATIONS = {
   'Create Persona, all requests': { ...creatingPersona, hit: ANY },
   'Update Persona': { ...updatingPersona, hit: { method: 'PATCH' }, times: 1 },
   'Update Persona, all requests': { ...updatingPersona, hit: ANY },
+  'Set Post-Call Fields, the tool': {
+    ...settingFields,
+    hit: { method: 'POST', path: '/v2/tools' },
+  },
+  'Set Post-Call Fields, attaching it': {
+    ...settingFields,
+    hit: { method: 'POST', path: /^\/v2\/pals\/.+\/tools$/ },
+  },
+  'Set Post-Call Fields, attaching it, again': {
+    ...settingFields,
+    hit: { method: 'POST', path: /^\/v2\/pals\/.+\/tools$/ },
+    times: 2,
+  },
+  'Set Post-Call Fields, all requests': {
+    ...settingFields,
+    hit: ANY,
+    times: Number.POSITIVE_INFINITY,
+  },
   'Find Conversation by ID': searching(
     'find_conversation',
     'conversations',

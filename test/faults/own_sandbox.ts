@@ -48,7 +48,7 @@ function hangs(fault: Fault): boolean {
 
 /**
  * Requests of a run with a Tavus of its own go there, all others where they went before. The app asks
- * for the variable at each request; test/one_realm gives a test file a process.env that is a plain object.
+ * for the variable at each request; the process.env that jest gives tests accepts a getter.
  */
 function routeRequests(): void {
   const variable = Object.getOwnPropertyDescriptor(process.env, 'TAVUS_API_URL');

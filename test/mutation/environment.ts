@@ -1,14 +1,15 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import OneRealm from '../one_realm/environment.ts';
-import { namesIn } from './suite_files.ts';
+import { TestEnvironment } from 'jest-environment-node';
+import { namesIn } from './asked_tests.ts';
 
-/** What jest tells of a test, as far as it matters here. */
+type Parameters = ConstructorParameters<typeof TestEnvironment>;
+
+/** The part of jest's event that is read here. */
 interface TestEvent {
   readonly name: string;
   readonly test?: Block & { readonly errors: readonly unknown[]; mode?: unknown };
 }
 
-/** What jest goes by, as far as it matters here. */
+/** The part of jest's state that is set here. */
 interface TestState {
   testNamePattern?: RegExp | null;
 }
@@ -18,25 +19,25 @@ interface Block {
   readonly parent?: Block;
 }
 
-/** Skips what is left of a suite when a test has failed; tells the suites which tests the run is for. */
-export default class MutationEnvironment extends OneRealm {
+/** Skips the rest of a suite after a failed test, and hands the suites Stryker's pattern. */
+export default class MutationEnvironment extends TestEnvironment {
   readonly #run: number;
   readonly #suite: string;
   readonly #names: ReadonlySet<string> | undefined;
 
-  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+  constructor(...[config, context]: Parameters) {
     super(config, context);
     const { seed, testNamePattern = '' } = config.globalConfig;
     if (testNamePattern !== '') this.#names = namesIn(testNamePattern);
     this.#run = seed;
     this.#suite = context.testPath;
-    Object.assign(this.global, { testNamePattern });
+    Object.assign(this.global, { testNamePattern, lastKill: globalThis.lastKill });
   }
 
   handleTestEvent({ name, test }: TestEvent, state: TestState): void {
     const names = this.#names;
     if (name === 'run_start' && names) {
-      // A pattern of two thousand names takes six milliseconds for each that is not among them.
+      // Matching a pattern of two thousand names takes six milliseconds a test.
       state.testNamePattern = Object.assign(/(?:)/, { test: (each: string) => names.has(each) });
     }
     if (!test) return;
@@ -47,10 +48,10 @@ export default class MutationEnvironment extends OneRealm {
   }
 }
 
-/** The file that a test is in: the name of the outermost block in it, as suite.ts makes them. */
+/** The file of a test: the name of its outermost block, which suite.ts makes. */
 function fileOf(test: Block): string | undefined {
   const blocks: Block[] = [];
   for (let block: Block | undefined = test; block; block = block.parent) blocks.push(block);
-  // The outermost of all is jest's own.
+  // The very outermost is jest's own.
   return blocks.at(-2)?.name;
 }

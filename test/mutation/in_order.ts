@@ -1,11 +1,12 @@
 import TestSequencer from '@jest/test-sequencer';
-import { areAskedFor, filesOf, firstThat, suiteOf } from './suite_files.ts';
+import { filesOf, suiteOf } from '../suites/suite_files.ts';
+import { areAskedFor, firstThat } from './asked_tests.ts';
 
 type Tests = Parameters<TestSequencer['sort']>[0];
 
 /**
- * Runs the suites that have a test which Stryker asks for: first the one that killed the mutant before, for what is wrong
- * next to it is often found in the same place; then the others by their names.
+ * Runs the suites with a test that Stryker asks for: first the one that killed the mutant before, which often kills the
+ * next one too, then the others by name.
  */
 export default class InOrder extends TestSequencer {
   readonly #testNamePattern: string | undefined;
@@ -20,7 +21,7 @@ export default class InOrder extends TestSequencer {
     const asked = inOrder.filter(
       (test) => areAskedFor(filesOf(suiteOf(test.path)), this.#testNamePattern).length > 0,
     );
-    // jest takes a run without a suite for a mistake.
+    // jest fails a run without a suite.
     if (asked.length === 0) return inOrder.slice(0, 1);
     return firstThat(asked, (test) => test.path === globalThis.lastKill?.suite);
   }

@@ -139,6 +139,7 @@ test.each(AGES.flatMap((age) => NAMES.map((names) => [age, names] as const)))(
         'voices?source=all',
         'objectives',
         'guardrails?legacy=false',
+        'tools?type=user&limit=100',
         'documents?limit=100',
         `documents/${SEED.websiteDocument}`,
         'videos',

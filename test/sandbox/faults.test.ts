@@ -28,6 +28,16 @@ function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+test('a network that takes time takes it both ways, and the work is done in between', async () => {
+  sandbox.behaviour.latency = 0.02;
+  const began = performance.now();
+  const answer = post();
+  while (sandbox.conversations.length === 0) await soon();
+  expect(performance.now() - began).toBeGreaterThan(15);
+  await answer;
+  expect(performance.now() - began).toBeGreaterThan(35);
+});
+
 describe('no answer', () => {
   test.each([
     ['reset_before', 0],

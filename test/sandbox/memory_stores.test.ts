@@ -46,7 +46,7 @@ test('a conversation with a participant makes their store once, unless it is a t
   expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(409);
 });
 
-test('memories are added, also the same twice, and rewritten under their id', async () => {
+test('memories are added, also the same twice, rewritten under their id, and deleted', async () => {
   const id = await newStore();
   const path = `/v2/memory-stores/${id}/pinned`;
   const first = await ask(sandbox, `POST ${path}`, { memory: 'Likes tea' });
@@ -67,6 +67,9 @@ test('memories are added, also the same twice, and rewritten under their id', as
     ],
   });
   expect((await ask(sandbox, `PATCH ${path}/pm000`, { memory: 'x' })).status).toBe(404);
+  expect((await ask(sandbox, `DELETE ${path}/${memoryId}`)).status).toBe(204);
+  expect((await ask(sandbox, `DELETE ${path}/${memoryId}`)).status).toBe(404);
+  expect(sandbox.memoryStores[0]?.pinned).toMatchObject([{ memory: 'Likes tea' }]);
 });
 
 test('thirty memories, 500 characters each', async () => {

@@ -126,6 +126,51 @@ describe('create', () => {
   });
 });
 
+describe('messages into a call', () => {
+  const said = { message_type: 'conversation', event_type: 'conversation.echo' };
+  const echo = { ...said, properties: { modality: 'text', text: 'Hi.', done: true } };
+  const send = (id: string, body: object) =>
+    ask(sandbox, `POST /v2/conversations/${id}/send-app-message`, body);
+
+  test('are kept with the call, whether somebody is there or not', async () => {
+    const id = await create(sandbox);
+    expect((await send(id, echo)).status).toBe(200);
+    expect(sandbox.conversation(id)?.messages).toEqual([
+      { eventType: 'conversation.echo', properties: echo.properties, at: sandbox.clock.now() },
+    ]);
+  });
+
+  test.each([
+    ['of another kind', { ...echo, event_type: 'conversation.sing' }, 400],
+    ['without its text', { ...said, properties: { modality: 'text' } }, 400],
+    ['with the context of another', { ...said, properties: { context: 'Hi.' } }, 400],
+    ['too long', { ...said, properties: { modality: 'text', text: 'a'.repeat(65_536) } }, 413],
+  ])('are refused: %s', async (_, body, status) => {
+    const id = await create(sandbox);
+    expect((await send(id, body)).status).toBe(status);
+    expect(sandbox.conversation(id)?.messages).toEqual([]);
+  });
+
+  test('are refused once the call is over, and where there is none', async () => {
+    const { id } = sandbox.addConversation({ status: 'ended' });
+    const over = 'App messages can only be sent to active conversations.';
+    expect(await send(id, echo)).toMatchObject({ status: 400, body: { error: over } });
+    const unknown = { status: 400, body: { error: 'Invalid conversation_id' } };
+    expect(await send('c000', echo)).toMatchObject(unknown);
+  });
+
+  test('are 120 in a minute at most', async () => {
+    const id = await create(sandbox);
+    for (let count = 0; count < 120; count += 1) await send(id, echo);
+    expect(await send(id, echo)).toMatchObject({
+      status: 429,
+      body: { error: 'Too many requests' },
+    });
+    sandbox.clock.advance(60);
+    expect((await send(id, echo)).status).toBe(200);
+  });
+});
+
 describe('the key', () => {
   test.each([null, 'wrong'])('%s is not accepted', async (key) => {
     for (const request of [

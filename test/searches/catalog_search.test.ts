@@ -7,15 +7,19 @@ import { perform as findReplica } from '../../searches/find_replica.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
 
 interface CatalogCase {
-  /** What the form calls such a thing. */
+  /** The label of the ID field. */
   readonly label: string;
   readonly things: string;
   readonly search: (z: ZObject, bundle: Bundle) => Promise<readonly object[]>;
   readonly id: Readonly<Record<string, string>>;
   readonly named: (name: unknown) => Readonly<Record<string, unknown>>;
+  /** How Tavus refuses an ID that it does not know, beside the ways that are common to all. */
+  readonly refusals: readonly string[];
+  /** Adds such a thing to the sandbox. */
+  readonly add: (name: string) => { readonly id: string };
 }
 
-/** What the searches of replicas, personas and documents share; what is peculiar to each is beside this. */
+/** What the searches of replicas, personas and documents have in common; the rest is in a file for each. */
 describe.each<CatalogCase>([
   {
     label: 'Replica (Face)',
@@ -23,6 +27,8 @@ describe.each<CatalogCase>([
     search: findReplica,
     id: { replica_id: SEED.replica },
     named: (replica_name: unknown) => ({ replica_name }),
+    refusals: ['Invalid replica_uuid', 'Invalid face_id'],
+    add: (name: string) => sandbox.addReplica({ name }),
   },
   {
     label: 'Persona (PAL)',
@@ -30,6 +36,8 @@ describe.each<CatalogCase>([
     search: findPersona,
     id: { persona_id: SEED.persona },
     named: (persona_name: unknown) => ({ persona_name }),
+    refusals: ['Invalid persona_id', 'Invalid pal_id'],
+    add: (name: string) => sandbox.addPersona({ name }),
   },
   {
     label: 'Document',
@@ -37,8 +45,10 @@ describe.each<CatalogCase>([
     search: findDocument,
     id: { document_id: SEED.document },
     named: (document_name: unknown) => ({ document_name }),
+    refusals: ['Invalid document_id'],
+    add: (name: string) => sandbox.addDocument({ name }),
   },
-])('the search of $things', ({ label, things, search, id, named }) => {
+])('the search of $things', ({ label, things, search, id, named, refusals, add }) => {
   const [idKey = ''] = Object.keys(id);
   const ways = [id, named('Sam')];
 
@@ -53,21 +63,54 @@ describe.each<CatalogCase>([
     },
   );
 
-  test('refuses a name that is no text', async () => {
+  test('rejects a name that is not text', async () => {
     const { message } = await errorOf(run(search, named({ first: 'Sam' })));
     expect(message).toBe(`${label} Name accepts text, not an object.`);
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('finds nothing under a name that nothing has', async () => {
-    expect(await run(search, named('Nobody has this'))).toEqual([]);
+  test('finds nothing for an unknown ID, however Tavus refuses it', async () => {
+    expect(await run(search, { [idKey]: `${id[idKey]?.slice(0, -1)}f` })).toEqual([]);
+    expect([400, 404]).toContain(sandbox.requests[0]?.status);
+    for (const fault of [
+      ...refusals.map((error) => ({ status: 400, body: { error } })),
+      { status: 404, body: { message: 'Not found' } },
+      { status: 404 },
+    ]) {
+      sandbox.fault({ kind: 'status', ...fault });
+      expect(await run(search, id)).toEqual([]);
+    }
   });
 
-  test('takes a dot for a dot', async () => {
+  test('uses the ID if both are filled in', async () => {
+    add('Zora');
+    expect(await run(search, { ...named('Zora'), ...id })).toMatchObject([{ id: id[idKey] }]);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test.each(['Zora Zander', 'zora ZANDER', '  Zora Zander '])('finds %j', async (name) => {
+    const zora = add('Zora Zander');
+    expect(await run(search, named(name))).toMatchObject([{ id: zora.id }]);
+  });
+
+  test('puts a full match before a part of a name', async () => {
+    const part = add('Zora and friends');
+    const full = add('zora');
+    const found = await run(search, named('Zora'));
+    expect(found).toMatchObject([{ id: full.id }, { id: part.id }]);
+  });
+
+  test('reads all pages before it finds nothing', async () => {
+    for (let index = 0; index < 100; index += 1) add('Zora');
+    expect(await run(search, named('Nobody has this'))).toEqual([]);
+    expect(sandbox.requests.length).toBeGreaterThan(1);
+  });
+
+  test('takes a dot literally', async () => {
     expect(await run(search, named('.*'))).toEqual([]);
   });
 
-  test.each(ways)('says what Tavus says against it, asked for %j', async (filledIn) => {
+  test.each(ways)('quotes the error of Tavus, asked for %j', async (filledIn) => {
     const wrongKey = await errorOf(run(search, filledIn, {}, { api_key: 'key-of-somebody' }));
     expect(wrongKey.name).toBe('ExpiredAuthError');
     expect(wrongKey.message).not.toMatch(/key-of-somebody|What happened/);
@@ -97,14 +140,14 @@ describe.each<CatalogCase>([
     });
   });
 
-  test('gives an error on page two, not half a list', async () => {
+  test('fails on page two and returns no half list', async () => {
     sandbox.fault({ kind: 'status', status: 500, after: 1 });
     expect((await errorOf(run(search, named('Nobody has this')))).name).toBe('AppError');
   });
 
-  // An empty list would send the Zap down the path for "there is none".
+  // An empty list would send the Zap down the path for "not found".
   test.each(['garbage', 'empty_200'] as const)(
-    'refuses an answer that is none: %s',
+    'fails on an unreadable answer: %s',
     async (kind) => {
       for (const filledIn of ways) {
         sandbox.fault({ kind });

@@ -42,13 +42,6 @@ describe('by id', () => {
     const { id } = sandbox.addDocument({ tags: [] });
     expect(await run(perform, { document_id: id })).toMatchObject([{ id, tags: null }]);
   });
-
-  test('finds nothing for an unknown id, after a 404 or a 400', async () => {
-    expect(await run(perform, { document_id: 'd8-000000000000' })).toEqual([]);
-    expect(sandbox.requests[0]?.status).toBe(404);
-    sandbox.fault({ kind: 'status', status: 400, body: { error: 'Invalid document_id' } });
-    expect(await run(perform, { document_id: SEED.document })).toEqual([]);
-  });
 });
 
 describe('what became of a document', () => {
@@ -135,17 +128,6 @@ describe('by name', () => {
       { limit: '100', page: '0' },
       { limit: '100', page: '1' },
     ]);
-  });
-
-  test('the full name, on page two, comes before a part of it', async () => {
-    const part = sandbox.addDocument({ name: 'Minutes of May' });
-    const full = sandbox.addDocument({ name: 'minutes' });
-    const found = await run(perform, { document_name: 'Minutes' });
-    expect(found.map(({ id }) => id)).toEqual([full.id, part.id]);
-  });
-
-  test('is not found', async () => {
-    expect(await run(perform, { document_name: 'Nothing' })).toEqual([]);
   });
 });
 

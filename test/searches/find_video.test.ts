@@ -39,6 +39,7 @@ describe('by ID', () => {
         id: SEED.video,
         video_id: SEED.video,
         video_name: 'Welcome, Lopez Bikes',
+        reference: null,
         status: 'ready',
         is_ready: true,
         status_details: 'All done.',
@@ -336,7 +337,9 @@ describe('odd answers', () => {
 
 test('with neither ID nor name, a sentence', async () => {
   const error = await errorOf(run(perform, { video_id: ' ', video_name: '' }));
-  expect(error.message).toBe('Fill in Video or Video Name: the search needs one of them.');
+  expect(error.message).toBe(
+    'Fill in Video, Reference or Video Name: the search needs one of them.',
+  );
   expect(sandbox.requests).toEqual([]);
 });
 

@@ -93,6 +93,31 @@ test('takes the reason from the conversation itself where no event comes', async
   ]);
 });
 
+describe.each(['active', 'ended'])('a call that goes on, which a list has as %s', (status) => {
+  test.each<[object, object]>([
+    [{}, {}],
+    [{ participant_joined: 'yes' }, {}],
+    [{}, { isLoadingSample: true }],
+    [{}, { isPopulatingDedupe: true }],
+  ])('does not fire, with %j and %j', async (fields, meta) => {
+    const { id } = sandbox.addConversation({ status: 'active' });
+    sandbox.join(id);
+    sandbox.say(id, 'user', 'Hello');
+    const listed = { conversation_id: id, status, created_at: '2026-11-20T15:00:00.000Z' };
+    const value = { data: [listed], total_count: 1 };
+    const when = { path: '/v2/conversations' };
+    sandbox.fault({ kind: 'json', value, when, times: Infinity });
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      expect(await run(perform, { ...fields }, meta)).toEqual([]);
+      sandbox.clock.advance(11 * 60);
+    }
+    sandbox.leave(id);
+    sandbox.clearFaults();
+    sandbox.clock.advance(3600);
+    expect(await run(perform, { ...fields })).toMatchObject([{ id }]);
+  });
+});
+
 // ---- narrowed
 
 const REASONS = [

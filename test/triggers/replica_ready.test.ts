@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { replica as sampleOfSearch } from '../../samples/replica.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { perform } from '../../triggers/replica_ready.ts';
+import { setLimits } from '../limits.ts';
 import { errorOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** A replica fires when it can be used, or has failed: not before, and with one request. */
@@ -166,6 +167,17 @@ test('turning on gives all that is ready, so that it is known; the editor shows 
   for (let index = 0; index < 5; index += 1) sandbox.addReplica();
   expect(await fired({}, { isPopulatingDedupe: true })).toHaveLength(7);
   expect(await fired({}, { isLoadingSample: true })).toHaveLength(3);
+});
+
+test('stays off if there is no time for all of them, because it would fire for the rest later', async () => {
+  for (let index = 0; index < 101; index += 1) sandbox.addReplica();
+  setLimits({ request: 0.1 });
+  sandbox.fault({ kind: 'never_answer', after: 1 });
+  expect(await fired()).toHaveLength(98);
+  sandbox.fault({ kind: 'never_answer', after: 1 });
+  expect((await errorOf(run(perform, {}, { isPopulatingDedupe: true }))).message).toBe(
+    'Tavus could not list your replicas: it did not answer in time. Try again in a few minutes.',
+  );
 });
 
 test('every key is there', async () => {

@@ -3,7 +3,7 @@ import { type TavusClient, tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
 import type { Resource } from '../../tavus/lists/list.ts';
 import { newestPages } from '../../tavus/lists/newest_first.ts';
-import { recentItems } from './recent.ts';
+import { listing, recentItems } from './recent.ts';
 
 /**
  * The polls of things whose list says everything of them, such as videos and documents: what fires
@@ -31,7 +31,7 @@ export async function pollList<Item>(
   watch: ListWatch<Item>,
 ): Promise<Item[]> {
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: `list your ${watch.list.path}` }, async () => {
+  return attempt(z, listing(watch.list.path, bundle), async () => {
     if (bundle.meta?.isLoadingSample) return samples(client, watch);
     const isTurningOn = bundle.meta?.isPopulatingDedupe === true;
     const now = Math.floor(Date.now() / 1000);
@@ -50,7 +50,9 @@ async function samples<Item>(
   const found: Item[] = [];
   let pages = 0;
   for await (const { things } of newestPages(client, list)) {
-    found.push(...things.flatMap((wire) => list.read(wire) ?? []).filter(fires));
+    for (const item of things.flatMap((wire) => list.read(wire) ?? [])) {
+      if (fires(item)) found.push(item);
+    }
     pages += 1;
     if (found.length >= SAMPLES || pages === PAGES_FOR_SAMPLES) break;
   }

@@ -1,25 +1,21 @@
+import { outlineOf } from '../../hydrators.ts';
+import { limits, sleep } from '../../platform/limits.ts';
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import { getConversation } from '../../tavus/conversations/requests.ts';
-import { type Failure, type FailureKind, resultOf, TavusError } from '../../tavus/http/failure.ts';
 import {
-  type ConversationState,
-  type PollMemory,
-  postCallMemoryOf,
-  smallRecordOf,
-} from './memory.ts';
+  concernsAccount,
+  type Failure,
+  notFound,
+  outOfTime,
+  resultOf,
+  TavusError,
+} from '../../tavus/http/failure.ts';
+import type { ConversationState, PollMemory } from './memory.ts';
 import { LOOK_BACK_SECONDS, RESERVE_SECONDS } from './recent.ts';
 import { createdSeconds, isReadyAsListed, type Run, readinessOf } from './run.ts';
 
 /** How many conversations are requested at the same time. */
 const AT_ONCE = 5;
-
-/** Failures that concern the whole account. */
-const GENERAL_FAILURES: readonly FailureKind[] = [
-  'wrong_key',
-  'no_permission',
-  'too_many_requests',
-  'unreachable',
-];
 
 /**
  * How long an empty conversation is looked at often, in seconds: its first event may take that long.
@@ -43,6 +39,8 @@ export interface LookResult {
   readonly states: PollMemory['states'];
   /** The full records of the ready conversations. */
   readonly records: ReadonlyMap<string, ConversationRecord>;
+  /** Why the poll fails, once it has remembered what it learned. */
+  readonly failure: Failure | undefined;
 }
 
 /** The result of one look at a conversation. */
@@ -52,34 +50,86 @@ interface Look {
   readonly record?: ConversationRecord;
 }
 
-/**
- * Looks at the conversations that may have changed, each with one request. Throws a TavusError if a
- * failure leaves nothing to return.
- */
+/** Looks at the conversations that may have changed, each with one request; while a Zap is turned on, with several. */
 export async function lookAtNews(
   run: Run,
   recent: readonly ConversationRecord[],
   states: PollMemory['states'],
 ): Promise<LookResult> {
-  const learned: Record<string, ConversationState> = {};
-  const records = new Map<string, ConversationRecord>();
-  let failure: Failure | undefined;
+  const learned: Learned = { states: {}, records: new Map() };
   const due = recent.filter((each) => needsLook(run, each, states[each.id]));
-  await inParallel(inOrderOfLook(run, due, states), async (listed) => {
-    if (failure || run.client.secondsLeft() < RESERVE_SECONDS) return;
-    const looked = await resultOf(() => look(run, listed, states[listed.id]));
+  const round = await lookAtEach(run, inOrderOfLook(run, due, states), states, learned);
+  const { left, failure } = run.isTurningOn ? await lookAgain(run, round, states, learned) : round;
+  for (const each of recent) if (isReadyAsListed(run, each)) learned.records.set(each.id, each);
+  if (run.isTurningOn) {
+    // One that fails alone does not keep a Zap off.
+    const isNothingKnown = recent.length > 1 && left.length === recent.length;
+    const isOff = isNothingKnown || concernsAccount(failure);
+    return { ...learned, failure: isOff ? (failure ?? outOfTime()) : undefined };
+  }
+  const isInVain = concernsAccount(failure) && learned.records.size === 0;
+  return { ...learned, failure: isInVain ? failure : undefined };
+}
+
+/** What the looks of a poll have brought so far. */
+interface Learned {
+  readonly states: Record<string, ConversationState>;
+  readonly records: Map<string, ConversationRecord>;
+}
+
+/** One look at each of several conversations. */
+interface Round {
+  /** The conversations that could not be got, or that were empty for the first time. */
+  readonly left: readonly ConversationRecord[];
+  /** The failure that concerns the whole account and ended the round; else that of the last look that failed. */
+  readonly failure: Failure | undefined;
+}
+
+async function lookAtEach(
+  run: Run,
+  due: readonly ConversationRecord[],
+  states: PollMemory['states'],
+  { states: learned, records }: Learned,
+): Promise<Round> {
+  const left = new Set(due);
+  let failure: Failure | undefined;
+  await inParallel(due, async (listed) => {
+    const { id } = listed;
+    if (concernsAccount(failure) || run.client.secondsLeft() < RESERVE_SECONDS) return;
+    const looked = await resultOf(() => look(run, listed, states[id]));
     if (looked.ok) {
-      learned[listed.id] = looked.value.state;
-      if (looked.value.record) records.set(listed.id, looked.value.record);
-    } else if (GENERAL_FAILURES.includes(looked.failure.kind)) {
-      failure = looked.failure;
-    } else if (!run.isTurningOn) {
-      learned[listed.id] = states[listed.id] ?? pendingSince(run, listed, run.now, false);
+      const { state, record } = looked.value;
+      const isEmpty = state.state === 'pending' && state.isEmpty;
+      if (learned[id] || !isEmpty) left.delete(listed);
+      learned[id] = state;
+      if (record) records.set(id, record);
+      return;
+    }
+    if (!concernsAccount(failure)) failure = looked.failure;
+    if (!run.isTurningOn && !concernsAccount(looked.failure)) {
+      learned[id] = states[id] ?? pendingSince(run, listed, run.now, false);
     }
   });
-  if (failure && records.size === 0) throw new TavusError(failure);
-  for (const each of recent) if (isReadyAsListed(run, each)) records.set(each.id, each);
-  return { states: learned, records };
+  return { left: [...left], failure };
+}
+
+/** Looks again while a Zap is turned on, because it fires later for what it does not see now. */
+async function lookAgain(
+  run: Run,
+  first: Round,
+  states: PollMemory['states'],
+  learned: Learned,
+): Promise<Round> {
+  let round = first;
+  for (let pauses = limits.looks; round.left.length > 0; ) {
+    const [pause, ...others] = pauses;
+    if (pause === undefined || run.client.secondsLeft() < RESERVE_SECONDS + pause) break;
+    await sleep(pause);
+    const before = round.left.length;
+    round = await lookAtEach(run, round.left, states, learned);
+    pauses = round.left.length < before ? limits.looks : others;
+  }
+  return round;
 }
 
 /**
@@ -106,14 +156,14 @@ async function look(
   before: ConversationState | undefined,
 ): Promise<Look> {
   const detail = await getConversation(run.client, listed.id);
+  if (detail === null && run.isTurningOn) throw new TavusError(notFound());
   const created = createdSeconds(run, listed);
   const ended = endOf(run, listed, detail, before);
   const readiness = detail === null ? 'not_yet' : readinessOf(run, detail, ended);
   if (readiness === 'never') return { state: { state: 'never', created } };
   if (detail !== null && readiness === 'ready') {
     const { record } = detail;
-    const small = { record: smallRecordOf(record), postCall: postCallMemoryOf(record) };
-    return { state: { state: 'ready', created, since: run.now, ...small }, record };
+    return { state: { state: 'ready', created, since: run.now, ...outlineOf(record) }, record };
   }
   // The list still has it, so one answer without anything in it may be a bad one.
   if (detail?.events.hasEvents) return { state: pendingSince(run, listed, ended, false) };

@@ -1,41 +1,17 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { type SmallRecord, smallColumns } from '../../hydrators.ts';
 import { apiKeyOf } from '../../platform/api_key.ts';
 import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
-import { isRecordOf, type RecordOf } from '../../tavus/columns.ts';
-import { type ConversationRecord, conversationColumns } from '../../tavus/conversations/record.ts';
+import { isRecordOf } from '../../tavus/columns.ts';
 
 /**
  * What a trigger remembers of a connection between two polls (docs/polling.md). If it is lost, polls
  * need more requests, but no conversation is missed or repeated.
  */
 
-const {
-  transcript_text,
-  transcript,
-  transcript_file,
-  transcript_subtitles_file,
-  perception_analysis,
-  post_call,
-  ...smallColumns
-} = conversationColumns;
-
-/** A record without its big parts, which are fetched again only for steps that use them. */
-export type SmallRecord = RecordOf<typeof smallColumns>;
-
 const smallRecord = lazily(() => z.custom<SmallRecord>((value) => isRecordOf(smallColumns, value)));
-
-/** The record without its big parts. */
-export function smallRecordOf<Whole extends SmallRecord>(record: Whole): SmallRecord {
-  const keys = Object.keys(smallColumns);
-  const entries = Object.entries(record).filter(([key]) => keys.includes(key));
-  // A small record is a whole record without some keys.
-  return Object.fromEntries(entries) as SmallRecord;
-}
-
-/** The longest post-call value that is remembered, in characters. */
-const MAX_VALUE_LENGTH = 500;
 
 const postCallMemory = lazily(() =>
   z.object({
@@ -47,18 +23,6 @@ const postCallMemory = lazily(() =>
   }),
 );
 
-/** A post-call value, if it is short. */
-export type PostCallMemory = z.infer<ReturnType<typeof postCallMemory>>;
-
-/** The remembered part of a record's post-call data. */
-export function postCallMemoryOf({ post_call: lines }: ConversationRecord): PostCallMemory[] {
-  return lines.map(({ tool, name, value }) =>
-    String(value).length > MAX_VALUE_LENGTH
-      ? { tool, name, value: null, isLarge: true }
-      : { tool, name, value },
-  );
-}
-
 /** The state of one conversation. Moments are Unix times in seconds. */
 const conversationState = lazily(() =>
   z.discriminatedUnion('state', [
@@ -68,6 +32,7 @@ const conversationState = lazily(() =>
       created: z.int(),
       since: z.int(),
       record: z.optional(smallRecord()),
+      hasAnalysis: z.optional(z.boolean()),
       postCall: z.optional(z.array(postCallMemory())),
     }),
     /** It will never fire. */

@@ -1,14 +1,29 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import type { ConversationRecord } from '../../tavus/conversations/record.ts';
+import {
+  completeRecord,
+  type GivenRecord,
+  type SmallRecord,
+  sizesOf,
+  withinLimit,
+  withPointers,
+} from '../../hydrators.ts';
+import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
 import { conversationList } from '../../tavus/conversations/requests.ts';
 import { tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
-import { type FiredRecord, withinLimits, withoutBigParts, withPointers } from './big_parts.ts';
+import { TavusError } from '../../tavus/http/failure.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
-import { memoryKey, type PollMemory, recall, remember, type SmallRecord } from './memory.ts';
-import { LOOK_BACK_SECONDS, recentItems } from './recent.ts';
-import { createdSeconds, type Filter, matchesFilter, type Run, type Watch } from './run.ts';
+import { memoryKey, type PollMemory, recall, remember } from './memory.ts';
+import { LOOK_BACK_SECONDS, listing, recentItems } from './recent.ts';
+import {
+  createdSeconds,
+  type Filter,
+  isGoingOn,
+  matchesFilter,
+  type Run,
+  type Watch,
+} from './run.ts';
 
 /**
  * The polls of conversations: they miss nothing and request nothing twice. docs/polling.md has the
@@ -27,16 +42,20 @@ export async function poll(
   bundle: Bundle,
   watch: Watch,
   filter: Filter,
-): Promise<FiredRecord[]> {
+): Promise<GivenRecord[]> {
   const client = tavusClient(z, bundle);
   const isTurningOn = bundle.meta?.isPopulatingDedupe ?? false;
   const run = { z, client, watch, filter, now: Math.floor(Date.now() / 1000), isTurningOn };
   const key = memoryKey(z, bundle, watch.key);
-  return attempt(z, { doing: 'list your conversations' }, async () => {
+  return attempt(z, listing('conversations', bundle), async () => {
     const memory = await recall(z, key);
-    if (bundle.meta?.isLoadingSample) return withinLimits(z, await editorSamples(run));
+    if (bundle.meta?.isLoadingSample) {
+      return withinLimit((await editorSamples(run)).map((each) => sizesOf(z, each)));
+    }
     const listed = await recentItems(run, conversationList(watch.status));
-    const recent = listed.filter((each) => matchesFilter(run, each) !== 'no');
+    const recent = listed.filter(
+      (each) => matchesFilter(run, each) !== 'no' && !isGoingOn(run, each),
+    );
     const unsure = recent.filter((each) => !hasSurelyHappened(run, each));
     const looked = await lookAtNews(run, unsure, memory.states);
     const states = { ...memory.states, ...looked.states };
@@ -47,6 +66,7 @@ export async function poll(
       const all = { ...memory.states, ...others.states, ...looked.states };
       await remember(z, key, { states: stillWorthKnowing(run, all) });
     }
+    if (looked.failure) throw new TavusError(looked.failure);
     return isTurningOn
       ? happenedBefore(run, recent, looked, states)
       : fired(run, recent, looked.records, states);
@@ -61,7 +81,8 @@ function isProbablyOver(run: Run, record: ConversationRecord): boolean {
 
 /** Whether a conversation is past for a Zap that is turned on, without a look. */
 function hasSurelyHappened(run: Run, record: ConversationRecord): boolean {
-  return run.isTurningOn && run.watch.readyAtEnd === true && isProbablyOver(run, record);
+  const { readiness, readyAtEnd = false } = run.watch;
+  return run.isTurningOn && (readiness === null || (readyAtEnd && isProbablyOver(run, record)));
 }
 
 // ---- the result
@@ -72,18 +93,21 @@ function happenedBefore(
   recent: readonly ConversationRecord[],
   looked: LookResult,
   states: PollMemory['states'],
-): FiredRecord[] {
+): GivenRecord[] {
   const hasHappened = (each: ConversationRecord) => {
     const { id } = each;
     const isReady = looked.records.has(id) || states[id]?.state === 'ready';
     if (isReady || hasSurelyHappened(run, each)) return true;
-    // There was no time to look, the look failed, or Tavus said nothing of it. What is remembered of
-    // it may be of a look that failed too.
+    // Each look failed, or there was no time for one. What is remembered may be of such a look too.
     const state = looked.states[id];
-    const isUnknown = state === undefined || (state.state === 'pending' && state.isEmpty);
-    return isUnknown && isProbablyOver(run, each);
+    if (state === undefined) return true;
+    return state.state === 'pending' && state.isEmpty && isProbablyOver(run, each);
   };
-  return recent.filter(hasHappened).map((each) => withoutBigParts(each));
+  // Zapier only has to recognize the ids.
+  return recent.filter(hasHappened).flatMap(({ conversation_id }) => {
+    const detail = conversationDetail({ conversation_id });
+    return detail ? completeRecord(run.z, detail.record) : [];
+  });
 }
 
 /** New records whole; records from memory with pointers, for Zaps that have not seen them. */
@@ -92,16 +116,18 @@ function fired(
   recent: readonly ConversationRecord[],
   records: LookResult['records'],
   states: PollMemory['states'],
-): FiredRecord[] {
+): GivenRecord[] {
   const isWanted = (record: SmallRecord) => matchesFilter(run, record) === 'yes';
-  const fresh = recent.flatMap(({ id }) => records.get(id) ?? []).filter(isWanted);
-  const limited = new Map(withinLimits(run.z, fresh).map((each) => [each.id, each]));
-  return recent.flatMap(({ id }) => {
+  const sizes = recent.flatMap(({ id }) => {
+    const fresh = records.get(id);
+    if (fresh) return isWanted(fresh) ? sizesOf(run.z, fresh) : [];
     const state = states[id];
-    const { record, postCall = [] } = state?.state === 'ready' ? state : {};
-    const wanted = record && isWanted(record) ? withPointers(run.z, record, postCall) : [];
-    return limited.get(id) ?? wanted;
+    if (state?.state !== 'ready' || !state.record || !isWanted(state.record)) return [];
+    const { record, hasAnalysis = false, postCall = [] } = state;
+    const small = withPointers(run.z, { record, hasAnalysis, postCall });
+    return { whole: small, small };
   });
+  return withinLimit<GivenRecord>(sizes);
 }
 
 /** Forgets conversations outside the look-back, and records that every Zap has seen. */

@@ -1,5 +1,6 @@
-import type { ZObject } from 'zapier-platform-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
 import type { TavusClient } from '../../tavus/http/client.ts';
+import type { Attempt } from '../../tavus/http/errors.ts';
 import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import type { Resource } from '../../tavus/lists/list.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
@@ -13,6 +14,14 @@ export const LOOK_BACK_SECONDS = 24 * 3600;
 
 /** The part of the step's time that is kept for the end of a poll, in seconds. */
 export const RESERVE_SECONDS = 3;
+
+/** What a poll of a list does, for its errors; `things` is the plural of what is listed. */
+export function listing(things: string, { meta }: Bundle): Attempt {
+  const doing = `list your ${things}`;
+  return meta?.isPopulatingDedupe
+    ? { doing, afterLimit: 'Turn the Zap on again in a minute.' }
+    : { doing };
+}
 
 /** The part of a running poll that reading a list needs. */
 interface Reading {
@@ -42,11 +51,11 @@ export async function recentItems<Item>(
       count += things.length;
       // Older items are not parsed: a page may contain a hundred of them. An item without a date may be new.
       const inside = things.filter((each) => (momentOf(each) ?? start) >= start);
-      recent.push(...inside.flatMap((each) => list.read(each) ?? []));
+      for (const each of inside.flatMap((wire) => list.read(wire) ?? [])) recent.push(each);
       if (readSince < start) return;
       if (!isTurningOn && client.secondsLeft() < 2 * RESERVE_SECONDS) return;
     }
-    reportUnread(z, { things: list.path, count, hasNews: recent.length > 0 });
+    reportUnread(z, { things: list.path, count, hasNews: recent.length > 0, isTurningOn });
   });
   if (!walked.ok && (pages === 0 || isTurningOn)) throw new TavusError(walked.failure);
   return recent;
@@ -59,11 +68,18 @@ interface UnreadList {
   /** How many were read. */
   readonly count: number;
   readonly hasNews: boolean;
+  readonly isTurningOn: boolean;
 }
 
-/** Logs that unread items may be newer. Throws that if there is nothing to return. */
-function reportUnread(z: ZObject, { things, count, hasNews }: UnreadList): void {
+/** Logs that unread items may be newer. Throws that if there is nothing to return, or if they would fire later. */
+function reportUnread(z: ZObject, { things, count, hasNews, isTurningOn }: UnreadList): void {
   const sentence = `No more than ${count} of your ${things} could be read`;
+  if (isTurningOn) {
+    throw new z.errors.Error(
+      `${sentence}. The Zap stays off, because it would start for old ones later. Delete ${things} that you no longer need in Tavus, then turn it on again.`,
+      'unfinished_list',
+    );
+  }
   if (hasNews) {
     z.console.log(`${sentence}. Newer ones may be among the others.`);
     return;

@@ -1,11 +1,11 @@
 import type { ZObject } from 'zapier-platform-core';
+import type { SmallRecord } from '../../hydrators.ts';
 import type { CallOutcome, ShutdownReason } from '../../tavus/conversations/outcome.ts';
 import type { ConversationDetail, ConversationRecord } from '../../tavus/conversations/record.ts';
 import type { ConversationStatus } from '../../tavus/conversations/requests.ts';
 import type { TavusClient } from '../../tavus/http/client.ts';
 import type { WireObject } from '../../tavus/http/wire.ts';
 import { momentOf } from '../../tavus/lists/list_order.ts';
-import type { SmallRecord } from './memory.ts';
 
 /** Whether a conversation has what a trigger promises. `never` is final. */
 export type Readiness = 'ready' | 'not_yet' | 'never';
@@ -76,6 +76,11 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
 /** The outcome of a call; null if unknown, as in every list. */
 function outcomeIn({ call_outcome }: SmallRecord, wanted: Filter): CallOutcome | null {
   return call_outcome === 'unknown' && wanted.call_outcome !== 'unknown' ? null : call_outcome;
+}
+
+/** Whether a list of ended conversations has one that goes on: it does not keep to its filter then. */
+export function isGoingOn({ watch }: Run, { status }: ConversationRecord): boolean {
+  return watch.status === 'ended' && status === 'active';
 }
 
 /** Whether the list alone shows that the trigger fires for a conversation. */

@@ -46,7 +46,6 @@ const KEYS = [
   'status',
   'transcript',
   'transcript_file',
-  'transcript_preview',
   'transcript_short',
   'transcript_subtitles_file',
   'transcript_text',
@@ -78,7 +77,6 @@ const NOTHING_KNOWN: ConversationRecord = {
   seconds_to_first_word: null,
   first_participant_text: null,
   last_participant_text: null,
-  transcript_preview: null,
   transcript_short: null,
   transcript_text: null,
   transcript: [],
@@ -192,7 +190,6 @@ const RECORD_2025: ConversationRecord = {
   seconds_to_first_word: null,
   first_participant_text: 'How long does the set-up take?',
   last_participant_text: 'How long does the set-up take?',
-  transcript_preview: TEXT,
   transcript_short: TEXT,
   transcript_text: TEXT,
   transcript: [
@@ -349,7 +346,7 @@ const FORM_AUTUMN = {
 
 const RECORD_AUTUMN: ConversationRecord = {
   ...RECORD_2025,
-  conversation_name: 'Demo [ref 0035g00000ABC 7f3a9c1e]',
+  conversation_name: 'Demo',
   reference: '0035g00000ABC',
   room_url: 'https://tavus.example/room/c93a7ead335b',
   callback_url: 'https://hooks.example.com/1',

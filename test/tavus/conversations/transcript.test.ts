@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Turn } from '../../../tavus/conversations/events.ts';
 import {
   saidBy,
-  transcriptPreview,
   transcriptShort,
   transcriptText,
   wordsOf,
@@ -36,7 +35,6 @@ test('the whole text, with the usual names or with others', () => {
 
 test('nothing was said', () => {
   expect(transcriptText([])).toBeNull();
-  expect(transcriptPreview([])).toBeNull();
   expect(transcriptShort([])).toBeNull();
   expect(saidBy([], 'Participant', 'first')).toBeNull();
   expect(wordsOf([], 'Participant')).toBe(0);
@@ -81,42 +79,6 @@ describe('first and last', () => {
     expect(long.length).toBeGreaterThan(480);
     const [, kept = '', more] = /^(.*word) … \((\d+) more characters\)$/.exec(long) ?? [];
     expect(kept.length + Number(more)).toBe(999);
-  });
-});
-
-describe('preview', () => {
-  test('up to 500 characters, it is everything', () => {
-    expect(transcriptPreview(TALK, NAMES)).toBe(transcriptText(TALK, NAMES));
-    // Ten lines of 50 characters with nine line ends are 509, so the last one is shorter.
-    const turns = [...many(9), answers('x'.repeat(32))];
-    expect(transcriptText(turns)).toHaveLength(500);
-    expect(transcriptPreview(turns)).toBe(transcriptText(turns));
-  });
-
-  test('else whole turns, and how many more there are', () => {
-    const turns = [...many(9), answers('x'.repeat(33))];
-    const lines = transcriptText(turns)?.split('\n') ?? [];
-    expect(transcriptPreview(turns)).toBe([...lines.slice(0, 9), '… (1 more turn)'].join('\n'));
-    const preview = transcriptPreview(many(1000)) ?? '';
-    expect(preview.split('\n')).toHaveLength(10);
-    expect(preview).toMatch(/\n… \(991 more turns\)$/);
-    expect(preview.length).toBeLessThanOrEqual(500);
-  });
-
-  test('a first turn that is too long is cut at a word', () => {
-    const turns = [asks('word '.repeat(200).trim()), answers('Yes.')];
-    const preview = transcriptPreview(turns) ?? '';
-    expect(preview).toMatch(/^Participant: (word )+… \(\d+ more characters\)\n… \(1 more turn\)$/);
-    expect(preview.length).toBeLessThanOrEqual(500);
-    expect(preview.length).toBeGreaterThan(480);
-    const alone = transcriptPreview(turns.slice(0, 1)) ?? '';
-    expect(alone).toMatch(/word … \(\d+ more characters\)$/);
-    expect(alone.length).toBeLessThanOrEqual(500);
-  });
-
-  test('names count too', () => {
-    const names = { Participant: 'Maria '.repeat(20), Replica: 'Sam '.repeat(20) };
-    expect(transcriptPreview(many(20), names)?.length).toBeLessThanOrEqual(500);
   });
 });
 
@@ -184,7 +146,6 @@ describe('short', () => {
     for (const text of ['👍'.repeat(2000), `a${'👍'.repeat(2000)}`]) {
       for (const cut of [
         transcriptShort([asks(text)]),
-        transcriptPreview([asks(text)]),
         saidBy([asks(text)], 'Participant', 'last'),
       ]) {
         expect(cut).not.toMatch(/\p{Surrogate}/u);

@@ -115,6 +115,8 @@ describe('the name of a file', () => {
     ['東京 🎬', null, 'vtt', '東京 🎬.vtt'],
     ['v1.2 ?? draft..', null, 'txt', 'v1.2 draft.txt'],
     [null, null, 'txt', 'Conversation.txt'],
+    ['Demo \udfac for \ud83c Maria', null, 'txt', 'Demo for Maria.txt'],
+    ['\ud83c', null, 'vtt', 'Conversation.vtt'],
   ] as const)('%s, %s, %s', (title, createdAt, extension, name) => {
     expect(fileName(title, createdAt, extension)).toBe(name);
   });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
+import type { GivenRecord } from '../../../hydrators.ts';
 import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
 import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../../triggers/perception_analysis_ready.ts';
-import type { FiredRecord } from '../../../triggers/polling/big_parts.ts';
 import { memoryKey } from '../../../triggers/polling/memory.ts';
 import { perform as recordingReady } from '../../../triggers/recording_ready.ts';
 import { perform as transcriptReady } from '../../../triggers/transcript_ready.ts';
@@ -59,6 +59,23 @@ const RECORDED = {
 const LIST = { path: '/v2/conversations' };
 const DETAIL = { path: /^\/v2\/conversations\/./ };
 
+/** What may come in place of one conversation. */
+const GET_FAULTS: readonly [string, Fault][] = [
+  ['500', { kind: 'status', status: 500 }],
+  ['a reset', { kind: 'reset_before' }],
+  ['a late reset', { kind: 'reset_after' }],
+  ['an empty answer', { kind: 'empty_200' }],
+  ['garbage', { kind: 'garbage' }],
+  ['another JSON', { kind: 'json', value: [] }],
+  ['a page of a proxy', { kind: 'html_error' }],
+  ['a refusal without reason', { kind: 'status', status: 400 }],
+];
+
+/** A list as Tavus answers it, whatever it was asked for. */
+function listOf(status: string, id: string): object {
+  return { data: [{ conversation_id: id, status, created_at: ago(HOUR) }], total_count: 1 };
+}
+
 useClockOfSandbox();
 
 afterEach(() => {
@@ -81,7 +98,7 @@ function poll(
   key: Key,
   form: object = {},
   meta: object = {},
-): Promise<(Pick<FiredRecord, 'id'> & Partial<FiredRecord>)[]> {
+): Promise<(Pick<GivenRecord, 'id'> & Partial<GivenRecord>)[]> {
   sandbox.clearRequests();
   return run(TRIGGERS[key], { ...form }, meta);
 }
@@ -311,17 +328,6 @@ describe('a poll that breaks off', () => {
     expect(sandbox.requests).toHaveLength(1);
     expect(anyOrder(idsOf(await poll('transcript_ready')))).toEqual(anyOrder(ids));
   });
-
-  const GET_FAULTS: readonly [string, Fault][] = [
-    ['500', { kind: 'status', status: 500 }],
-    ['a reset', { kind: 'reset_before' }],
-    ['a late reset', { kind: 'reset_after' }],
-    ['an empty answer', { kind: 'empty_200' }],
-    ['garbage', { kind: 'garbage' }],
-    ['another JSON', { kind: 'json', value: [] }],
-    ['a page of a proxy', { kind: 'html_error' }],
-    ['a refusal without reason', { kind: 'status', status: 400 }],
-  ];
 
   test.each(GET_FAULTS)(
     'at one conversation with %s: the others fire, the next poll brings it',
@@ -938,20 +944,72 @@ describe('when a Zap is turned on', () => {
     expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/did not answer in time/);
   });
 
-  test('takes as seen what is hours old, if another Zap could not get it either', async () => {
-    const { id } = endedCall(5 * HOUR);
-    sandbox.fault({ when: DETAIL, kind: 'status', status: 408, times: 2 });
-    expect(await poll('transcript_ready')).toEqual([]);
-    expect(idsOf(await turnOn('transcript_ready'))).toEqual([id]);
+  const NOTHING_HAPPENED: Fault = {
+    kind: 'changed_json',
+    change: (body) => ({ ...Object(body), events: null, shutdown_reason: null }),
+  };
+
+  test.each<[string, Fault]>([
+    ...GET_FAULTS,
+    ['a 404', { kind: 'status', status: 404 }],
+    ['a 429', { kind: 'too_many_requests' }],
+    ['401', { kind: 'status', status: 401 }],
+    ['403', { kind: 'status', status: 403 }],
+    ['an answer without events', NOTHING_HAPPENED],
+  ])('looks again after %s, so that it does not fire for the past later', async (_, fault) => {
+    for (let index = 0; index < 40; index += 1) endedCall((1 + 3 * index) * MINUTE);
+    sandbox.fault({ ...fault, when: DETAIL, after: 9 });
+    expect(await turnOn('transcript_ready')).toHaveLength(40);
+    expect(sandbox.requests).toHaveLength(1 + 40 + 1);
   });
 
-  test('takes what it has no time for as seen, if it is hours old', async () => {
-    const young = endedCall(HOUR).id;
-    const old = endedCall(5 * HOUR).id;
-    sandbox.fault({ when: DETAIL, kind: 'too_many_requests', after: 1, times: Infinity });
-    expect(idsOf(await turnOn('transcript_ready'))).toEqual([young, old]);
+  test.each<[string, Fault, string, string]>([
+    ['a 429', { kind: 'too_many_requests' }, 'ThrottledError', 'too many requests'],
+    ['401', { kind: 'status', status: 401 }, 'ExpiredAuthError', 'does not accept this API key'],
+    ['402', { kind: 'status', status: 402 }, 'AppError', 'are used up'],
+    ['403', { kind: 'status', status: 403 }, 'AppError', 'no permission'],
+  ])('stays off if %s goes on, and need not begin again', async (_, fault, name, words) => {
+    for (let index = 0; index < 40; index += 1) endedCall((1 + 3 * index) * MINUTE);
+    sandbox.fault({ ...fault, when: DETAIL, after: 9, times: Infinity });
+    const error = await errorOf(turnOn('transcript_ready'));
+    expect(error).toMatchObject({ name, message: expect.stringContaining(words) });
     sandbox.clearFaults();
-    expect(await poll('transcript_ready')).toHaveLength(2);
+    expect(await turnOn('transcript_ready')).toHaveLength(40);
+    expect(sandbox.requests).toHaveLength(1 + 31);
+  });
+
+  test.each<[string, Fault, string]>([
+    ['fail', { kind: 'status', status: 500 }, 'has a problem'],
+    ['take too long', { kind: 'never_answer' }, 'did not answer in time'],
+  ])('stays off if all conversations %s', async (_, fault, words) => {
+    setLimits({ step: 3.4, request: 0.3 });
+    endedCall(MINUTE);
+    endedCall(5 * HOUR);
+    sandbox.fault({ ...fault, when: DETAIL, times: Infinity });
+    expect((await errorOf(turnOn('transcript_ready'))).message).toContain(words);
+  });
+
+  test.each<[string, Fault, number]>([
+    ...GET_FAULTS.map(([title, fault]) => [title, fault, MINUTE] as [string, Fault, number]),
+    ['a 404', { kind: 'status', status: 404 }, MINUTE],
+    ['an answer without events', NOTHING_HAPPENED, 5 * HOUR],
+  ])('counts one that always fails with %s as past', async (_, fault, secondsAgo) => {
+    const { id } = endedCall(secondsAgo);
+    const others = [2, 3, 4].map((minutes) => endedCall(minutes * MINUTE).id);
+    const when = { path: `/v2/conversations/${id}` };
+    sandbox.fault({ ...fault, when, times: Infinity });
+    // What another Zap remembers of such a look says nothing.
+    await poll('transcript_ready');
+    expect(anyOrder(idsOf(await turnOn('transcript_ready')))).toEqual(anyOrder([id, ...others]));
+  });
+
+  test('one that is going on, and in the list of those that have ended, is not past', async () => {
+    const { id } = sandbox.addConversation({ status: 'active', createdAt: ago(HOUR) });
+    sandbox.fault({ when: LIST, kind: 'json', times: Infinity, value: listOf('active', id) });
+    sandbox.fault({ when: DETAIL, kind: 'status', status: 500, times: Infinity });
+    for (const key of KEYS) {
+      expect(idsOf(await turnOn(key))).toEqual(key === 'new_conversation' ? [id] : []);
+    }
   });
 
   test('gives no big parts', async () => {

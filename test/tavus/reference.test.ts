@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nameWithReference, readName } from '../../../tavus/conversations/reference.ts';
+import { newName, readName } from '../../tavus/reference.ts';
 
 /** References on their way through the names of conversations. */
 
@@ -22,12 +22,12 @@ const REFERENCES = [
 
 test.each(REFERENCES)('comes back: %s', (reference) => {
   for (const title of ['Demo for Maria', 'Call [ref 12]', 'ref', 'A ref B', 'Ærø 東京 🎬', '']) {
-    expect(readName(nameWithReference(title, reference))).toEqual({ title, reference });
+    expect(readName(newName(title, reference).name)).toEqual({ title, reference });
   }
 });
 
 test('a person can read the reference', () => {
-  expect(nameWithReference('Demo for Maria', '20417')).toMatch(
+  expect(newName('Demo for Maria', '20417').name).toMatch(
     /^Demo for Maria \[ref 20417 [0-9a-f]{8}\]$/,
   );
 });
@@ -46,7 +46,7 @@ test('twice the length of a name takes at most 2.5 times the time', () => {
 });
 
 test('no two names are the same', () => {
-  const names = Array.from({ length: 1000 }, () => nameWithReference('Demo', '1'));
+  const names = Array.from({ length: 1000 }, () => newName('Demo', '1').name);
   expect(new Set(names).size).toBe(1000);
 });
 

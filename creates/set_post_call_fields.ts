@@ -1,0 +1,102 @@
+import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
+import { postCallFields } from '../fields/post_call_fields.ts';
+import { field, notice, requiredField } from '../forms/field.ts';
+import { formOf, outputFieldsOf } from '../forms/form.ts';
+import { link } from '../forms/one_value.ts';
+import { checked } from '../forms/reading.ts';
+import { setFields } from '../samples/post_call_fields.ts';
+import { readRecord } from '../tavus/columns.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { errorOf } from '../tavus/http/errors.ts';
+import { type Failure, resultOf } from '../tavus/http/failure.ts';
+import { isUnknownPersona } from '../tavus/personas.ts';
+import { setFieldsColumns, setPostCallFields, toolName } from '../tavus/tools.ts';
+
+export { setFieldsColumns as columns };
+
+/** The label of the fields, also for what Tavus says about them. */
+const FIELDS = 'Fields';
+
+export const form = formOf({
+  fields_notice: notice(
+    '**Run this once for each persona**, by testing it here or from a sheet. Testing it really sets the fields, and costs nothing. After the next call, **Post-Call Data Ready** has them in its test.',
+  ),
+  persona_id: requiredField(personaId, {
+    label: PERSONA,
+    helpText:
+      'The persona whose calls fill in the fields: one of your own. **Find Persona** looks it up by name.',
+    dropdown: ownPersonaChoices,
+    search: 'find_persona.id',
+    to: null,
+  }),
+  fields: requiredField(postCallFields, {
+    label: FIELDS,
+    helpText:
+      'One field a line: its name, a colon and what to note, such as `next_step: The one next step that was agreed. Empty if there is none.` A name alone is enough for `summary`, `next_step`, `action_items`, `email` and `sentiment`. Every run replaces the whole set of fields of this persona.',
+    to: null,
+  }),
+  delivery_url: field(link(['https']), {
+    label: 'Delivery URL',
+    helpText:
+      'An `https://` address of your own that gets the values too, such as a catch hook of Zapier. If this is blank, they are sent to an address under `.invalid`, which reaches nobody; your Zaps get them all the same. Tavus may ask for an address: then the step says so.',
+    to: 'delivery.api.url',
+  }),
+});
+
+/** Makes these the post-call fields of a persona. Fields that are there already are a success too. */
+export const perform = (async (z, bundle) => {
+  const { values, labels } = checked(z, form.read(bundle.inputData));
+  const { persona_id: id, delivery_url: url } = values;
+  const client = tavusClient(z, bundle);
+  const set = await resultOf(() => setPostCallFields(client, id, values.fields, url));
+  if (!set.ok) {
+    const known = new Map([...labels, ['parameters', FIELDS]]);
+    throw settingError(z, set.failure, id, known, url === undefined);
+  }
+  if (set.value === 'foreign') {
+    throw new z.errors.Error(
+      `Your Tavus account has a tool named ${toolName(id)} that this app has not made, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
+      'foreign_tool',
+    );
+  }
+  return readRecord(setFieldsColumns, set.value);
+}) satisfies CreatePerform;
+
+function settingError(
+  z: ZObject,
+  failure: Failure,
+  id: string,
+  labels: ReadonlyMap<string, string>,
+  isUrlBlank: boolean,
+): Error {
+  const { kind, message } = failure;
+  if (isUnknownPersona(failure)) return new z.errors.Error(noOwnPersona(id), 'not_found');
+  if (isUrlBlank && kind === 'refused' && /\b(url|host|address|domain)\b/i.test(message ?? '')) {
+    return new z.errors.Error(
+      `Tavus asks for an address to which it sends the values. Fill in Delivery URL with an https:// address of your own, such as a catch hook of Zapier. Tavus says: "${message}".`,
+      'delivery_url_needed',
+    );
+  }
+  return errorOf(z, failure, {
+    doing: 'set the post-call fields',
+    labels,
+    ...(failure.mayHaveSucceeded && { outcome: 'It is safe to run this step again.' }),
+  });
+}
+
+export default defineCreate({
+  key: 'set_post_call_fields',
+  noun: 'Post-Call Field',
+  display: {
+    label: 'Set Post-Call Fields',
+    description:
+      'Sets the fields that are filled in after every call of a persona (PAL), such as a summary, the next step and an email address. Each becomes a value that a Zap can map, without an AI step. Run it once; every run replaces the whole set.',
+  },
+  operation: {
+    inputFields: form.inputFields,
+    perform,
+    outputFields: outputFieldsOf(setFieldsColumns),
+    sample: { ...setFields },
+  },
+});

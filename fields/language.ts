@@ -1,0 +1,16 @@
+import { converted } from '../forms/kinds.ts';
+import { languageOf } from '../tavus/languages.ts';
+
+/** A language that is spoken in a call. */
+export const language = converted('the name of a language', (text) => {
+  const found = languageOf(text);
+  if (found === 'unknown') {
+    return {
+      otherwise: `The app knows no language "${text}". Choose one from the list, or write its full English name, such as German.`,
+    };
+  }
+  if ('name' in found) return found.name;
+  return {
+    otherwise: `The app knows no language "${text}". Did you mean ${found.near.join(' or ')}?`,
+  };
+});

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { listOf } from '../forms/compound_kinds.ts';
+import { type Kind, type Rejection, word } from '../forms/kinds.ts';
+import { lazily } from '../platform/lazily.ts';
+import { MAX_TOOL_LENGTH, type PostCallField, toolLength } from '../tavus/tools.ts';
+
+/** The fields that a name alone stands for. */
+const PRESETS: ReadonlyMap<string, PostCallField> = new Map(
+  [
+    {
+      name: 'summary',
+      description:
+        'Three sentences: what the participant wanted, what they were told, how it ended.',
+    },
+    {
+      name: 'next_step',
+      description: 'The one next step that was agreed, in one sentence. Empty if there is none.',
+    },
+    {
+      name: 'action_items',
+      description: 'What we have promised to do, one line each. Empty if there is nothing.',
+    },
+    {
+      name: 'email',
+      description:
+        'The email address that the participant gave in the call, in small letters. Empty if they gave none.',
+    },
+    {
+      name: 'sentiment',
+      description: 'How the participant felt about it at the end.',
+      words: ['positive', 'neutral', 'negative'],
+    },
+  ].map((preset) => [preset.name, preset]),
+);
+
+/** Reads a line: a name, a colon and a description, or the name of a preset. */
+function fieldIn(line: string): PostCallField | Rejection {
+  const [, before = line, description = ''] = /^([^:]*):\s*(.*)$/s.exec(line) ?? [];
+  const name = before.trim().replace(/[\s-]+/g, '_');
+  const preset = PRESETS.get(name.toLowerCase());
+  if (description === '' && preset) return preset;
+  const shown = before.length > MAX_SHOWN ? `${before.slice(0, MAX_SHOWN)}…` : before;
+  if (description === '') {
+    return {
+      otherwise: `"${shown}" says nothing about what to note. Write a colon and that behind it, such as next_step: The one next step that was agreed. A name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
+    };
+  }
+  // Tavus keeps the names that begin with tavus_ for itself (Tavus docs: create-tool).
+  if (/^[a-z_]\w{0,63}$/i.test(name) && !/^tavus_/i.test(name)) return { name, description };
+  return {
+    otherwise: `"${shown}" cannot be the name of a field. Use letters from a to z, digits and _, and a name that does not begin with tavus_, such as next_step.`,
+  };
+}
+
+/** How much of a line an error shows, in characters. */
+const MAX_SHOWN = 60;
+
+/** Reads all lines, each once. */
+function fieldsIn(lines: readonly string[]): PostCallField[] | Rejection {
+  const fields: PostCallField[] = [];
+  for (const line of lines) {
+    const read = fieldIn(line);
+    if ('otherwise' in read) return read;
+    const isName = ({ name }: PostCallField) => name.toLowerCase() === read.name.toLowerCase();
+    if (fields.some(isName)) {
+      return { otherwise: `${read.name} is in the list twice. Remove one of them.` };
+    }
+    fields.push(read);
+  }
+  const length = toolLength(fields);
+  if (length <= MAX_TOOL_LENGTH) return fields;
+  return {
+    otherwise: `Together they have ${length} characters, and Tavus takes ${MAX_TOOL_LENGTH} at most. Shorten what to note.`,
+  };
+}
+
+const lines = listOf(word('a line'), /[\r\n]/);
+
+/** A list with one field a line; a description may contain commas and semicolons. */
+export const postCallFields = {
+  ...lines,
+  schema: lazily(() =>
+    z.pipe(
+      lines.schema(),
+      z.transform((given: string[], { issues }) => {
+        const read = fieldsIn(given);
+        if (!('otherwise' in read)) return read;
+        issues.push({ code: 'custom', input: given, message: read.otherwise });
+        return z.NEVER;
+      }),
+    ),
+  ),
+  accepts: 'a list with one field a line',
+  showsItself: true,
+} satisfies Kind<PostCallField[]>;

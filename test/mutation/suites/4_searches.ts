@@ -1,3 +1,0 @@
-import { judge } from '../suite.ts';
-
-judge();
