@@ -134,10 +134,11 @@ function presenceProblem(
 
 /** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */
 function refusal({ label, kind }: FormField, message: string, arrived: unknown): string {
-  if (message === '') return `${label} accepts ${kind.accepts}, not ${shown(arrived)}.`;
+  const what = shown(arrived);
+  if (message === '') return `${label} accepts ${kind.accepts}, not ${what}.`;
   const sentence = `${label}${/^\p{Ll}/u.test(message) ? ' ' : ': '}${message}`;
-  const isShown = kind.showsItself || sentence.includes(shown(arrived));
-  return isShown ? sentence : `${sentence} What arrived: ${shown(arrived)}.`;
+  const isShown = kind.showsItself || message.includes(what);
+  return isShown ? sentence : `${sentence} What arrived: ${what}.`;
 }
 
 function inOrder(problems: readonly Problem[], fields: readonly FormField[]): string[] {

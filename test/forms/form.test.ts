@@ -111,11 +111,25 @@ describe('the fields as Zapier gets them', () => {
       ['to', 'grams', 'transport_by', 'vehicle', 'tags', 'codes', 'remark'],
     ],
     [
+      // What is mapped may be any of the choices.
+      { transport_by: '{{123__transport}}' },
+      [
+        ...['to', 'grams', 'transport_by', 'harbour', 'vehicle', 'crate', 'lorry'],
+        ...['tags', 'codes', 'remark'],
+      ],
+    ],
+    [
       { transport_by: 'donkey' },
       ['to', 'grams', 'transport_by', 'crate', 'lorry', 'tags', 'codes', 'remark'],
     ],
   ])('with %j', async (inputData, keys) => {
     expect((await shownFields(form, inputData)).map(({ key }) => key)).toEqual(keys);
+  });
+
+  test('none that depends on a mapped choice is required', async () => {
+    const shown = await shownFields(form, { transport_by: '{{123__transport}}' });
+    const required = shown.filter((field) => field.required).map(({ key }) => key);
+    expect(required).toEqual([]);
   });
 
   test('each as its declaration says', async () => {
