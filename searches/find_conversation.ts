@@ -26,6 +26,7 @@ import {
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Match, searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import { readName } from '../tavus/reference.ts';
 import { unfinishedSearch } from './unfinished.ts';
 
@@ -115,7 +116,8 @@ export const perform = (async (z, bundle) => {
     const texts = textsOf(record, names, transcript_size ?? 'full');
     return { whole: { ...whole, ...texts }, small: { ...small, ...texts } };
   });
-  return withinLimit(sizes);
+  const records = withinLimit(sizes);
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies SearchPerform;
 
 // ---- the result

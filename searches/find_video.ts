@@ -9,6 +9,7 @@ import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { type Matches, searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import { normalized } from '../tavus/once/likeness.ts';
 import {
   getVideo,
@@ -45,12 +46,13 @@ export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { video_id, reference, video_name } = values;
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: 'search your videos' }, () => {
+  const found = await attempt(z, { doing: 'search your videos' }, () => {
     if (video_id !== undefined) return byIdOrLink(z, client, video_id);
     if (reference !== undefined) return byReference(z, client, reference);
     if (video_name !== undefined) return byName(z, client, video_name);
     throw inputError(z, 'Fill in Video, Reference or Video Name: the search needs one of them.');
   });
+  return found.map(await namesFor(z, bundle, client, found));
 }) satisfies SearchPerform;
 
 async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promise<Video[]> {

@@ -486,6 +486,7 @@ const LIMITS: Readonly<typeof limits> = {
   looks: [0, 2, 4],
   look: 2,
   cache: 2,
+  nameLooks: 5,
 };
 
 /** The counts of a story. */

@@ -25,6 +25,7 @@ const KEYS = [
   'participant_words',
   'perception_analysis',
   'persona_id',
+  'persona_name',
   'post_call',
   'post_call_status',
   'recording_bucket',
@@ -37,6 +38,7 @@ const KEYS = [
   'recordings',
   'reference',
   'replica_id',
+  'replica_name',
   'replica_turns',
   'replica_words',
   'room_url',
@@ -62,6 +64,8 @@ const NOTHING_KNOWN: ConversationRecord = {
   join_url: null,
   replica_id: null,
   persona_id: null,
+  persona_name: null,
+  replica_name: null,
   callback_url: null,
   created_at: null,
   ended_at: null,
@@ -125,6 +129,8 @@ const FORM_2025 = {
   callback_url: '',
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
+  persona_name: null,
+  replica_name: null,
   created_at: '2025-06-08T21:05:47.180019Z',
   updated_at: '2025-06-08T21:10:00.564961Z',
   shutdown_reason: 'participant_left_timeout',
@@ -175,6 +181,8 @@ const RECORD_2025: ConversationRecord = {
   join_url: null,
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
+  persona_name: null,
+  replica_name: null,
   callback_url: null,
   created_at: '2025-06-08T21:05:47.180Z',
   ended_at: '2025-06-08T21:10:00.564Z',
@@ -432,6 +440,8 @@ describe('the record', () => {
     ).toMatchObject({
       replica_id: 'r1',
       persona_id: 'p1',
+      persona_name: null,
+      replica_name: null,
     });
     expect(recordOf({ replica_id: 'r1', face_id: 'r2' })).toMatchObject({ replica_id: 'r1' });
   });
