@@ -2,26 +2,33 @@ import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { language } from '../fields/language.ts';
+import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { jsonObject, nameList, singleItemList, textList } from '../forms/compound_kinds.ts';
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
-  converted,
   emailAddress,
-  link,
-  longText,
   oneOf,
   seconds,
+  spokenText,
   text,
   wholeNumber,
   word,
   yesNo,
 } from '../forms/kinds.ts';
+import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
 import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
+import {
+  gcsBucket,
+  roleArn,
+  s3Bucket,
+  s3Region,
+  workloadIdentityProvider,
+} from './create_conversation.storage.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
@@ -42,19 +49,7 @@ export const inputFieldGroups = [
 
 // ---- kinds of this form
 
-const roleArn = word(
-  'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
-  { accepts: (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/.test(value) },
-);
-
-/** Google shows the resource with this prefix; Tavus adds it itself. */
-const workloadIdentityProvider = converted('the name of a workload identity provider', (name) =>
-  name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
-);
-
-const participantTags = singleItemList(word('one ID'));
-
-const bucket = word('the name of a bucket');
+const participantTags = singleItemList(oneId('one ID'));
 
 // ---- settings of the recording storage
 
@@ -91,6 +86,14 @@ const OTHER_WAYS: ReadonlyMap<string, string> = new Map([
   ['dynamic_greeting', 'enable_dynamic_greeting'],
 ]);
 
+/** Settings of the API that no field has (fields/additional_fields.ts). */
+const WITHOUT_FIELD = [
+  'properties.auto_start_recording',
+  'properties.daily_room',
+  'properties.livekit_ws_url',
+  'properties.livekit_room_token',
+];
+
 export const form = formOf(
   {
     ...group('participants', {
@@ -124,12 +127,12 @@ export const form = formOf(
           "An ID of your own, such as that of the CRM contact: every trigger and search gives it back. It is added to the conversation's name, which your team sees in Tavus and the guest may see. So take an ID, not an email address.",
         to: null,
       }),
-      conversational_context: field(longText, {
+      conversational_context: field(spokenText, {
         label: 'Conversational Context',
         helpText:
           'What the replica should know for this call: who is joining, why, and what to achieve. It is added to what the persona knows.',
       }),
-      custom_greeting: field(longText, {
+      custom_greeting: field(spokenText, {
         label: 'Custom Greeting',
         helpText: 'The first sentence that the replica says when somebody joins.',
       }),
@@ -150,7 +153,7 @@ export const form = formOf(
       }),
     }),
     ...group('time_limits', {
-      max_call_duration: field(seconds(1), {
+      max_call_duration: field(seconds(60), {
         label: 'Max Call Duration (Seconds)',
         helpText: `When the call ends at the latest, in digits, such as 1800. It counts from this step, not from joining: add the time that the room waits. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
         placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
@@ -165,18 +168,18 @@ export const form = formOf(
       participant_left_timeout: field(seconds(0), {
         label: 'Participant Left Timeout (Seconds)',
         helpText:
-          'How long the room stays open after the last participant has left, in digits, such as 60. With 0, or if this is blank, one lost connection ends the call at once.',
-        placeholder: '0 if blank',
+          'How long the room stays open after the last participant has left, in digits, such as 60. It is 60 if this is blank. With 0, one lost connection ends the call at once.',
+        placeholder: '60 if blank',
         // Tavus's default of 0 ends a call when the connection drops once.
         default: '60',
         to: 'properties.participant_left_timeout',
       }),
     }),
     ...group('room', {
-      meeting_url: field(link(['https']), {
+      meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
-          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
+          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
       require_auth: field(yesNo, {
@@ -266,13 +269,13 @@ export const form = formOf(
           to: `${STORAGE}.provider`,
         },
       ),
-      recording_s3_bucket_name: field(bucket, {
+      recording_s3_bucket_name: field(s3Bucket, {
         label: 'Recording S3 Bucket Name',
         helpText:
-          'The bucket in your own AWS account that recordings are copied to. Fill in the bucket, its region and the role together, or leave all three blank.',
+          'The bucket in your own AWS account that recordings are copied to, by its name alone. Fill in the bucket, its region and the role together, or leave all three blank.',
         when: s3Setting('recording_s3_bucket_name', 'bucket_name'),
       }),
-      recording_s3_bucket_region: field(word('the name of an AWS region'), {
+      recording_s3_bucket_region: field(s3Region, {
         label: 'Recording S3 Bucket Region',
         helpText: 'The AWS region that the bucket is in, such as `us-east-1`.',
         when: s3Setting('recording_s3_bucket_region', 'bucket_region'),
@@ -289,12 +292,12 @@ export const form = formOf(
           'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
         when: storageSetting({ s3: { to: `${STORAGE}.external_id`, required: false } }),
       }),
-      recording_gcs_bucket_name: field(bucket, {
+      recording_gcs_bucket_name: field(gcsBucket, {
         label: 'Recording GCS Bucket Name',
         helpText: 'The bucket in your own Google Cloud project that recordings are copied to.',
         when: requiredWith('gcs', 'bucket_name'),
       }),
-      recording_gcs_project_id: field(word('the ID of a project'), {
+      recording_gcs_project_id: field(oneId('the ID of a project'), {
         label: 'Recording GCS Project',
         helpText:
           'The ID of the Google Cloud project that the bucket belongs to, such as `my-project-123`.',
@@ -324,12 +327,12 @@ export const form = formOf(
         helpText: 'The name of the blob container inside the storage account.',
         when: requiredWith('azure_blob', 'container'),
       }),
-      recording_azure_tenant_id: field(word('the ID of a tenant'), {
+      recording_azure_tenant_id: field(oneId('the ID of a tenant'), {
         label: 'Recording Azure Tenant',
         helpText: 'The directory (tenant) ID of your Microsoft Entra ID, a UUID.',
         when: requiredWith('azure_blob', 'tenant_id'),
       }),
-      recording_azure_client_id: field(word('the ID of an app registration'), {
+      recording_azure_client_id: field(oneId('the ID of an app registration'), {
         label: 'Recording Azure Client',
         helpText:
           'The application (client) ID of the app registration that Tavus signs in as, a UUID.',
@@ -356,5 +359,10 @@ export const form = formOf(
       }),
     }),
   },
-  [participantRule, greetingRule, s3Rule, additionalFieldsRule(OTHER_NAMES, OTHER_WAYS)],
+  [
+    participantRule,
+    greetingRule,
+    s3Rule,
+    additionalFieldsRule(OTHER_NAMES, OTHER_WAYS, WITHOUT_FIELD),
+  ],
 );

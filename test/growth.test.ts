@@ -11,6 +11,7 @@ import { newestDocuments } from '../tavus/documents.ts';
 import type { TavusClient } from '../tavus/http/client.ts';
 import { errorMessage } from '../tavus/http/error_message.ts';
 import type { WireObject } from '../tavus/http/wire.ts';
+import { languageOf } from '../tavus/languages.ts';
 import { type Resource, search } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { compareTexts } from '../tavus/once/likeness.ts';
@@ -227,6 +228,9 @@ const ROWS: readonly Row[] = [
   ['a dict with another one', 2400, (size) => refusal(`Bad. {"${'\\"'.repeat(size)}}`)],
   ['a dict with a long number', 4900, (size) => refusal(`Bad. {${'1'.repeat(size)}}`)],
   ['an error page', 800, (size) => () => errorMessage('<title'.repeat(size), undefined, 'a-key')],
+  ['a language of many words', 1000, (size) => () => languageOf('word '.repeat(size))],
+  ['a language of one word', 4000, (size) => () => languageOf(`${'a'.repeat(size)}!`)],
+  ['a language of many signs', 4000, (size) => () => languageOf(`a${' -('.repeat(size)}b`)],
   [
     'pages of things from the newest on',
     2000,

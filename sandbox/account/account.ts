@@ -1,8 +1,13 @@
+import type { JsonRecord } from '../reading.ts';
 import type { IdSource, Owner } from './ids.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
 import type { PostCallAction } from './post_call.ts';
 import { Tools } from './tools.ts';
+
+/** Tavus's words, word for word (Tavus docs: errors-and-status-details, Replica Training Errors). */
+export const WHY_TRAINING_FAILED =
+  'There was an issue processing your training file: Your consent phrase does not match our requirements. Please follow our specified format closely';
 
 export interface Replica {
   readonly id: string;
@@ -10,7 +15,7 @@ export interface Replica {
   readonly type: Owner;
   readonly status: 'started' | 'completed' | 'error';
   readonly modelName: string;
-  /** Of phoenix-4.5: whether a completed one is still a preview, with a watermark. */
+  /** Only phoenix-4.5: whether a completed replica is still a preview, with a watermark. */
   readonly finetuneStatus: 'training' | 'completed' | 'errored' | null;
   readonly errorMessage: string | null;
   readonly createdAt: Date;
@@ -30,9 +35,11 @@ export interface Persona {
   readonly postCallActions: readonly PostCallAction[];
   readonly objectivesId: string | null;
   readonly guardrailIds: readonly string[];
+  /** What was written of members that the sandbox only keeps, such as `disclosure_type`. */
+  readonly otherMembers: JsonRecord;
   /** Settings of the models, with keys of third parties in them. */
   readonly layers: { readonly [layer: string]: { readonly [setting: string]: unknown } };
-  /** Somebody has edited it in PAL Maker and not pushed that. */
+  /** Whether PAL Maker has unpublished edits of it. */
   readonly hasUnpublishedEdits: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -64,7 +71,7 @@ export class Account {
       status: 'completed',
       modelName: 'phoenix-4',
       finetuneStatus: null,
-      errorMessage: record.status === 'error' ? 'The consent phrase was not recognised.' : null,
+      errorMessage: record.status === 'error' ? WHY_TRAINING_FAILED : null,
       createdAt: this.#now(),
       updatedAt: record.createdAt ?? this.#now(),
       ...record,
@@ -86,6 +93,7 @@ export class Account {
       postCallActions: [],
       objectivesId: null,
       guardrailIds: [],
+      otherMembers: {},
       layers: {},
       hasUnpublishedEdits: false,
       createdAt: this.#now(),
@@ -104,7 +112,7 @@ export class Account {
     return this.personas.find((persona) => persona.id === id);
   }
 
-  /** Changes a replica as its training goes on. */
+  /** Changes a replica during its training. */
   changeReplica(id: string, changes: Partial<Replica>): void {
     change(this.replicas, id, { ...changes, updatedAt: this.#now() });
   }
@@ -120,7 +128,7 @@ export class Account {
   }
 }
 
-/** Puts a record with the changes in the place of the one with that id. */
+/** Replaces the record with that id by one with the changes. */
 function change<Item extends { readonly id: string }>(
   items: Item[],
   id: string,

@@ -18,7 +18,7 @@ import type { Handlers, Tavus } from './handler.ts';
 import { isPatchOperation, isSame, patched } from './json_patch.ts';
 import { listBody } from './list.ts';
 
-/** Personas under both of their names. They can be written only as PALs, under the newer one. */
+/** Personas and PALs, their newer name. Only PALs can be written. */
 export const personaHandlers: Handlers = {
   listPersonas: ({ account, behaviour }, request) => {
     const found = ofType(account, readText(request.query, 'persona_type'));
@@ -55,12 +55,14 @@ export const personaHandlers: Handlers = {
     const unknown = unknownIdIn(tavus, body);
     if (unknown !== undefined) return failure(400, 'error', `Invalid ${unknown}`);
     const persona = account.addPersona(settingsIn(body, behaviour));
+    const username = usernameIn(persona.layers);
     return ok({
       pal_id: persona.id,
       pal_name: persona.name,
       pal_description: null,
       created_at: wireTime(persona.createdAt, behaviour.age),
       tool_ids: [],
+      ...(username === undefined ? {} : { conferencing_email: `${username}@tavusinvite.com` }),
     });
   },
 
@@ -73,7 +75,7 @@ export const personaHandlers: Handlers = {
     const before = writtenPal(persona);
     const after = patched(before, items.filter(isPatchOperation));
     if (after === undefined) return failure(422, 'message', 'Invalid JSON patch format');
-    // Also what the patch leaves as it was has to be right, such as a model that is retired since.
+    // The parts that the patch does not change are checked too, such as a model that was retired since.
     const problems = schemaProblems(after);
     if (problems !== undefined) return problems;
     const unknown = unknownIdIn(tavus, after);
@@ -104,7 +106,7 @@ function inShape(wire: object, shape: Behaviour['palDetailShape']): object {
   return { object: wire, data_object: { data: wire }, data_array: { data: [wire] } }[shape];
 }
 
-/** 400 as the docs have it; one app gets a 404. */
+/** 400 as in the docs; one app gets a 404. */
 export function unknownPal({ unknownPal: status }: Behaviour): Answer {
   return status === '404'
     ? failure(404, 'message', 'PAL not found')
@@ -116,14 +118,14 @@ function conflict(): Answer {
   return { status: 409, body: { conflict: 'maker_changes', message } };
 }
 
-/** What a request to create it anew would say; null members and keys of the schema's own are left out. */
+/** A request that would create it again, without null members and keys that only answers have. */
 function schemaProblems(pal: JsonRecord): Answer | undefined {
   const creation = contractOperations().find(({ id }) => id === 'createPal');
   const problems = creation?.bodyProblems(pal);
   return problems === undefined ? undefined : badRequest(problems);
 }
 
-/** The name of a member with an id that the account does not have. */
+/** The name of a member with an unknown id. */
 function unknownIdIn({ account, documents }: Tavus, pal: JsonRecord): string | undefined {
   const { parts } = account;
   const isKnown = (id: string | undefined, known: readonly { readonly id: string }[]) =>
@@ -139,9 +141,18 @@ function unknownIdIn({ account, documents }: Tavus, pal: JsonRecord): string | u
   return checks.find(([, isRight]) => !isRight)?.[0];
 }
 
-/** Reads a body that the contract has accepted; what it does not say has its default. */
+/** Members that nothing in the sandbox depends on; `full` is the default of pipeline_mode. */
+const OTHER_MEMBERS: ReadonlySet<string> = new Set([
+  'pipeline_mode',
+  'guardrails_id',
+  'disclosure_type',
+  'verbal_disclosure',
+  'visual_disclosure',
+]);
+
+/** Reads a body that the contract has accepted, with defaults. */
 function settingsIn(pal: JsonRecord, behaviour: Behaviour) {
-  // Of names of personas it was seen, by a deployed app.
+  // A deployed app has seen this for names of personas.
   const stored = { ...behaviour, storedNames: 'without_punctuation' } as const;
   return {
     name: storedName(readText(pal, 'pal_name') ?? '', stored),
@@ -152,6 +163,9 @@ function settingsIn(pal: JsonRecord, behaviour: Behaviour) {
     documentTags: textsIn(pal, 'document_tags'),
     objectivesId: readText(pal, 'objectives_id') ?? null,
     guardrailIds: textsIn(pal, 'guardrail_ids'),
+    otherMembers: Object.fromEntries(
+      Object.entries(pal).filter(([name, value]) => OTHER_MEMBERS.has(name) && value !== 'full'),
+    ),
     layers: layersIn(pal),
   };
 }
@@ -163,7 +177,15 @@ function textsIn(record: JsonRecord, name: string): readonly string[] {
 
 function layersIn(pal: JsonRecord): Persona['layers'] {
   const layers = Object.entries(readRecord(pal, 'layers'));
-  return Object.fromEntries(
-    layers.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : [])),
-  );
+  const kept = layers.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : []));
+  const all: Persona['layers'] = Object.fromEntries(kept);
+  const username = usernameIn(all);
+  // Kept in small letters (Tavus docs, "PAL meetings").
+  return username === undefined
+    ? all
+    : { ...all, conferencing: { ...all.conferencing, username: username.toLowerCase() } };
+}
+
+function usernameIn(layers: Persona['layers']): string | undefined {
+  return readText(readRecord(layers, 'conferencing'), 'username');
 }

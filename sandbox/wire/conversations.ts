@@ -1,7 +1,7 @@
 import type { ConversationState } from '../account/conversation.ts';
 import type { ConversationEvent } from '../account/events.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { readText } from '../reading.ts';
+import { type JsonRecord, readRecord, readText } from '../reading.ts';
 import {
   type WireCallback,
   type WireContext,
@@ -11,7 +11,7 @@ import {
 } from './events.ts';
 import { listedTime, timeInForm } from './times.ts';
 
-/** What decides over the wire form of this conversation now. */
+/** What the wire form of this conversation depends on. */
 function contextOf(
   conversation: ConversationState,
   behaviour: Behaviour,
@@ -50,6 +50,12 @@ function ids(
     : { replica_id: replicaId, persona_id: personaId };
 }
 
+/** Tavus docs: room-url-vs-conversation-url. */
+function isInDailyRoom(body: JsonRecord): boolean {
+  const livekit = readText(readRecord(body, 'properties'), 'livekit_ws_url');
+  return readText(body, 'meeting_url') === undefined && livekit === undefined;
+}
+
 /** Tavus docs: create-conversation, and an answer recorded in September 2026. */
 export function createdConversation(conversation: ConversationState, behaviour: Behaviour): object {
   const { age, newNames } = contextOf(conversation, behaviour, 'verbose');
@@ -58,7 +64,7 @@ export function createdConversation(conversation: ConversationState, behaviour: 
     conversation_id: conversation.id,
     conversation_name: conversation.name,
     conversation_url: conversation.conversationUrl,
-    ...(behaviour.roomUrl && readText(body, 'meeting_url') === undefined
+    ...(behaviour.roomUrl && isInDailyRoom(body)
       ? { room_url: `https://tavus.example/room/${conversation.id}` }
       : {}),
     status: conversation.status,
@@ -92,7 +98,7 @@ function withoutTimes(conversation: ConversationState): object {
   };
 }
 
-/** Tavus docs: get-conversations; lists may be told to look otherwise. */
+/** Tavus docs: get-conversations, changed by the behaviour. */
 export function conversationInList(conversation: ConversationState, behaviour: Behaviour): object {
   const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames } = context;
@@ -132,12 +138,12 @@ export function verboseConversation(conversation: ConversationState, behaviour: 
   };
 }
 
-/** The id of a replica or persona as lists show it; undefined: not at all. */
+/** The id of a replica or persona in lists; undefined: left out. */
 function listedId(id: string, { listedIds }: Behaviour): string | undefined {
   return { as_sent: id, upper_case: id.toUpperCase(), missing: undefined }[listedIds];
 }
 
-/** A callback URL as lists show it; the empty string where there is none. */
+/** A callback URL in lists; the empty string if there is none. */
 function listedCallbackUrl(url: string, { listedCallbackUrls }: Behaviour): string {
   if (url === '') return url;
   switch (listedCallbackUrls) {

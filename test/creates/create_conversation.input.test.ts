@@ -25,6 +25,15 @@ async function refusalOf(filledIn: Readonly<Record<string, unknown>>): Promise<s
   return message;
 }
 
+/** The sentence about a field, with what arrived in it. */
+function about(sentence: string, value: unknown): string {
+  const arrived = Array.isArray(value) ? 'a list' : `"${String(value).replace('\n', ' ')}"`;
+  const what = typeof value === 'object' && !Array.isArray(value) ? 'an object' : arrived;
+  return sentence.includes(' accepts ')
+    ? `${sentence.slice(0, -1)}, not ${what}.`
+    : `${sentence} What arrived: ${what}.`;
+}
+
 describe('what other steps hand over', () => {
   const yes = ['true', 'TRUE', ' True ', 'Yes', 'yes', 'y', 't', 'on', '1', 1, true];
   const no = ['false', 'False', ' no ', 'NO', 'n', 'f', 'off', '0', 0, false];
@@ -129,7 +138,7 @@ describe('values that a field does not take', () => {
     [
       'max_call_duration',
       'Max Call Duration (Seconds)',
-      'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',
+      'a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes',
       ['0', 0],
     ],
     [
@@ -169,7 +178,7 @@ describe('values that a field does not take', () => {
       ...tooLow,
     ])('%j', async (value) => {
       expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-        `${label} accepts ${accepts}.`,
+        about(`${label} accepts ${accepts}.`, value),
       );
     });
   });
@@ -199,7 +208,7 @@ describe('values that a field does not take', () => {
     ['custom_greeting', ['Hi'], 'Custom Greeting accepts text.'],
     ['language', { code: 'de' }, 'Language accepts the name of a language.'],
     ['memory_stores', { a: 1 }, 'Memory Stores accepts a list of names.'],
-    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of names.'],
+    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of names.', {}],
     ['document_tags', [['sales']], 'Document Tags accepts a list of texts.'],
     [
       'document_ids',
@@ -208,8 +217,8 @@ describe('values that a field does not take', () => {
     ],
     ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
     ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
-  ])('%s: %j', async (key, value, sentence) => {
-    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(sentence);
+  ])('%s: %j', async (key, value, sentence, arrived: unknown = value) => {
+    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(about(sentence, arrived));
   });
 
   test.each([
@@ -223,11 +232,11 @@ describe('values that a field does not take', () => {
     ['callback_url', 'https://exa mple.com', 'Callback URL', 'https:// or http://'],
     ['callback_url', 'https://example.com/a\nb', 'Callback URL', 'https:// or http://'],
     ['meeting_url', 'http://meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
-    ['meeting_url', 'meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
+    ['meeting_url', 'example.com/abc-defg-hij', 'Meeting URL', 'https://'],
     ['meeting_url', '123 456 789', 'Meeting URL', 'https://'],
   ])('%s: %j', async (key, value, label, schemes) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-      `${label} accepts a complete link that starts with ${schemes}.`,
+      about(`${label} accepts a complete link that starts with ${schemes}.`, value),
     );
   });
 });
@@ -264,8 +273,9 @@ describe('the replica and the persona', () => {
       'Replica (Face): This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
     ],
   ])('%s in the box of the replica: %j', async (_what, value, sentence) => {
-    expect(await refusalOf({ replica_id: value })).toBe(sentence);
-    expect(await refusalOf({ replica_id: value, persona_id: SEED.persona })).toBe(sentence);
+    const words = about(sentence, value);
+    expect(await refusalOf({ replica_id: value })).toBe(words);
+    expect(await refusalOf({ replica_id: value, persona_id: SEED.persona })).toBe(words);
   });
 
   test.each([
@@ -285,22 +295,22 @@ describe('the replica and the persona', () => {
       'Persona (PAL): This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
     ],
   ])('%s in the box of the persona: %j', async (_what, value, sentence) => {
-    expect(await refusalOf({ persona_id: value })).toBe(sentence);
+    expect(await refusalOf({ persona_id: value })).toBe(about(sentence, value));
   });
 
   test('both in the wrong box', async () => {
     expect(await refusalOf({ replica_id: SEED.persona, persona_id: SEED.replica })).toBe(
       [
         '2 things in this step need a correction:',
-        '- Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead.',
-        '- Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
+        `- Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead. What arrived: "${SEED.replica}".`,
+        `- Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       ].join('\n'),
     );
   });
 
   test('a name among the documents', async () => {
     expect(await refusalOf({ ...withReplica, document_ids: [SEED.document, 'Price list'] })).toBe(
-      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document. What arrived: "Price list".',
     );
   });
 
@@ -409,6 +419,12 @@ describe('the storage of recordings', () => {
   const bucket = { recording_s3_bucket_name: 'our-calls' };
   const region = { recording_s3_bucket_region: 'eu-north-1' };
   const role = { aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording' };
+  const gcs = {
+    recording_gcs_bucket_name: 'our-calls',
+    recording_gcs_project_id: 'our-project-123',
+    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
+    recording_gcs_service_account_email: 'tavus@example.com',
+  };
   const together =
     'fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.';
 
@@ -433,9 +449,10 @@ describe('the storage of recordings', () => {
   ])('%j is not the ARN of a role', async (value) => {
     const sentence =
       'AWS Assume Role ARN accepts the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
+    const words = about(sentence, value.slice(0, 40) + (value.length > 40 ? '…' : ''));
     const filledIn = { ...withReplica, ...bucket, ...region, aws_assume_role_arn: value };
-    expect(await refusalOf(filledIn)).toBe(sentence);
-    expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(sentence);
+    expect(await refusalOf(filledIn)).toBe(words);
+    expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(words);
   });
 
   test.each([
@@ -445,6 +462,110 @@ describe('the storage of recordings', () => {
     expect(await bodyOf({ ...bucket, ...region, aws_assume_role_arn: value })).toMatchObject({
       properties: { aws_assume_role_arn: value },
     });
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'recording_s3_bucket_name',
+      'our-calls',
+      ['s3://our-calls', 's3://our-calls/', 'S3://our-calls', 's3a://our-calls', 'our-calls/'],
+    ],
+    [
+      'recording_s3_bucket_name',
+      'our.calls.2026',
+      ['arn:aws:s3:::our.calls.2026', 'arn:aws-us-gov:s3:::our.calls.2026/*', 'our.calls.2026'],
+    ],
+    ['recording_s3_bucket_name', 'a1b', ['a1b', 's3://a1b']],
+    [
+      'recording_s3_bucket_region',
+      'us-east-1',
+      ['US East (N. Virginia) us-east-1', 'us-east-1 (N. Virginia)', 'US-EAST-1', 'us-east-1'],
+    ],
+    [
+      'recording_s3_bucket_region',
+      'eu-central-1',
+      ['Europe (Frankfurt) eu-central-1', 'Europe (Frankfurt), eu-central-1'],
+    ],
+    ['recording_s3_bucket_region', 'us-gov-west-1', ['AWS GovCloud (US-West) us-gov-west-1']],
+    ['recording_s3_bucket_region', 'us-isob-east-1', ['us-isob-east-1']],
+    ['recording_s3_bucket_region', 'eusc-de-east-1', ['eusc-de-east-1']],
+    ['recording_s3_bucket_region', 'xx-newplace-12', ['xx-newplace-12']],
+  ])('%s is %s', async (key, sent, written) => {
+    for (const value of written) {
+      expect(await bodyOf({ ...bucket, ...region, ...role, [key]: value })).toMatchObject({
+        properties: { [key]: sent },
+      });
+    }
+  });
+
+  const S3_NAME =
+    'the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots or hyphens, with a letter or digit at each end';
+
+  test.each<[string, string, readonly string[], (value: string) => string]>([
+    [
+      'recording_s3_bucket_name',
+      'a name',
+      [
+        ...['Our-Calls', 'our_calls', 'ab', 'a'.repeat(64), '-our-calls', 'our-calls.'],
+        ...['our..calls', '192.168.5.4', 'our calls', 'gs://our-calls', '/our-calls', 's3://'],
+        ...['https://our-calls.s3.amazonaws.com', 'arn:aws:iam::123456789012:role/T'],
+      ],
+      (value) => `"${value}" is not ${S3_NAME}.`,
+    ],
+    [
+      'recording_s3_bucket_name',
+      'without a path',
+      ['s3://our-calls/2026', 'arn:aws:s3:::our-calls/2026/*', 'our-calls/2026/'],
+      (value) =>
+        `"${value}" contains a path, for which Tavus has no setting. Fill in only our-calls.`,
+    ],
+    [
+      'recording_s3_bucket_name',
+      'no access point',
+      [
+        'arn:aws:s3:us-east-1:123456789012:accesspoint/calls',
+        's3://arn:aws:s3:us-east-1:123456789012:accesspoint/calls/2026',
+        'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
+        'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
+        'calls-hrzrlukc5m36-s3alias',
+      ],
+      (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
+    ],
+    [
+      'recording_s3_bucket_region',
+      'a region',
+      [
+        ...['us-east', 'US East (N. Virginia)', 'Frankfurt', 'EU', 'us_east_1', 'us-east-1b2'],
+        ...['us-west-2-lax-1a', 'us-east-1, eu-west-1', 'https://us-east-1.amazonaws.com'],
+      ],
+      (value) => `"${value}" is not the code of an AWS region, such as us-east-1.`,
+    ],
+    [
+      'recording_s3_bucket_region',
+      'no zone',
+      ['us-east-1a', 'US-East-1F'],
+      (value) => `"${value}" is an availability zone. Fill in its region: us-east-1.`,
+    ],
+  ])('%s is %s', async (key, _what, written, sentence) => {
+    const labels = new Map([
+      ['recording_s3_bucket_name', 'Recording S3 Bucket Name'],
+      ['recording_s3_bucket_region', 'Recording S3 Bucket Region'],
+    ]);
+    for (const value of written) {
+      const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
+      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
+    }
+  });
+
+  test('a bucket of Google is taken as a URI, and without a path', async () => {
+    const filledIn = { ...withReplica, ...gcs, recording_storage_provider: 'gcs' };
+    expect(await refusalOf({ ...filledIn, recording_gcs_bucket_name: 'gs://calls/2026' })).toBe(
+      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, for which Tavus has no setting. Fill in only calls.',
+    );
+    expect(
+      await bodyOf({ ...filledIn, recording_gcs_bucket_name: 'gs://our_calls/' }),
+    ).toMatchObject({ properties: { recording_storage: { bucket_name: 'our_calls' } } });
   });
 
   test.each([
@@ -491,13 +612,6 @@ describe('the storage of recordings', () => {
     });
   });
 
-  const gcs = {
-    recording_gcs_bucket_name: 'our-calls',
-    recording_gcs_project_id: 'our-project-123',
-    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
-    recording_gcs_service_account_email: 'tavus@example.com',
-  };
-
   test('one field of the chosen provider is missing', async () => {
     const filledIn = { ...gcs, recording_gcs_project_id: '', recording_storage_provider: 'gcs' };
     expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(
@@ -511,7 +625,12 @@ describe('the storage of recordings', () => {
       const filledIn = { ...gcs, recording_gcs_service_account_email: written };
       expect(
         await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
-      ).toBe('Recording GCS Service Account Email accepts the email address of a service account.');
+      ).toBe(
+        about(
+          'Recording GCS Service Account Email accepts the email address of a service account.',
+          written,
+        ),
+      );
     },
   );
 
@@ -635,11 +754,21 @@ describe('the form in the editor', () => {
 });
 
 describe('Additional Fields', () => {
-  test.each(['soon', '[1]', '5', '"text"', 'true', '{"a": 1', "{'a': 1}", [1], 5, true])(
+  test.each([
+    ['{"recording_storage": {"provider": "gcs"}}', 'recording_storage', 'properties'],
+    ['{"daily_room": "https://acme.daily.co/a"}', 'daily_room', 'properties'],
+    ['{"auto_start_recording": true}', 'auto_start_recording', 'properties'],
+  ])('%s belongs elsewhere', async (value, name, parent) => {
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+      `Additional Fields: "${name}" belongs at "${parent}.${name}". Move it there.`,
+    );
+  });
+
+  test.each(['soon', '[1]', '5', '"text"', 'true', [1], 5, true])(
     '%j is not an object',
     async (value) => {
       expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
-        'Additional Fields accepts a JSON object, such as {"key": "value"}.',
+        about('Additional Fields accepts a JSON object, such as {"key": "value"}.', value),
       );
     },
   );
@@ -724,16 +853,16 @@ test('all problems of a form are reported together', async () => {
       'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
       'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
       'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
-      'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
-      'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes.',
-      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes.',
+      `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
+      'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
+      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
       'Language: The app knows no language "xx". Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
-      'Audio Only accepts yes or no.',
-      'Meeting URL accepts a complete link that starts with https://.',
-      'Regional Policy accepts European Union.',
-      'Callback URL accepts a complete link that starts with https:// or http://.',
-      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+      'Audio Only accepts yes or no, not "maybe".',
+      'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',
+      'Regional Policy accepts European Union, not "us".',
+      'Callback URL accepts a complete link that starts with https:// or http://, not "nowhere".',
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document. What arrived: "Price list".',
     ].sort(),
   );
   expect(message.split('\n')[0]).toBe('13 things in this step need a correction:');
