@@ -101,7 +101,7 @@ type Row = readonly [string, number, (size: number) => () => unknown];
 const read = (wire: WireObject) => () => conversationDetail(wire);
 
 const ROWS: readonly Row[] = [
-  ['the turns of a transcript', 1000, (size) => read(transcriptOf(size))],
+  ['the turns of a transcript', 300, (size) => read(transcriptOf(size))],
   ['one long turn', 5000, (size) => read(transcriptOf(1, 'word '.repeat(size)))],
   ['one long turn without a space', 200_000, (size) => read(transcriptOf(1, 'a'.repeat(size)))],
   ['one long turn of spaces', 200_000, (size) => read(transcriptOf(1, `a${' '.repeat(size)}b`))],
