@@ -1017,6 +1017,7 @@ describe('the recording', () => {
     ],
     [{ error_code: 'access_denied' }, 'access_denied'],
     [{ error_message: 'The bucket said no.' }, 'The bucket said no.'],
+    [{ error_message: { code: 403, detail: 'The bucket said no.' } }, 'The bucket said no.'],
     [{}, 'Tavus could not copy the recording to your storage.'],
     [null, 'Tavus could not copy the recording to your storage.'],
   ])('that could not be copied: %j', (properties, error) => {
@@ -1060,6 +1061,34 @@ test('the analysis is the first that says something', () => {
     'Calm.',
   );
   expect(withEvents(analysis(null)).perception_analysis).toBeNull();
+});
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 'Calm.' : [nested(levels - 1)];
+}
+
+test.each<[analysis: unknown, text: string | null]>([
+  [
+    { mood: 'Calm.', screens: 2, smiled: true, other: null },
+    'mood: Calm.\nscreens: 2\nsmiled: true',
+  ],
+  [{ seen: { room: 'An office.', light: 'Dim.' } }, 'seen:\nroom: An office.\nlight: Dim.'],
+  [['Calm.', { mood: 'Tired.' }], 'Calm.\nmood: Tired.'],
+  [{ seen: [] }, null],
+  [{}, null],
+  [nested(9), 'Calm.'],
+  [nested(10), null],
+])('an analysis that is no text: %j', (analysis, text) => {
+  const events = [event('application.perception_analysis', { analysis })];
+  expect(withEvents(...events).perception_analysis).toBe(text);
+});
+
+test.each([
+  [{ message: 'participant_left_timeout reached' }, 'participant_left'],
+  [{ reason: { title: 'max_call_duration' } }, 'max_call_duration'],
+])('a shutdown reason that is no text: %j', (words, reason) => {
+  expect(withEvents(shutdown(words)).shutdown_reason).toBe(reason);
+  expect(recordOf({ shutdown_reason: words }).shutdown_reason).toBe(reason);
 });
 
 describe('recordings', () => {
