@@ -1,4 +1,5 @@
 import type { Problem, Rule } from '../forms/reading.ts';
+import type { Labels } from '../tavus/http/errors.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 
 /** Settings of the API that have no field yet: JSON that is merged into the request body. */
@@ -16,14 +17,14 @@ export function withAdditionalFields(body: WireObject, additional: WireObject = 
   return Object.fromEntries(merged);
 }
 
-/** The labels of the filled-in fields by their places in the body, with those of the additional fields. */
+/** The labels of the fields by their places in the body, with those of the additional fields. */
 export function withAdditionalLabels(
-  labels: ReadonlyMap<string, string>,
+  labels: Labels,
   body: WireObject,
   additional: WireObject = {},
-): ReadonlyMap<string, string> {
+): Labels {
   const added = placesIn(additional, body).map((place): [string, string] => [place, LABEL]);
-  return new Map([...added, ...labels]);
+  return { ...labels, filledIn: new Map([...added, ...labels.filledIn]) };
 }
 
 const LABEL = 'Additional Fields';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, type Kind, longText, oneOf, word, yesNo } from '../forms/kinds.ts';
+import { converted, type Kind, longText, oneOf, spokenText, word, yesNo } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
@@ -33,6 +33,7 @@ const personaName = word('a name', {
 
 /** An empty cell must not turn the instructions into the word null. */
 const instructions = { ...longText, placeholdersAreBlank: true };
+const greeting = { ...spokenText, placeholdersAreBlank: true };
 
 /** Perception is off or a model: yes selects the one that Tavus recommends. */
 const perception: Kind<string> = {
@@ -103,7 +104,7 @@ export const changedSettings = {
 
 /** Settings that many people use. */
 export const usualSettings = {
-  greeting: field(instructions, {
+  greeting: field(greeting, {
     label: 'Greeting',
     helpText: 'What the persona says first when somebody joins.',
   }),

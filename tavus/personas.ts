@@ -82,10 +82,10 @@ const wirePals: Resource<WireObject> = {
 
 /** Creates a persona. Throws a TavusError, also for an answer without an ID. */
 export async function createPersona(client: TavusClient, settings: WireObject): Promise<Persona> {
-  const { data, status } = await client.send({ method: 'POST', path: PALS, body: settings });
+  const answer = await client.send({ method: 'POST', path: PALS, body: settings });
   // The answer has little more than ID and name; the rest comes from the request.
-  const persona = personas.read({ ...settings, ...asObject(data) });
-  if (persona === null) throw new TavusError(unreadableAnswer(status));
+  const persona = personas.read({ ...settings, ...asObject(answer.data) });
+  if (persona === null) throw new TavusError(unreadableAnswer(answer));
   return { ...persona, is_stock: false };
 }
 
@@ -191,7 +191,7 @@ async function patch(
   const send = async () => {
     const path = [...PALS, id];
     const answer = await client.send({ method: 'PATCH', path, body, ...(force && FORCE) });
-    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
+    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
     return answer.status;
   };
   const first = await resultOf(send);

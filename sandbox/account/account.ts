@@ -5,6 +5,10 @@ import { PersonaParts } from './persona_parts.ts';
 import type { PostCallAction } from './post_call.ts';
 import { Tools } from './tools.ts';
 
+/** Tavus's words, word for word (Tavus docs: errors-and-status-details, Replica Training Errors). */
+export const WHY_TRAINING_FAILED =
+  'There was an issue processing your training file: Your consent phrase does not match our requirements. Please follow our specified format closely';
+
 export interface Replica {
   readonly id: string;
   readonly name: string;
@@ -67,7 +71,7 @@ export class Account {
       status: 'completed',
       modelName: 'phoenix-4',
       finetuneStatus: null,
-      errorMessage: record.status === 'error' ? 'The consent phrase was not recognised.' : null,
+      errorMessage: record.status === 'error' ? WHY_TRAINING_FAILED : null,
       createdAt: this.#now(),
       updatedAt: record.createdAt ?? this.#now(),
       ...record,
