@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { measureGrowth } from './growth.ts';
 import { AppProcess, median } from './measure.ts';
 import { type DeployedApp, emptyApp, handWrittenApp, thisApp } from './peers.ts';
 
@@ -247,6 +248,8 @@ async function main(): Promise<void> {
     const sizes = [10, 1000, 100_000];
     const [small, ...larger] = await measurePolls(app, CONVERSATION_POLL, sizes);
     const [fewVideos, ...manyVideos] = await measurePolls(app, VIDEO_POLL, sizes);
+    console.error('Growth …');
+    const growth = await measureGrowth(app);
     /** Of an app and its peer: the medians of a run, added up, in the middle run. */
     const ofStarts = (which: DeployedApp, peer: DeployedApp, ...keys: (keyof Starts)[]) => {
       const sum = (run: Map<DeployedApp, Starts>, each: DeployedApp) =>
@@ -329,6 +332,7 @@ async function main(): Promise<void> {
           bound: 1.2,
         }),
       ),
+      ...growth.map((row): Row => ({ ...row, unit: 'ms', bound: 12 })),
     ];
     report(rows);
   } finally {

@@ -5,6 +5,12 @@ import type { DeployedApp } from './peers.ts';
 
 const CHILD = new URL('deployed_process.ts', import.meta.url).pathname;
 
+interface Answer {
+  readonly milliseconds: unknown;
+  readonly processor?: unknown;
+  readonly memory: number;
+}
+
 /** A deployed app in a process of its own. */
 export class AppProcess {
   readonly #child;
@@ -23,10 +29,14 @@ export class AppProcess {
     return { milliseconds: Number(milliseconds), memory };
   }
 
-  /** Calls the app's handler with the event: milliseconds for each call. */
-  async call(event: object, times: number): Promise<{ milliseconds: number[]; memory: number }> {
-    const { milliseconds, memory } = await this.#ask({ ask: 'call', event, times });
-    return { milliseconds: [milliseconds].flat().map(Number), memory };
+  /** Calls the app's handler with the event: milliseconds for each call, and how many of them it computed. */
+  async call(
+    event: object,
+    times: number,
+  ): Promise<{ milliseconds: number[]; processor: number[]; memory: number }> {
+    const { milliseconds, processor, memory } = await this.#ask({ ask: 'call', event, times });
+    const numbers = (value: unknown) => [value].flat().map(Number);
+    return { milliseconds: numbers(milliseconds), processor: numbers(processor), memory };
   }
 
   /** Resolves when the process is gone, so that its end does not disturb what is measured next. */
@@ -36,12 +46,12 @@ export class AppProcess {
     await gone;
   }
 
-  #ask(question: Question): Promise<{ milliseconds: unknown; memory: number }> {
+  #ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const ended = (code: number | null) =>
         reject(new Error(`The app's process ended with ${code}.`));
       this.#child.once('exit', ended);
-      this.#child.once('message', (measured: { milliseconds: unknown; memory: number }) => {
+      this.#child.once('message', (measured: Answer) => {
         this.#child.off('exit', ended);
         resolve(measured);
       });

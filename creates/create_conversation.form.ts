@@ -9,7 +9,6 @@ import { jsonObject, nameList, singleItemList, textList } from '../forms/compoun
 import { type Dependence, field, group, notice, type Place } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
 import {
-  converted,
   emailAddress,
   oneOf,
   seconds,
@@ -23,6 +22,13 @@ import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
 import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
+import {
+  gcsBucket,
+  roleArn,
+  s3Bucket,
+  s3Region,
+  workloadIdentityProvider,
+} from './create_conversation.storage.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
@@ -43,19 +49,7 @@ export const inputFieldGroups = [
 
 // ---- kinds of this form
 
-const roleArn = word(
-  'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
-  { accepts: (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/.test(value) },
-);
-
-/** Google shows the resource with this prefix; Tavus adds it itself. */
-const workloadIdentityProvider = converted('the name of a workload identity provider', (name) =>
-  name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
-);
-
 const participantTags = singleItemList(oneId('one ID'));
-
-const bucket = word('the name of a bucket');
 
 // ---- settings of the recording storage
 
@@ -177,7 +171,7 @@ export const form = formOf(
       meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
-          'The link of an existing Google Meet or Zoom meeting. The replica joins that meeting instead of a room of its own.',
+          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
       require_auth: field(yesNo, {
@@ -267,13 +261,13 @@ export const form = formOf(
           to: `${STORAGE}.provider`,
         },
       ),
-      recording_s3_bucket_name: field(bucket, {
+      recording_s3_bucket_name: field(s3Bucket, {
         label: 'Recording S3 Bucket Name',
         helpText:
-          'The bucket in your own AWS account that recordings are copied to. Fill in the bucket, its region and the role together, or leave all three blank.',
+          'The bucket in your own AWS account that recordings are copied to, by its name alone. Fill in the bucket, its region and the role together, or leave all three blank.',
         when: s3Setting('recording_s3_bucket_name', 'bucket_name'),
       }),
-      recording_s3_bucket_region: field(word('the name of an AWS region'), {
+      recording_s3_bucket_region: field(s3Region, {
         label: 'Recording S3 Bucket Region',
         helpText: 'The AWS region that the bucket is in, such as `us-east-1`.',
         when: s3Setting('recording_s3_bucket_region', 'bucket_region'),
@@ -290,7 +284,7 @@ export const form = formOf(
           'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
         when: storageSetting({ s3: { to: `${STORAGE}.external_id`, required: false } }),
       }),
-      recording_gcs_bucket_name: field(bucket, {
+      recording_gcs_bucket_name: field(gcsBucket, {
         label: 'Recording GCS Bucket Name',
         helpText: 'The bucket in your own Google Cloud project that recordings are copied to.',
         when: requiredWith('gcs', 'bucket_name'),

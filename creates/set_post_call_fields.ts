@@ -5,6 +5,7 @@ import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { link } from '../forms/one_value.ts';
 import { checked } from '../forms/reading.ts';
+import { oneAtATime } from '../platform/lock.ts';
 import { setFields } from '../samples/post_call_fields.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
@@ -95,6 +96,7 @@ export default defineCreate({
   },
   operation: {
     inputFields: form.inputFields,
+    lock: oneAtATime('persona', 'persona_id'),
     perform,
     outputFields: outputFieldsOf(setFieldsColumns),
     sample: { ...setFields },

@@ -32,14 +32,18 @@ export const form = formOf(
     tags: field(documentTags, {
       label: 'Tags',
       helpText:
-        'Its new tags, or more of them, as Tags Mode says. If this is blank, it keeps those that it has.',
+        'The tags that replace those that it has, are added or are removed, as Tags Mode says. If this is blank, it keeps those that it has.',
     }),
     tags_mode: field(
-      oneOf(['replace', 'add'], { replace: 'Replace All Tags', add: 'Add These Tags' }),
+      oneOf(['replace', 'add', 'remove'], {
+        replace: 'Replace All Tags',
+        add: 'Add These Tags',
+        remove: 'Remove These Tags',
+      }),
       {
         label: 'Tags Mode',
         helpText:
-          'Whether it loses the tags that it has, or keeps them as well. It loses them if this is blank.',
+          'Whether these tags replace all that it has, are added to them, or are removed. They replace all if this is blank.',
         to: null,
       },
     ),
@@ -84,7 +88,7 @@ export default defineCreate({
   display: {
     label: 'Update Document',
     description:
-      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. Find Document finds it by name.',
+      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. To read a website again, use Refresh Document. Find Document finds it by name.',
   },
   operation: {
     inputFields: form.inputFields,

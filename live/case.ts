@@ -1,7 +1,7 @@
 import { readText } from './reading.ts';
 import { type Answer, shortened, type TavusApi } from './tavus_api.ts';
 
-/** How the API answered a question. */
+/** An answer of the API. */
 export interface Finding {
   /** A short description. The same behaviour always has the same description. */
   readonly did: string;
@@ -14,15 +14,15 @@ export interface Case {
   readonly name: string;
   readonly question: string;
   run(api: TavusApi): Promise<Finding>;
-  /** What the sandbox does; for an operation that is not built yet, what Tavus documents. */
+  /** The sandbox's answer; for an operation that is not built yet, the documented one. */
   readonly expected: string;
-  /** What in the app depends on the answer. */
+  /** The part of the app that depends on the answer. */
   readonly why: string;
   /** Other answers with which the app works. */
   readonly appCopesWith?: readonly string[] | 'any answer';
 }
 
-/** Whether the API carried out what was asked. */
+/** Whether the API accepted the request. */
 export function isAccepted({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
@@ -48,7 +48,7 @@ export async function creating(
   return outcomeOf(await api.create({ replica_id: await api.replicaId(), ...body }));
 }
 
-/** Asks several things one after the other, and groups them by the answer. */
+/** Asks several things one after the other and groups them by answer. */
 export async function sorted(
   asked: Readonly<Record<string, () => Promise<Finding>>>,
 ): Promise<Finding> {
@@ -63,7 +63,7 @@ export async function sorted(
   return { did: parts.sort().join('; '), ...(said.length > 0 && { said: said.join(' — ') }) };
 }
 
-/** As {@link sorted}, asking the same of each of the items. */
+/** As {@link sorted}, with one question for each item. */
 export function sortedBy<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string,

@@ -8,7 +8,7 @@ import { readCases } from './read_cases.ts';
 import { toolCases } from './tool_cases.ts';
 import { videoCases } from './video_cases.ts';
 
-/** Every open question about the API that costs nothing, in the order of asking. */
+/** Every free question about the API, in the order of asking. */
 export const cases: readonly Case[] = [
   ...createCases,
   ...formCases,
@@ -20,7 +20,7 @@ export const cases: readonly Case[] = [
   ...toolCases,
 ];
 
-/** Questions about operations that the app may get. The sandbox has none of their endpoints. */
+/** Questions about operations that the app may get. The sandbox does not have their endpoints. */
 export { plannedCases } from './planned_cases.ts';
-/** Open questions that use up something of the plan: asked only if that is wanted. */
+/** Questions that use up video minutes: asked only with `--spend`. */
 export { spendCases } from './video_cases.ts';

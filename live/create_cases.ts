@@ -2,7 +2,7 @@ import { type Case, creating, isAccepted, outcomeOf, sorted } from './case.ts';
 import { type JsonRecord, readText } from './reading.ts';
 import type { Answer, TavusApi } from './tavus_api.ts';
 
-/** What a create accepts and answers. */
+/** The input and the answers of creates. */
 export const createCases: readonly Case[] = [
   // ---- languages
   {
@@ -60,7 +60,7 @@ export const createCases: readonly Case[] = [
       return { did: link?.startsWith('https://') ? 'an https link' : 'no https link' };
     },
     expected: 'an https link',
-    why: 'A test in the Zap editor shows the link, which the next step is mapped to.',
+    why: 'A test in the Zap editor returns the link, which people map into the next step.',
   },
   {
     name: 'meeting_token',
@@ -88,7 +88,7 @@ export const createCases: readonly Case[] = [
   },
 ];
 
-/** A conversation that has to be there for the question to make sense. */
+/** A conversation that a question needs. */
 async function created(api: TavusApi, body: JsonRecord = {}): Promise<Answer> {
   const answer = await api.create({ replica_id: await api.replicaId(), ...body });
   if (!isAccepted(answer)) {

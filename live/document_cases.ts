@@ -13,7 +13,7 @@ export const documentCases: readonly Case[] = [
       return { did: names.join(' and ') || 'neither document_id nor uuid' };
     },
     expected: 'document_id',
-    why: 'Everything about documents reads the ID under one of two names.',
+    why: 'All document operations read the ID under one of two names.',
     appCopesWith: ['uuid', 'document_id and uuid'],
   },
   {
@@ -43,7 +43,7 @@ export const documentCases: readonly Case[] = [
       return { did: [...new Set(forms)].sort().join(', ') };
     },
     expected: 'ISO 8601',
-    why: 'Document Ready knows by the date which documents are new.',
+    why: 'Document Ready compares the dates to find new documents.',
     appCopesWith: ['ISO 8601 without a zone', 'RFC 1123'],
   },
   {
@@ -61,7 +61,7 @@ export const documentCases: readonly Case[] = [
       });
     },
     expected: 'none: an unused tag; those with one of them: one tag, two tags, one of them unused',
-    why: 'Document Ready asks for the documents of one tag.',
+    why: 'Document Ready requests the documents with one tag.',
     appCopesWith: [
       'none: an unused tag, two tags, one of them unused; those with one of them: one tag',
     ],
@@ -75,7 +75,7 @@ export const documentCases: readonly Case[] = [
         recrawl: async () => outcomeOf(await api.recrawlUnknownDocument()),
       }),
     expected: 'refused with 404: update, recrawl',
-    why: 'Update Document and Refresh Document must fail for an ID that is not there.',
+    why: 'Update Document and Refresh Document must fail for an unknown ID.',
     appCopesWith: [
       'refused with 400: update, recrawl',
       'refused with 400: recrawl; refused with 404: update',

@@ -64,7 +64,7 @@ export const formCases: readonly Case[] = [
 
 interface About {
   readonly got: Answer['body'];
-  /** Another conversation if this one is not on the first page of the list. */
+  /** Another conversation, if this one is not on the first page of the list. */
   readonly listed: Answer['body'];
 }
 

@@ -10,7 +10,7 @@ import {
 } from './reading.ts';
 import { type Answer, CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
 
-/** The values that Tavus stores, and the data that it adds after a call. */
+/** The values that Tavus stores and the data that it adds after a call. */
 export const keptCases: readonly Case[] = [
   {
     name: 'reference_marker',
@@ -65,7 +65,7 @@ export const keptCases: readonly Case[] = [
 const MARKER = '[ref 20417 7f3a9c1e]';
 
 async function callbackFinding(api: TavusApi): Promise<Finding> {
-  // Nobody is there, and in test mode nothing should be sent.
+  // Nobody is in the call, and in test mode nothing should be sent.
   const callback_url = 'https://live-suite.invalid/hook?id=1&key=a%2Fb';
   const { answers, refusal } = await allAnswers(api, { callback_url });
   if (refusal !== undefined) return refusal;
@@ -102,14 +102,14 @@ async function allAnswers(
   ];
   const list = itemsOf(await api.get('conversations', { limit: 100 }));
   const listed = list.find((item) => readText(item, 'conversation_id') === id);
-  // In a list that has the oldest first, it may be on the last page.
+  // It may be on the last page if the list starts with the oldest.
   if (listed !== undefined) answers.push({ from: 'list', record: listed });
   return { answers };
 }
 
 const POST_CALL = 'application.post_call_action_executed';
 
-/** The most ended conversations that are read to find the event of a post-call action. */
+/** How many ended conversations are read to find the event of a post-call action. */
 const MAX_LOOKED_AT = 25;
 
 /** The newest event of a post-call action in the account. Its content is never printed. */
@@ -126,12 +126,12 @@ async function newestPostCall(api: TavusApi): Promise<JsonRecord> {
   );
 }
 
-/** The ids of the newest ended conversations, whichever end of the list they are at. */
+/** The ids of the newest ended conversations, in either order of the list. */
 async function newestEnded(api: TavusApi): Promise<string[]> {
   const asked = { limit: 100, status: 'ended' };
   const first = await api.get('conversations', asked);
   const pages = Math.ceil((readNumber(first.body, 'total_count') ?? 0) / 100);
-  // Its last page may have nothing but what this run has made.
+  // Its last page may have only conversations of this run.
   const atTheEnd: JsonRecord[] = [];
   for (const page of [pages - 1, pages].filter((each) => each > 1)) {
     atTheEnd.push(...itemsOf(await api.get('conversations', { ...asked, page })));
@@ -151,7 +151,7 @@ function typeOf(event: JsonRecord): string | undefined {
   return readText(event, 'event_type');
 }
 
-/** The names of the properties, and of which kind the body is. */
+/** The names of the properties and the type of the body. */
 function formOf(properties: JsonRecord): string {
   const body = readValue(readRecord(properties, 'request'), 'body');
   return `${Object.keys(properties).sort().join(', ')}; the body is ${kindOf(body)}`;

@@ -1,6 +1,6 @@
 /**
- * `npm run test:live`: asks Tavus itself the questions that its documents leave open, in test mode, which costs nothing.
- * With `--spend` also the questions that need a generated video, which uses up a minute of the plan's videos.
+ * `npm run test:live`: asks Tavus the questions that its docs leave open, in test mode, which is free.
+ * With `--spend` it also asks the questions that need generated videos, which use a minute of the plan's video minutes.
  * Without TAVUS_API_KEY it does nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ async function run(
   asked: readonly Case[],
   reportFile: string,
 ): Promise<void> {
-  // A wrong key or no connection would make every question one that could not be asked.
+  // With a wrong key or no connection, no question can be asked.
   const first = await api.get('replicas', { limit: 1 });
   if (!isAccepted(first)) throw new Error(`The first request was ${outcomeOf(first).did}.`);
 

@@ -3,11 +3,11 @@ import { isRecord, type JsonRecord, readNumber, readText, readValue } from './re
 import { type Answer, CannotAsk, itemsOf, type TavusApi, UNKNOWN_PERSONA_ID } from './tavus_api.ts';
 
 /**
- * Personas and memories, and replicas under their newer name. A persona and a memory store are made
- * for it, which cost nothing, and deleted at the end.
+ * Personas, memories, and faces (the newer name of replicas). A persona and a memory store are
+ * created, which is free, and deleted at the end.
  */
 export const personaCases: readonly Case[] = [
-  // ---- replicas under their newer name
+  // ---- faces
   {
     name: 'faces',
     question:
@@ -39,11 +39,11 @@ export const personaCases: readonly Case[] = [
         replicas: () => tellsFinetuning(api, 'replicas'),
       }),
     expected: 'told: faces, replicas',
-    why: 'Replica Ready and the dropdown of replicas tell a preview by it.',
+    why: 'Replica Ready and the dropdown of replicas recognise a preview by it.',
     appCopesWith: ['not told: replicas; told: faces', 'not told: faces, replicas'],
   },
 
-  // ---- what a persona is put together from
+  // ---- the parts of a persona
   {
     name: 'voices',
     question: 'Does `source=all` give voices with `voice_id` and `voice_name`, 100 on a page?',
@@ -93,7 +93,7 @@ export const personaCases: readonly Case[] = [
       };
     },
     expected: 'pal_id',
-    why: 'Create Persona sends the greeting, and gives this ID.',
+    why: 'Create Persona sends the greeting and returns this ID.',
     appCopesWith: ['persona_id'],
   },
   {
@@ -131,7 +131,7 @@ export const personaCases: readonly Case[] = [
       return { did: String(status) };
     },
     expected: '304',
-    why: 'Update Persona tells by it that nothing was different.',
+    why: 'Update Persona recognises by it that nothing changed.',
     appCopesWith: ['200'],
   },
   {
@@ -166,7 +166,7 @@ export const personaCases: readonly Case[] = [
       return { did: `${answer.status}${saysId ? ' that says the ID is invalid' : ''}` };
     },
     expected: '400 that says the ID is invalid',
-    why: 'Update Persona must fail for an ID that is not there.',
+    why: 'Update Persona must fail for an unknown ID.',
     appCopesWith: ['404'],
   },
 
@@ -218,7 +218,7 @@ export const personaCases: readonly Case[] = [
       return { did: ['not listed', 'kept once', 'kept twice'][count] ?? `kept ${count} times` };
     },
     expected: 'kept twice',
-    why: 'Add Memory looks there for the same text, so as not to add it again.',
+    why: 'Add Memory looks there for the same text, to avoid adding it twice.',
     appCopesWith: ['kept once'],
   },
   {
@@ -229,7 +229,7 @@ export const personaCases: readonly Case[] = [
       return { did: texts.includes('Came with the store.') ? 'yes' : 'no' };
     },
     expected: 'yes',
-    why: 'Add Memory makes a store with its first memory in it, and otherwise adds it.',
+    why: 'Add Memory creates a store with its first memory, or adds the memory to an existing store.',
     appCopesWith: ['no'],
   },
   {
@@ -266,7 +266,7 @@ export const personaCases: readonly Case[] = [
       );
     },
     expected: 'accepted: 500 characters; refused with 400: 501 characters, the 31st',
-    why: 'Add Memory takes 500 characters, and says when the store is full.',
+    why: 'Add Memory allows 500 characters, and reports a full store.',
     appCopesWith: [
       'accepted: 500 characters, 501 characters; refused with 400: the 31st',
       'accepted: 500 characters, the 31st; refused with 400: 501 characters',
@@ -279,7 +279,7 @@ function added(path: string, value: unknown): readonly JsonRecord[] {
   return [{ op: 'add', path, value }];
 }
 
-/** The persona of this run as the API shows it, in whatever shape. */
+/** The persona of this run as the API returns it. */
 async function ownPersona(api: TavusApi): Promise<JsonRecord> {
   const { body } = await api.get(`pals/${await api.ownPersonaId()}`);
   const data = readValue(body, 'data');
@@ -307,7 +307,7 @@ function namesFinding(answer: Answer, names: readonly string[]): Finding {
   return items.length === 0 ? noneThere('such things') : { did: namesIn(items, names) };
 }
 
-/** Those of the names that every item has. */
+/** The names that every item has. */
 function namesIn(items: readonly JsonRecord[], names: readonly string[]): string {
   const there = names.filter((name) => items.every((item) => name in item));
   return (

@@ -116,7 +116,7 @@ async function meetingEmail(api: TavusApi): Promise<Finding> {
   if (!isRecord(readValue((await api.get(path)).body, 'layers'))) {
     await api.patchPersona([{ op: 'add', path: '/layers', value: {} }]);
   }
-  // Tavus wants the meeting settings in a patch of their own.
+  // Tavus requires a separate patch for the meeting settings.
   const value = { username: api.runName.replaceAll(' ', '-').toLowerCase() };
   const patched = await api.patchPersona([{ op: 'add', path: '/layers/conferencing', value }]);
   if (!isAccepted(patched)) return outcomeOf(patched);

@@ -9,7 +9,7 @@ import {
   UNKNOWN_DOCUMENT_ID,
 } from './tavus_api.ts';
 
-/** What ending, lists and single records answer. */
+/** The answers of ending, lists and single records. */
 export const readCases: readonly Case[] = [
   // ---- ending
   {
@@ -25,7 +25,7 @@ export const readCases: readonly Case[] = [
     question: 'What does ending a conversation that nobody has answer?',
     run: async (api) => unknownIdFinding(await api.endUnknown()),
     expected: '400 that says the ID is invalid',
-    why: 'End Conversation must fail for an ID that is not there.',
+    why: 'End Conversation must fail for an unknown ID.',
     appCopesWith: ['404', 'another 400'],
   },
 
@@ -105,7 +105,7 @@ export const readCases: readonly Case[] = [
     name: 'events_in_test_mode',
     question: 'Has a conversation in test mode any events?',
     run: async (api) => {
-      // The oldest, so that there was time for some.
+      // The oldest, because it has had time for events.
       const id = api.made[0] ?? (await madeId(api));
       const answer = await api.get(`conversations/${id}`, { verbose: 'true' });
       if (!isAccepted(answer)) return outcomeOf(answer);
@@ -122,7 +122,7 @@ export const readCases: readonly Case[] = [
     question: 'Is a conversation that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get(`conversations/${UNKNOWN_CONVERSATION_ID}`)),
     expected: '400 that says the ID is invalid',
-    why: 'Find Conversation gives nothing for an unknown ID, and fails for anything else.',
+    why: 'Find Conversation finds nothing for an unknown ID, and fails with any other error.',
     appCopesWith: ['404'],
   },
   {
@@ -134,7 +134,7 @@ export const readCases: readonly Case[] = [
         persona: async () => unknownIdFinding(await api.get('personas/p000000000001')),
       }),
     expected: '400 that says the ID is invalid: replica, persona',
-    why: 'Find Replica and Find Persona give nothing for an unknown ID, and fail for anything else.',
+    why: 'Find Replica and Find Persona find nothing for an unknown ID, and fail with any other error.',
     appCopesWith: [
       '404: replica, persona',
       '400 that says the ID is invalid: replica; 404: persona',
@@ -146,7 +146,7 @@ export const readCases: readonly Case[] = [
     question: 'Is a document that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get(`documents/${UNKNOWN_DOCUMENT_ID}`)),
     expected: '404',
-    why: 'Find Document gives nothing for an unknown ID, and fails for anything else.',
+    why: 'Find Document finds nothing for an unknown ID, and fails with any other error.',
     appCopesWith: ['400 that says the ID is invalid'],
   },
   {
@@ -189,7 +189,7 @@ export const readCases: readonly Case[] = [
       return { did: isNear ? 'within two minutes of this machine' : 'far from this machine' };
     },
     expected: 'within two minutes of this machine',
-    why: 'A create whose answer got lost is looked for by the time of Tavus.',
+    why: 'The search for a lost create uses the time of Tavus.',
     appCopesWith: ['there is none'],
   },
 ];
@@ -205,7 +205,7 @@ async function madeId(api: TavusApi): Promise<string> {
   return id;
 }
 
-/** The ids of two new conversations, the older one first; so there are two on every account. */
+/** The ids of two new conversations, the older one first, so that every account has two. */
 async function newPair(api: TavusApi): Promise<readonly [string, string]> {
   return [await madeId(api), await madeId(api)];
 }
@@ -225,12 +225,12 @@ async function listOrder(api: TavusApi): Promise<Order> {
   const falls = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
   const rises = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? time));
   if (falls && newer !== -1 && newer < older) return 'newest first';
-  // The two are on a later page when there are many older ones.
+  // The two are on a later page if there are many older ones.
   if (rises && (newer === -1 || newer > older)) return 'oldest first';
   return 'no order';
 }
 
-/** Whether a list gives as many as it was asked for, or all that there are. */
+/** Whether a list has as many items as requested, or all. */
 export async function fullPageFinding(
   api: TavusApi,
   list: keyof typeof ID_NAMES,
@@ -253,7 +253,7 @@ const ID_NAMES = {
   documents: ['document_id', 'uuid'],
 } as const;
 
-/** Whether a page is the one that comes when no page is asked for. */
+/** Whether a page equals the one that comes without a page number. */
 export async function firstPageFinding(
   api: TavusApi,
   list: keyof typeof ID_NAMES,
@@ -273,7 +273,7 @@ function idOf(item: JsonRecord, list: keyof typeof ID_NAMES): string | undefined
   return ID_NAMES[list].map((name) => readText(item, name)).find((id) => id !== undefined);
 }
 
-/** What the API says to an id that nobody has; the app tells by the words that it is that. */
+/** The answer to an unknown id, which the app recognises by its words. */
 export function unknownIdFinding(answer: Answer): Finding {
   const finding = outcomeOf(answer);
   if (answer.status !== 400) return { ...finding, did: String(answer.status) };

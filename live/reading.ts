@@ -1,4 +1,4 @@
-/** Reading what Tavus answers. The sandbox has readers of its own: one judges the other. */
+/** Reads the answers of Tavus. The sandbox has its own readers, because the two check each other. */
 
 /** What JSON calls an object. */
 export interface JsonRecord {
@@ -27,7 +27,7 @@ export function readNumber(record: JsonRecord, name: string): number | undefined
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Whatever is under a name. */
+/** The value under a name. */
 export function readValue(record: JsonRecord, name: string): unknown {
   return record[name];
 }

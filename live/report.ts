@@ -7,19 +7,19 @@ export interface Result {
   readonly question: string;
   /** How the answer compares with what is expected. */
   readonly comparison: 'same' | 'different' | 'not asked';
-  /** What the API did, or why it could not be asked. */
+  /** The answer of the API, or why it could not be asked. */
   readonly did: string;
   /** The error message of the API; null if there is none. */
   readonly said: string | null;
   readonly expected: string;
-  /** What breaks in the app; null if nothing does. */
+  /** What breaks in the app; null if nothing breaks. */
   readonly breaks: string | null;
 }
 
 /** The outcome of a run. */
 export interface Report {
   readonly results: readonly Result[];
-  /** Conversations of this run that Tavus did not end when it was asked to. */
+  /** Conversations of this run that Tavus did not end. */
   readonly notEnded: readonly string[];
   /** The paths of other things of this run that could not be deleted. */
   readonly notDeleted: readonly string[];
@@ -28,8 +28,8 @@ export interface Report {
 }
 
 /**
- * Asks the cases one after the other, and ends what they have created, also after a failure.
- * Calls `heard` with each result at once, and asks nothing more after `stop` is aborted.
+ * Asks the cases one after the other, and ends what they created, even after a failure.
+ * Calls `heard` with each result immediately, and asks nothing more after `stop` is aborted.
  */
 export async function askAll(
   api: TavusApi,
@@ -62,7 +62,7 @@ export async function askAll(
   return { results, notEnded, notDeleted, brokeOff };
 }
 
-/** Compares what the API did with what is expected, and finds what the difference breaks. */
+/** Compares the answer with the expected one, and finds what the difference breaks. */
 export function compared(asked: Case, { did, said }: Finding): Result {
   const { name, question, expected } = asked;
   const isSame = did === expected;
@@ -128,7 +128,7 @@ export function summary({ results, notEnded, notDeleted, brokeOff }: Report): st
   ].join('\n');
 }
 
-/** Whether somebody has to act on the report. */
+/** Whether the report needs action. */
 export function isAlarming({ results, notEnded, notDeleted, brokeOff }: Report): boolean {
   return (
     brokeOff !== null ||

@@ -11,10 +11,10 @@ export interface Answer {
   readonly dateHeader: string | null;
 }
 
-/** A question that can't be asked now, or not with this account; the message says why. */
+/** A question that can't be asked now or with this account; the message has the reason. */
 export class CannotAsk extends Error {}
 
-/** Tavus did not keep to test mode, so that a conversation may be billed: nothing more may be asked. */
+/** Tavus ignored test mode, so a conversation may be billed: the run has to stop. */
 export class TestModeIgnored extends Error {}
 
 const REQUEST_SECONDS = 30;
@@ -28,12 +28,12 @@ const MAX_PAUSE_SECONDS = 30;
  * mode, so they are generated only if `spend` is set.
  */
 export class TavusApi {
-  /** Names of conversations made here begin with it, unless a case gives another; no others do. */
+  /** The prefix of the names of all conversations of this run, unless a case sets another name. */
   readonly runName = `Live suite ${randomBytes(8).toString('hex')}`;
   readonly #baseUrl: string;
   readonly #apiKey: string;
   readonly #made: string[] = [];
-  /** Those that were not ended from the start. */
+  /** The conversations that did not start as ended. */
   readonly #open = new Set<string>();
   #mayHaveLostOne = false;
   #replicaId: Promise<string> | undefined;
@@ -44,7 +44,7 @@ export class TavusApi {
   #ownStore: Promise<Answer> | undefined;
   #ownTool: Promise<Answer> | undefined;
   #ownDeployment: Promise<Answer> | undefined;
-  /** The paths of what is to be deleted, the first made first. */
+  /** The paths to delete at the end, in the order of creation. */
   readonly #toDelete: string[] = [];
 
   constructor(baseUrl: string, apiKey: string, { spend }: { spend: boolean } = { spend: false }) {
@@ -58,12 +58,12 @@ export class TavusApi {
     this.#maySpend = spend;
   }
 
-  /** The ids of the conversations made so far, the oldest first. */
+  /** The ids of the conversations of this run, from oldest to newest. */
   get made(): readonly string[] {
     return this.#made;
   }
 
-  /** Reads something; `path` is what follows /v2/. */
+  /** Sends a GET; `path` is the part after /v2/. */
   get(path: string, query: Readonly<Record<string, string | number>> = {}): Promise<Answer> {
     const pairs = Object.entries(query).map(([name, value]): [string, string] => [
       name,
@@ -73,7 +73,7 @@ export class TavusApi {
     return this.#send('GET', `${path}${search}`);
   }
 
-  /** Creates a conversation, always in test mode: there is no other way here to create one. */
+  /** Creates a conversation, always in test mode. Nothing else here creates one. */
   async create(body: JsonRecord): Promise<Answer> {
     if ('test_mode' in body && body.test_mode !== true) {
       throw new Error('The live suite creates conversations in test mode only.');
@@ -103,44 +103,44 @@ export class TavusApi {
     return answer;
   }
 
-  /** Asks for a video by a replica that cannot exist, so that none is made. */
+  /** Requests a video of an unknown replica, so that none is generated. */
   videoOfNobody(body: JsonRecord): Promise<Answer> {
     return this.#send('POST', 'videos', { ...body, replica_id: UNKNOWN_REPLICA_ID });
   }
 
-  /** Generates a video: half a minute of the plan's video minutes, at least. */
+  /** Generates a video, which uses at least half a minute of the plan's video minutes. */
   async generateVideo(body: JsonRecord): Promise<Answer> {
     if (!this.#maySpend) throw new Error('The live suite generates videos only with --spend.');
     return this.#send('POST', 'videos', body);
   }
 
-  /** The video that was generated first, whoever asks again. */
+  /** The first video of this run; generated once. */
   videoOnce(body: JsonRecord): Promise<Answer> {
     this.#video ??= this.generateVideo(body);
     return this.#video;
   }
 
-  /** Ends a conversation that was made here. */
+  /** Ends a conversation of this run. */
   endMade(id: string): Promise<Answer> {
     return this.#send('POST', `${this.#pathOfMade(id)}/end`);
   }
 
-  /** Asks to end a conversation that cannot exist. */
+  /** Ends an unknown conversation. */
   endUnknown(): Promise<Answer> {
     return this.#end(UNKNOWN_CONVERSATION_ID);
   }
 
-  /** Renames a document that cannot exist. */
+  /** Renames an unknown document. */
   updateUnknownDocument(): Promise<Answer> {
     return this.#send('PATCH', `documents/${UNKNOWN_DOCUMENT_ID}`, { document_name: this.runName });
   }
 
-  /** Asks to crawl again a document that cannot exist. */
+  /** Crawls an unknown document again. */
   recrawlUnknownDocument(): Promise<Answer> {
     return this.#send('POST', `documents/${UNKNOWN_DOCUMENT_ID}/recrawl`);
   }
 
-  /** The answer to the creation of a persona of this run's own; it is made once. */
+  /** The answer to the creation of this run's persona; created once. */
   ownPersona(): Promise<Answer> {
     this.#ownPersona ??= this.replicaId().then((default_face_id) =>
       this.#makeToDelete('pals', 'pal_id', {
@@ -153,7 +153,7 @@ export class TavusApi {
     return this.#ownPersona;
   }
 
-  /** The answer to the creation of the memory store of that persona; it is made once. */
+  /** The answer to the creation of that persona's memory store; created once. */
   ownStore(): Promise<Answer> {
     this.#ownStore ??= this.ownPersonaId().then((pal_id) =>
       this.#makeToDelete('memory-stores', 'memory_store_id', {
@@ -173,7 +173,7 @@ export class TavusApi {
     return madeId(await this.ownStore(), 'memory_store_id');
   }
 
-  /** Changes the persona of this run, or one that cannot exist. */
+  /** Changes the persona of this run, or an unknown one. */
   async patchPersona(
     patch: readonly JsonRecord[],
     id: 'own' | typeof UNKNOWN_PERSONA_ID = 'own',
@@ -181,7 +181,7 @@ export class TavusApi {
     return this.#send('PATCH', `pals/${id === 'own' ? await this.ownPersonaId() : id}`, patch);
   }
 
-  /** Asks for a second store of the same pair. */
+  /** Creates a second store for the same pair. */
   async createStoreAgain(): Promise<Answer> {
     await this.ownStoreId();
     const pal_id = await this.ownPersonaId();
@@ -274,10 +274,10 @@ export class TavusApi {
       : this.#send('PATCH', `${path}/${encodeURIComponent(memoryId)}`, { memory });
   }
 
-  /** Deletes what was made here beside conversations; gives the paths of what may still be there. */
+  /** Deletes what this run created besides conversations; returns the paths of what may remain. */
   async deleteAll(): Promise<readonly string[]> {
     const left: string[] = [];
-    // The newest first: a store belongs to the persona that was made before it.
+    // The newest first, because a store belongs to a persona created before it.
     for (const path of [...this.#toDelete].reverse()) {
       const isGone = await this.#send('DELETE', path).then(
         ({ status }) => status < 300 || status === 404,
@@ -288,7 +288,7 @@ export class TavusApi {
     return left;
   }
 
-  /** Ends everything that was made here; gives the ids of those that may still be open. */
+  /** Ends every conversation of this run; returns the ids of those that may still be open. */
   async endAll(): Promise<readonly string[]> {
     const lost = this.#mayHaveLostOne ? await this.#findLost() : [];
     for (const id of lost) this.#open.add(id);
@@ -314,7 +314,7 @@ export class TavusApi {
     return this.#personaId;
   }
 
-  /** A text without the API key, and without what has the form of a token. */
+  /** A text without the API key and without anything that looks like a token. */
   conceal(text: string): string {
     const forms = [this.#apiKey, encodeURIComponent(this.#apiKey)];
     return [...forms, JSON.stringify(this.#apiKey).slice(1, -1)]
@@ -340,7 +340,7 @@ export class TavusApi {
     return id;
   }
 
-  /** What was made although its answer never came, told by the name of this run. */
+  /** Finds conversations whose answer got lost, by the name of this run. */
   async #findLost(): Promise<string[]> {
     const active = await this.get('conversations', { status: 'active', limit: 100 }).catch(
       () => undefined,
@@ -351,12 +351,12 @@ export class TavusApi {
       .filter((id) => !this.#made.includes(id));
   }
 
-  /** Ends a conversation and tells whether it has ended; never throws. */
+  /** Ends a conversation and returns whether it has ended; never throws. */
   async #endForSure(id: string): Promise<boolean> {
     try {
       const { status } = await this.#end(id);
       if (status >= 200 && status < 300) return true;
-      // A refusal may say that it has ended before.
+      // It is refused if the conversation has ended before.
       if (!this.#open.has(id)) return false;
       const { body } = await this.get(`conversations/${encodeURIComponent(id)}`);
       return readText(body, 'status') === 'ended';
@@ -408,7 +408,7 @@ export class TavusApi {
         continue;
       }
       const isFull = status === 400 && /maximum concurrent/i.test(text);
-      // These tell of the key, the plan or the moment, and nothing of what was asked.
+      // These concern the key, the plan or the moment, and not the question.
       if (isFull || [401, 402, 403, 429, 502, 503, 504].includes(status)) {
         throw new CannotAsk(`Tavus answered ${status}: ${shortened(text)}`);
       }
@@ -419,7 +419,7 @@ export class TavusApi {
   }
 }
 
-/** An id of the right form that nobody has. */
+/** A well-formed id that does not exist. */
 export const UNKNOWN_CONVERSATION_ID = `c${'0'.repeat(15)}1`;
 export const UNKNOWN_DOCUMENT_ID = 'd0-000000000001';
 
@@ -438,7 +438,7 @@ export function itemsOf({ body }: Answer): JsonRecord[] {
   return Array.isArray(data) ? data.filter(isRecord) : [];
 }
 
-/** Words of Tavus in one line that is not too long. */
+/** A message of Tavus on one line, cut if it is long. */
 export function shortened(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;

@@ -3,14 +3,14 @@ import { firstPageFinding, fullPageFinding, unknownIdFinding } from './read_case
 import { readRecord, readText } from './reading.ts';
 import { CannotAsk, itemsOf, type TavusApi } from './tavus_api.ts';
 
-/** What the list of videos and single ones answer, and what a video is refused for. None costs anything. */
+/** The answers about videos, and the reasons to refuse one. All are free. */
 export const videoCases: readonly Case[] = [
   {
     name: 'videos_order',
     question: 'Do the newest or the oldest videos come first?',
     run: async (api) => ({ did: await orderOfVideos(api) }),
     expected: 'newest first',
-    why: 'Video Ready reads one page and takes it for the newest.',
+    why: 'Video Ready assumes that the first page has the newest videos.',
     appCopesWith: ['oldest first', 'no order by age'],
   },
   {
@@ -38,7 +38,7 @@ export const videoCases: readonly Case[] = [
     question: 'In which form does the list of videos have dates?',
     run: async (api) => ({ did: formOfDate(readText(await anyVideo(api), 'created_at') ?? '') }),
     expected: 'as in HTTP',
-    why: 'Video Ready tells by the date what is from the last day.',
+    why: 'Video Ready compares the dates to find videos of the last day.',
     appCopesWith: ['ISO 8601'],
   },
   {
@@ -52,7 +52,7 @@ export const videoCases: readonly Case[] = [
     },
     expected:
       'script, hosted_url, download_url, stream_url, still_image_thumbnail_url, gif_thumbnail_url, generation_progress',
-    why: 'Video Ready and Find Video by name take everything from the list.',
+    why: 'Video Ready and Find Video by name read every result from the list.',
   },
   {
     name: 'video_replica_name',
@@ -63,7 +63,7 @@ export const videoCases: readonly Case[] = [
       return { did: names.join(' and ') || 'none' };
     },
     expected: 'replica_id',
-    why: 'Video Ready can be narrowed to a replica.',
+    why: 'Video Ready can filter by replica.',
     appCopesWith: ['face_id', 'replica_id and face_id'],
   },
   {
@@ -71,7 +71,7 @@ export const videoCases: readonly Case[] = [
     question: 'Is a video that nobody has a 400 or a 404?',
     run: async (api) => unknownIdFinding(await api.get('videos/000000000001')),
     expected: '400 that says the ID is invalid',
-    why: 'Find Video gives nothing for an unknown ID, and fails for anything else.',
+    why: 'Find Video finds nothing for an unknown ID, and fails with any other error.',
     appCopesWith: ['404'],
   },
   {
@@ -79,14 +79,14 @@ export const videoCases: readonly Case[] = [
     question: 'What does Tavus say to a video with a replica that nobody has?',
     run: async (api) => unknownIdFinding(await api.videoOfNobody({ script: 'Hello.' })),
     expected: '400 that says the ID is invalid',
-    why: 'Generate Video says then that the replica does not exist.',
+    why: 'Generate Video then reports that the replica does not exist.',
     appCopesWith: ['404'],
   },
 ];
 
 const NAME_WITH_SIGNS = 'Live suite: “Ünï” (50 %), no. 1 – it’s/one_two';
 
-/** What shows only in a video that is made: each counts half a minute of the plan's video minutes. */
+/** Questions that need a generated video, which uses half a minute of the plan's video minutes. */
 export const spendCases: readonly Case[] = [
   {
     name: 'video_create',
@@ -112,7 +112,7 @@ export const spendCases: readonly Case[] = [
       };
     },
     expected: 'as it was',
-    why: 'A video whose answer got lost is looked for by its name.',
+    why: 'The search for a lost video compares its name.',
     appCopesWith: ['other signs, the same letters and digits'],
   },
   {
@@ -127,7 +127,7 @@ export const spendCases: readonly Case[] = [
       return { did: kept ? 'yes, as it was sent' : 'without this script' };
     },
     expected: 'yes, as it was sent',
-    why: 'A video whose answer got lost is looked for in the list, by its script.',
+    why: 'The search for a lost video compares the script in the list.',
   },
   {
     name: 'video_date_is_near',
@@ -140,7 +140,7 @@ export const spendCases: readonly Case[] = [
       return { did: Math.abs(told - made) <= 30_000 ? 'within half a minute' : 'further apart' };
     },
     expected: 'within half a minute',
-    why: 'A video whose answer got lost is looked for by its date.',
+    why: 'The search for a lost video compares its date.',
   },
 ];
 
@@ -153,7 +153,7 @@ const LISTED = [
   'generation_progress',
 ] as const;
 
-/** The one video of this run that the questions about a new video are asked of. */
+/** The new video of this run, which several questions share. */
 async function madeVideo(api: TavusApi) {
   const script = `Hello from the live suite, ${api.runName.slice(-6)}.`;
   const made = await api.videoOnce({

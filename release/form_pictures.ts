@@ -17,7 +17,8 @@ export interface FormPicture {
 const FIRST_ZAP = {
   persona_id: SEED.persona,
   conversational_context: 'You talk to Maria Lopez',
-  participant_absent_timeout: '900',
+  max_call_duration: '300',
+  participant_absent_timeout: '300',
 };
 
 export const FORM_PICTURES: readonly FormPicture[] = [

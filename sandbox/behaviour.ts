@@ -1,24 +1,23 @@
-/** How old the API is that the sandbox plays: the wire form of records and events has changed. */
+/** The age of the API that the sandbox plays: records and events have changed their wire form. */
 export type Age = '2025' | 'may_2026' | 'autumn_2026';
 
 /** Which of the two names of a pair (replica_id or face_id, persona_id or pal_id) answers carry. */
 export type Names = 'old' | 'new' | 'mixed';
 
 /**
- * Forms of the wire that no answer about a conversation is known to have, but that other answers of
- * Tavus or of APIs like it do have. None is played unless a test asks for it, and all of them are
- * outside the contract.
+ * Wire forms that were never seen in an answer about a conversation, but in other answers of Tavus or
+ * of similar APIs. All are off by default and outside the contract.
  */
 export interface OddForms {
   /** How every date is written; of_its_age is the documented way. */
   timeForm: TimeForm;
-  /** How a transcript calls who spoke. Tavus's messages inside a call say replica, not assistant. */
+  /** The roles in a transcript. Tavus's messages inside a call use replica instead of assistant. */
   roleNames: { readonly user: string; readonly assistant: string };
-  /** How the reasons of an end are written; code is the documented way. */
+  /** The form of shutdown reasons; code is the documented one. */
   reasonForm: 'code' | 'words' | 'capitals' | 'camel_case';
-  /** fastapi: the findings of a schema check as a list under `detail`, any other text as `detail`. */
+  /** fastapi: `detail` holds the list of validation errors, or any other error as a text. */
   errorForm: 'documented' | 'fastapi';
-  /** Whether answers say when they were given, as HTTP asks for. */
+  /** Whether answers have a Date header, as HTTP asks for. */
   dateHeader: boolean;
 }
 
@@ -44,13 +43,13 @@ export interface Behaviour extends OddForms, Network {
   /** mixed: every fourth record has the new names, as one account was seen to have. */
   names: Names;
   age: Age;
-  /** Answers to create once carried replica_id and persona_id; they no longer do. */
+  /** Whether the answer to create has replica_id and persona_id, as it once did. */
   idsInCreateResponse: boolean;
-  /** Whether answers to create give the hosted page (never with meeting_url). */
+  /** Whether the answer to create has room_url, the hosted page (never with meeting_url). */
   roomUrl: boolean;
   /**
-   * The Tavus docs promise no order. shuffled_anew and turning (the newest first, then the oldest,
-   * and so on) are another one in each answer.
+   * Tavus documents no order. shuffled_anew and turning (newest first, then oldest first, and so on)
+   * change it with each answer.
    */
   listOrder:
     | 'newest_first'
@@ -60,11 +59,11 @@ export interface Behaviour extends OddForms, Network {
     | 'shuffled'
     | 'shuffled_anew'
     | 'turning';
-  /** No maximum is documented; 100 is the most that was seen to work. */
+  /** No maximum is documented; 100 is the highest that was seen to work. */
   longestPage: number;
-  /** What lists say of their length. */
+  /** The total_count of lists. */
   totalCount: 'right' | 'missing' | 'of_page' | 'zero' | 'tenfold';
-  /** What comes of a page number that is too great. */
+  /** The answer to a page number beyond the last page. */
   pageBeyondEnd: 'empty' | 'last';
   /** How created_at and updated_at look in the list of conversations. */
   listedTimes:
@@ -88,33 +87,33 @@ export interface Behaviour extends OddForms, Network {
   videoPagesFrom: 0 | 1;
   /** The form of all dates of videos. */
   videoDates: 'rfc_1123' | 'iso';
-  /** From its beginning to its end; a quarter of it if it is fast. */
+  /** From the start to the end of a video's generation; a quarter of it for fast ones. */
   videoGenerationDelay: number;
-  /** Where answers say why there is no video. */
+  /** The field with the reason why a video failed. */
   videoErrorPlace: 'status_details' | 'error_details';
-  /** A script against the guidelines is refused at once, or makes the video fail later. */
+  /** Whether a script that violates the guidelines is refused, or makes the video fail later. */
   badScripts: 'fail_later' | 'refused';
-  /** Documents are sorted as asked, or as all other lists are. */
+  /** Whether the list of documents honours `sort`, or is ordered like other lists. */
   documentSort: 'honoured' | 'ignored';
   /** From the creation of a document until it can be used, and for each crawl of it. */
   documentDelay: number;
-  /** Documents that are made by following links; more are refused. */
+  /** How many crawled documents are allowed. */
   maxCrawlDocuments: number;
-  /** Crawls under way at once. */
+  /** How many crawls can run at the same time. */
   maxCrawls: number;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
   perceptionDelay: number;
-  /** From the end of the call until post-call actions have run; no document says how long it takes. */
+  /** From the end of the call until post-call actions have run; not documented. */
   postCallDelay: number | 'never';
-  /** Answer of /end for a conversation that has ended; no source is sure. */
+  /** The answer of /end for a conversation that has ended; sources disagree. */
   endingEnded: '200' | '400' | '404';
   /** Open conversations that the plan allows; test_mode ones don't count. */
   maxConcurrent: number;
   outOfCredits: boolean;
   keyForbidden: boolean;
-  /** What becomes of names: persona names were seen to lose their punctuation (not official). */
+  /** How names are stored: persona names were seen to lose their punctuation (not official). */
   storedNames:
     | 'as_sent'
     | 'trimmed'
@@ -122,20 +121,20 @@ export interface Behaviour extends OddForms, Network {
     | 'punctuation_to_spaces'
     | 'small_letters'
     | 'capitals';
-  /** Names are cut after so many characters; no source knows a limit. */
+  /** Names are cut after this many characters; no limit is known. */
   longestName: number;
   personaDetailShape: 'object' | 'data_object' | 'data_array';
-  /** As above, under the newer name; plain in practice, whatever the docs say. */
+  /** The same for /v2/pals, where Tavus answers with a plain object, unlike its docs. */
   palDetailShape: 'object' | 'data_object' | 'data_array';
-  /** Answer to a persona that nobody has, under the newer name; both have been seen. */
+  /** The answer of /v2/pals to an unknown persona; both were seen. */
   unknownPal: '400' | '404';
-  /** Whether the memories in the request for a store are kept, as the docs have it. */
+  /** Whether a new store keeps the memories of its request, as documented. */
   keepsFirstMemories: boolean;
   /** Whether a tool may send to an address under .invalid; no source says. */
   takesInvalidHosts: boolean;
-  /** Status of a memory store, a memory or a tool that was made; no source is sure. */
+  /** The status of the answer to a new memory store, memory or tool; not documented. */
   statusOfCreated: 200 | 201;
-  /** From the start of the training until a replica is as good as it gets. */
+  /** From the start of the training until a replica is fully trained. */
   trainingDelay: number;
 }
 

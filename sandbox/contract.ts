@@ -16,7 +16,7 @@ export interface Problems {
 export interface Operation {
   readonly id: string;
   readonly method: string;
-  /** Undefined when the path is another one. */
+  /** Undefined if the path does not match. */
   pathParameters(path: string): { readonly [name: string]: string } | undefined;
   readonly hasBody: boolean;
   /** Whether the body may be left out. */
@@ -24,9 +24,9 @@ export interface Operation {
   /** Whether the body is a list, as a JSON Patch is. */
   readonly hasListBody: boolean;
   bodyProblems(body: unknown): Problems | undefined;
-  /** Turns "10" into 10 as it checks, since a query is all text. */
+  /** Converts "10" to 10 while it checks, since a query is text. */
   readQuery(query: URLSearchParams): { values: JsonRecord; problems: Problems | undefined };
-  /** What is wrong with an answer of the sandbox itself; undefined when nothing is. */
+  /** The problems of the sandbox's own answer; undefined if there are none. */
   answerProblems(status: number, body: unknown): string | undefined;
 }
 
@@ -43,7 +43,7 @@ function readOperations(): Operation[] {
   if (!isRecord(contract)) {
     throw new Error('The contract is not an OpenAPI document');
   }
-  // `strict` is about JSON Schema as such; OpenAPI's own keywords are unknown to it.
+  // `strict` rejects the keywords of OpenAPI.
   const settings = { strict: false, discriminator: true, verbose: true, allErrors: true };
   const bodies = new Ajv(settings);
   const queries = new Ajv({ ...settings, coerceTypes: true });
@@ -127,7 +127,7 @@ function readOperation({
   };
 }
 
-/** The schema of the body; empty when there is none, or when it is described elsewhere. */
+/** The schema of the body; empty if there is none or it is described elsewhere. */
 function bodySchema(operation: JsonRecord): JsonRecord {
   const content = readRecord(readRecord(operation, 'requestBody'), 'content');
   return readRecord(readRecord(content, 'application/json'), 'schema');
@@ -147,7 +147,7 @@ function querySchema(operation: JsonRecord, place: string): object {
   return { type: 'object', additionalProperties: false, properties };
 }
 
-/** Reads the parameters from the paths that a template means. */
+/** Reads the parameters from a path that matches the template. */
 function matchPath(template: string): Operation['pathParameters'] {
   const expected = template.split('/').map((segment) => {
     return { segment, name: /^\{(.+)\}$/.exec(segment)?.[1] };
@@ -171,13 +171,13 @@ function matchPath(template: string): Operation['pathParameters'] {
   };
 }
 
-/** Sorts the validator's findings by field. Rules between fields carry their text in the contract. */
+/** Groups the validator's errors by field. Rules between fields have their text in the contract. */
 function problems(errors: readonly ErrorObject[]): Problems {
   const found: Problems = {};
   for (const error of errors) {
     const fields = error.instancePath.split('/').slice(1);
     const message = problemText(error);
-    // The parts of a rule fail too; the rule itself says it better.
+    // The parts of a rule fail too, but its own text is clearer.
     if (message === undefined) {
       continue;
     }
@@ -201,7 +201,7 @@ function problemText(error: ErrorObject): string | undefined {
     case 'additionalProperties':
       return 'Unknown field.';
     case 'required':
-      // `required` alone also stands in rules between fields.
+      // Rules between fields use `required` too.
       return error.schemaPath.includes('/anyOf/') || error.schemaPath.includes('/not/')
         ? undefined
         : 'Missing data for required field.';
@@ -215,7 +215,7 @@ function problemText(error: ErrorObject): string | undefined {
     case 'minLength':
       return `Shorter than minimum length ${readValue(error.params, 'limit')}.`;
     case 'discriminator':
-      // One that is missing is told as a missing field.
+      // `required` reports it as a missing field.
       return readValue(error.params, 'error') === 'mapping' ? 'Unknown provider.' : undefined;
     default:
       return error.message;

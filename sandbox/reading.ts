@@ -1,4 +1,4 @@
-/** What JSON calls an object. */
+/** A JSON object. */
 export interface JsonRecord {
   readonly [name: string]: unknown;
 }
@@ -22,7 +22,7 @@ export function readFlag(record: JsonRecord, name: string): boolean {
   return record[name] === true;
 }
 
-/** Whatever is under that name. */
+/** The value under that name. */
 export function readValue(record: JsonRecord, name: string): unknown {
   return record[name];
 }
@@ -32,7 +32,7 @@ export function readNumber(record: JsonRecord, name: string): number | undefined
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The JSON value of a text, or undefined when it is none. */
+/** The JSON value of a text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -46,13 +46,13 @@ export type { WireAnswer } from './server/wire_answer.ts';
 export interface SandboxOptions {
   /** Default 0, a free one. The sandbox always listens on 127.0.0.1 only. */
   port?: number;
-  /** standard: several pages of everything but conversations. Default: standard. */
+  /** standard: several pages of everything except conversations. Default: standard. */
   seed?: 'standard' | 'empty';
   /** The one key that is accepted. Default: sandbox-key. */
   apiKey?: string;
   /** ISO 8601; where the clock starts. Default: now. */
   startTime?: string;
-  /** manual: time stands still until it is advanced. real: it goes on by itself too. Default: manual. */
+  /** manual: time stands still until it is advanced. real: time passes too. Default: manual. */
   clock?: ClockMode;
 }
 
@@ -66,35 +66,35 @@ export interface RequestWithoutHttp {
   readonly body?: string;
 }
 
-/** A local Tavus API, and the strings by which a test lets things happen in it. */
+/** A local Tavus API, and what a test controls it with. */
 export interface Sandbox {
   /** Such as http://127.0.0.1:43121, without a slash at the end. */
   readonly url: string;
   readonly apiKey: string;
-  /** Advancing fires every timer that falls due, in order; all has happened when it returns. */
+  /** Advancing fires all due timers in order before it returns. */
   readonly clock: { now(): Date; advance(seconds: number): void };
   /** Every request received, in order, except those to /sandbox/. */
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
-  /** How the API behaves from now on; set its fields at any time. */
+  /** How the API behaves; its fields can be set at any time. */
   readonly behaviour: Behaviour;
   /** From oldest to newest. */
   readonly conversations: readonly ConversationState[];
   /** From oldest to newest. */
   readonly documents: readonly KnowledgeDocument[];
-  /** One's own and those of Tavus, in the order in which they came. */
+  /** Own and stock ones, in the order in which they were added. */
   readonly personas: readonly Persona[];
-  /** From oldest to newest, other accounts' too. */
+  /** From oldest to newest, including those of other accounts. */
   readonly memoryStores: readonly MemoryStore[];
   /** The post-call tools of the account. */
   readonly tools: readonly Tool[];
   /** Those that run after the calls of a persona. */
   toolsOf(personaId: string): readonly Tool[];
-  /** Every event meant for a callback URL, with what became of it. */
+  /** Every event for a callback URL, and how its delivery ended. */
   readonly deliveries: readonly CallbackDelivery[];
   /** From oldest to newest. */
   readonly videos: readonly VideoState[];
-  /** Every video meant for a callback URL, with what became of it. */
+  /** Every video for a callback URL, and how its delivery ended. */
   readonly videoDeliveries: readonly CallbackDelivery<object>[];
 
   conversation(id: string): ConversationState | undefined;
@@ -106,9 +106,9 @@ export interface Sandbox {
   leave(id: string): void;
   /** Somebody in the call starts a recording, where the request allowed it and none is running. */
   startRecording(id: string, options?: { copyFails?: boolean }): void;
-  /** Somebody in the call stops it; what is started later is another recording. */
+  /** Somebody in the call stops it. Starting again makes another one. */
   stopRecording(id: string): void;
-  /** A whole call, at the end of which the room has closed; advances the clock. */
+  /** A whole call until the room closes; advances the clock. */
   playCall(
     id: string,
     lines: readonly (readonly [Role, string])[],
@@ -119,18 +119,18 @@ export interface Sandbox {
   addConversations(count: number, make: (index: number) => Partial<ConversationRecord>): void;
   addReplica(record?: Partial<Replica>): Replica;
   addPersona(record?: Partial<Persona>): Persona;
-  /** One that comes as it is and stays so; those that are created over HTTP go on by the clock. */
+  /** Adds a document that does not change; those created over HTTP change as time passes. */
   addDocument(record?: Partial<KnowledgeDocument>): KnowledgeDocument;
   document(id: string): KnowledgeDocument | undefined;
-  /** What is under way with a document comes to its end now, with an error if a code is given. */
+  /** Finishes the processing of a document now, with an error if a code is given. */
   finishDocument(id: string, errorCode?: string): KnowledgeDocument;
 
   video(id: string): VideoState | undefined;
   addVideo(record?: Partial<VideoRecord>): VideoState;
   addVideos(count: number, make: (index: number) => Partial<VideoRecord>): void;
-  /** Brings a video that is under way to its end at once: ready, or failed if it has to. */
+  /** Finishes the generation of a video now: it is ready, or has failed if it must. */
   finishVideo(id: string): void;
-  /** Deletes a video, but not for good: it is still answered for, as deleted. */
+  /** Deletes a video softly: the API still returns it, with the status deleted. */
   deleteVideo(id: string): void;
   addVoice(record?: Partial<Voice>): Voice;
   addObjectives(record?: Partial<Objectives>): Objectives;
@@ -145,25 +145,25 @@ export interface Sandbox {
 
   replica(id: string): Replica | undefined;
   persona(id: string): Persona | undefined;
-  /** Starts the training of a replica; it goes on as the clock does. */
+  /** Starts the training of a replica, which proceeds with the clock. */
   trainReplica(training?: Training): Replica;
-  /** Somebody edits the persona in PAL Maker, and does not push that. */
+  /** Edits the persona in PAL Maker without publishing. */
   editInMaker(personaId: string): void;
 
   /**
-   * Answers a request without HTTP, for who makes many thousands. It is not recorded; what goes wrong is
-   * what is given here. The waiting that the answer speaks of is up to the caller.
+   * Answers a request without HTTP, for callers with many thousands. It is not recorded, and only the
+   * faults given here hit it. The caller does the waiting that the answer asks for.
    */
   exchange(request: RequestWithoutHttp, fault?: Fault): WireAnswer;
 
-  /** Lets requests go wrong; faults that were set earlier come first. */
+  /** Sets a fault; earlier faults come first. */
   fault(fault: Fault): void;
   clearFaults(): void;
-  /** Back to how it was after the start: account, clock, behaviour, faults, requests. */
+  /** Restores the state after the start: account, clock, behaviour, faults, requests. */
   reset(): void;
   /** Resolves when every POST to a callback URL has arrived or failed. */
   settled(): Promise<void>;
-  /** Closes everything at once, also connections that hang. */
+  /** Closes everything immediately, including hanging connections. */
   stop(): Promise<void>;
 }
 
@@ -205,7 +205,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return { apiKey, behaviour, account, conversations, videos, documents, counts };
   }
 
-  // Read now, so that the first request is as fast as the others.
+  // Read here, so that the first request is not slower.
   contractOperations();
   let tavus = openAccount();
 

@@ -175,31 +175,17 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function endedAsWanted(
-  { shutdown_reason, participant_joined }: Filter,
+  { shutdown_reason, call_outcome }: Filter,
   conversation: ConversationState,
 ): number | null {
   const ended = firstOf(conversation, 'shutdown');
   const reason = conversation.shutdownReason;
   if (shutdown_reason !== undefined && REASONS[shutdown_reason] !== reason) return null;
-  if (participant_joined === undefined) return ended;
-  const shown = presence(conversation, ended);
-  return shown && shown.wasThere === (participant_joined === 'yes') ? shown.at : null;
+  if (call_outcome === undefined || ended === null) return ended;
+  if (call_outcome === 'no_show') return reason === REASONS.participant_absent ? ended : null;
+  return spoken(conversation) ? firstOf(conversation, 'transcription_ready') : null;
 }
 
-/** Whether somebody was there, and the moment from which Tavus shows it; null if it does not. */
-function presence(
-  conversation: ConversationState,
-  ended: number | null,
-): { readonly wasThere: boolean; readonly at: number } | null {
-  if (ended === null) return null;
-  if (conversation.shutdownReason === REASONS.participant_absent)
-    return { wasThere: false, at: ended };
-  if (conversation.shutdownReason === REASONS.participant_left)
-    return { wasThere: true, at: ended };
-  const spoke = conversation.lines.some(({ role }) => role === 'user');
-  const signs = [
-    spoke ? firstOf(conversation, 'transcription_ready') : null,
-    firstOf(conversation, 'recording_ready', 'recording_copy_failed', 'perception_analysis'),
-  ].filter((at) => at !== null);
-  return signs.length === 0 ? null : { wasThere: true, at: Math.min(...signs) };
+function spoken({ lines }: ConversationState): boolean {
+  return lines.some(({ role }) => role === 'user');
 }

@@ -135,6 +135,20 @@ const MISTAKES: readonly Mistake[] = [
     wrong: 'return recent.filter((each) => !hasHappened(each))',
   },
   {
+    what: 'a Zap that is turned on does not look again at what failed',
+    breaks: ['in_time'],
+    file: 'triggers/polling/look.ts',
+    right: 'run.isTurningOn ? await lookAgain(run, round, states, learned) : round;',
+    wrong: 'run.now ? round : await lookAgain(run, round, states, learned);',
+  },
+  {
+    what: 'what could not be got while a Zap was turned on is new',
+    breaks: ['past'],
+    file: 'triggers/polling/poll.ts',
+    right: 'if (state === undefined) return true;',
+    wrong: 'if (state === undefined) return false;',
+  },
+  {
     what: 'a key is missing in what comes from memory',
     breaks: ['whole'],
     file: 'hydrators.ts',
@@ -183,6 +197,20 @@ const MISTAKES: readonly Mistake[] = [
     file: 'tavus/once/recovery.ts',
     right: 'const mark = lost.compareMark(thing);',
     wrong: "const mark: Likeness = lost.compareMark(thing) && 'same';",
+  },
+  {
+    what: 'what another step has undone is not written again',
+    breaks: ['together'],
+    file: 'tavus/once/shared_change.ts',
+    right: '    state = again.value;',
+    wrong: '    return again.value;',
+  },
+  {
+    what: 'of two memories of a topic both stay',
+    breaks: ['together'],
+    file: 'tavus/memory_stores.ts',
+    right: "return older.length > 0 ? { kind: 'delete', older } : null;",
+    wrong: 'return null;',
   },
 ];
 

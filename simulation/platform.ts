@@ -23,6 +23,8 @@ export class Run {
   faults = 0;
   /** The ids of conversations for which Tavus returned a wrong answer. */
   readonly lies: string[] = [];
+  /** How the last GET of each conversation went wrong, by its id. */
+  readonly badLooks = new Map<string, 'failed' | 'says that nothing has happened'>();
 }
 
 /** What Zapier's cache does: it works, loses values, fails, hangs, or returns old values or garbage. */
@@ -190,6 +192,7 @@ function send(wire: Wire, run: Run, options: RequestOptions): Promise<unknown> {
       }
       const answer = sandbox.exchange(request, trouble?.fault);
       if (got && trouble?.fault && isLie(trouble.fault)) run.lies.push(got);
+      if (got) noteLook(run, got, trouble);
       const left = limit - latency / 2;
       const seconds = latency / 2 + answer.seconds;
       if (answer.comes === 'reset') {
@@ -206,6 +209,14 @@ function send(wire: Wire, run: Run, options: RequestOptions): Promise<unknown> {
       }
     });
   });
+}
+
+function noteLook(run: Run, id: string, trouble: Trouble | undefined): void {
+  run.badLooks.delete(id);
+  // A late answer is a good one.
+  if (!trouble || trouble.fault?.kind === 'delay') return;
+  const isEmpty = trouble.fault?.kind === 'changed_json';
+  run.badLooks.set(id, isEmpty ? 'says that nothing has happened' : 'failed');
 }
 
 /** Whether an answer seems right and is not: it says that there is nothing where there is something. */

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Ready, Thing } from './facts.ts';
 import type { Cache } from './platform.ts';
+import type { Together } from './together.ts';
 import type { World } from './world.ts';
 import {
   type FiredRecord,
@@ -38,6 +39,9 @@ const MAX_RUN_SECONDS = 30;
 /** The most GETs of one conversation while nothing goes wrong (docs/polling.md). */
 const MAX_LOOKS = 12;
 
+/** How often a Zap that is turned on looks again at what fails, at least. */
+const MIN_LOOKS_AGAIN = 3;
+
 /** The most pages that a poll reads. */
 const MAX_PAGES = 50;
 
@@ -57,6 +61,7 @@ export const RULES = {
   one_each: 'A step that succeeds has made one thing, and gives that one',
   nothing: 'A step that says that it made nothing has made nothing',
   halted: 'A step halts only where something went wrong',
+  together: 'Of two steps that change one thing at the same moment, neither undoes the other',
 } as const;
 
 export type RuleName = keyof typeof RULES;
@@ -150,6 +155,12 @@ export class Rules implements Observer {
   // ---- triggers
 
   turnedOn(zap: Zap): void {
+    const { badLooks, gets } = zap.first;
+    for (const [id, how] of zap.beganHurried ? [] : badLooks) {
+      const looks = gets.filter((got) => got === id).length;
+      if (how === 'failed' && looks <= MIN_LOOKS_AGAIN)
+        this.#violated('in_time', `${words(zap)} was turned on after ${looks} looks at ${id}`);
+    }
     const account = this.#accountOf(zap);
     account.missed.clear();
     account.open = new Set();
@@ -193,11 +204,23 @@ export class Rules implements Observer {
     if (!isGivenUp) this.#violated('whole', `${what} without its ${promised}`);
   }
 
-  /** What a Zap that was turned on while something went wrong may take for new (docs/polling.md). */
-  #isExcused(zap: Zap, { createdAt }: Thing): boolean {
-    if (this.#accountOf(zap).beganBlind) return true;
-    const isYoung = zap.since - createdAt.getTime() < 3 * HOUR || this.#world.isUndated;
-    return zap.beganBadly && isYoung && !isListTrigger(zap.plan.trigger);
+  /** What a Zap may take for new although it is past (docs/polling.md). */
+  #isExcused(zap: Zap, thing: Thing): boolean {
+    return (
+      this.#accountOf(zap).beganBlind || (isSaidToBeEmpty(zap, thing) && this.#isYoung(zap, thing))
+    );
+  }
+
+  /** What a Zap may take for past although it is not (docs/polling.md). */
+  #isTakenForPast(zap: Zap, thing: Thing): boolean {
+    const { id, endedAt } = thing;
+    if (isSaidToBeEmpty(zap, thing)) return !this.#isYoung(zap, thing);
+    const hasEnded = endedAt && endedAt.getTime() < zap.since + MAX_RUN_SECONDS * 1000;
+    return Boolean(hasEnded && (zap.first.badLooks.has(id) || zap.beganHurried));
+  }
+
+  #isYoung(zap: Zap, { createdAt }: Thing): boolean {
+    return zap.since - createdAt.getTime() < 3 * HOUR || this.#world.isUndated;
   }
 
   #tolerance({ plan }: Zap): number {
@@ -255,8 +278,13 @@ export class Rules implements Observer {
     }
     // After a wrong answer the app learns the end of a conversation late.
     const gets = run.gets.filter((id) => !this.#liedAbout.has(id));
-    if (new Set(run.gets).size < run.gets.length) {
-      this.#violated('requests', `A poll of ${words(zap)} got a conversation twice`);
+    // While it is turned on, it looks again at what is empty, and at what failed.
+    const most = zap.state === 'on' ? 1 : 2 + run.faults;
+    if (mostFrequent(run.gets) > most) {
+      this.#violated(
+        'requests',
+        `A poll of ${words(zap)} got a conversation more than ${most} times`,
+      );
     }
     // Zaps that poll at the same moment do not know of each other.
     const zaps = this.#zapsOf(memoryOf(zap));
@@ -275,11 +303,11 @@ export class Rules implements Observer {
     }
     if (!isSound) return;
     const isSettled = memory.lastSound < began && this.#world.lastChange < memory.lastSound;
-    const most = this.#maxPages(plan.trigger);
-    if (isSettled && run.lists > most) {
+    const mostPages = this.#maxPages(plan.trigger);
+    if (isSettled && run.lists > mostPages) {
       this.#violated(
         'requests',
-        `A poll of ${words(zap)} asked for ${run.lists} pages, not ${most}`,
+        `A poll of ${words(zap)} asked for ${run.lists} pages, not ${mostPages}`,
       );
     }
     memory.lastSound = began;
@@ -324,7 +352,7 @@ export class Rules implements Observer {
       const ready = thing.readyFor(zap.plan.filter);
       // What became ready while the Zap was being turned on may count as either.
       if (ready === null || ready.at <= zap.since + MAX_RUN_SECONDS * 1000) continue;
-      if (zap.beganBadly && zap.since - createdAt.getTime() > 3 * HOUR) continue;
+      if (this.#isTakenForPast(zap, thing)) continue;
       if (age <= LOOK_BACK) {
         stillOpen.add(id);
         if (isClean) this.#checkInTime(zap, thing, ready, began, outcome.run.lists);
@@ -412,6 +440,23 @@ export class Rules implements Observer {
     this.#checkStep(creates, mark, end);
   }
 
+  /** Two steps that changed one thing at the same moment have ended. */
+  changedTogether(
+    { key, forms, isRight }: Together,
+    outcomes: readonly RunResult<unknown>[],
+  ): void {
+    for (const { run, seconds } of outcomes) {
+      this.counts.requests += run.requests;
+      this.counts.faults += run.faults;
+      if (seconds > MAX_RUN_SECONDS) this.#violated('seconds', `${key} took ${seconds} seconds`);
+    }
+    if (outcomes.some(({ run }) => run.faults > 0)) return;
+    const errors = outcomes.flatMap((each) => (each.ok ? [] : each.message));
+    if (errors.length > 0 || !isRight()) {
+      this.#violated('together', `${key} with ${JSON.stringify(forms)} ${errors.join(' ')}`);
+    }
+  }
+
   /** Checks again what every step has said: later it must still be true. */
   checkSteps(): void {
     for (const [mark, { creates, end }] of this.#steps) this.#checkStep(creates, mark, end);
@@ -459,9 +504,9 @@ function madeBy(
   }
 }
 
-/** Whether the list contains everything that the trigger needs. */
-function isListTrigger(trigger: string): boolean {
-  return ['video_ready', 'document_ready', 'replica_ready'].includes(trigger);
+/** Whether Tavus said at last, while a Zap was turned on, that nothing had happened in a conversation. */
+function isSaidToBeEmpty({ first }: Zap, { id }: Thing): boolean {
+  return first.badLooks.get(id) === 'says that nothing has happened';
 }
 
 /** How many things the list of a trigger has. */
@@ -474,6 +519,13 @@ function listedBy(trigger: string, { conversations, videos, documents }: Sandbox
     default:
       return conversations.length;
   }
+}
+
+/** How often the most frequent of some texts is among them. */
+function mostFrequent(texts: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 /** The output that each trigger promises. */
@@ -491,14 +543,14 @@ function isNothing(value: unknown): boolean {
 
 /** Zaps of one memory get what they need together. */
 function memoryOf({ plan }: Zap): string {
-  const { participant_joined, tag = '' } = plan.filter;
-  const waits = participant_joined === undefined ? '' : 'presence';
+  const { call_outcome, tag = '' } = plan.filter;
+  const waits = call_outcome === undefined ? '' : 'outcome';
   return `${plan.trigger} ${waits} ${tag}`;
 }
 
 /** What all Zaps of the memory of one with this filter look for. */
-function unfiltered({ participant_joined }: Zap['plan']['filter']): Zap['plan']['filter'] {
-  return participant_joined === undefined ? {} : { participant_joined };
+function unfiltered({ call_outcome }: Zap['plan']['filter']): Zap['plan']['filter'] {
+  return call_outcome === undefined ? {} : { call_outcome };
 }
 
 /** The words for a Zap. */

@@ -5,6 +5,7 @@ import type { Filter } from './facts.ts';
 import { Cache, type CacheMood, type Wire } from './platform.ts';
 import { type Counts, Rules } from './rules.ts';
 import { inTime, realSeconds, Time } from './time.ts';
+import { runTogether, togetherOf } from './together.ts';
 import { LIES, type NamedTrouble, type Target, TROUBLES } from './troubles.ts';
 import {
   type Beginning,
@@ -76,14 +77,25 @@ export class Life {
     return this.zaps[index % Math.max(1, this.zaps.length)];
   }
 
-  runStep(plan: StepPlan, call: CallPlan): void {
+  runStep(plan: StepPlan, call: CallPlan, isTwice = false): void {
     this.#marks += 1;
     const mark = `step ${this.#marks}`;
+    if (isTwice) this.#runTogether(plan, mark);
     void runStep(this.zapier, plan, mark, (end, outcome) => {
       this.rules.stepped(plan.creates, mark, end, outcome);
       const isCall = plan.creates === 'conversation' && end.kind === 'created';
       if (isCall) this.world.attend(end.id, call);
     });
+  }
+
+  /** Two more steps change one thing; which one, depends on the plan. */
+  #runTogether(plan: StepPlan, mark: string): void {
+    const { sandbox } = this.world;
+    const together = togetherOf(plan, mark, sandbox);
+    if (!together) return;
+    void runTogether(this.zapier, together).then((outcomes) =>
+      this.rules.changedTogether(together, outcomes),
+    );
   }
 }
 
@@ -176,7 +188,7 @@ const anyZap: fc.Arbitrary<AnyZap> = fc.record({
     'participant_absent',
     'participant_left',
   ),
-  joined: fc.constantFrom(undefined, undefined, undefined, undefined, 'yes', 'no'),
+  callOutcome: fc.constantFrom(undefined, undefined, undefined, undefined, 'talked', 'no_show'),
   outcome: fc.constantFrom(undefined, 'ready', 'failed', 'both'),
   tag: fc.constantFrom(...TAGS),
   // Zapier asks every 15 minutes at least, and every minute in the dearest plans.
@@ -206,7 +218,7 @@ interface AnyZap {
   readonly choice: number | undefined;
   readonly by: 'replica_id' | 'persona_id';
   readonly reason: string | undefined;
-  readonly joined: string | undefined;
+  readonly callOutcome: string | undefined;
   readonly outcome: string | undefined;
   readonly tag: string;
   readonly interval: number;
@@ -214,7 +226,7 @@ interface AnyZap {
 }
 
 /** The part of the filter that the trigger has. */
-function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: AnyZap): Filter {
+function filterOf({ trigger: key, choice, by, reason, callOutcome, outcome, tag }: AnyZap): Filter {
   const chosen = choice === undefined ? undefined : CHOICES[choice === 0 ? 0 : 1];
   switch (key) {
     case 'replica_ready':
@@ -231,7 +243,7 @@ function filterOf({ trigger: key, choice, by, reason, joined, outcome, tag }: An
         ...(chosen && { [by]: chosen[by] }),
         ...(key === 'conversation_ended' && {
           ...(reason !== undefined && { shutdown_reason: reason }),
-          ...(joined !== undefined && { participant_joined: joined }),
+          ...(callOutcome !== undefined && { call_outcome: callOutcome }),
         }),
       };
   }
@@ -419,11 +431,11 @@ const actions = {
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
     ({ plan, call: after, lost, twice }) =>
       new Action(
-        `${twice ? 'two steps create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
+        `${twice ? 'two steps change one thing, and two create' : 'a step creates'} a ${plan.creates} ${wordsOf(plan)}${lost ? `, and Tavus ${lost.words}` : ''}`,
         async (life) => {
           if (lost) life.world.stumble('creates', lost, 1);
           life.runStep(plan, after);
-          if (twice) life.runStep(plan, after);
+          if (twice) life.runStep(plan, after, true);
         },
       ),
   ),

@@ -163,8 +163,9 @@ export class Zap {
   state: 'off' | 'turning_on' | 'on' = 'off';
   /** When it was last turned on, in milliseconds: the start of its first poll. */
   since = 0;
-  /** Whether something went wrong in its first poll. */
-  beganBadly = false;
+  /** Its first poll, and whether that may have had no time for some things. */
+  first = new Run();
+  beganHurried = false;
   polls = 0;
   readonly #zapier: Zapier;
   readonly #observer: Observer;
@@ -197,7 +198,8 @@ export class Zap {
       return;
     }
     this.#seen = new Set(recordsOf(outcome.result).map(({ id }) => String(id)));
-    this.beganBadly = outcome.run.faults > 0 || outcome.seconds > HURRIED_SECONDS;
+    this.first = outcome.run;
+    this.beganHurried = outcome.seconds > HURRIED_SECONDS;
     this.state = 'on';
     this.#observer.turnedOn(this);
     this.#schedule(period);

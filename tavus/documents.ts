@@ -8,7 +8,7 @@ import { asList, asObject, asText, numberOf, textOf, type WireObject } from './h
 import { getById, type Resource } from './lists/list.ts';
 import { compareTexts, compareUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
-import { changeShared, type ListMode, listAfter } from './once/shared_change.ts';
+import { changeShared, listAfter } from './once/shared_change.ts';
 
 /** Documents of the knowledge base: all known forms of them, and all requests about them. */
 
@@ -220,7 +220,7 @@ export async function updateTags(
   client: TavusClient,
   id: string,
   change: WireObject,
-  mode: Exclude<ListMode, 'replace'>,
+  mode: 'add' | 'remove',
   tags: readonly string[],
 ): Promise<TavusDocument> {
   const read = (wire: WireObject) => {

@@ -98,12 +98,12 @@ test('the contract has been read', () => {
   );
 });
 
-describe('every property of the contract is in the form, or there is a reason', () => {
+describe('every property of the contract is in the form or has a reason not to be', () => {
   test.each([...contractPlaces])('%s', (place) => {
     expect(formPlaces.has(place)).toBe(!NOT_IN_THE_FORM.has(place));
   });
 
-  test('no reason is left over', () => {
+  test('every reason applies', () => {
     for (const place of NOT_IN_THE_FORM.keys()) expect(contractPlaces).toContain(place);
   });
 });
@@ -113,7 +113,7 @@ describe('every field of the form has its place in the contract', () => {
     expect(contractPlaces).toContain(place);
   });
 
-  test('every field is shown to somebody', async () => {
+  test('every field is shown in some form', async () => {
     const shown = new Set((await fieldsForAllStorages()).map(({ key }) => key));
     expect([...shown].sort()).toEqual(form.fields.map(({ key }) => key).sort());
   });
@@ -140,7 +140,7 @@ describe('types and limits agree', () => {
     }
   });
 
-  test('the choices are those of the contract, no more', async () => {
+  test('the choices are those of the contract', async () => {
     const fields = await fieldsForAllStorages();
     for (const key of ['policy', 'document_retrieval_strategy', 'recording_storage_provider']) {
       const offered = fields.find((field) => field.key === key)?.choices?.map((each) => each.value);

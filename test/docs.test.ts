@@ -116,6 +116,7 @@ test('the diffs in CONTRIBUTING.md are lines of the code as it stands', () => {
 
 const SOURCES = [
   'authentication.ts',
+  'hydrators.ts',
   ...files('.ts').filter((path) => /^(creates|searches|triggers|fields|tavus|forms)\//.test(path)),
 ];
 

@@ -114,7 +114,7 @@ function documentPlanned(): void {
   }
 }
 
-test('questions about planned operations expect what Tavus documents, and leave nothing', async () => {
+test('questions about planned operations expect the documented answers and clean up', async () => {
   documentPlanned();
   const personas = await personaCount();
   const { results, ...rest } = await ask(plannedCases);
@@ -132,13 +132,13 @@ test('an answer about a planned operation breaks nothing', async () => {
   expect(isAlarming(report)).toBe(false);
 });
 
-test('each case has a name of its own and ends its question', () => {
+test('each case has a unique name and a question mark', () => {
   const all = [...cases, ...plannedCases, ...spendCases];
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   expect(all.filter(({ question }) => !question.endsWith('?'))).toEqual([]);
 });
 
-test('docs/live.md lists each case with its question and what depends on it', () => {
+test('docs/live.md lists each case with its question and reason', () => {
   const page = readFileSync(join(__dirname, '../docs/live.md'), 'utf8');
   const rows = [...cases, ...plannedCases, ...spendCases].map(
     ({ name, question, why }) => `| ${name} | ${question} | ${why} |`,
@@ -148,7 +148,7 @@ test('docs/live.md lists each case with its question and what depends on it', ()
 
 // ---- nothing is billed, nothing of others is changed
 
-test('a whole run leaves nothing open and nothing billed, and changes nothing of others', async () => {
+test('a whole run leaves nothing open or billed, and changes nothing of others', async () => {
   const before = idsOfOthers();
   const personas = await personaCount();
   const report = await ask(cases);
@@ -193,7 +193,7 @@ test.each(['endMade', 'deleteMade', 'messageToMade'] as const)(
   },
 );
 
-test('videos are generated only if that is wanted, and one for all questions about it', async () => {
+test('videos are generated only with --spend, and several questions share one', async () => {
   const before = sandbox.videos.length;
   await ask(cases);
   const open = await ask(spendCases);
@@ -241,7 +241,7 @@ test('a conversation whose answer got lost is found by its name and ended', asyn
   expect(endedIds()).toEqual([id]);
 });
 
-test('what was made is ended even if a listener fails', async () => {
+test('everything is ended even if a listener fails', async () => {
   const api = new TavusApi(sandbox.url, API_KEY);
   const heard = () => {
     throw new Error('The terminal is gone');
@@ -375,15 +375,18 @@ async function runCommand(environment: Readonly<Record<string, string>>) {
 }
 
 describe('npm run test:live', () => {
-  test.each([{}, { TAVUS_API_KEY: '' }])('without a key (%j) it says so', async (environment) => {
-    const { status, out, err } = await runCommand(environment);
-    expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(out).toContain('nothing was asked and nothing was checked');
-    expect(out).toContain('TAVUS_API_KEY=your-key npm run test:live');
-    expect(readdirSync(folder)).toEqual([]);
-  });
+  test.each([{}, { TAVUS_API_KEY: '' }])(
+    'without a key (%j) it explains that',
+    async (environment) => {
+      const { status, out, err } = await runCommand(environment);
+      expect({ status, err }).toEqual({ status: 0, err: '' });
+      expect(out).toContain('nothing was asked and nothing was checked');
+      expect(out).toContain('TAVUS_API_KEY=your-key npm run test:live');
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
-  test('with a key it prints and writes what it has found, without the key', async () => {
+  test('with a key it prints and writes its report, without the key', async () => {
     const environment = { TAVUS_API_KEY: API_KEY, TAVUS_API_URL: sandbox.url };
     const { status, out, err } = await runCommand(environment);
     expect({ status, err }).toEqual({ status: 0, err: '' });

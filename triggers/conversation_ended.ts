@@ -1,6 +1,6 @@
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { oneOf, yesNo } from '../forms/kinds.ts';
+import { oneOf } from '../forms/kinds.ts';
 import { finishedBeforeAnalysis } from '../samples/conversation.ts';
 import {
   CALL_OUTCOMES,
@@ -18,20 +18,15 @@ const REASON_SECONDS = 600;
 
 const filters = formOf({
   ...filterFields,
-  shutdown_reason: field(oneOf(SHUTDOWN_REASONS, SHUTDOWN_LABELS), {
-    label: 'Shutdown Reason',
-    helpText:
-      'Start the Zap only for calls that ended for this reason, such as a no-show. Leave it blank for all.',
-  }),
-  participant_joined: field(yesNo, {
-    label: 'Participant Joined',
-    helpText:
-      'Yes: only calls in which somebody was there. No: only calls to which nobody came. A call of which Tavus does not say it starts the Zap only if this is blank.',
-  }),
   call_outcome: field(oneOf(CALL_OUTCOMES, OUTCOME_LABELS), {
     label: 'Call Outcome',
     helpText:
-      'Start the Zap only for calls with this outcome. Leave it blank for all. Whether somebody has talked shows with the transcript, so the Zap starts some minutes after the end.',
+      'Start the Zap only for calls with this outcome. If blank, for all. The outcome depends on the transcript, so the Zap starts a few minutes after the call.',
+  }),
+  shutdown_reason: field(oneOf(SHUTDOWN_REASONS, SHUTDOWN_LABELS), {
+    label: 'Shutdown Reason',
+    helpText:
+      'Start the Zap only for calls that ended for this reason, such as the time limit. If blank, for all.',
   }),
 });
 
@@ -64,46 +59,24 @@ function readiness({ events, record }: ConversationDetail, secondsOver: number):
 }
 
 /**
- * The watch of Zaps filtered by something that appears after the end: they wait for it, with a memory
- * of their own. Undefined for all others.
+ * The watch of Zaps filtered by the outcome, which appears after the end: they wait for it, with a
+ * memory of their own. Undefined for all others.
  */
-function watchFor({ participant_joined, call_outcome }: Filter): Watch | undefined {
-  const waits = [
-    ...(participant_joined === undefined ? [] : [PRESENCE]),
-    ...(call_outcome === undefined ? [] : [call_outcome === 'unknown' ? NO_OUTCOME : OUTCOME]),
-  ];
-  if (waits.length === 0) return undefined;
+function watchFor({ call_outcome }: Filter): Watch | undefined {
+  if (call_outcome === undefined) return undefined;
+  const isUnknown = call_outcome === 'unknown';
   return {
-    key: ['conversation_ended', ...waits.map(({ name }) => name)].join('_'),
+    key: `conversation_ended_${isUnknown ? 'no_outcome' : 'outcome'}`,
     status: 'ended',
     readiness: (detail, secondsOver) => {
       const whenOver = readiness(detail, secondsOver);
-      const isKnown = waits.every(({ isThere }) => isThere(detail, secondsOver));
+      // "Unknown" is final once no transcript can arrive.
+      const isKnown = isUnknown
+        ? secondsOver >= TRANSCRIPT_SECONDS
+        : detail.record.call_outcome !== 'unknown';
       return whenOver === 'ready' && !isKnown ? 'not_yet' : whenOver;
     },
   };
 }
-
-/** Something that appears after the end, usually with the transcript; it may never come. */
-interface Wait {
-  readonly name: string;
-  readonly isThere: (detail: ConversationDetail, secondsOver: number) => boolean;
-}
-
-const PRESENCE: Wait = {
-  name: 'presence',
-  isThere: ({ record }) => record.participant_joined !== null,
-};
-
-const OUTCOME: Wait = {
-  name: 'outcome',
-  isThere: ({ record }) => record.call_outcome !== 'unknown',
-};
-
-/** "Unknown" is final once no transcript can arrive. */
-const NO_OUTCOME: Wait = {
-  name: 'no_outcome',
-  isThere: (_, secondsOver) => secondsOver >= TRANSCRIPT_SECONDS,
-};
 
 export default definition;

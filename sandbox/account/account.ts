@@ -10,7 +10,7 @@ export interface Replica {
   readonly type: Owner;
   readonly status: 'started' | 'completed' | 'error';
   readonly modelName: string;
-  /** Of phoenix-4.5: whether a completed one is still a preview, with a watermark. */
+  /** Only phoenix-4.5: whether a completed replica is still a preview, with a watermark. */
   readonly finetuneStatus: 'training' | 'completed' | 'errored' | null;
   readonly errorMessage: string | null;
   readonly createdAt: Date;
@@ -32,7 +32,7 @@ export interface Persona {
   readonly guardrailIds: readonly string[];
   /** Settings of the models, with keys of third parties in them. */
   readonly layers: { readonly [layer: string]: { readonly [setting: string]: unknown } };
-  /** Somebody has edited it in PAL Maker and not pushed that. */
+  /** Whether PAL Maker has unpublished edits of it. */
   readonly hasUnpublishedEdits: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -104,7 +104,7 @@ export class Account {
     return this.personas.find((persona) => persona.id === id);
   }
 
-  /** Changes a replica as its training goes on. */
+  /** Changes a replica during its training. */
   changeReplica(id: string, changes: Partial<Replica>): void {
     change(this.replicas, id, { ...changes, updatedAt: this.#now() });
   }
@@ -120,7 +120,7 @@ export class Account {
   }
 }
 
-/** Puts a record with the changes in the place of the one with that id. */
+/** Replaces the record with that id by one with the changes. */
 function change<Item extends { readonly id: string }>(
   items: Item[],
   id: string,

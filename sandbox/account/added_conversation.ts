@@ -13,7 +13,7 @@ import type { ConversationEvent, Role } from './events.ts';
 import { DEFAULT_PERSONA_ID, type IdSource } from './ids.ts';
 import { type PostCallAction, postCallEvent } from './post_call.ts';
 
-/** What addConversation can be told; everything has a default. Dates may be ISO 8601 texts. */
+/** The options of addConversation. Dates may be ISO 8601 texts. */
 export interface ConversationRecord {
   id: string;
   name: string;
@@ -30,11 +30,11 @@ export interface ConversationRecord {
   body: JsonRecord;
   testMode: boolean;
   lines: readonly (readonly [Role, string])[];
-  /** Markdown of the analysis, or that there is none because nothing was seen. */
+  /** The analysis in Markdown; null if nothing was seen. */
   perception: string | 'unavailable';
-  /** What ran after the call, as long after its end as the behaviour says. */
+  /** Actions after the call; `postCallDelay` sets when. */
   postCall: readonly PostCallAction[];
-  /** In place of all events that would follow from the rest. */
+  /** Replaces all events that the other options would make. */
   events: readonly ConversationEvent[];
   age: Age;
   names: 'old' | 'new';
@@ -45,11 +45,11 @@ interface Surroundings {
   readonly behaviour: Behaviour;
   readonly ids: IdSource;
   readonly sequence: number;
-  /** For a conversation of which nothing is said. */
+  /** For a conversation without options. */
   readonly anyReplicaId: string | undefined;
 }
 
-/** A conversation that comes into the account as it is, without having been created there. */
+/** Adds a conversation as it is, without a request. */
 export function conversationFromRecord(
   record: Partial<ConversationRecord>,
   surroundings: Surroundings,
@@ -90,7 +90,7 @@ export function conversationFromRecord(
   return conversation;
 }
 
-/** Most records say nothing about the request; a hundred thousand of them share this one. */
+/** Most records leave out the request; a hundred thousand of them share this one. */
 const NOTHING_ASKED = readConversationRequest({});
 
 function requestOf({ body, callbackUrl, testMode }: Partial<ConversationRecord>) {

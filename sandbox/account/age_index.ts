@@ -30,7 +30,7 @@ export class AgeIndex<Item extends Aged> {
     }
   }
 
-  /** Where the item is, or where it belongs. */
+  /** The index of the item, or where it belongs. */
   #position(item: Item): number {
     let low = 0;
     let high = this.#items.length;

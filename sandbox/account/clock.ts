@@ -13,8 +13,8 @@ export function secondsAfter(time: Date, seconds: number): Date {
 }
 
 /**
- * The sandbox's own time. A manual clock stands still until it is advanced; a real one goes on by
- * itself and can be advanced on top of that. Either way due timers fire in order of their time,
+ * The sandbox's own time. A manual clock stands still until it is advanced; a real one runs and can
+ * be advanced too. In both, due timers fire in order of their time,
  * and each sees the time it was set for.
  */
 export class Clock {
@@ -37,7 +37,7 @@ export class Clock {
     return new Date(this.#milliseconds());
   }
 
-  /** Lets time pass and fires what falls due; all of it has happened when this returns. */
+  /** Advances the clock and fires all due timers before it returns. */
   advance(seconds: number): void {
     if (!(seconds >= 0)) {
       throw new RangeError(`Time only goes forward, not by ${seconds} seconds`);
@@ -61,7 +61,7 @@ export class Clock {
     this.#setWakeUp();
   }
 
-  /** Fires what is due now; only a real clock has something to catch up on. */
+  /** Fires the timers that are due now, which only a real clock can have. */
   catchUp(): void {
     if (this.#mode === 'real') {
       this.#fireUntil(this.#milliseconds());

@@ -14,7 +14,7 @@ export interface ConversationState {
   readonly sequence: number;
   readonly name: string;
   readonly status: ConversationStatus;
-  /** The body that created it, or what addConversation was given in its place. */
+  /** The body that created it, or the one given to addConversation. */
   readonly body: JsonRecord;
   readonly replicaId: string;
   readonly personaId: string;
@@ -33,7 +33,7 @@ export interface ConversationState {
   readonly messages: readonly AppMessage[];
   /** How many people are in the call now. */
   readonly participants: number;
-  /** What has happened so far. */
+  /** The events so far. */
   readonly events: readonly ConversationEvent[];
   /** From creation to the end, or to now; nothing for test_mode. */
   readonly billedSeconds: number;
@@ -56,11 +56,11 @@ export interface RunningRecording {
   stoppedAt?: Date;
 }
 
-/** How long one line of a call takes when nobody says. */
+/** How long one line of a call takes by default, in seconds. */
 export const SECONDS_PER_LINE = 5;
 export const USUAL_PROMPT = 'You are friendly and to the point.';
 
-/** A conversation as the sandbox itself keeps it. */
+/** A conversation as the sandbox stores it. */
 export class Conversation implements ConversationState {
   readonly id: string;
   readonly sequence: number;
@@ -78,13 +78,13 @@ export class Conversation implements ConversationState {
   lines: TranscriptLine[] = [];
   messages: AppMessage[] = [];
   participants = 0;
-  /** Counts comings and goings, so that a timer knows whether it still matters. */
+  /** Counts joins and leaves, so that a timer knows whether it is out of date. */
   movements = 0;
   wasSeen = false;
   recordings: RunningRecording[] = [];
-  /** Those of its persona are not among them. */
+  /** Without those of its persona. */
   readonly postCallActions: PostCallAction[] = [];
-  /** Also those that are still to come. */
+  /** Also the scheduled ones. */
   allEvents: ConversationEvent[] = [];
   age: Age | undefined;
   names: 'old' | 'new' | undefined;

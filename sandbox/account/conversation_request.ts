@@ -25,7 +25,7 @@ export interface ConversationRequest {
   readonly maxCallDuration: number;
   readonly participantLeftTimeout: number;
   readonly participantAbsentTimeout: number;
-  /** Where a recording would go, if recording is allowed and there is a place for it. */
+  /** Where recordings go, if recording is allowed and has storage. */
   readonly recordingPlace: RecordingPlace | undefined;
   readonly roleArn: string | undefined;
 }

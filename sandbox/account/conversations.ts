@@ -30,7 +30,7 @@ export interface JoinOptions {
   camera?: boolean;
   /** The replica speaks its greeting. Default false, so that a transcript holds what was said. */
   greet?: boolean;
-  /** What runs after the call beside the actions of the persona. */
+  /** Actions after the call, in addition to the persona's. */
   postCall?: readonly PostCallAction[];
 }
 
@@ -42,7 +42,7 @@ const MAX_MESSAGES = 120;
 const MESSAGE_WINDOW_SECONDS = 60;
 const DEFAULT_GREETING = 'Hello! What would you like to talk about?';
 
-/** All conversations of the account, and what happens in them. */
+/** All conversations of the account and their events. */
 export class Conversations {
   readonly #clock: Clock;
   readonly #behaviour: Behaviour;
@@ -77,7 +77,7 @@ export class Conversations {
     return this.#all.items;
   }
 
-  /** How many concurrency slots are taken. */
+  /** How many concurrency slots are in use. */
   get openCount(): number {
     return this.#byStatus.active.items.length;
   }
@@ -132,7 +132,7 @@ export class Conversations {
     return conversation;
   }
 
-  /** What the end endpoint does. */
+  /** Ends a conversation as the API does. */
   end(id: string): void {
     this.#shutDown(this.#open(id), 'end_conversation_endpoint_hit');
   }
@@ -171,7 +171,7 @@ export class Conversations {
     }
   }
 
-  /** Somebody in the call stops the recording that is running; a later one is another recording. */
+  /** Somebody in the call stops the running recording. Starting again makes another one. */
   stopRecording(id: string): void {
     for (const each of this.#open(id).recordings) each.stoppedAt ??= this.#clock.now();
   }
@@ -207,8 +207,8 @@ export class Conversations {
   }
 
   /**
-   * A whole call: somebody joins, the lines are spoken, they leave, and the room has closed when
-   * this returns. The clock is advanced by all that; the transcript comes transcriptDelay later.
+   * A whole call: somebody joins, the lines are spoken, they leave, and the room closes. Advances
+   * the clock accordingly; the transcript follows transcriptDelay later.
    */
   playCall(
     id: string,
@@ -218,7 +218,7 @@ export class Conversations {
     const conversation = this.#open(id);
     this.join(id, options);
     for (const [role, content] of lines) {
-      // A long call may meet its max_call_duration on the way.
+      // A long call may reach its max_call_duration.
       if (conversation.status === 'active') {
         this.say(id, role, content);
         this.#clock.advance(options.secondsPerLine ?? SECONDS_PER_LINE);
@@ -272,7 +272,7 @@ export class Conversations {
     return conversation;
   }
 
-  /** Notes an event and, when its time comes, posts it to the callback URL. */
+  /** Schedules an event: records it and posts it to the callback URL at its time. */
   #happens(conversation: Conversation, event: ConversationEvent): void {
     conversation.allEvents.push(event);
     conversation.allEvents.sort((one, other) => one.at.getTime() - other.at.getTime());
@@ -296,7 +296,7 @@ export class Conversations {
     this.#afterwards(conversation, now);
   }
 
-  /** What Tavus makes of the call once it is over. */
+  /** The events that Tavus adds after the call. */
   #afterwards(conversation: Conversation, end: Date): void {
     const { transcriptDelay, recordingDelay, perceptionDelay } = this.#behaviour;
     if (hasDialogue(conversation.lines)) {
@@ -318,7 +318,7 @@ export class Conversations {
       } as const;
       this.#happens(conversation, copyFails ? { kind: 'recording_copy_failed', at } : recording);
     }
-    // Only somebody who was there can have been seen, or not seen.
+    // Without a participant there is nobody to analyse.
     if (conversation.movements > 0) {
       const at = secondsAfter(end, perceptionDelay);
       this.#happens(
@@ -330,7 +330,7 @@ export class Conversations {
     }
   }
 
-  /** Tavus docs: each runs once, and none after a call without dialogue. */
+  /** Tavus docs: each runs once, but not after a call without dialogue. */
   #runPostCallActions(conversation: Conversation, end: Date): void {
     const { postCallDelay } = this.#behaviour;
     if (postCallDelay === 'never') {

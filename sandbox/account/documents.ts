@@ -8,7 +8,7 @@ const RECRAWL_COOLDOWN_SECONDS = 3600;
 
 export type DocumentStatus = 'started' | 'processing' | 'ready' | 'error' | 'recrawling';
 
-/** How far a website is followed; either may be left to Tavus. */
+/** How far a crawl goes; Tavus has defaults for both. */
 export interface CrawlSettings {
   readonly depth?: number;
   readonly max_pages?: number;
@@ -19,7 +19,7 @@ export interface KnowledgeDocument {
   readonly name: string;
   readonly url: string;
   readonly status: DocumentStatus;
-  /** Percent while it is worked on, else null. */
+  /** Percent while it is processed, else null. */
   readonly progress: number | null;
   /** A code, with status error. */
   readonly errorMessage: string | null;
@@ -32,7 +32,7 @@ export interface KnowledgeDocument {
   readonly crawlCount: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** The wire form of this one, whatever the others have. */
+  /** The wire form of this record; by default that of all. */
   readonly age: Age | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** user: made by the account's owner; system: stock, there for everybody. */
+/** user: made by the account's owner; system: stock, for everybody. */
 export type Owner = 'user' | 'system';
 
 /**
@@ -19,7 +19,7 @@ export class IdSource {
   }
 }
 
-/** The ids that any sandbox of this process has made: each of them begins with the same hundreds. */
+/** The ids made so far, for all sandboxes of this process, since each makes the same first ids. */
 const made = new Map<string, string>();
 
 /** Used when a conversation is created without a persona. */

@@ -1,6 +1,6 @@
 import type { IdSource } from './ids.ts';
 
-/** A fact about a participant that is always in front of the persona. */
+/** A fact about a participant that is always in the persona's context. */
 export interface PinnedMemory {
   readonly id: string;
   readonly memory: string;
@@ -13,13 +13,13 @@ export interface MemoryStore {
   readonly id: string;
   readonly personaId: string;
   readonly participantTag: string;
-  /** Another account's: there, but not to be read or written. */
+  /** Belongs to another account: it exists but cannot be read or written. */
   readonly isForeign: boolean;
   readonly pinned: readonly PinnedMemory[];
   readonly createdAt: Date;
 }
 
-/** The memory stores of the account; a persona and a participant have one together. */
+/** The memory stores of the account, one for each pair of persona and participant. */
 export class MemoryStores {
   readonly #ids: IdSource;
   readonly #now: () => Date;
@@ -67,7 +67,7 @@ export class MemoryStores {
     return store;
   }
 
-  /** Adds a memory, also one with a text that is there already, as Tavus does. */
+  /** Adds a memory; like Tavus, it accepts a text that exists already. */
   pin(store: MemoryStore, text: string): PinnedMemory {
     const added = this.#memory(text);
     this.#keep({ ...store, pinned: [...store.pinned, added] });

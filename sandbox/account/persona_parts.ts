@@ -8,7 +8,7 @@ export interface Voice {
   readonly createdAt: Date;
 }
 
-/** A set of objectives, called after the first of them. */
+/** A set of objectives, named after the first. */
 export interface Objectives {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Guardrail {
   readonly name: string;
 }
 
-/** What a persona is put together from, beside replicas and documents. */
+/** The parts of a persona beside replicas and documents. */
 export class PersonaParts {
   readonly voices: Voice[] = [];
   readonly objectives: Objectives[] = [];

@@ -3,21 +3,21 @@ import type { JsonRecord } from '../reading.ts';
 
 /**
  * A tool of a persona that runs once after each of its calls: Tavus's model fills in its arguments
- * from what was said, and Tavus sends them to an address of the customer's (Tavus docs: post-call
+ * from the conversation, and Tavus sends them to the customer's server (Tavus docs: post-call
  * actions).
  */
 export interface PostCallAction {
   /** Default: submit_summary. */
   readonly name?: string;
-  /** What the model will have filled in. Default: a summary and an email address. */
+  /** The arguments that the model fills in. Default: a summary and an email address. */
   readonly arguments?: JsonRecord;
-  /** What is sent in place of the arguments as JSON, as a body template would make it. */
+  /** The body that is sent in place of the arguments as JSON, as from a body template. */
   readonly body?: string;
-  /** Whether the customer's server takes it. Default: true. */
+  /** Whether the customer's server accepts it. Default: true. */
   readonly delivered?: boolean;
 }
 
-/** Stands in the address, the headers and the answer of every delivery; it must never turn up in a Zap. */
+/** Part of the address, the headers and the answer of every delivery; it must never reach a Zap. */
 export const DELIVERY_SECRET = 'delivery-secret-that-must-not-leak';
 
 const USUAL_ARGUMENTS: JsonRecord = {
@@ -31,12 +31,12 @@ export interface PostCallEvent {
   readonly kind: 'post_call_action';
   readonly toolId: string;
   readonly toolName: string;
-  /** What was sent to the customer's address. */
+  /** The body that was sent to the customer's server. */
   readonly body: string;
   readonly delivered: boolean;
 }
 
-/** The event that tells that an action was executed, whether it could be delivered or not. */
+/** The event of an executed action, delivered or not. */
 export function postCallEvent(action: PostCallAction, at: Date): PostCallEvent {
   const name = action.name ?? 'submit_summary';
   return {

@@ -3,7 +3,7 @@ import type { Documents, KnowledgeDocument } from './documents.ts';
 import { DEFAULT_PERSONA_ID } from './ids.ts';
 import type { Videos } from './videos.ts';
 
-/** Records of the standard seed that tests and the demo may name; the rest is there to be many. */
+/** Records of the standard seed that tests and the demo may name; the others only fill the lists. */
 export const SEED = {
   replica: 'r5a1e50000001',
   otherReplica: 'r0b0a4d000002',
@@ -24,7 +24,7 @@ export const SEED = {
   guardrail: 'g5a1e50000001',
 } as const;
 
-/** Stands in the settings of every persona; it must never turn up in anything sent on to a Zap. */
+/** Part of the settings of every persona; it must never reach a Zap. */
 export const THIRD_PARTY_API_KEY = 'sk-third-party-key-that-must-not-leak';
 
 const STOCK_REPLICA_COUNT = 130;
@@ -45,12 +45,12 @@ const TOPICS = 'Price list,Handbook,Release notes,Case study,FAQ,Terms,Brochure,
 
 const SEED_START = Date.parse('2026-02-02T09:00:00.000Z');
 
-/** Seed records are an hour apart, so that every order by age is a clear one. */
+/** Seed records are an hour apart, so that their order by age is unambiguous. */
 function createdAt(index: number): Date {
   return new Date(SEED_START + index * 3_600_000);
 }
 
-/** Fills the account with what a middle-sized customer may have: several pages of everything. */
+/** Fills the account like that of a mid-sized customer: several pages of everything. */
 export function fillAccount(account: Account, documents: Documents): void {
   addOwnReplicas(account);
   addStockReplicas(account);
@@ -158,7 +158,7 @@ function addStockPersonas(account: Account): void {
   }
 }
 
-/** The one document of the seed that can be crawled again as it is. */
+/** The one document of the seed that can be crawled again. */
 const WEBSITE = {
   id: SEED.websiteDocument,
   url: 'https://www.example.com/help',
@@ -187,7 +187,7 @@ function addDocuments(documents: Documents): void {
   }
 }
 
-/** A few videos of last month, so that a search has something to find. */
+/** A few videos of last month, for searches to find. */
 export function fillVideos(videos: Videos): void {
   videos.add({
     id: SEED.video,

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour.ts';
 
-/** A name as it comes back from Tavus, which may not be as it was sent. */
+/** A name as Tavus stores it, which may differ from the one that was sent. */
 export function storedName(name: string, { storedNames, longestName }: Behaviour): string {
   const characters = [...changed(name, storedNames)];
   return characters.slice(0, longestName).join('');

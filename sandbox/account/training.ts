@@ -7,7 +7,7 @@ export interface Training {
   readonly name?: string;
   /** Default phoenix-4.5, which can be used as a preview before it is tuned. */
   readonly modelName?: string;
-  /** Default: nothing does. tuning: only of phoenix-4.5, which then stays a preview. */
+  /** Default: nothing. tuning: only phoenix-4.5, which then stays a preview. */
   readonly fails?: 'training' | 'tuning';
 }
 

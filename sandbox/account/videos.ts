@@ -157,7 +157,7 @@ export class Videos {
     }
   }
 
-  /** Deletes a video, but not for good: it is still answered for, as deleted. */
+  /** Deletes a video softly: the API still returns it, with the status deleted. */
   delete(id: string): void {
     this.#change(this.#existing(id), {
       status: 'deleted',

@@ -1,11 +1,11 @@
 import type { Problems } from '../contract.ts';
 import { isRecord, readText } from '../reading.ts';
 
-/** What goes back over HTTP; a body of undefined is an empty one. */
+/** An HTTP answer; a body of undefined is empty. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
-  /** What a schema check has found, where the answer is about that. */
+  /** The validation errors that the answer reports. */
   readonly problems?: Problems;
 }
 
@@ -13,17 +13,17 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** Tavus uses either key for the same purpose, by endpoint and by mood. */
+/** Tavus uses one key or the other, depending on the endpoint. */
 export function failure(status: number, key: 'error' | 'message', text: string): Answer {
   return { status, body: { [key]: text } };
 }
 
-/** A failed schema check: the findings as Python prints a dict, inside a text. */
+/** Validation errors as a text: a dict as Python prints it. */
 export function badRequest(problems: Problems): Answer {
   return { ...failure(400, 'error', `Bad Request. ${pythonText(problems)}`), problems };
 }
 
-/** The same for documents: a sentence about the first finding (Tavus docs: create-document). */
+/** The same for documents: a sentence about the first error (Tavus docs: create-document). */
 export function invalidRequest(problems: Problems): Answer {
   const [field, finding] = firstFinding(problems);
   const text = /^Missing/.test(finding)
@@ -55,7 +55,7 @@ function pythonText(value: string | readonly string[] | Problems): string {
   return `{${entries.join(', ')}}`;
 }
 
-/** The answer as FastAPI would word it: a list of findings, each with its place, or a mere text. */
+/** The answer in FastAPI's form: a list of errors, each with its place, or a text. */
 export function asFastApi(answer: Answer): Answer {
   const { status, body, problems } = answer;
   if (problems !== undefined)

@@ -23,13 +23,13 @@ export const conversationHandlers: Handlers = {
   sendAppMessage,
 };
 
-/** A role with this in its ARN is one that Tavus can't take on. */
+/** Tavus cannot assume a role with this in its ARN. */
 const BAD_ROLE = 'cannot-assume';
 
 function createConversation(tavus: Tavus, { body }: Checked): Answer {
   const { behaviour, conversations } = tavus;
   const request = readConversationRequest(body);
-  // Nothing says so, but what costs nothing should not need credits.
+  // Not documented: what is free should not need credits.
   if (behaviour.outOfCredits && !request.testMode) {
     return failure(402, 'message', 'The user is out of conversational credits');
   }
@@ -49,7 +49,7 @@ function createConversation(tavus: Tavus, { body }: Checked): Answer {
   return ok(createdConversation(conversation, behaviour));
 }
 
-/** A conversation makes the memory store of its persona and participant, if there is none. */
+/** A conversation creates the memory store of its persona and participant if needed. */
 function rememberParticipant(
   { account }: Tavus,
   { personaId, testMode }: ConversationState,
@@ -63,7 +63,7 @@ function rememberParticipant(
   }
 }
 
-/** Who will be in the call: the replica asked for, or the persona's own. */
+/** The replica of the request, or else the persona's own. */
 function findParticipants(
   { account }: Tavus,
   request: ConversationRequest,

@@ -6,7 +6,7 @@ import { type Answer, failure, ok } from './answers.ts';
 import type { Checked, Handlers, Tavus } from './handler.ts';
 import { inOrder, listBody } from './list.ts';
 
-/** What the API does with documents, by the operations of the contract. */
+/** The routes under /v2/documents. */
 export const documentHandlers: Handlers = {
   listDocuments,
   createDocument,
@@ -69,7 +69,7 @@ function recrawlDocument({ documents, behaviour }: Tavus, { id, body }: Checked)
   if (refusal !== undefined) {
     return refusedRecrawl(refusal, behaviour);
   }
-  // The answer shows the settings of this crawl, later ones those of the document.
+  // This answer has the settings of this crawl, later ones those of the document.
   return { status: 202, body: wireDocument(document, behaviour, readValue(body, 'crawl')) };
 }
 
@@ -94,7 +94,7 @@ function refusedRecrawl(refusal: RecrawlRefusal, behaviour: Behaviour): Answer {
   }
 }
 
-/** Not official: the limit is in the docs (create-document), its words are not. */
+/** The limit is in the docs (create-document), the words are not official. */
 function tooManyCrawls({ maxCrawls }: Behaviour): Answer {
   return failure(
     429,

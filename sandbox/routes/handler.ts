@@ -6,7 +6,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
 import type { Answer } from './answers.ts';
 
-/** What the routes work on. */
+/** What a route has access to. */
 export interface Tavus {
   readonly apiKey: string;
   readonly behaviour: Behaviour;
@@ -14,7 +14,7 @@ export interface Tavus {
   readonly conversations: Conversations;
   readonly videos: Videos;
   readonly documents: Documents;
-  /** How many requests each operation has had. */
+  /** The number of requests of each operation. */
   readonly counts: Map<string, number>;
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord, type JsonRecord } from '../reading.ts';
 
-/** One change of a JSON Patch (RFC 6902), of the kinds that the contract has. */
+/** One change of a JSON Patch (RFC 6902), as in the contract. */
 export interface PatchOperation {
   readonly op: 'add' | 'replace';
   readonly path: string;
@@ -13,8 +13,8 @@ export function isPatchOperation(item: unknown): item is PatchOperation {
 }
 
 /**
- * The document with the changes made in order, or undefined when one of them does not fit: a parent
- * that is not there, or with replace a member that is not there. Lists are replaced as a whole.
+ * The document with the changes made in order; undefined if one of them does not apply, because its
+ * parent is missing, or for replace the member. Lists are replaced as a whole.
  */
 export function patched(
   document: JsonRecord,
@@ -28,7 +28,7 @@ export function patched(
   return result;
 }
 
-/** Whether two JSON documents say the same. */
+/** Whether two JSON documents are equal. */
 export function isSame(one: JsonRecord, other: JsonRecord): boolean {
   return isDeepStrictEqual(one, other);
 }

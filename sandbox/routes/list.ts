@@ -3,7 +3,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { readNumber } from '../reading.ts';
 import type { Checked } from './handler.ts';
 
-/** One page of a list, as the request asks for it and as the behaviour gives it. */
+/** One page of a list, as the request and the behaviour ask for. */
 export function listBody<Item>(
   items: readonly Item[],
   { query }: Checked,
@@ -13,7 +13,7 @@ export function listBody<Item>(
 ): { readonly data: readonly object[]; readonly total_count: number | undefined } {
   const limit = Math.min(readNumber(query, 'limit') ?? usualLimit, longestPage);
   const lastPage = Math.max(0, Math.ceil(items.length / limit) - 1);
-  // What a page before the first one does is not known; here it is the first page.
+  // The answer to a page before the first is unknown; here it is the first page.
   const asked = Math.max(0, (readNumber(query, 'page') ?? firstPage) - firstPage);
   const page = pageBeyondEnd === 'last' ? Math.min(asked, lastPage) : asked;
   const data = items.slice(page * limit, (page + 1) * limit).map(wire);
@@ -28,14 +28,14 @@ export function listBody<Item>(
   return { data, total_count: totals[totalCount] };
 }
 
-/** Something that is listed: a conversation, a video, a document … */
+/** An item of a list: a conversation, a video, a document … */
 export interface Listed {
   readonly id: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** `items` go from the oldest to the newest; some orders change from one answer to the next. */
+/** Sorts the items, which come from oldest to newest. Some orders change with each answer. */
 export function inOrder<Item extends Listed>(
   items: readonly Item[],
   order: Behaviour['listOrder'],
@@ -65,7 +65,7 @@ function byChange<Item extends Listed>(items: readonly Item[]): Item[] {
   return changes.map(({ item }) => item);
 }
 
-/** The same order for the same salt. */
+/** Always the same order for the same salt. */
 function shuffled<Item extends Listed>(items: readonly Item[], salt: string): Item[] {
   const places = items.map((item) => ({ item, place: hash('sha256', `${salt} ${item.id}`) }));
   places.sort((one, other) => (one.place < other.place ? -1 : 1));

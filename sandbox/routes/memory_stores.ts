@@ -4,7 +4,7 @@ import { wireMemory, wireStore } from '../wire/memory_stores.ts';
 import { type Answer, failure, ok } from './answers.ts';
 import type { Checked, Handlers, Tavus } from './handler.ts';
 
-/** How many memories fit in a store, measured by a deployed app. */
+/** How many memories a store can hold, measured by a deployed app. */
 const MAX_PINNED = 30;
 
 /** The routes under /v2/memory-stores. */

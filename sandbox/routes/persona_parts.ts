@@ -9,7 +9,7 @@ import { listBody } from './list.ts';
 export const personaPartHandlers: Handlers = {
   listVoices: ({ account, behaviour }, request) => {
     const isWhole = readText(request.query, 'source') === 'all';
-    // Of what the list has without a source nothing is known; here it has the stock alone.
+    // It is unknown what the list has without a source; here it has the stock parts only.
     const voices = account.parts.voices.filter(({ type }) => isWhole || type === 'system');
     const wire = ({ id, name, type, status, createdAt }: Voice) => ({
       voice_id: id,
@@ -32,7 +32,7 @@ export const personaPartHandlers: Handlers = {
     ),
 
   listGuardrails: ({ account, behaviour }, request) => {
-    // Without legacy=false only sets of the old kind come, and this account has none.
+    // Without legacy=false the list has only sets of the old kind, and this account has none.
     const single = readValue(request.query, 'legacy') === false ? account.parts.guardrails : [];
     return ok(
       listBody(single, request, behaviour, ({ id, name }) => ({

@@ -18,7 +18,7 @@ import type { Handlers, Tavus } from './handler.ts';
 import { isPatchOperation, isSame, patched } from './json_patch.ts';
 import { listBody } from './list.ts';
 
-/** Personas under both of their names. They can be written only as PALs, under the newer one. */
+/** Personas and PALs, their newer name. Only PALs can be written. */
 export const personaHandlers: Handlers = {
   listPersonas: ({ account, behaviour }, request) => {
     const found = ofType(account, readText(request.query, 'persona_type'));
@@ -73,7 +73,7 @@ export const personaHandlers: Handlers = {
     const before = writtenPal(persona);
     const after = patched(before, items.filter(isPatchOperation));
     if (after === undefined) return failure(422, 'message', 'Invalid JSON patch format');
-    // Also what the patch leaves as it was has to be right, such as a model that is retired since.
+    // The parts that the patch does not change are checked too, such as a model that was retired since.
     const problems = schemaProblems(after);
     if (problems !== undefined) return problems;
     const unknown = unknownIdIn(tavus, after);
@@ -104,7 +104,7 @@ function inShape(wire: object, shape: Behaviour['palDetailShape']): object {
   return { object: wire, data_object: { data: wire }, data_array: { data: [wire] } }[shape];
 }
 
-/** 400 as the docs have it; one app gets a 404. */
+/** 400 as in the docs; one app gets a 404. */
 export function unknownPal({ unknownPal: status }: Behaviour): Answer {
   return status === '404'
     ? failure(404, 'message', 'PAL not found')
@@ -116,14 +116,14 @@ function conflict(): Answer {
   return { status: 409, body: { conflict: 'maker_changes', message } };
 }
 
-/** What a request to create it anew would say; null members and keys of the schema's own are left out. */
+/** A request that would create it again, without null members and keys that only answers have. */
 function schemaProblems(pal: JsonRecord): Answer | undefined {
   const creation = contractOperations().find(({ id }) => id === 'createPal');
   const problems = creation?.bodyProblems(pal);
   return problems === undefined ? undefined : badRequest(problems);
 }
 
-/** The name of a member with an id that the account does not have. */
+/** The name of a member with an unknown id. */
 function unknownIdIn({ account, documents }: Tavus, pal: JsonRecord): string | undefined {
   const { parts } = account;
   const isKnown = (id: string | undefined, known: readonly { readonly id: string }[]) =>
@@ -139,9 +139,9 @@ function unknownIdIn({ account, documents }: Tavus, pal: JsonRecord): string | u
   return checks.find(([, isRight]) => !isRight)?.[0];
 }
 
-/** Reads a body that the contract has accepted; what it does not say has its default. */
+/** Reads a body that the contract has accepted, with defaults. */
 function settingsIn(pal: JsonRecord, behaviour: Behaviour) {
-  // Of names of personas it was seen, by a deployed app.
+  // A deployed app has seen this for names of personas.
   const stored = { ...behaviour, storedNames: 'without_punctuation' } as const;
   return {
     name: storedName(readText(pal, 'pal_name') ?? '', stored),

@@ -7,7 +7,7 @@ import { type Answer, failure, ok } from './answers.ts';
 import type { Checked, Handlers, Tavus } from './handler.ts';
 import { listBody } from './list.ts';
 
-/** Replicas under both of their names. */
+/** Replicas and faces, their newer name. */
 export const replicaHandlers: Handlers = {
   listReplicas: (tavus, request) => list(tavus, request, 'replica_type', tavus.behaviour.names),
   listFaces: (tavus, request) => list(tavus, request, 'face_type', 'new'),
@@ -43,6 +43,6 @@ function list(
       behaviour,
       readFlag(query, 'verbose'),
     );
-  // Twenty came back in practice when no limit was given.
+  // In practice, twenty come without a limit.
   return ok(listBody(found, request, behaviour, wire, { usualLimit: 20 }));
 }

@@ -11,7 +11,7 @@ import { replicaHandlers } from './replicas.ts';
 import { toolHandlers } from './tools.ts';
 import { videoHandlers } from './videos.ts';
 
-/** A request of the API, before anything in it is checked. */
+/** A request to the API, before any check. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -32,7 +32,7 @@ const HANDLERS: Handlers = {
   ...toolHandlers,
 };
 
-/** The whole API: one request in, one answer out; everything it causes has happened by then. */
+/** The whole API: answers a request after all its effects. */
 export function answerRequest(tavus: Tavus, request: ApiRequest): Answer {
   const answer = documentedAnswer(tavus, request);
   return tavus.behaviour.errorForm === 'fastapi' ? asFastApi(answer) : answer;
@@ -51,7 +51,7 @@ function documentedAnswer(tavus: Tavus, request: ApiRequest): Answer {
   const hasBody = operation.hasBody && !(operation.isBodyOptional && request.rawBody === '');
   const json = hasBody ? readBody(request) : {};
   const items: readonly unknown[] | undefined = Array.isArray(json) ? json : undefined;
-  // As in the real API, a malformed body is told even to those without a key.
+  // As in the real API, a malformed body is reported before a wrong key.
   if (operation.hasListBody) {
     if (items === undefined || operation.bodyProblems(items) !== undefined) {
       return failure(422, 'message', 'Invalid JSON patch format');
@@ -61,7 +61,7 @@ function documentedAnswer(tavus: Tavus, request: ApiRequest): Answer {
   } else {
     const bodyProblems = operation.bodyProblems(json);
     if (bodyProblems !== undefined) {
-      // Each part of the API says in its own way what is wrong with a body.
+      // Each part of the API words validation errors in its own way.
       return operation.id in documentHandlers
         ? invalidRequest(bodyProblems)
         : badRequest(bodyProblems);

@@ -54,14 +54,14 @@ export class Callbacks<Event = WireCallback> {
     this.#queues.set(url, sending);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when every event was sent. */
   async settled(): Promise<void> {
     while (this.#deliveries.some((delivery) => delivery.outcome === 'under_way')) {
       await Promise.all(this.#queues.values());
     }
   }
 
-  /** Gives up what is under way and forgets what was sent. */
+  /** Drops the events that were not sent yet and forgets the others. */
   reset(): void {
     this.#abort.abort();
     this.#abort = new AbortController();

@@ -17,7 +17,7 @@ import {
 import { type Answer, failure, ok } from '../routes/answers.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What people in another terminal can reach over HTTP; see `answerControl`. */
+/** The part that `answerControl` controls over HTTP. */
 export interface Controlled {
   readonly clock: Clock;
   readonly behaviour: Behaviour;
@@ -36,7 +36,7 @@ const FINISH_VIDEO_PATH = /^\/sandbox\/videos\/([^/]+)\/finish$/;
 const FINISH_DOCUMENT_PATH = /^\/sandbox\/documents\/([^/]+)\/finish$/;
 const EDIT_PATH = /^\/sandbox\/personas\/([^/]+)\/edit$/;
 
-/** What is said in a call when nobody says what. */
+/** The lines of a call by default. */
 const USUAL_CALL: Lines = [
   ['assistant', 'Hello! What brings you here today?'],
   ['user', 'I would like to know what you cost for a team of twelve.'],
@@ -45,9 +45,9 @@ const USUAL_CALL: Lines = [
 ];
 
 /**
- * The part beside the Tavus API, by which somebody who runs `npm run sandbox` lets things happen:
+ * Controls the sandbox over HTTP, beside the Tavus API, for people who run `npm run sandbox`:
  * POST /sandbox/conversations/{id}/call with an optional {"lines": [["user", "…"], …]}, and with
- * {"post_call": {"summary": "…"}} for what an action has filled in after the call,
+ * {"post_call": {"summary": "…"}} as the arguments of a post-call action,
  * POST /sandbox/videos/{id}/finish,
  * POST /sandbox/documents/{id}/finish with an optional {"error_message": "file_empty"},
  * POST /sandbox/replicas with an optional {"name": "…", "model_name": "…", "fails": "training"},

@@ -1,4 +1,4 @@
-/** Which requests a fault hits; all of them when nothing is said. */
+/** Which requests a fault hits; by default all of them. */
 export interface FaultTarget {
   readonly method?: string;
   /** The whole path without its query, or a pattern for it. */
@@ -6,8 +6,8 @@ export interface FaultTarget {
 }
 
 /**
- * Something that goes wrong on the way. "Work done" means that the request has taken effect all
- * the same: a conversation whose answer got lost is open and costs money.
+ * Something that goes wrong on the way. "Work done" means that the request has taken effect
+ * anyway: a conversation whose answer got lost is open and costs money.
  */
 export type Fault = {
   readonly when?: FaultTarget;
@@ -68,7 +68,7 @@ export type Fault = {
 
 export type FaultKind = Fault['kind'];
 
-/** The faults that are set, each with what it has still to do. */
+/** The faults that are set, each with the number of requests still to hit. */
 export class Faults {
   #pending: { readonly fault: Fault; pass: number; hits: number }[] = [];
 

@@ -9,9 +9,9 @@ export interface RecordedRequest {
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string };
   readonly rawBody: string;
-  /** Parsed, or undefined when it is no JSON. */
+  /** Parsed, or undefined if it is not JSON. */
   readonly body: unknown;
-  /** Status of the answer; undefined until there is one, and where none ever comes. */
+  /** Status of the answer; undefined until it is sent. */
   status: number | undefined;
   /** The fault that hit it. */
   fault: FaultKind | undefined;

@@ -6,23 +6,23 @@ import { type Fault, type Faults, isWorkDone } from './faults.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 import { type WireAnswer, wireAnswer } from './wire_answer.ts';
 
-/** What the HTTP side needs of the rest. */
+/** What the HTTP server needs. */
 export interface ServerParts {
   readonly recorder: Recorder;
   readonly faults: Faults;
   /** How long a request takes to Tavus, and an answer back, in real seconds. */
   latency(): number;
-  /** What the sandbox's clock shows; answers are dated by it. Undefined: they are not. */
+  /** The sandbox's clock, for the Date header; undefined: no such header. */
   now(): Date | undefined;
   /** The Tavus API. */
   answer(request: RecordedRequest): Answer;
-  /** What is under /sandbox/: no key, no faults, not recorded. */
+  /** The routes under /sandbox/: no key, no faults, not recorded. */
   control(method: string, path: string, rawBody: string): Answer;
 }
 
 export interface RunningServer {
   readonly port: number;
-  /** Closes at once, also connections that hang. */
+  /** Closes immediately, including hanging connections. */
   stop(): Promise<void>;
 }
 
@@ -33,13 +33,13 @@ export async function startServer(port: number, parts: ServerParts): Promise<Run
   const stopping = new AbortController();
   const server = createServer((request, response) => {
     handle(request, response, parts, stopping.signal).catch((error: unknown) => {
-      // Clients that go away and sandboxes that stop are no news; anything else is our mistake.
+      // Clients that disconnect and a sandbox that stops are expected; anything else is a bug.
       if (!stopping.signal.aborted && !request.destroyed && !response.headersSent) {
         sendJson(response, 500, { message: `Mistake in the sandbox: ${String(error)}` });
       }
     });
   });
-  // A process that was busy for seconds, as one with tests may be, finds its connections still open.
+  // Keeps connections open while a busy process, such as a test run, does not use them for seconds.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -91,7 +91,7 @@ async function handle(
   await deliver(response, answer, stopping);
 }
 
-/** What comes of a request, with a fault or without. */
+/** Answers a request, with or without a fault. */
 export function answerOf(
   parts: Pick<ServerParts, 'answer'>,
   request: RecordedRequest,
@@ -120,7 +120,7 @@ async function deliver(
       await drip(response, answer, stopping);
       return;
     case 'half':
-      // Also an empty answer can promise more than comes.
+      // An empty answer too can announce more than it sends.
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) + 2 });
       await new Promise((resolve) => {
         response.write(text.slice(0, Math.ceil(text.length / 2)) || ' ', resolve);

@@ -1,12 +1,12 @@
 import type { Answer } from '../routes/answers.ts';
 import type { Fault } from './faults.ts';
 
-/** An answer as it goes over the wire, and what comes of it on the way. */
+/** An answer as it is sent, and how the connection fails. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
-  /** half: the connection closes in the middle. reset: before anything came. never: it hangs. */
+  /** half: the connection closes in the middle. reset: it closes before any byte. never: it hangs. */
   readonly comes: 'whole' | 'in_drips' | 'half' | 'reset' | 'never';
   /** How long it takes, in real time. */
   readonly seconds: number;
@@ -15,7 +15,7 @@ export interface WireAnswer {
 const GARBAGE = '%&/()=?'.repeat(150_000);
 const HTML_PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 
-/** The answer as it is, or what the fault makes of it. */
+/** The answer, changed by the fault if there is one. */
 export function wireAnswer(answer: Answer, fault?: Fault): WireAnswer {
   const whole = jsonAnswer(answer.status, answer.body);
   switch (fault?.kind) {

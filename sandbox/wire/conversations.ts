@@ -11,7 +11,7 @@ import {
 } from './events.ts';
 import { listedTime, timeInForm } from './times.ts';
 
-/** What decides over the wire form of this conversation now. */
+/** What the wire form of this conversation depends on. */
 function contextOf(
   conversation: ConversationState,
   behaviour: Behaviour,
@@ -92,7 +92,7 @@ function withoutTimes(conversation: ConversationState): object {
   };
 }
 
-/** Tavus docs: get-conversations; lists may be told to look otherwise. */
+/** Tavus docs: get-conversations, changed by the behaviour. */
 export function conversationInList(conversation: ConversationState, behaviour: Behaviour): object {
   const context = contextOf(conversation, behaviour, 'verbose');
   const { age, newNames } = context;
@@ -132,12 +132,12 @@ export function verboseConversation(conversation: ConversationState, behaviour: 
   };
 }
 
-/** The id of a replica or persona as lists show it; undefined: not at all. */
+/** The id of a replica or persona in lists; undefined: left out. */
 function listedId(id: string, { listedIds }: Behaviour): string | undefined {
   return { as_sent: id, upper_case: id.toUpperCase(), missing: undefined }[listedIds];
 }
 
-/** A callback URL as lists show it; the empty string where there is none. */
+/** A callback URL in lists; the empty string if there is none. */
 function listedCallbackUrl(url: string, { listedCallbackUrls }: Behaviour): string {
   if (url === '') return url;
   switch (listedCallbackUrls) {

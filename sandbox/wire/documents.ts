@@ -3,7 +3,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
 import { wireTime } from './times.ts';
 
-/** Tavus docs: get-document, get-documents; those of 2025 have `uuid`, and nothing of crawls. */
+/** Tavus docs: get-document, get-documents; those of 2025 have `uuid` and no crawls. */
 export function wireDocument(
   document: KnowledgeDocument,
   behaviour: Behaviour,

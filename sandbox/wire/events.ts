@@ -17,25 +17,25 @@ export interface WireCallback extends WireEvent {
   readonly message_type: string;
 }
 
-/** What the wire form depends on beside the event itself. */
+/** What the wire form of an event depends on. */
 export interface WireContext extends OddForms {
   readonly age: Age;
   readonly newNames: boolean;
   readonly replicaId: string;
-  /** Counts conversations; recorded ones disagree on the form of timestamps, so here they do too. */
+  /** Counts conversations; recorded answers differ in the form of timestamps, and so do these. */
   readonly sequence: number;
   /** Events posted to the callback URL differ a little from those in verbose answers. */
   readonly channel: 'verbose' | 'callback';
 }
 
-/** These reasons are timers that ran out; the Tavus docs list them with " reached" at the end. */
+/** Expired timers; the Tavus docs list these reasons with " reached" at the end. */
 const TIMER_REASONS = new Set([
   'max_call_duration',
   'participant_left_timeout',
   'participant_absent_timeout',
 ]);
 
-/** With " reached" as the list in the docs has it, or without as the docs' examples have it. */
+/** With " reached" as in the list of the docs, or without as in their examples. */
 export function wireShutdownReason(
   reason: string,
   age: Age,
@@ -46,7 +46,7 @@ export function wireShutdownReason(
   return oddReason(TIMER_REASONS.has(reason) && !asInExamples ? `${reason} reached` : reason, form);
 }
 
-/** The wire form of one event; the replica's joining is told twice since mid-2026. */
+/** The wire form of one event; since mid-2026 there are two events when the replica joins. */
 export function wireEvents(event: ConversationEvent, context: WireContext): WireEvent[] {
   const timestamp = timeInForm(event.at, context.age, context.timeForm);
   const replica = context.newNames
@@ -123,7 +123,7 @@ export function wireEvents(event: ConversationEvent, context: WireContext): Wire
   }
 }
 
-/** The envelope of an event on its way to the callback URL. */
+/** The envelope of an event in a callback. */
 export function wireCallback(
   event: WireEvent,
   conversationId: string,
@@ -145,7 +145,7 @@ function shutdownProperties(
   { age, channel, reasonForm }: WireContext,
 ): WireEvent['properties'] {
   const text = wireShutdownReason(reason, age, channel, reasonForm);
-  // Tavus docs, get-conversation of May 2026: the reason has a shorter name there, and stands alone.
+  // Tavus docs, get-conversation of May 2026: only the reason, under a shorter name.
   return age === 'may_2026' && channel === 'verbose'
     ? { reason: text }
     : { ...replica, shutdown_reason: text };
@@ -183,7 +183,7 @@ function recordingProperties(
 ): WireEvent['properties'] {
   const { provider, container, storageAccount } = event.place;
   const older = { bucket_name: container, s3_key: event.key, duration: event.durationSeconds };
-  // Other providers than S3 came together with the newer form.
+  // Providers other than S3 came with the newer form.
   if (age !== 'autumn_2026' && provider === 's3') {
     return older;
   }
@@ -196,8 +196,8 @@ function recordingProperties(
 }
 
 /**
- * Not in the Tavus docs: read out of four customers' programs of June to October 2026, of which two
- * know a name of the tool and all an id. Here the name came with autumn 2026.
+ * Not in the Tavus docs: taken from four customers' programs of June to October 2026. All read an id,
+ * two also a name of the tool. Here the name came with autumn 2026.
  */
 function postCallProperties(event: PostCallEvent, age: Age): WireEvent['properties'] {
   const { toolId, toolName, body, delivered } = event;

@@ -3,7 +3,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { JsonRecord } from '../reading.ts';
 import { timeInForm, wireTime } from './times.ts';
 
-/** Tavus docs: get-persona, list-personas; prompts and settings are always in it. */
+/** Tavus docs: get-persona, list-personas; both include prompts and settings. */
 export function wirePersona(persona: Persona, newNames: boolean, behaviour: Behaviour): object {
   const { age, timeForm } = behaviour;
   const rest = {
@@ -27,14 +27,14 @@ export function wirePal(persona: Persona, { age }: Behaviour): JsonRecord {
     pal_id: persona.id,
     pal_type: persona.type,
     ...writtenPal(persona),
-    // Personas that were made under the older names may have none.
+    // Personas created as personas may have none.
     ...(persona.defaultReplicaId === null ? { default_face_id: null } : {}),
     created_at: wireTime(persona.createdAt, age),
     updated_at: wireTime(persona.updatedAt, age),
   };
 }
 
-/** What of a persona can be written. As in new personas, members with their default are left out. */
+/** The writable part of a persona, without members that have their default. */
 export function writtenPal(persona: Persona): JsonRecord {
   const { greeting, objectivesId, defaultReplicaId, layers } = persona;
   const lists = {

@@ -39,7 +39,7 @@ function oddTime(time: Date, form: Exclude<TimeForm, 'of_its_age'>): string | nu
   }
 }
 
-/** A moment as lists show it: as everywhere, or otherwise; undefined: not at all. */
+/** A moment in lists, as the behaviour sets it; undefined: left out. */
 export function listedTime(time: Date, behaviour: Behaviour, age: Behaviour['age']): unknown {
   const iso = time.toISOString();
   switch (behaviour.listedTimes) {

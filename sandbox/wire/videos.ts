@@ -15,7 +15,7 @@ type Links = Readonly<
   >
 >;
 
-/** Tavus docs: generate-video. It does not say which replica it was. */
+/** Tavus docs: generate-video; it has no replica_id. */
 export function createdVideo(video: VideoState, behaviour: Behaviour): object {
   return {
     video_id: video.id,
@@ -27,7 +27,7 @@ export function createdVideo(video: VideoState, behaviour: Behaviour): object {
   };
 }
 
-/** Tavus docs: list-videos. Everything is in it, with an empty text where there is nothing yet. */
+/** Tavus docs: list-videos. Has every field, with an empty text if there is no value yet. */
 export function listedVideo(video: VideoState, behaviour: Behaviour): object {
   const links = linksOf(video, behaviour);
   return {
@@ -57,7 +57,7 @@ export function singleVideo(video: VideoState, behaviour: Behaviour, verbose: bo
   };
 }
 
-/** What is posted to the callback URL: the video with dates in a form of their own. */
+/** The body of the callback: the video with another form of dates. */
 export function videoCallback(video: VideoState, behaviour: Behaviour): object {
   return {
     ...singleVideo(video, behaviour, false),
@@ -98,7 +98,7 @@ function linksOf(video: VideoState, behaviour: Behaviour): Links {
     const download = `https://files.tavus.example/${video.id}.${suffix}`;
     return { ...NO_LINKS, hosted_url: hosted, download_url: download };
   }
-  // Tavus keeps its videos at Mux, under an id that has nothing of the video's own.
+  // Tavus stores its videos at Mux, under an unrelated id.
   const playbackId = hash('sha256', video.id).slice(0, 24);
   return {
     hosted_url: hosted,
@@ -131,7 +131,7 @@ function errorDetails(video: VideoState, { videoErrorPlace }: Behaviour): string
   return videoErrorPlace === 'error_details' ? (video.errorReason ?? '') : null;
 }
 
-/** As HTTP writes dates, in whole seconds; or as everything else in the API. */
+/** As in HTTP, in whole seconds; or as in the rest of the API. */
 function videoTime(time: Date, { videoDates, age }: Behaviour): string {
   return videoDates === 'rfc_1123' ? time.toUTCString() : wireTime(time, age);
 }

@@ -204,6 +204,7 @@ function recordingsOf(events: readonly Event[]): Recording[] {
     const isReady = event.type === 'application.recording_ready';
     if (!isReady && event.type !== 'application.recording_copy_failed') return [];
     const recording = isReady ? readyRecording(event) : failedRecording(event);
+    if (!recording) return [];
     // Without a place, only the time identifies a recording.
     const id = recording.uri ?? recording.key ?? event.at;
     return [[`${recording.status} ${id}`, recording]];
@@ -223,22 +224,41 @@ function bestOf(recordings: readonly Recording[]): Recording | null {
   return longest;
 }
 
-function readyRecording({ properties }: Event): Recording {
-  const bucket = textOf(properties, 'bucket_name', 'container');
-  const key = textOf(properties, 's3_key', 'key', 'object_key');
+/** The recording of a `recording_ready`; null if the event does not say where it is. */
+function readyRecording({ properties }: Event): Recording | null {
+  const uri = textOf(properties, 'storage_uri', 'recording_url');
+  const place = uri === null ? undefined : placeIn(uri);
+  const bucket = textOf(properties, 'bucket_name', 'container') ?? place?.bucket ?? null;
+  const key = textOf(properties, 's3_key', 'key', 'object_key') ?? place?.key ?? null;
+  if (uri === null && bucket === null && key === null) return null;
   // The older form has only S3, and no URI.
-  const provider = textOf(properties, 'storage_provider') ?? 's3';
+  const provider =
+    textOf(properties, 'storage_provider') ?? place?.provider ?? (uri === null ? 's3' : null);
   const s3Uri =
     provider === 's3' && bucket !== null && key !== null ? `s3://${bucket}/${key}` : null;
   return {
     status: 'ready',
     provider,
-    uri: textOf(properties, 'storage_uri') ?? s3Uri,
+    uri: uri ?? s3Uri,
     bucket,
     key,
     durationSeconds: asNumber(properties.duration),
     error: null,
   };
+}
+
+/** Where the address of an object has its bucket and key, for each provider. */
+const ADDRESSES = {
+  s3: /^s3:\/\/([^/]+)\/(.+)$/,
+  gcs: /^gs:\/\/([^/]+)\/(.+)$/,
+  azure_blob: /^https:\/\/[^/.]+\.blob\.core\.[^/]+\/([^/?#]+)\/([^?#]+)/,
+};
+
+function placeIn(uri: string): { provider: string; bucket: string; key: string } | undefined {
+  return Object.entries(ADDRESSES).flatMap(([provider, address]) => {
+    const [, bucket, key] = address.exec(uri) ?? [];
+    return bucket && key ? [{ provider, bucket, key }] : [];
+  })[0];
 }
 
 function failedRecording({ properties }: Event): Recording {

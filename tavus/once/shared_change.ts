@@ -72,24 +72,13 @@ function waitFor(client: TavusClient, seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, wait * 1000));
 }
 
-// ---- lists
-
-export const LIST_MODES = ['replace', 'add', 'remove'] as const;
-
-export type ListMode = (typeof LIST_MODES)[number];
-
-/** The list after a change. */
+/** A list with more items, or without some. */
 export function listAfter(
-  mode: ListMode,
+  mode: 'add' | 'remove',
   known: readonly string[],
   given: readonly string[],
 ): readonly string[] {
-  switch (mode) {
-    case 'replace':
-      return [...new Set(given)];
-    case 'add':
-      return [...new Set([...known, ...given])];
-    case 'remove':
-      return known.filter((each) => !given.includes(each));
-  }
+  return mode === 'add'
+    ? [...new Set([...known, ...given])]
+    : known.filter((each) => !given.includes(each));
 }

@@ -139,8 +139,8 @@ const participants: fc.Arbitrary<Filled> = fc.constantFrom(
 );
 
 const s3 = {
-  recording_s3_bucket_name: word,
-  recording_s3_bucket_region: word,
+  recording_s3_bucket_name: fc.stringMatching(/^[a-z\d][a-z\d-]{1,61}[a-z\d]$/),
+  recording_s3_bucket_region: fc.stringMatching(/^[a-z]{2}-[a-z]{1,9}-\d$/),
   aws_assume_role_arn: roleArn,
 };
 
@@ -150,7 +150,7 @@ const storage: fc.Arbitrary<Filled> = fc.oneof(
   fc.record({ recording_storage_provider: fc.constantFrom('s3', 'Amazon S3'), ...s3 }),
   fc.record({
     recording_storage_provider: fc.constant('gcs'),
-    recording_gcs_bucket_name: word,
+    recording_gcs_bucket_name: fc.stringMatching(/^[a-z\d][a-z\d_-]{1,61}[a-z\d]$/),
     recording_gcs_project_id: word,
     recording_gcs_workload_identity_provider: word,
     recording_gcs_service_account_email: fc.constant('recorder@acme.iam.gserviceaccount.com'),

@@ -407,6 +407,8 @@ describe('a lost answer', () => {
     const memories = [{}, null, 'Stage: Lead', { memory: 5 }, { memory_id: 'pm1', memory: null }];
     sandbox.fault({ kind: 'json', value: { pinned_memories: memories }, when, times: 2 });
     expect(await add({ memory: 'Customer', topic: 'Stage' })).toMatchObject({ memory_count: 6 });
+    sandbox.fault({ kind: 'json', value: { pinned_memories: memories }, when, times: 2 });
+    expect(await add({ memory: 'Has a dog.' })).toMatchObject({ memory_count: 6 });
     sandbox.fault({ kind: 'json', value: { data: [{ memory: 'Likes tea.' }] }, when });
     expect(await add({ memory: 'Likes tea.' })).toMatchObject({ had_existed: true, id: null });
   });

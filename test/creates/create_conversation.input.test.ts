@@ -419,6 +419,12 @@ describe('the storage of recordings', () => {
   const bucket = { recording_s3_bucket_name: 'our-calls' };
   const region = { recording_s3_bucket_region: 'eu-north-1' };
   const role = { aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording' };
+  const gcs = {
+    recording_gcs_bucket_name: 'our-calls',
+    recording_gcs_project_id: 'our-project-123',
+    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
+    recording_gcs_service_account_email: 'tavus@example.com',
+  };
   const together =
     'fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.';
 
@@ -456,6 +462,110 @@ describe('the storage of recordings', () => {
     expect(await bodyOf({ ...bucket, ...region, aws_assume_role_arn: value })).toMatchObject({
       properties: { aws_assume_role_arn: value },
     });
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'recording_s3_bucket_name',
+      'our-calls',
+      ['s3://our-calls', 's3://our-calls/', 'S3://our-calls', 's3a://our-calls', 'our-calls/'],
+    ],
+    [
+      'recording_s3_bucket_name',
+      'our.calls.2026',
+      ['arn:aws:s3:::our.calls.2026', 'arn:aws-us-gov:s3:::our.calls.2026/*', 'our.calls.2026'],
+    ],
+    ['recording_s3_bucket_name', 'a1b', ['a1b', 's3://a1b']],
+    [
+      'recording_s3_bucket_region',
+      'us-east-1',
+      ['US East (N. Virginia) us-east-1', 'us-east-1 (N. Virginia)', 'US-EAST-1', 'us-east-1'],
+    ],
+    [
+      'recording_s3_bucket_region',
+      'eu-central-1',
+      ['Europe (Frankfurt) eu-central-1', 'Europe (Frankfurt), eu-central-1'],
+    ],
+    ['recording_s3_bucket_region', 'us-gov-west-1', ['AWS GovCloud (US-West) us-gov-west-1']],
+    ['recording_s3_bucket_region', 'us-isob-east-1', ['us-isob-east-1']],
+    ['recording_s3_bucket_region', 'eusc-de-east-1', ['eusc-de-east-1']],
+    ['recording_s3_bucket_region', 'xx-newplace-12', ['xx-newplace-12']],
+  ])('%s is %s', async (key, sent, written) => {
+    for (const value of written) {
+      expect(await bodyOf({ ...bucket, ...region, ...role, [key]: value })).toMatchObject({
+        properties: { [key]: sent },
+      });
+    }
+  });
+
+  const S3_NAME =
+    'the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots or hyphens, with a letter or digit at each end';
+
+  test.each<[string, string, readonly string[], (value: string) => string]>([
+    [
+      'recording_s3_bucket_name',
+      'a name',
+      [
+        ...['Our-Calls', 'our_calls', 'ab', 'a'.repeat(64), '-our-calls', 'our-calls.'],
+        ...['our..calls', '192.168.5.4', 'our calls', 'gs://our-calls', '/our-calls', 's3://'],
+        ...['https://our-calls.s3.amazonaws.com', 'arn:aws:iam::123456789012:role/T'],
+      ],
+      (value) => `"${value}" is not ${S3_NAME}.`,
+    ],
+    [
+      'recording_s3_bucket_name',
+      'without a path',
+      ['s3://our-calls/2026', 'arn:aws:s3:::our-calls/2026/*', 'our-calls/2026/'],
+      (value) =>
+        `"${value}" contains a path, for which Tavus has no setting. Fill in only our-calls.`,
+    ],
+    [
+      'recording_s3_bucket_name',
+      'no access point',
+      [
+        'arn:aws:s3:us-east-1:123456789012:accesspoint/calls',
+        's3://arn:aws:s3:us-east-1:123456789012:accesspoint/calls/2026',
+        'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
+        'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
+        'calls-hrzrlukc5m36ft7ok-s3alias',
+      ],
+      (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
+    ],
+    [
+      'recording_s3_bucket_region',
+      'a region',
+      [
+        ...['us-east', 'US East (N. Virginia)', 'Frankfurt', 'EU', 'us_east_1', 'us-east-1b2'],
+        ...['us-west-2-lax-1a', 'us-east-1, eu-west-1', 'https://us-east-1.amazonaws.com'],
+      ],
+      (value) => `"${value}" is not the code of an AWS region, such as us-east-1.`,
+    ],
+    [
+      'recording_s3_bucket_region',
+      'no zone',
+      ['us-east-1a', 'US-East-1F'],
+      (value) => `"${value}" is an availability zone. Fill in its region: us-east-1.`,
+    ],
+  ])('%s is %s', async (key, _what, written, sentence) => {
+    const labels = new Map([
+      ['recording_s3_bucket_name', 'Recording S3 Bucket Name'],
+      ['recording_s3_bucket_region', 'Recording S3 Bucket Region'],
+    ]);
+    for (const value of written) {
+      const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
+      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(shown)}`);
+    }
+  });
+
+  test('a bucket of Google is taken as a URI, and without a path', async () => {
+    const filledIn = { ...withReplica, ...gcs, recording_storage_provider: 'gcs' };
+    expect(await refusalOf({ ...filledIn, recording_gcs_bucket_name: 'gs://calls/2026' })).toBe(
+      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, for which Tavus has no setting. Fill in only calls.',
+    );
+    expect(
+      await bodyOf({ ...filledIn, recording_gcs_bucket_name: 'gs://our_calls/' }),
+    ).toMatchObject({ properties: { recording_storage: { bucket_name: 'our_calls' } } });
   });
 
   test.each([
@@ -501,13 +611,6 @@ describe('the storage of recordings', () => {
       properties: { recording_storage: { provider: 's3' } },
     });
   });
-
-  const gcs = {
-    recording_gcs_bucket_name: 'our-calls',
-    recording_gcs_project_id: 'our-project-123',
-    recording_gcs_workload_identity_provider: 'projects/1/locations/global/a',
-    recording_gcs_service_account_email: 'tavus@example.com',
-  };
 
   test('one field of the chosen provider is missing', async () => {
     const filledIn = { ...gcs, recording_gcs_project_id: '', recording_storage_provider: 'gcs' };

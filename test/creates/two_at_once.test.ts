@@ -117,6 +117,12 @@ const AT_ONCE: readonly AtOnce[] = [
     check: () => tagged('sales', 'a', 'b', 'c', 'd'),
   },
   {
+    what: 'tags that go, and tags that come',
+    before: () => Object.assign(sandbox.document(SEED.document) ?? {}, { tags: ['old', 'sales'] }),
+    steps: [tags('remove', 'old'), tags('add', 'new'), tags('add', 'sales', 'more')],
+    check: () => tagged('sales', 'new', 'more'),
+  },
+  {
     what: 'settings of layers that the persona does not have',
     before: bare,
     steps: [
@@ -242,6 +248,16 @@ describe('what is in the way', () => {
     expect(inTopic()).toEqual(['Stage: Customer']);
   });
 
+  test('without dates, the last by ID stays', async () => {
+    const pinned = ['pm1', 'pm3', 'pm2'].map((id) => ({ memory_id: id, memory: 'Stage: Lead' }));
+    store();
+    const when = { ...GET, path: /pinned$/ };
+    sandbox.fault({ kind: 'json', value: { pinned_memories: pinned }, when });
+    await remember({ topic: 'Stage', memory: 'Lead' })();
+    const deleted = sandbox.requests.filter(({ method }) => method === 'DELETE');
+    expect(deleted.map(({ path }) => path.split('/').at(-1))).toEqual(['pm2', 'pm1']);
+  });
+
   test('the newest stays, whatever its ID', async () => {
     const { id } = sandbox.addMemoryStore(SEED.persona, 'contact-42', ['Stage: Lead']);
     sandbox.clock.advance(1);
@@ -258,6 +274,7 @@ test.each([
   ['add_memory', 'memory', ['persona_id', 'participant_tag']],
   ['update_document', 'document', ['document_id']],
   ['update_persona', 'persona', ['persona_id']],
+  ['set_post_call_fields', 'persona', ['persona_id']],
 ] as const)(
   '%s has the lock of what it changes, by required fields',
   async (key, thing, fields) => {

@@ -61,6 +61,18 @@ describe('tags', () => {
     expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET']);
   });
 
+  test.each(['remove', 'Remove These Tags'])('are removed: %s', async (tags_mode) => {
+    const id = document({ tags: ['sales', 'public', 'Sales'] });
+    const change = { tags: ['sales', 'unknown'], tags_mode };
+    expect(await update(id, change)).toMatchObject({ tags: 'public, Sales' });
+    expect(await update(id, change)).toMatchObject({ tags: 'public, Sales' });
+    expect(sandbox.requests.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'GET']);
+    expect(await update(id, { tags: ['public', 'Sales'], tags_mode })).toMatchObject({
+      tags: null,
+    });
+    expect(sandbox.document(id)?.tags).toEqual([]);
+  });
+
   test('with a comma in them survive when others are added', async () => {
     const id = document({ tags: ['Berlin, Germany'] });
     await update(id, { tags: ['website'], tags_mode: 'add' });
@@ -106,7 +118,7 @@ describe('what cannot be done is an error', () => {
   );
 
   test('a mode that there is not', async () => {
-    const error = await errorOf(update(document(), { tags: ['a'], tags_mode: 'remove' }));
+    const error = await errorOf(update(document(), { tags: ['a'], tags_mode: 'forget' }));
     expect(error.message).toContain('Tags Mode');
     expect(sandbox.requests).toEqual([]);
   });

@@ -97,7 +97,7 @@ test.each([
   expect(problemsWith(body)).toEqual(problems);
 });
 
-test('an answer that the contract does not describe is found out', () => {
+test('rejects an answer that the contract does not describe', () => {
   const get = contractOperations().find((each) => each.id === 'getConversation');
   const record = { conversation_id: 'c1', status: 'active', created_at: '2026-11-20T12:00:00Z' };
   expect(get?.answerProblems(200, record)).toBeUndefined();

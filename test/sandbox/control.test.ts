@@ -15,7 +15,7 @@ function control(request: string, body?: unknown) {
   return ask(sandbox, request, body, null);
 }
 
-test('plays a call, with the lines given or with usual ones', async () => {
+test('plays a call, with the given lines or with default ones', async () => {
   const id = await create(sandbox);
   const lines = [
     ['user', 'Hello.'],
@@ -35,7 +35,7 @@ test('plays a call, with the lines given or with usual ones', async () => {
   expect(sandbox.conversation(other)?.lines.length).toBeGreaterThan(1);
 });
 
-test('says what is wrong', async () => {
+test('explains what is wrong', async () => {
   const id = await create(sandbox);
   for (const lines of ['Hello', [['user']], [['nobody', 'Hello']], [3]]) {
     const reply = await control(`POST /sandbox/conversations/${id}/call`, { lines });
@@ -58,7 +58,7 @@ test('advances the clock', async () => {
   expect(sandbox.conversation(id)?.status).toBe('ended');
 });
 
-test('shows the requests, without its own, and faults leave it alone', async () => {
+test('lists the requests without its own, and faults do not hit it', async () => {
   sandbox.fault({ kind: 'reset_before' });
   expect((await control('GET /sandbox/requests')).body).toEqual({ requests: [] });
   sandbox.clearFaults();

@@ -25,7 +25,7 @@ async function wire(id: string) {
 }
 
 describe('create', () => {
-  test('makes up a name; one crawl setting alone will do; the same URL makes two', async () => {
+  test('makes up a name; accepts one crawl setting; makes two documents of one URL', async () => {
     const one = await create();
     const other = await create({ crawl: { max_pages: 3 } });
     expect(one).not.toBe(other);
@@ -63,8 +63,8 @@ describe('create', () => {
   });
 });
 
-describe('the work on a document', () => {
-  test('starts, goes on, and is done', async () => {
+describe('processing', () => {
+  test('starts, progresses and finishes', async () => {
     const id = await create({ crawl: { depth: 1, max_pages: 3 } });
     sandbox.clock.advance(29);
     expect(await wire(id)).toMatchObject({ status: 'started', progress: null });
@@ -114,7 +114,7 @@ describe('the work on a document', () => {
     });
   });
 
-  test('can be ended at once, and then stays as it is', async () => {
+  test('can be finished early, and then does not change', async () => {
     const good = await create();
     const bad = await create();
     sandbox.finishDocument(good);
@@ -129,7 +129,7 @@ describe('the work on a document', () => {
     expect(() => sandbox.finishDocument('d8-0')).toThrow('There is no document d8-0');
   });
 
-  test('one that was added stays as it is', async () => {
+  test('does not change a document that was added', async () => {
     const { id } = sandbox.addDocument({ status: 'processing' });
     sandbox.clock.advance(10_000);
     expect(await wire(id)).toMatchObject({ status: 'processing', progress: 40 });
@@ -143,7 +143,7 @@ describe('recrawl', () => {
   const recrawl = (id: string, body?: unknown) =>
     ask(sandbox, `POST /v2/documents/${id}/recrawl`, body);
 
-  test('202, and the old pages until the new ones are there', async () => {
+  test('answers 202 and keeps the old pages until the new ones are ready', async () => {
     const id = website();
     sandbox.clock.advance(60);
     expect(await recrawl(id)).toMatchObject({
@@ -170,7 +170,7 @@ describe('recrawl', () => {
     });
   });
 
-  test('settings count for this time only, and let a single page be crawled', async () => {
+  test('applies its settings once, also to a single page', async () => {
     const id = website({ crawl: null });
     expect(await recrawl(id)).toMatchObject({
       status: 400,
@@ -189,7 +189,7 @@ describe('recrawl', () => {
     });
   });
 
-  test('not while something is under way, and not for what is unknown', async () => {
+  test('is refused while another crawl runs, and for an unknown document', async () => {
     const id = await create({ crawl: { depth: 1 } });
     expect(await recrawl(id)).toMatchObject({
       status: 409,
@@ -209,7 +209,7 @@ describe('recrawl', () => {
     });
   });
 
-  test('an hour apart', async () => {
+  test('is refused within an hour of the last one', async () => {
     const id = website();
     await recrawl(id);
     sandbox.clock.advance(15 * 60 + 1);
@@ -223,7 +223,7 @@ describe('recrawl', () => {
     expect((await recrawl(id)).status).toBe(202);
   });
 
-  test('one that failed can be tried again, and may fail again', async () => {
+  test('can repeat a failed crawl, which may fail again', async () => {
     const id = website({ status: 'error', url: `${URL}/website_processing_failed` });
     expect((await recrawl(id)).body).toMatchObject({ status: 'recrawling', error_message: null });
     sandbox.clock.advance(300);
@@ -235,7 +235,7 @@ describe('recrawl', () => {
 });
 
 describe('limits', () => {
-  test('five crawls at once, whoever started them', async () => {
+  test('five crawls at the same time, from creates and recrawls', async () => {
     const website = sandbox.addDocument({ crawl: { depth: 1 } });
     const page = sandbox.addDocument();
     await ask(sandbox, `POST /v2/documents/${page.id}/recrawl`, { crawl: { depth: 1 } });
@@ -253,7 +253,7 @@ describe('limits', () => {
     await create({ crawl: { depth: 1 } });
   });
 
-  test('a hundred crawl documents', async () => {
+  test('a hundred crawled documents', async () => {
     for (let count = 0; count < 100; count += 1) {
       sandbox.addDocument({ crawl: { depth: 1 } });
     }

@@ -41,7 +41,7 @@ test('other models have no preview', async () => {
   expect(await newest()).toEqual(['completed', null, null]);
 });
 
-test('a training can fail, and a tuning', async () => {
+test('training and tuning can fail', async () => {
   sandbox.trainReplica({ fails: 'training' });
   sandbox.clock.advance(5 * 3600);
   expect(await newest()).toEqual(['error', null, 'The consent phrase was not recognised.']);

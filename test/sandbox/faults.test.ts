@@ -28,7 +28,7 @@ function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-test('a network that takes time takes it both ways, and the work is done in between', async () => {
+test('network latency applies to the request and to the answer', async () => {
   sandbox.behaviour.latency = 0.02;
   const began = performance.now();
   const answer = post();
@@ -59,7 +59,7 @@ describe('no answer', () => {
     expect(sandbox.conversations).toHaveLength(count);
   });
 
-  test('stop closes what hangs', async () => {
+  test('stop closes hanging connections', async () => {
     const other = await startSandbox();
     other.fault({ kind: 'never_answer', times: Number.POSITIVE_INFINITY });
     const hanging = expect(fetch(`${other.url}/v2/replicas`)).rejects.toThrow('fetch failed');
@@ -80,7 +80,7 @@ describe('no answer', () => {
 });
 
 describe('late answers', () => {
-  test('delay: the work is done at once, the answer comes later', async () => {
+  test('delay: the work is done immediately, and the answer comes later', async () => {
     sandbox.fault({ kind: 'delay', seconds: 0.3 });
     let isAnswered = false;
     const answer = post().finally(() => {
@@ -91,7 +91,7 @@ describe('late answers', () => {
     expect((await answer).status).toBe(200);
   });
 
-  test('slow_drip: the answer begins at once, and is whole later', async () => {
+  test('slow_drip: the answer starts immediately and ends later', async () => {
     sandbox.fault({ kind: 'slow_drip', seconds: 0.4 });
     let isWhole = false;
     const text = (await post()).text().finally(() => {
@@ -103,7 +103,7 @@ describe('late answers', () => {
   });
 });
 
-describe('strange answers', () => {
+describe('odd answers', () => {
   test.each<[Fault, { status: number; type: string | null; text: unknown; open: number }]>([
     [
       { kind: 'wrong_content_type' },

@@ -36,7 +36,7 @@ describe('the end', () => {
     ]);
   });
 
-  test('the request’s own timeouts count', async () => {
+  test('the timeouts of the request apply', async () => {
     const id = await create(sandbox, {
       properties: { participant_absent_timeout: 20, participant_left_timeout: 10 },
     });
@@ -55,7 +55,7 @@ describe('the end', () => {
     });
   });
 
-  test('who comes back in time keeps the call going; only the last to leave counts', async () => {
+  test('the call continues if somebody comes back in time; the timer starts when the last one leaves', async () => {
     const id = await create(sandbox, { properties: { participant_left_timeout: 10 } });
     sandbox.join(id);
     sandbox.join(id);
@@ -76,7 +76,7 @@ describe('the end', () => {
     expect(sandbox.conversation(id)).toMatchObject({ status: 'ended', billedSeconds: 42 });
   });
 
-  test('calls have a longest duration, cut to the plan’s without a word', async () => {
+  test('a call ends at its maximum duration, silently shortened to that of the plan', async () => {
     const short = await create(sandbox, { properties: { max_call_duration: 100 } });
     const long = await create(sandbox, { properties: { max_call_duration: 100_000 } });
     sandbox.join(short);
@@ -91,7 +91,7 @@ describe('the end', () => {
     expect(sandbox.conversation(long)?.billedSeconds).toBe(3600);
   });
 
-  test('the end endpoint gives an empty 200', async () => {
+  test('the end endpoint answers with an empty 200', async () => {
     const id = await create(sandbox);
     sandbox.clock.advance(12);
     const reply = await ask(sandbox, `POST /v2/conversations/${id}/end`);
@@ -113,7 +113,7 @@ describe('the end', () => {
     expect((await ask(sandbox, `POST /v2/conversations/${id}/end`)).status).toBe(Number(status));
   });
 
-  test('nobody can join, speak or leave where that makes no sense', async () => {
+  test('joining, speaking and leaving are refused where impossible', async () => {
     const id = await create(sandbox);
     expect(() => sandbox.say(id, 'user', 'Hello?')).toThrow('Nobody is in conversation');
     expect(() => sandbox.leave(id)).toThrow('Nobody is in conversation');
@@ -124,8 +124,8 @@ describe('the end', () => {
   });
 });
 
-describe('what comes after', () => {
-  test('the transcript in seconds, the analysis in minutes', async () => {
+describe('after the call', () => {
+  test('the transcript comes in seconds, the analysis in minutes', async () => {
     const id = await create(sandbox, { conversational_context: 'Ada comes from Acme.' });
     sandbox.playCall(id, GOOD_TALK);
     expect(sandbox.conversation(id)).toMatchObject({ status: 'ended', billedSeconds: 10 });
@@ -160,7 +160,7 @@ describe('what comes after', () => {
     expect(body).not.toHaveProperty('shutdown_reason');
   });
 
-  test('a call without a word has no transcript, one without a camera no analysis', async () => {
+  test('without speech there is no transcript, and without a camera no analysis', async () => {
     const id = await create(sandbox);
     sandbox.join(id, { camera: false });
     sandbox.leave(id);
@@ -181,7 +181,7 @@ describe('what comes after', () => {
     ]);
   });
 
-  test('a recording needs permission, a place, and somebody who starts it', async () => {
+  test('a recording needs permission, storage and somebody who starts it', async () => {
     const storage = { provider: 's3', bucket_name: 'calls', bucket_region: 'eu-north-1' };
     const allowed = { enable_recording: true, recording_storage: storage };
     const recorded = async (
@@ -203,7 +203,7 @@ describe('what comes after', () => {
   });
 });
 
-describe('conversations put into the account', () => {
+describe('added conversations', () => {
   test('ended ones have their history', async () => {
     const { id } = sandbox.addConversation({
       name: 'Last month',
@@ -226,7 +226,7 @@ describe('conversations put into the account', () => {
     ]);
   });
 
-  test('a transcript that is still to come comes', async () => {
+  test('a scheduled transcript arrives', async () => {
     const { id } = sandbox.addConversation({ endedAt: sandbox.clock.now(), lines: GOOD_TALK });
     expect((await events(sandbox, id)).has('application.transcription_ready')).toBe(false);
     sandbox.clock.advance(5);
@@ -242,7 +242,7 @@ describe('conversations put into the account', () => {
     expect(() => sandbox.addConversation({ id })).toThrow('already');
   });
 
-  test('events may be given as they are', async () => {
+  test('events can be given', async () => {
     const { id } = sandbox.addConversation({
       events: [
         {
@@ -331,7 +331,7 @@ describe('callbacks', () => {
     expect(sandbox.deliveries.map((each) => each.outcome)).toEqual(['not_sent', 'not_sent']);
   });
 
-  test('a redirect is not followed, and a dead receiver is no trouble', async () => {
+  test('a redirect is not followed, and a dead receiver does no harm', async () => {
     await create(sandbox, { callback_url: receiverUrl.replace('/hook', '/moved') });
     await create(sandbox, { callback_url: 'http://127.0.0.1:9/' });
     await sandbox.settled();

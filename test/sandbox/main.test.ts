@@ -51,7 +51,7 @@ describe('npm run sandbox', () => {
   test.each([
     [['--port', 'many'], '--port must be a number'],
     [['--speed', '3'], "Unknown option '--speed'"],
-  ])('%j is a mistake', async (args, message) => {
+  ])('rejects %j', async (args, message) => {
     const { output, closed } = run(...args);
     expect(await closed).toEqual([1, null]);
     expect(output.err).toContain(message);

@@ -46,7 +46,7 @@ test('a conversation with a participant makes their store once, unless it is a t
   expect((await ask(sandbox, 'POST /v2/memory-stores', PAIR)).status).toBe(409);
 });
 
-test('memories are added, also the same twice, rewritten under their id, and deleted', async () => {
+test('memories are added, even twice, rewritten by their id and deleted', async () => {
   const id = await newStore();
   const path = `/v2/memory-stores/${id}/pinned`;
   const first = await ask(sandbox, `POST ${path}`, { memory: 'Likes tea' });
@@ -72,7 +72,7 @@ test('memories are added, also the same twice, rewritten under their id, and del
   expect(sandbox.memoryStores[0]?.pinned).toMatchObject([{ memory: 'Likes tea' }]);
 });
 
-test('thirty memories, 500 characters each', async () => {
+test('a store holds thirty memories of 500 characters', async () => {
   const texts = Array.from({ length: 29 }, (_, index) => `Fact ${index}`);
   const { id } = sandbox.addMemoryStore(SEED.persona, 'crm-42', texts);
   const post = `POST /v2/memory-stores/${id}/pinned`;
@@ -87,7 +87,7 @@ test('thirty memories, 500 characters each', async () => {
   expect((await ask(sandbox, patch, { memory: 'Fact 0, changed' })).status).toBe(200);
 });
 
-test('others’ stores are there and not to be had; unknown ones are not', async () => {
+test('the stores of others are forbidden, unknown ones not found', async () => {
   const { id } = sandbox.addMemoryStore(SEED.persona, 'crm-42', ['Secret'], true);
   expect(data(await ask(sandbox, OF_PAIR))).toEqual([]);
   expect((await ask(sandbox, `GET /v2/memory-stores/${id}/pinned`)).status).toBe(403);

@@ -108,7 +108,7 @@ describe('errors as FastAPI words them', () => {
     sandbox.behaviour.errorForm = 'fastapi';
   });
 
-  test('findings with their places', async () => {
+  test('validation errors with their places', async () => {
     expect(await create({ foo: 1, properties: { language: 'de' } })).toEqual({
       status: 422,
       body: {
@@ -134,7 +134,7 @@ describe('errors as FastAPI words them', () => {
     });
   });
 
-  test('successes stay as they are', async () => {
+  test('successes do not change', async () => {
     expect(await create()).toMatchObject({ status: 200, body: { status: 'active' } });
   });
 });
@@ -153,7 +153,7 @@ describe('recordings', () => {
     return events.filter(({ event_type }: { event_type: string }) => /recording/.test(event_type));
   }
 
-  test('one after the other in one call, each with its own event', async () => {
+  test('two in one call have an event each', async () => {
     await create({ properties: place });
     const id = sandbox.conversations.at(-1)?.id ?? '';
     sandbox.join(id, { record: true });
@@ -175,7 +175,7 @@ describe('recordings', () => {
     expect(new Set(seen.map((each) => Object(each).properties.s3_key)).size).toBe(3);
   });
 
-  test('no recording unless the request allowed it', async () => {
+  test('are not made unless the request allows them', async () => {
     await create();
     const id = sandbox.conversations.at(-1)?.id ?? '';
     sandbox.join(id);

@@ -110,7 +110,7 @@ describe('lists of conversations', () => {
     ['of_page', 2, 2],
     ['zero', 0, 0],
     ['tenfold', 30, 1200],
-  ] as const)('a length that is %s', async (totalCount, conversations, documents) => {
+  ] as const)('a total_count that is %s', async (totalCount, conversations, documents) => {
     sandbox.behaviour.totalCount = totalCount;
     expect((await get('/v2/conversations?limit=2')).total_count).toBe(conversations);
     expect((await get('/v2/documents?limit=2')).total_count).toBe(documents);
@@ -157,7 +157,7 @@ describe('lists of conversations', () => {
     expect(data(await get(LIST)).at(-1)?.callback_url).toBe('');
   });
 
-  test('an answer with something in it changed', async () => {
+  test('changes a part of an answer', async () => {
     const change = (body: unknown) => (isRecord(body) ? { ...body, events: null } : body);
     sandbox.fault({ kind: 'changed_json', change, when: { path: '/v2/conversations/c-long' } });
     const address = '/v2/conversations/c-long?verbose=true';

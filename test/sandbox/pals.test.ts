@@ -30,7 +30,7 @@ async function newPal(body: object = {}): Promise<string> {
 }
 
 describe('create', () => {
-  test('answers as was measured, and the persona is the account’s', async () => {
+  test('answers as measured, and the persona belongs to the account', async () => {
     const reply = await ask(sandbox, CREATE, {
       ...NEW_PAL,
       greeting: 'Hello!',
@@ -99,7 +99,7 @@ describe('create', () => {
 });
 
 describe('patch', () => {
-  test('add sets a member that is there, and one that is not', async () => {
+  test('add sets an existing and a missing member', async () => {
     sandbox.clock.advance(60);
     const patch = [...add('/system_prompt', 'Be short.'), ...add('/greeting', 'Hello!')];
     expect((await ask(sandbox, PATCH, patch)).status).toBe(200);
@@ -143,7 +143,7 @@ describe('patch', () => {
     [[]],
     [[{ op: 'add', path: '/greeting' }]],
     [[{ op: 'set', path: '/a', value: 1 }]],
-  ])('%j is no patch', async (patch) => {
+  ])('%j is not a patch', async (patch) => {
     expect((await ask(sandbox, PATCH, patch)).status).toBe(422);
   });
 
@@ -171,7 +171,7 @@ describe('patch', () => {
     expect(sandbox.persona(id)?.greeting).toBeNull();
   });
 
-  test('304 and no body when nothing is different, the name as it is stored included', async () => {
+  test('304 without a body if nothing changes, also for the stored form of the name', async () => {
     const id = await newPal({ pal_name: 'Coach (new)' });
     for (const patch of [
       add('/pal_name', 'Coach (new)'),
@@ -195,7 +195,7 @@ describe('patch', () => {
     expect(again.body).not.toHaveProperty('discarded_maker_changes');
   });
 
-  test('only of one’s own', async () => {
+  test('only own personas can be changed', async () => {
     for (const id of [SEED.defaultPersona, 'p000']) {
       const reply = await ask(sandbox, `PATCH /v2/pals/${id}`, add('/greeting', 'Hello!'));
       expect(reply).toMatchObject({ status: 400, body: { error: 'Invalid persona_id' } });

@@ -35,7 +35,7 @@ async function propertiesOf(id: string): Promise<JsonRecord> {
 }
 
 describe('post-call actions', () => {
-  test('what was filled in stands in the event as a JSON text', async () => {
+  test('the event has the arguments as a JSON text', async () => {
     const id = await call({
       postCallActions: [{ name: 'log_call', arguments: { summary: 'Wants an offer', score: 8 } }],
     });
@@ -60,7 +60,7 @@ describe('post-call actions', () => {
     expect(sandbox.deliveries.map(({ event }) => event.event_type)).toContain(EVENT);
   });
 
-  test('also when it could not be delivered', async () => {
+  test('also if the delivery failed', async () => {
     const id = await call({ postCallActions: [{ delivered: false }] });
     sandbox.clock.advance(15);
     const properties = await propertiesOf(id);
@@ -71,13 +71,13 @@ describe('post-call actions', () => {
     });
   });
 
-  test('the body is whatever a template made of it', async () => {
+  test('a body template replaces the arguments', async () => {
     const id = await call({ postCallActions: [{ body: 'text=Wants+an+offer' }] });
     sandbox.clock.advance(15);
     expect(await propertiesOf(id)).toMatchObject({ request: { body: 'text=Wants+an+offer' } });
   });
 
-  test('older answers know no name of the tool', async () => {
+  test('older answers have no tool name', async () => {
     const id = await call({ postCallActions: [{ name: 'log_call' }] });
     sandbox.clock.advance(15);
     const { tool_id: toolId } = await propertiesOf(id);
@@ -130,7 +130,7 @@ describe('post-call actions', () => {
     }
   });
 
-  test('a conversation can be added with what was filled in', async () => {
+  test('a conversation can be added with its arguments', async () => {
     const { id } = sandbox.addConversation({
       lines: TALK,
       postCall: [{ arguments: { next_step: 'Call back' } }],
@@ -143,7 +143,7 @@ describe('post-call actions', () => {
     expect((await events(sandbox, without.id)).has(EVENT)).toBe(false);
   });
 
-  test('whoever plays a call says what is filled in after it', async () => {
+  test('the arguments can be set for one call', async () => {
     const id = await create(sandbox);
     const played = await ask(
       sandbox,

@@ -23,12 +23,12 @@ describe('create', () => {
     expect(sandbox.conversations[0]?.personaId).toBe(SEED.defaultPersona);
   });
 
-  test('the request’s replica goes before the persona’s own', async () => {
+  test('the request’s replica overrides that of the persona', async () => {
     await create(sandbox, { face_id: SEED.stockReplica });
     expect(sandbox.conversations[0]?.replicaId).toBe(SEED.stockReplica);
   });
 
-  test('a private room has a token, another one each time; a meeting has no hosted page', async () => {
+  test('a private room has a new token each time; a meeting has no hosted page', async () => {
     const one = await ask(sandbox, CREATE, { persona_id: SEED.persona, require_auth: true });
     const other = await ask(sandbox, CREATE, {
       persona_id: SEED.persona,
@@ -96,7 +96,7 @@ describe('create', () => {
     expect(sandbox.conversations).toEqual([]);
   });
 
-  test('refuses a body that is no JSON, or is not said to be', async () => {
+  test('refuses a body that is not JSON, or not declared as JSON', async () => {
     for (const [type, body] of [
       ['application/json', '{"persona_id":'],
       ['text/plain', JSON.stringify({ persona_id: SEED.persona })],
@@ -111,7 +111,7 @@ describe('create', () => {
     expect(sandbox.conversations).toEqual([]);
   });
 
-  test('takes no more than the plan allows', async () => {
+  test('refuses more conversations than the plan allows', async () => {
     for (let count = 0; count < 3; count += 1) {
       await create(sandbox);
     }
@@ -251,7 +251,7 @@ describe('list conversations', () => {
     expect((await ask(sandbox, 'GET /v2/conversations?status=done')).status).toBe(400);
   });
 
-  test('gives at most a hundred, and refuses what is no number', async () => {
+  test('returns at most a hundred, and refuses a limit that is not a number', async () => {
     sandbox.addConversations(120, () => ({}));
     expect(data(await ask(sandbox, 'GET /v2/conversations?limit=1000'))).toHaveLength(100);
     expect(await ask(sandbox, 'GET /v2/conversations?limit=ten')).toMatchObject({
@@ -262,7 +262,7 @@ describe('list conversations', () => {
     expect((await ask(sandbox, 'GET /v2/conversations?order=newest')).status).toBe(400);
   });
 
-  test('a hundred thousand conversations are no burden', async () => {
+  test('pages of a hundred thousand conversations are fast', async () => {
     const start = performance.now();
     sandbox.addConversations(100_000, (index) => ({
       createdAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000),
@@ -274,7 +274,7 @@ describe('list conversations', () => {
     expect(data(page).at(-1)).toMatchObject({ created_at: '2026-01-01T00:00:00.000961Z' });
   });
 
-  test('mixed names: never both of a pair, every fourth with the new ones', async () => {
+  test('mixed names: every fourth record has the new ones, and none has both', async () => {
     sandbox.behaviour.names = 'mixed';
     sandbox.addConversations(8, () => ({}));
     const items = data(await ask(sandbox, 'GET /v2/conversations'));
@@ -326,7 +326,7 @@ test('an empty account, with another key', async () => {
   }
 });
 
-test('reset brings back the start', async () => {
+test('reset restores the start', async () => {
   const before = await create(sandbox);
   sandbox.addReplica();
   sandbox.clock.advance(10);

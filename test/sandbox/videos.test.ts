@@ -97,7 +97,7 @@ describe('as time passes', () => {
     expect(sandbox.video(id)?.billedSeconds).toBe(30);
   });
 
-  test('thumbnails come in the list, and in one video only with verbose', async () => {
+  test('thumbnails are in the list, and in a single video only with verbose', async () => {
     expect(await get(SEED.video)).not.toHaveProperty('gif_thumbnail_url');
     const listed = (await list()).find((item) => readValue(item, 'video_id') === SEED.video);
     const { gif_thumbnail_url, still_image_thumbnail_url } = await get(SEED.video, '?verbose=true');
@@ -106,7 +106,7 @@ describe('as time passes', () => {
     expect(listed).toMatchObject({ background_url: '', background_source_url: '' });
   });
 
-  test('a fast one is sooner there, without thumbnails and stream', async () => {
+  test('a fast one is ready sooner, without thumbnails and stream', async () => {
     const id = await generate({ fast: true, transparent_background: true });
     sandbox.clock.advance(40);
     expect(await get(id, '?verbose=true')).toMatchObject({
@@ -123,13 +123,13 @@ describe('as time passes', () => {
     });
   });
 
-  test('what is long is billed in steps of six seconds', async () => {
+  test('long videos are billed in steps of six seconds', async () => {
     const id = await generate({ script: 'word '.repeat(81).trim() });
     sandbox.clock.advance(130);
     expect(sandbox.video(id)?.billedSeconds).toBe(36);
   });
 
-  test('a replica in training keeps its videos waiting for hours', async () => {
+  test('videos of a replica in training wait for hours', async () => {
     const id = await generate({ replica_id: SEED.trainingReplica });
     expect(await get(id)).toMatchObject({
       status: 'queued',
@@ -141,7 +141,7 @@ describe('as time passes', () => {
     expect(await get(id)).toMatchObject({ status: 'ready' });
   });
 
-  test('with a replica that has failed there is no video', async () => {
+  test('a failed replica makes no video', async () => {
     const id = await generate({ replica_id: SEED.failedReplica });
     sandbox.clock.advance(10);
     expect(await get(id)).toMatchObject({
@@ -172,7 +172,7 @@ describe('as time passes', () => {
     });
   });
 
-  test('a script against the guidelines fails later, or at once', async () => {
+  test('a script that violates the guidelines fails later or is refused', async () => {
     const script = `This is ${BAD_SCRIPT}.`;
     sandbox.behaviour.videoErrorPlace = 'error_details';
     const id = await generate({ script });
@@ -190,7 +190,7 @@ describe('as time passes', () => {
     });
   });
 
-  test('a deleted one is still answered for, and does not go on', async () => {
+  test('a deleted one is still returned, and does not change', async () => {
     const id = await generate();
     sandbox.deleteVideo(id);
     sandbox.clock.advance(3600);
@@ -235,7 +235,7 @@ describe('the list', () => {
     expect(ids(await list('?limit=3&page=2'))).toEqual(['b1', 'b2', 'b3']);
   });
 
-  test('a hundred thousand videos are no burden', async () => {
+  test('pages of a hundred thousand videos are fast', async () => {
     const start = performance.now();
     sandbox.addVideos(100_000, (index) => ({ createdAt: new Date(START - index * 60_000) }));
     expect(await list('?limit=100&page=1000')).toHaveLength(2);
@@ -260,7 +260,7 @@ test('other forms: ISO dates, the page of 2024, the new name, odd values', async
   expect(() => sandbox.addVideo({ id: SEED.video })).toThrow('There is a video');
 });
 
-test('the callback comes once, at the end, with dates of its own', async () => {
+test('the callback comes once, at the end, with another form of dates', async () => {
   const received: unknown[] = [];
   const server = createServer((request: IncomingMessage, response) => {
     let text = '';
@@ -306,7 +306,7 @@ test('somebody in another terminal can finish a video', async () => {
   expect(sandbox.video(id)).toMatchObject({ status: 'ready', billedSeconds: 30 });
 });
 
-test('reset brings back the start', async () => {
+test('reset restores the start', async () => {
   await generate({ callback_url: 'https://hooks.example.com/a' });
   sandbox.clock.advance(3600);
   expect(sandbox.videoDeliveries).toMatchObject([{ outcome: 'not_sent' }]);

@@ -74,7 +74,7 @@ describe('2025', () => {
     ]);
   });
 
-  test('create says nothing of a policy', async () => {
+  test('the answer to create has no policy', async () => {
     const reply = await ask(sandbox, 'POST /v2/conversations', { persona_id: SEED.persona });
     expect(reply.body).not.toHaveProperty('policy');
   });
@@ -163,14 +163,14 @@ describe('autumn 2026', () => {
     });
   });
 
-  test('create gives the policy back', async () => {
+  test('the answer to create has the policy', async () => {
     const body = { persona_id: SEED.persona, policy: 'eu' };
     const reply = await ask(sandbox, 'POST /v2/conversations', body);
     expect(reply.body).toMatchObject({ policy: 'eu' });
   });
 });
 
-test('a conversation may have an age and names of its own', async () => {
+test('a conversation may have its own age and names', async () => {
   const { id } = sandbox.addConversation({
     age: 'may_2026',
     names: 'new',

@@ -142,48 +142,13 @@ test.each(REASONS)('fires only for the reason %s', async (shutdown_reason, _) =>
   expect(fired.map((each) => each.shutdown_reason)).toEqual([shutdown_reason]);
 });
 
-test('fires only where somebody was there, or only where nobody came', async () => {
-  const left = sandbox.addConversation({ shutdownReason: 'participant_left_timeout' });
-  const absent = sandbox.addConversation({ lines: [] });
-  // Nothing tells whether somebody was in this one.
-  sandbox.addConversation({ lines: [], shutdownReason: 'end_conversation_endpoint_hit' });
-  sandbox.clock.advance(1800);
-  const idsOf = async (participant_joined: string) =>
-    (await run(perform, { participant_joined })).map(({ id }) => id);
-  expect(await idsOf('yes')).toEqual([left.id]);
-  expect(await idsOf('no')).toEqual([absent.id]);
-  expect(await run(perform)).toHaveLength(3);
-});
-
-test('who waits for somebody having been there waits for the transcript, and nobody else does', async () => {
-  const now = sandbox.clock.now();
-  const later = new Date(now.getTime() + 900_000);
-  const line = { role: 'user', content: 'Hello.', at: now, durationSeconds: 2 } as const;
-  const { id } = sandbox.addConversation({
-    createdAt: new Date(now.getTime() - 300_000).toISOString(),
-    events: [
-      { kind: 'replica_joined', at: now },
-      { kind: 'shutdown', at: now, reason: 'end_conversation_endpoint_hit' },
-      { kind: 'transcription_ready', at: later, lines: [line] },
-    ],
-  });
-  sandbox.clock.advance(60);
-  expect(await run(perform)).toMatchObject([{ id, participant_joined: null }]);
-  expect(await run(perform, { participant_joined: 'yes' })).toEqual([]);
-  sandbox.clock.advance(1800);
-  expect(await run(perform, { participant_joined: 'yes' })).toMatchObject([
-    { id, participant_joined: true },
-  ]);
-  expect(await run(perform, { participant_joined: 'no' })).toEqual([]);
-});
-
-test('what does not show is asked about ever more seldom', async () => {
+test('an outcome that does not appear is requested ever more seldom', async () => {
   sandbox.addConversation({ lines: [], shutdownReason: 'end_conversation_endpoint_hit' });
   const looks: number[] = [];
   for (const hour of [0, 1, 2, 3]) {
     sandbox.clearRequests();
     for (const _ of Array.from({ length: 12 })) {
-      expect(await run(perform, { participant_joined: 'yes' })).toEqual([]);
+      expect(await run(perform, { call_outcome: 'talked' })).toEqual([]);
       sandbox.clock.advance(300);
     }
     looks[hour] = requestsOf('GET').filter(({ path }) => path !== '/v2/conversations').length;
@@ -250,23 +215,7 @@ describe('narrowed by what came of the call', () => {
     expect(await run(perform, { call_outcome: 'unknown' })).toMatchObject([{ id }]);
   });
 
-  test('and by who was there, it waits for both; who waits for one alone has not used it up', async () => {
-    sandbox.behaviour.transcriptDelay = 100;
-    const { id } = sandbox.addConversation({ status: 'active' });
-    sandbox.playCall(id, [['user', 'Hello']]);
-    const both = { participant_joined: 'yes', call_outcome: 'talked' };
-    expect(await run(perform, { participant_joined: 'yes' })).toMatchObject([
-      { id, call_outcome: 'unknown' },
-    ]);
-    expect(await run(perform, { call_outcome: 'talked' })).toEqual([]);
-    expect(await run(perform, both)).toEqual([]);
-    sandbox.clock.advance(100);
-    for (const form of [both, { call_outcome: 'talked' }]) {
-      expect(await run(perform, form)).toMatchObject([{ id, call_outcome: 'talked' }]);
-    }
-  });
-
-  test('an outcome that there is not is refused', async () => {
+  test('an unknown outcome is refused', async () => {
     const error = await errorOf(run(perform, { call_outcome: 'sold' }));
     expect(error.message).toContain('Call Outcome');
     expect(sandbox.requests).toEqual([]);

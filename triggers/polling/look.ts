@@ -163,7 +163,7 @@ async function look(
   if (readiness === 'never') return { state: { state: 'never', created } };
   if (detail !== null && readiness === 'ready') {
     const { record } = detail;
-    return { state: { state: 'ready', created, since: run.now, ...outlineOf(record) }, record };
+    return { state: { state: 'ready', created, ...outlineOf(record) }, record };
   }
   // The list still has it, so one answer without anything in it may be a bad one.
   if (detail?.events.hasEvents) return { state: pendingSince(run, listed, ended, false) };

@@ -23,54 +23,67 @@ const postCallMemory = lazily(() =>
   }),
 );
 
-/** The state of one conversation. Moments are Unix times in seconds. */
+/** A Unix time in seconds. One in the future is of a wrong clock, and counts as now. */
+const moment = lazily(() =>
+  z.pipe(
+    z.int(),
+    z.transform((seconds) => Math.min(seconds, Math.floor(Date.now() / 1000))),
+  ),
+);
+
+/** The state of one conversation. */
 const conversationState = lazily(() =>
   z.discriminatedUnion('state', [
-    /** It has fired; the record stays for other Zaps of the connection that poll less often. */
+    /** It has fired; the record stays for other Zaps of the connection, which may have paused for hours. */
     z.object({
       state: z.literal('ready'),
-      created: z.int(),
-      since: z.int(),
-      record: z.optional(smallRecord()),
-      hasAnalysis: z.optional(z.boolean()),
-      postCall: z.optional(z.array(postCallMemory())),
+      created: moment(),
+      record: smallRecord(),
+      hasAnalysis: z.boolean(),
+      postCall: z.array(postCallMemory()),
     }),
     /** It will never fire. */
-    z.object({ state: z.literal('never'), created: z.int() }),
+    z.object({ state: z.literal('never'), created: moment() }),
     /** It may fire later. */
     z.object({
       state: z.literal('pending'),
-      created: z.int(),
+      created: moment(),
       /** The start of the waiting time: its end, or the first look that found it empty. */
-      since: z.int(),
-      checked: z.int(),
+      since: moment(),
+      checked: moment(),
       /** Whether the last look found no event, or no conversation. */
       isEmpty: z.boolean(),
     }),
   ]),
 );
 
-const pollMemory = lazily(() => z.object({ states: z.record(z.string(), conversationState()) }));
+const pollMemory = lazily(() =>
+  z.object({
+    /** The key under which it was stored. */
+    key: z.string(),
+    states: z.record(z.string(), conversationState()),
+  }),
+);
 
 export type ConversationState = z.infer<ReturnType<typeof conversationState>>;
-export type PollMemory = z.infer<ReturnType<typeof pollMemory>>;
+export type PollMemory = Omit<z.infer<ReturnType<typeof pollMemory>>, 'key'>;
 
 /** How long a memory is kept after its last poll, in seconds: longer than any polling interval. */
 const KEEP_MEMORY_SECONDS = 24 * 3600;
 
-/** The memory of the last poll; empty if it is missing or from another version. */
+/** The memory of the last poll; empty if it is missing, or of another version, trigger or connection. */
 export async function recall(zapier: ZObject, key: string): Promise<PollMemory> {
   const result = pollMemory().safeParse(await cacheGet(zapier, key));
   // Without the cache a poll is slower, not wrong.
-  return result.success ? result.data : { states: {} };
+  return { states: result.data?.key === key ? result.data.states : {} };
 }
 
 /** Stores a memory for the next poll, if the cache works. */
 export async function remember(zapier: ZObject, key: string, memory: PollMemory): Promise<void> {
-  await cacheSet(zapier, key, memory, { seconds: KEEP_MEMORY_SECONDS });
+  await cacheSet(zapier, key, { key, ...memory }, { seconds: KEEP_MEMORY_SECONDS });
 }
 
 /** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  return `${trigger} 4 ${hashOf(zapier, `tavus-zapier ${apiKeyOf(bundle)}`)}`;
+  return `${trigger} 5 ${hashOf(zapier, `tavus-zapier ${apiKeyOf(bundle)}`)}`;
 }

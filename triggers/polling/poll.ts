@@ -14,7 +14,7 @@ import { attempt } from '../../tavus/http/errors.ts';
 import { TavusError } from '../../tavus/http/failure.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
-import { memoryKey, type PollMemory, recall, remember } from './memory.ts';
+import { type ConversationState, memoryKey, type PollMemory, recall, remember } from './memory.ts';
 import { LOOK_BACK_SECONDS, listing, recentItems } from './recent.ts';
 import {
   createdSeconds,
@@ -29,9 +29,6 @@ import {
  * The polls of conversations: they miss nothing and request nothing twice. docs/polling.md has the
  * design and the cost of each situation.
  */
-
-/** After this time every Zap of the connection has seen a record: Zapier polls at least every 15 minutes. */
-const KEEP_RECORD_SECONDS = 6 * 3600;
 
 /** When a Zap is turned on, an older conversation counts as past unless a look shows otherwise. */
 const PROBABLY_OVER_SECONDS = 3 * 3600;
@@ -122,23 +119,15 @@ function fired(
     const fresh = records.get(id);
     if (fresh) return isWanted(fresh) ? sizesOf(run.z, fresh) : [];
     const state = states[id];
-    if (state?.state !== 'ready' || !state.record || !isWanted(state.record)) return [];
-    const { record, hasAnalysis = false, postCall = [] } = state;
-    const small = withPointers(run.z, { record, hasAnalysis, postCall });
+    if (state?.state !== 'ready' || !isWanted(state.record)) return [];
+    const small = withPointers(run.z, state);
     return { whole: small, small };
   });
   return withinLimit<GivenRecord>(sizes);
 }
 
-/** Forgets conversations outside the look-back, and records that every Zap has seen. */
+/** Forgets conversations outside the look-back. */
 function stillWorthKnowing({ now }: Run, states: PollMemory['states']): PollMemory['states'] {
-  const recent = Object.entries(states).filter(
-    ([, { created }]) => now - created <= LOOK_BACK_SECONDS,
-  );
-  return Object.fromEntries(
-    recent.map(([id, each]) => {
-      if (each.state !== 'ready' || now - each.since <= KEEP_RECORD_SECONDS) return [id, each];
-      return [id, { state: each.state, created: each.created, since: each.since }];
-    }),
-  );
+  const isRecent = ({ created }: ConversationState) => now - created <= LOOK_BACK_SECONDS;
+  return Object.fromEntries(Object.entries(states).filter(([, state]) => isRecent(state)));
 }

@@ -35,7 +35,6 @@ export interface Filter {
   readonly replica_id?: string | undefined;
   readonly persona_id?: string | undefined;
   readonly shutdown_reason?: ShutdownReason | undefined;
-  readonly participant_joined?: boolean | undefined;
   readonly call_outcome?: CallOutcome | undefined;
 }
 
@@ -65,7 +64,6 @@ export function matchesFilter({ filter }: Run, record: SmallRecord): 'yes' | 'no
     [filter.replica_id, record.replica_id],
     [filter.persona_id, record.persona_id],
     [filter.shutdown_reason, record.shutdown_reason],
-    [filter.participant_joined, record.participant_joined],
     [filter.call_outcome, outcomeIn(record, filter)],
   ].filter(([wanted]) => wanted !== undefined);
   if (pairs.some(([wanted, received]) => received !== null && !isSame(received, wanted)))

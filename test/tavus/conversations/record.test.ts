@@ -883,7 +883,7 @@ describe('the recording', () => {
     [
       'Google Cloud Storage',
       { storage_provider: 'gcs', storage_uri: 'gs://acme/k' },
-      ['ready', 'gcs', 'gs://acme/k', null, null, null, null],
+      ['ready', 'gcs', 'gs://acme/k', 'acme', 'k', null, null],
     ],
     [
       'Azure',
@@ -893,15 +893,7 @@ describe('the recording', () => {
         container: 'calls',
         duration: '60',
       },
-      [
-        'ready',
-        'azure_blob',
-        'https://acme.blob.core.windows.net/calls/k',
-        'calls',
-        null,
-        60,
-        null,
-      ],
+      ['ready', 'azure_blob', 'https://acme.blob.core.windows.net/calls/k', 'calls', 'k', 60, null],
     ],
     [
       'Google without a URI, which cannot be built for S3',
@@ -920,16 +912,59 @@ describe('the recording', () => {
     ],
     ['a bucket alone', { bucket_name: 'acme' }, ['ready', 's3', null, 'acme', null, null, null]],
     ['a key alone', { s3_key: 'k' }, ['ready', 's3', null, null, 'k', null, null]],
-    ['without anything', {}, ['ready', 's3', null, null, null, null, null]],
     [
-      'with nulls',
-      { bucket_name: null, s3_key: null, duration: null },
-      ['ready', 's3', null, null, null, null, null],
+      'S3, of which the URI says all',
+      { storage_uri: 's3://acme/tavus/c1/1?a#b' },
+      ['ready', 's3', 's3://acme/tavus/c1/1?a#b', 'acme', 'tavus/c1/1?a#b', null, null],
     ],
     [
-      'with a duration that is none',
-      { duration: 'long' },
-      ['ready', 's3', null, null, null, null, null],
+      'Google, of which the URI says all',
+      { storage_uri: 'gs://acme/tavus/c1/1' },
+      ['ready', 'gcs', 'gs://acme/tavus/c1/1', 'acme', 'tavus/c1/1', null, null],
+    ],
+    [
+      'Azure in China, with a signature',
+      { storage_uri: 'https://acme.blob.core.chinacloudapi.cn/calls/a/k?sig=1', container: ' ' },
+      [
+        ...['ready', 'azure_blob', 'https://acme.blob.core.chinacloudapi.cn/calls/a/k?sig=1'],
+        ...['calls', 'a/k', null, null],
+      ],
+    ],
+    [
+      'properties before the URI',
+      { storage_uri: 's3://acme/k', bucket_name: 'calls', s3_key: 'other' },
+      ['ready', 's3', 's3://acme/k', 'calls', 'other', null, null],
+    ],
+    [
+      'a URI that ends with the bucket',
+      { storage_provider: 's3', storage_uri: 's3://acme/' },
+      ['ready', 's3', 's3://acme/', null, null, null, null],
+    ],
+    [
+      'a link',
+      { recording_url: 'https://example.com/r/1', duration: 3 },
+      ['ready', null, 'https://example.com/r/1', null, null, 3, null],
+    ],
+    [
+      'a link to S3',
+      { recording_url: 's3://acme/k' },
+      ['ready', 's3', 's3://acme/k', 'acme', 'k', null, null],
+    ],
+    ['nothing', {}, [null, null, null, null, null, null, null]],
+    [
+      'nulls',
+      { bucket_name: null, s3_key: null, storage_uri: null, recording_url: '', duration: 12 },
+      [null, null, null, null, null, null, null],
+    ],
+    [
+      'a provider without a place',
+      { storage_provider: 's3', duration: 'long' },
+      [null, null, null, null, null, null, null],
+    ],
+    [
+      'a duration that is none',
+      { s3_key: 'k', duration: 'long' },
+      ['ready', 's3', null, null, 'k', null, null],
     ],
   ])('%s', (_, properties, expected) => {
     const record = ready(properties);
@@ -1041,7 +1076,10 @@ describe('recordings', () => {
   test('without a place are distinguished by their moments', () => {
     const failed = (minute: number) => event(minute, { error_code: 'x' }, 'failed');
     expect(recordings(failed(1), failed(1), failed(2)).recordings).toHaveLength(2);
-    expect(recordings(event(1, {}), event(1, {}), failed(1)).recordings).toHaveLength(2);
+    expect(
+      recordings(event(1, { bucket_name: 'b' }), event(1, { bucket_name: 'b' }), failed(1))
+        .recordings,
+    ).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
 import type { GivenRecord } from '../../../hydrators.ts';
+import { isRecord } from '../../../sandbox/reading.ts';
 import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
 import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../../triggers/new_conversation.ts';
@@ -454,7 +455,7 @@ describe('what is late', () => {
   test('the oldest are looked at first: they are the first to leave the look-back', async () => {
     const known = { state: 'never', created: ago(HOUR).getTime() / 1000 };
     await withMemory('transcript_ready', (z, name) =>
-      z.cache.set(name, { list: null, states: { known } }),
+      z.cache.set(name, { key: name, states: { known } }),
     );
     const ids = Array.from({ length: 12 }, (_, index) => endedCall((1 + index) * HOUR).id);
     // All five that are got at once have come before the first of them is answered.
@@ -550,13 +551,61 @@ describe('the cache', () => {
     ['another version', { list: null }],
     ['an unknown state', { states: { c1: { state: 'gone', created: 1 } } }],
     ['half a state', { states: { c1: { state: 'pending', created: 1 } } }],
+    ['nobody’s memory', { states: {} }],
   ])('with %s in it counts as empty, and is put right', async (_, garbage) => {
     const { id } = endedCall(MINUTE);
-    await withMemory('transcript_ready', (z, name) => z.cache.set(name, garbage));
+    await withMemory('transcript_ready', (z, name) => {
+      const stored = isRecord(garbage) ? { key: name, ...garbage } : garbage;
+      return z.cache.set(name, _ === 'nobody’s memory' ? garbage : stored);
+    });
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     expect(sandbox.requests).toHaveLength(1);
   });
+
+  test.each([
+    ['connection', 'transcript_ready 5 00000000000000000000000000000000'],
+    ['trigger', undefined],
+  ])('with the memory of another %s in it counts as empty', async (_, other) => {
+    const { id } = endedCall(MINUTE);
+    const key = other ?? (await withMemory('recording_ready', async (_z, name) => name));
+    const states = { [id]: { state: 'never', created: ago(HOUR).getTime() / 1000 } };
+    await withMemory('transcript_ready', (z, name) => z.cache.set(name, { key, states }));
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+  });
+
+  test('with moments of tomorrow in it misses nothing: they count as now', async () => {
+    const { id } = endedCall(MINUTE);
+    const tomorrow = ago(-DAY).getTime() / 1000;
+    const states = {
+      [id]: {
+        state: 'pending',
+        created: tomorrow,
+        since: tomorrow,
+        checked: tomorrow,
+        isEmpty: true,
+      },
+    };
+    await withMemory('transcript_ready', (z, name) => z.cache.set(name, { key: name, states }));
+    expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
+  });
+
+  test.each([7, 23])(
+    'has for a Zap that was held for %i hours what another Zap saw meanwhile',
+    async (hours) => {
+      const { id } = endedCall(MINUTE);
+      const first = await poll('transcript_ready');
+      expect(idsOf(first)).toEqual([id]);
+      for (let quarters = 0; quarters < 4 * hours; quarters += 1) {
+        sandbox.clock.advance(15 * MINUTE);
+        await poll('transcript_ready');
+      }
+      expect(await poll('transcript_ready')).toMatchObject([
+        { id, transcript_short: first[0]?.transcript_short },
+      ]);
+      expect(sandbox.requests).toHaveLength(1);
+    },
+  );
 
   test('keeps connections apart', async () => {
     const key = (api_key: string) =>
@@ -703,7 +752,7 @@ describe('how many requests a poll takes', () => {
     expect(await poll('conversation_ended')).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);
     const memory: unknown = await withMemory('conversation_ended', (z, name) => z.cache.get(name));
-    expect(memory).toEqual({ states: {} });
+    expect(memory).toMatchObject({ states: {} });
   });
 
   test('a conversation without the thing is looked at whenever the time since its end has doubled', async () => {

@@ -1,0 +1,62 @@
+import { converted, word } from '../forms/kinds.ts';
+import { shown } from '../forms/shown.ts';
+
+/** Kinds of the recording storage: what Tavus could not write to would be lost at the end of the call. */
+
+/** A bucket by its name, also written as in the console or in a policy of AWS. */
+function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
+  return converted(whatItIs, (text) => {
+    if (ACCESS_POINT.test(text)) {
+      return {
+        otherwise: `${shown(text)} is an access point. Fill in the name of the bucket behind it.`,
+      };
+    }
+    const rest = text.replace(prefix, '');
+    const bare = rest.replace(/\/.*/s, '');
+    if (!name.test(bare)) return { otherwise: `${shown(text)} is not ${whatItIs}.` };
+    if (/^[*/]*$/.test(rest.slice(bare.length))) return bare;
+    return {
+      otherwise: `${shown(text)} contains a path, for which Tavus has no setting. Fill in only ${bare}.`,
+    };
+  });
+}
+
+/** Their aliases end with -s3alias (AWS docs: "Access point aliases"). */
+const ACCESS_POINT = /arn:aws[\w-]*:s3[\w-]*:[^:]*:\d+:|-s3alias(?:\/|$)/i;
+
+/** AWS docs, "General purpose bucket naming rules". */
+export const s3Bucket = bucket(
+  'the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots or hyphens, with a letter or digit at each end',
+  /^(?:s3[an]?:\/\/|arn:aws[\w-]*:s3:::)/i,
+  /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/,
+);
+
+export const gcsBucket = bucket('the name of a bucket', /^gs:\/\//i, /./);
+
+/** By its pattern: AWS adds regions, such as those of governments. */
+const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
+
+/** An AWS region by its code, also beside its name, such as `US East (N. Virginia) us-east-1`. */
+export const s3Region = converted('the code of an AWS region, such as us-east-1', (text) => {
+  const words = text.toLowerCase().split(/[\s(),;|/]+/);
+  const codes = words.filter((each) => REGION.test(each));
+  const [code] = codes;
+  if (code && codes.length === 1) return code;
+  const zone = words.find((each) => /[a-z]$/.test(each) && REGION.test(each.slice(0, -1)));
+  return {
+    otherwise: zone
+      ? `${shown(text)} is an availability zone. Fill in its region: ${zone.slice(0, -1)}.`
+      : `${shown(text)} is not the code of an AWS region, such as us-east-1.`,
+  };
+});
+
+export const roleArn = word(
+  'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording',
+  { accepts: (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/.test(value) },
+);
+
+/** Google shows the resource with this prefix; Tavus adds it itself. */
+export const workloadIdentityProvider = converted(
+  'the name of a workload identity provider',
+  (name) => name.replace(/^(https:)?\/\/iam\.googleapis\.com\//, ''),
+);
