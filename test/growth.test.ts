@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { form as createConversation } from '../creates/create_conversation.form.ts';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { conversationDetail } from '../tavus/conversations/record.ts';
 import { transcriptShort } from '../tavus/conversations/transcript.ts';
@@ -91,6 +92,19 @@ const things: Resource<{ readonly id: string }> = {
   idNames: ['conversation_id'],
   read: ({ conversation_id }) => ({ id: String(conversation_id) }),
 };
+
+/** Fills a form with a text, in a field of each kind that searches it. */
+const filledWith = (text: string) => () =>
+  createConversation.read({
+    ...{ custom_greeting: text, callback_url: text, reference: text, max_call_duration: text },
+    additional_fields: `{"${text}`,
+  });
+
+/** What regular expressions may stumble over. */
+const HARD = [
+  ...['<!--', '<style>', '<head>', '<p ', '<a b="', '&amp', '& ', '<br> ', '<br>\n', ' '],
+  ...['.', ')', ',', '&amp;', ', https', '"key"', '“', '{"a":', '["', 'key ', '1,', '```'],
+];
 
 /** The shortest time that is measured, in milliseconds. */
 const MIN_MS = 3;
@@ -228,6 +242,13 @@ const ROWS: readonly Row[] = [
   ['a dict with another one', 2400, (size) => refusal(`Bad. {"${'\\"'.repeat(size)}}`)],
   ['a dict with a long number', 4900, (size) => refusal(`Bad. {${'1'.repeat(size)}}`)],
   ['an error page', 800, (size) => () => errorMessage('<title'.repeat(size), undefined, 'a-key')],
+  ...HARD.map(
+    (part): Row => [
+      `a form filled with ${part}`,
+      1000,
+      (size) => filledWith(`x${part.repeat(size)}x`),
+    ],
+  ),
   ['a language of many words', 1000, (size) => () => languageOf('word '.repeat(size))],
   ['a language of one word', 4000, (size) => () => languageOf(`${'a'.repeat(size)}!`)],
   ['a language of many signs', 4000, (size) => () => languageOf(`a${' -('.repeat(size)}b`)],
