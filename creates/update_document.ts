@@ -20,7 +20,7 @@ export const form = formOf(
   {
     document_id: requiredField(documentId, {
       label: 'Document',
-      helpText: 'Whose name or tags to change. **Find Document** looks it up by name.',
+      helpText: 'Whose name or tags to change. **Find Document** looks it up by its whole name.',
       dropdown: anyDocumentChoices,
       search: 'find_document.id',
       to: null,
@@ -88,7 +88,7 @@ export default defineCreate({
   display: {
     label: 'Update Document',
     description:
-      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. To read a website again, use Refresh Document. Find Document finds it by name.',
+      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. To read a website again, use Refresh Document. Find Document finds it by its whole name.',
   },
   operation: {
     inputFields: form.inputFields,
