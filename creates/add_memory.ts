@@ -2,7 +2,8 @@ import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { converted, longText, word } from '../forms/kinds.ts';
+import { converted, spokenText } from '../forms/kinds.ts';
+import { oneId } from '../forms/one_value.ts';
 import { checked, type Rule } from '../forms/reading.ts';
 import { oneAtATime } from '../platform/lock.ts';
 import { addedMemory as sample } from '../samples/memory.ts';
@@ -20,7 +21,7 @@ import {
 export { addedMemoryColumns as columns };
 
 /** The ID that tells a person from all others. */
-const participantTag = word('an ID of the person, such as the contact ID of your CRM');
+const participantTag = oneId('an ID of the person, such as the contact ID of your CRM');
 
 /** The topic as a person writes it; `Stage:` and `Stage` are the same. */
 const topic = converted('a word or two, such as Stage', (text) => text.replace(/\s*:$/, ''), {
@@ -29,7 +30,7 @@ const topic = converted('a word or two, such as Stage', (text) => text.replace(/
 });
 
 /** An empty field of a CRM must not be remembered as the word null. */
-const memory = { ...longText, placeholdersAreBlank: true };
+const memory = { ...spokenText, placeholdersAreBlank: true };
 
 const lengthRule: Rule = ({ values }) => {
   const text = typeof values.memory === 'string' ? values.memory : '';

@@ -2,6 +2,7 @@ import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
 import { language } from '../fields/language.ts';
+import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
 import { jsonObject, nameList, singleItemList, textList } from '../forms/compound_kinds.ts';
@@ -9,15 +10,15 @@ import { type Dependence, field, group, notice, type Place } from '../forms/fiel
 import { formOf } from '../forms/form.ts';
 import {
   emailAddress,
-  link,
-  longText,
   oneOf,
   seconds,
+  spokenText,
   text,
   wholeNumber,
   word,
   yesNo,
 } from '../forms/kinds.ts';
+import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
 import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
@@ -48,7 +49,7 @@ export const inputFieldGroups = [
 
 // ---- kinds of this form
 
-const participantTags = singleItemList(word('one ID'));
+const participantTags = singleItemList(oneId('one ID'));
 
 // ---- settings of the recording storage
 
@@ -85,6 +86,14 @@ const OTHER_WAYS: ReadonlyMap<string, string> = new Map([
   ['dynamic_greeting', 'enable_dynamic_greeting'],
 ]);
 
+/** Settings of the API that no field has (fields/additional_fields.ts). */
+const WITHOUT_FIELD = [
+  'properties.auto_start_recording',
+  'properties.daily_room',
+  'properties.livekit_ws_url',
+  'properties.livekit_room_token',
+];
+
 export const form = formOf(
   {
     ...group('participants', {
@@ -118,12 +127,12 @@ export const form = formOf(
           "An ID of your own, such as that of the CRM contact: every trigger and search gives it back. It is added to the conversation's name, which your team sees in Tavus and the guest may see. So take an ID, not an email address.",
         to: null,
       }),
-      conversational_context: field(longText, {
+      conversational_context: field(spokenText, {
         label: 'Conversational Context',
         helpText:
           'What the replica should know for this call: who is joining, why, and what to achieve. It is added to what the persona knows.',
       }),
-      custom_greeting: field(longText, {
+      custom_greeting: field(spokenText, {
         label: 'Custom Greeting',
         helpText: 'The first sentence that the replica says when somebody joins.',
       }),
@@ -144,7 +153,7 @@ export const form = formOf(
       }),
     }),
     ...group('time_limits', {
-      max_call_duration: field(seconds(1), {
+      max_call_duration: field(seconds(60), {
         label: 'Max Call Duration (Seconds)',
         helpText: `When the call ends at the latest, in digits, such as 1800. It counts from this step, not from joining: add the time that the room waits. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
         placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
@@ -159,15 +168,15 @@ export const form = formOf(
       participant_left_timeout: field(seconds(0), {
         label: 'Participant Left Timeout (Seconds)',
         helpText:
-          'How long the room stays open after the last participant has left, in digits, such as 60. With 0, or if this is blank, one lost connection ends the call at once.',
-        placeholder: '0 if blank',
+          'How long the room stays open after the last participant has left, in digits, such as 60. It is 60 if this is blank. With 0, one lost connection ends the call at once.',
+        placeholder: '60 if blank',
         // Tavus's default of 0 ends a call when the connection drops once.
         default: '60',
         to: 'properties.participant_left_timeout',
       }),
     }),
     ...group('room', {
-      meeting_url: field(link(['https']), {
+      meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
           'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
@@ -288,7 +297,7 @@ export const form = formOf(
         helpText: 'The bucket in your own Google Cloud project that recordings are copied to.',
         when: requiredWith('gcs', 'bucket_name'),
       }),
-      recording_gcs_project_id: field(word('the ID of a project'), {
+      recording_gcs_project_id: field(oneId('the ID of a project'), {
         label: 'Recording GCS Project',
         helpText:
           'The ID of the Google Cloud project that the bucket belongs to, such as `my-project-123`.',
@@ -318,12 +327,12 @@ export const form = formOf(
         helpText: 'The name of the blob container inside the storage account.',
         when: requiredWith('azure_blob', 'container'),
       }),
-      recording_azure_tenant_id: field(word('the ID of a tenant'), {
+      recording_azure_tenant_id: field(oneId('the ID of a tenant'), {
         label: 'Recording Azure Tenant',
         helpText: 'The directory (tenant) ID of your Microsoft Entra ID, a UUID.',
         when: requiredWith('azure_blob', 'tenant_id'),
       }),
-      recording_azure_client_id: field(word('the ID of an app registration'), {
+      recording_azure_client_id: field(oneId('the ID of an app registration'), {
         label: 'Recording Azure Client',
         helpText:
           'The application (client) ID of the app registration that Tavus signs in as, a UUID.',
@@ -350,5 +359,10 @@ export const form = formOf(
       }),
     }),
   },
-  [participantRule, greetingRule, s3Rule, additionalFieldsRule(OTHER_NAMES, OTHER_WAYS)],
+  [
+    participantRule,
+    greetingRule,
+    s3Rule,
+    additionalFieldsRule(OTHER_NAMES, OTHER_WAYS, WITHOUT_FIELD),
+  ],
 );

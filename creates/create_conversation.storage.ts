@@ -1,4 +1,5 @@
 import { converted, word } from '../forms/kinds.ts';
+import { shown } from '../forms/shown.ts';
 
 /** Kinds of the recording storage: what Tavus could not write to would be lost at the end of the call. */
 
@@ -7,15 +8,15 @@ function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
   return converted(whatItIs, (text) => {
     if (ACCESS_POINT.test(text)) {
       return {
-        otherwise: `"${text}" is an access point. Fill in the name of the bucket behind it.`,
+        otherwise: `${shown(text)} is an access point. Fill in the name of the bucket behind it.`,
       };
     }
     const rest = text.replace(prefix, '');
     const bare = rest.replace(/\/.*/s, '');
-    if (!name.test(bare)) return { otherwise: `"${text}" is not ${whatItIs}.` };
+    if (!name.test(bare)) return { otherwise: `${shown(text)} is not ${whatItIs}.` };
     if (/^[*/]*$/.test(rest.slice(bare.length))) return bare;
     return {
-      otherwise: `"${text}" contains a path, for which Tavus has no setting. Fill in only ${bare}.`,
+      otherwise: `${shown(text)} contains a path, for which Tavus has no setting. Fill in only ${bare}.`,
     };
   });
 }
@@ -44,8 +45,8 @@ export const s3Region = converted('the code of an AWS region, such as us-east-1'
   const zone = words.find((each) => /[a-z]$/.test(each) && REGION.test(each.slice(0, -1)));
   return {
     otherwise: zone
-      ? `"${text}" is an availability zone. Fill in its region: ${zone.slice(0, -1)}.`
-      : `"${text}" is not the code of an AWS region, such as us-east-1.`,
+      ? `${shown(text)} is an availability zone. Fill in its region: ${zone.slice(0, -1)}.`
+      : `${shown(text)} is not the code of an AWS region, such as us-east-1.`,
   };
 });
 

@@ -1,11 +1,12 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
-import { fileLink } from '../fields/file_link.ts';
+import { fileOrWebsiteLink } from '../fields/file_link.ts';
 import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { link, text } from '../forms/kinds.ts';
+import { text } from '../forms/kinds.ts';
+import { link } from '../forms/one_value.ts';
 import { checked } from '../forms/reading.ts';
 import { createdDocument as sample } from '../samples/document.ts';
 import {
@@ -34,7 +35,7 @@ export const form = formOf(
       real_notice: notice(
         '**Testing this step adds the document for real**, and a second test adds a second one.',
       ),
-      document_url: requiredField(fileLink('a file or a website'), {
+      document_url: requiredField(fileOrWebsiteLink, {
         label: 'Document URL',
         helpText:
           'A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It has to open without a login. From Google Drive or Dropbox, use the link that downloads the file.',
@@ -98,7 +99,8 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'create the document' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+    unclear: (why) =>
+      `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });
   return withRequest(document, values);
 }) satisfies CreatePerform;

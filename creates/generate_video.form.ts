@@ -1,11 +1,12 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference } from '../fields/conversation.ts';
-import { fileLink } from '../fields/file_link.ts';
+import { fileLink, websiteLink } from '../fields/file_link.ts';
 import { replicaChoices, replicaId } from '../fields/replica.ts';
 import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
-import { link, longText, oneOf, text, yesNo } from '../forms/kinds.ts';
+import { oneOf, spokenText, text, yesNo } from '../forms/kinds.ts';
+import { link } from '../forms/one_value.ts';
 import { backgroundRule, fastRule, scrollingRule, sourceRule } from './generate_video.rules.ts';
 
 /**
@@ -37,7 +38,7 @@ export const form = formOf(
         dropdown: replicaChoices,
         search: 'find_replica.id',
       }),
-      script: field(longText, {
+      script: field(spokenText, {
         label: 'Script',
         helpText:
           'What the replica says, in any language that it speaks. Up to about five minutes look natural. Fill in either this or Audio URL.',
@@ -61,7 +62,7 @@ export const form = formOf(
       }),
     }),
     ...group('look', {
-      background_url: field(link(['https', 'http']), {
+      background_url: field(websiteLink, {
         label: 'Background URL',
         helpText: 'A public website that is filmed and shown behind the replica.',
         placeholder: 'https://',

@@ -6,7 +6,7 @@ import {
 } from '../fields/conversation.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { longText, oneOf } from '../forms/kinds.ts';
+import { oneOf, spokenText } from '../forms/kinds.ts';
 import { checked, type Rule } from '../forms/reading.ts';
 import { sentMessage } from '../samples/app_message.ts';
 import { readRecord } from '../tavus/columns.ts';
@@ -37,7 +37,7 @@ const EVENT_LABELS: Readonly<Record<AppEvent, string>> = {
 };
 
 /** An empty field of another step must not be said as the word null. */
-const message = { ...longText, placeholdersAreBlank: true };
+const message = { ...spokenText, placeholdersAreBlank: true };
 
 const textRule: Rule = ({ filledIn, values }) => {
   const event = APP_EVENTS.find((each) => each === values.event_type);

@@ -1,5 +1,5 @@
 import type { DropdownFunction } from '../forms/field.ts';
-import { word } from '../forms/kinds.ts';
+import { oneId } from '../forms/one_value.ts';
 import { type Conversation, readConversation } from '../tavus/conversations/record.ts';
 import { conversationList } from '../tavus/conversations/requests.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
@@ -22,9 +22,10 @@ export function noConversation(id: string): string {
 }
 
 /** Takes the user's own ID, which becomes part of the conversation's name. */
-export const reference = word(
-  'an ID of up to 100 letters, digits, hyphens and underscores, with a letter or a digit in it',
-  { accepts: (value) => /^(?=.*[a-z0-9])[\w-]{1,100}$/i.test(value) },
+export const reference = oneId(
+  'an ID of up to 160 characters without spaces and square brackets, with a letter or a digit in it',
+  undefined,
+  { accepts: (value) => /^(?=.*[\p{L}\p{N}])[^\s[\]]{1,160}$/u.test(value) },
 );
 
 /** Offers the active conversations. */

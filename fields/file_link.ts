@@ -1,26 +1,49 @@
 import * as z from 'zod/mini';
-import { type Kind, link } from '../forms/kinds.ts';
+import type { Kind } from '../forms/kinds.ts';
+import { link, MAP_ONE_OR_LOOP } from '../forms/one_value.ts';
 import { lazily } from '../platform/lazily.ts';
-import { type SharePage, sharePageOf } from './share_page.ts';
+import { isPrivate, type SharePage, sharePageOf } from './share_page.ts';
 
-/** A link to a file that Tavus fetches, such as `an audio file`. Rejects share pages. */
+/** Fields for a link that Tavus opens. */
+
+const webLink = link(['https', 'http'], MAP_ONE_OR_LOOP);
+
+/** A link to a file that Tavus fetches, such as `an audio file`. Rejects pages that show a file. */
 export function fileLink(file: string) {
-  const anyLink = link(['https', 'http']);
+  return publicLink(file, (page) => page);
+}
+
+/** A link to a file or a website that Tavus reads. Rejects pages that show a file. */
+export const fileOrWebsiteLink = publicLink('a file or a website', (page) =>
+  page?.isWebsite ? null : page,
+);
+
+/** A link to a website that Tavus opens. */
+export const websiteLink = publicLink('a website', () => null);
+
+function publicLink(target: string, wrongPage: (page: SharePage | null) => SharePage | null) {
   return {
-    ...anyLink,
+    ...webLink,
     schema: lazily(() => {
-      const isNoPage = z.string().check(({ value, issues }) => {
-        const page = sharePageOf(value);
-        if (page) issues.push({ code: 'custom', input: value, message: insteadOf(page) });
+      const isRight = z.string().check(({ value, issues }) => {
+        const page = wrongPage(sharePageOf(value));
+        const message = isPrivate(value) ? PRIVATE : page && insteadOf(page);
+        if (message) issues.push({ code: 'custom', input: value, message });
       });
-      return z.pipe(anyLink.schema(), isNoPage);
+      return z.pipe(webLink.schema(), isRight);
     }),
-    accepts: `${anyLink.accepts} and leads to ${file}`,
+    accepts: `${webLink.accepts} and leads to ${target}`,
   } satisfies Kind<string>;
 }
 
-function insteadOf({ service, fileLink }: SharePage): string {
-  return fileLink === null
-    ? `This link opens a folder of ${service}. Use the link of one file.`
-    : `This link opens a page of ${service} and not the file itself. Use ${fileLink} instead, and share the file with everybody who has the link.`;
+const PRIVATE =
+  'This address belongs to a private network, which Tavus cannot reach. Use a public link.';
+
+function insteadOf({ service, fileLink, advice }: SharePage): string {
+  if (fileLink !== null) {
+    return `This link opens a page of ${service} and not the file itself. Use ${fileLink} instead, and share the file with everybody who has the link.`;
+  }
+  return advice
+    ? `This link opens a page of ${service} and not the file itself. ${advice}`
+    : `This link opens a folder of ${service}. Use the link of one file.`;
 }

@@ -1,4 +1,5 @@
 import { converted } from '../forms/kinds.ts';
+import { shown } from '../forms/shown.ts';
 import { languageOf } from '../tavus/languages.ts';
 
 /** A language that is spoken in a call. */
@@ -6,11 +7,11 @@ export const language = converted('the name of a language', (text) => {
   const found = languageOf(text);
   if (found === 'unknown') {
     return {
-      otherwise: `The app knows no language "${text}". Choose one from the list, or write its full English name, such as German.`,
+      otherwise: `The app knows no language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
     };
   }
   if ('name' in found) return found.name;
   return {
-    otherwise: `The app knows no language "${text}". Did you mean ${found.near.join(' or ')}?`,
+    otherwise: `The app knows no language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
   };
 });

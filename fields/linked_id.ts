@@ -1,9 +1,10 @@
-import { type Check, converted, type Rejection } from '../forms/kinds.ts';
+import type { Check, Rejection } from '../forms/kinds.ts';
+import { oneId } from '../forms/one_value.ts';
 import { type Identified, isLink, linkedThing } from '../tavus/ids.ts';
 
 /** Takes the ID of a thing, or a link to it on one of Tavus's sites; the `checks` see the ID. */
 export function linkedId(thing: Identified, accepts: string, ...checks: readonly Check[]) {
-  return converted(accepts, (value) => (isLink(value) ? idIn(value, thing) : value), ...checks);
+  return oneId(accepts, (value) => (isLink(value) ? idIn(value, thing) : value), ...checks);
 }
 
 /** The field of Create Conversation for the ID of each thing. */

@@ -1,5 +1,5 @@
 import { listOf } from '../forms/compound_kinds.ts';
-import { word } from '../forms/kinds.ts';
+import { oneId } from '../forms/one_value.ts';
 import { isName } from '../tavus/ids.ts';
 import { guardrails, objectives, type PersonaPart, voices } from '../tavus/persona_parts.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
@@ -7,7 +7,7 @@ import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
 /** Fields for the parts of a persona, and the lists that fill their dropdowns. */
 
 function partId(accepts: string) {
-  return word(accepts, {
+  return oneId(accepts, undefined, {
     accepts: (value) => !isName(value),
     otherwise: `This is not ${accepts}. Choose one from the list.`,
   });

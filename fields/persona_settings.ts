@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, type Kind, longText, oneOf, word, yesNo } from '../forms/kinds.ts';
+import { converted, type Kind, longText, oneOf, spokenText, word, yesNo } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
+import { additionalFieldsRule } from './additional_fields.ts';
 import { documentChoices, documentIds } from './document.ts';
 import { PERSONA } from './persona.ts';
 import {
@@ -32,6 +33,7 @@ const personaName = word('a name', {
 
 /** An empty cell must not turn the instructions into the word null. */
 const instructions = { ...longText, placeholdersAreBlank: true };
+const greeting = { ...spokenText, placeholdersAreBlank: true };
 
 /** Perception is off or a model: yes selects the one that Tavus recommends. */
 const perception: Kind<string> = {
@@ -102,7 +104,7 @@ export const changedSettings = {
 
 /** Settings that many people use. */
 export const usualSettings = {
-  greeting: field(instructions, {
+  greeting: field(greeting, {
     label: 'Greeting',
     helpText: 'What the persona says first when somebody joins.',
   }),
@@ -182,11 +184,17 @@ export const additionalSettings = group('model', {
 });
 
 /** Other API names of the form's fields, by their place in the body. */
-export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['persona_name', 'persona_name'],
   ['default_replica_id', 'replica_id'],
   ['layers.conversational_flow.replica_interruptibility', 'interruptibility'],
 ]);
+
+/** Layers that no field has (Tavus docs: create-pal). */
+const OTHER_LAYERS = ['layers.stt', 'layers.transport', 'layers.conferencing', 'layers.mcp'];
+
+/** What Additional Fields may contain. */
+export const additionalSettingsRule = additionalFieldsRule(OTHER_NAMES, new Map(), OTHER_LAYERS);
 
 /** Names of settings that contain a secret; headers can contain one too. */
 const SECRET_NAME =

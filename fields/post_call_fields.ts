@@ -91,4 +91,5 @@ export const postCallFields = {
     ),
   ),
   accepts: 'a list with one field a line',
+  showsItself: true,
 } satisfies Kind<PostCallField[]>;

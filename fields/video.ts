@@ -1,9 +1,9 @@
-import { word } from '../forms/kinds.ts';
+import { oneId } from '../forms/one_value.ts';
 import { isDeleted, type Video, videos } from '../tavus/videos.ts';
 import { type DropdownItem, dropdownOf } from './dropdown.ts';
 
 /** Takes the ID of a video or one of its links; see videoReference. */
-export const anyVideoReference = word('the ID or a link of a video');
+export const anyVideoReference = oneId('the ID or a link of a video');
 
 /** Offers the videos, and marks those that are not ready. */
 export const videoChoices = dropdownOf({ resource: videos, entry });

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
 import { isBlank, isPlaceholder, sendable } from './blank.ts';
-import { type Kind, text, type word } from './kinds.ts';
+import { faultOf, parsedJson } from './json.ts';
+import { type Kind, text } from './kinds.ts';
+import { exactId } from './one_value.ts';
 
 /** Kinds whose values have several parts: lists and JSON objects. */
 
@@ -16,9 +18,15 @@ export const textList = { ...listOf(shortText), accepts: 'a list of texts' } sat
   string[]
 >;
 
+/** A name or an ID of a person. */
+const name = {
+  ...shortText,
+  schema: lazily(() => z.pipe(exactId(), shortText.schema())),
+} satisfies Kind<string>;
+
 /** A list of names, which may contain commas. */
 export const nameList = {
-  ...listOf(shortText, /[;\r\n]/),
+  ...listOf(name, /[;\r\n]/),
   accepts: 'a list of names',
 } satisfies Kind<string[]>;
 
@@ -46,14 +54,14 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
 
 /** The items of a list in text form: JSON, Python, or separated. */
 function itemsInText(text: string, separator: RegExp): unknown[] {
-  const list = parsedJson(text);
+  const list = parsedJson(text, 0);
   if (Array.isArray(list)) return list;
   const quoted = /^\[\s*'(.*)'\s*\]$/s.exec(text)?.[1];
   return quoted === undefined ? text.split(separator) : quoted.split(/'\s*,\s*'/);
 }
 
 /** One word, sent as a list with a single item. */
-export function singleItemList(item: ReturnType<typeof word>) {
+export function singleItemList(item: Kind<string>) {
   return {
     ...item,
     schema: lazily(() =>
@@ -73,20 +81,22 @@ export const jsonObject = {
   schema: lazily(() => {
     const shallow = z.refine((value) => isShallow(value, MAX_JSON_DEPTH));
     const object = z.record(z.string(), z.unknown()).check(shallow);
-    return z.pipe(z.pipe(z.transform(parsedJson), object), z.transform(sendableObject));
+    return z.pipe(z.pipe(readJson(), object), z.transform(sendableObject));
   }),
   zapierField: { type: 'json' },
   accepts: 'a JSON object, such as {"key": "value"}',
   placeholdersAreBlank: true,
+  showsItself: true,
 } satisfies Kind<Readonly<Record<string, unknown>>>;
 
-function parsedJson(given: unknown): unknown {
-  if (typeof given !== 'string') return given;
-  try {
-    return JSON.parse(given);
-  } catch {
-    return given;
-  }
+function readJson() {
+  return z.transform((given: unknown, { issues }): unknown => {
+    const value = parsedJson(given);
+    const fault = typeof value === 'string' ? faultOf(value, MAX_JSON_DEPTH) : undefined;
+    if (fault === undefined) return value;
+    issues.push({ code: 'custom', input: given, message: fault });
+    return z.NEVER;
+  });
 }
 
 function isShallow(value: unknown, levels: number): boolean {

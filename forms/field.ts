@@ -125,8 +125,11 @@ export function formFieldOf(key: string, declared: Field): FormField {
 
 // ---- fields that appear only with some choices of another field
 
-/** The chosen values by the keys of the fields; empty text if a field is blank or invalid. */
-export type Choices = ReadonlyMap<string, string>;
+/**
+ * The chosen values by the keys of the fields: empty text if a field is blank or invalid, null if it is
+ * mapped, such as `{{12__provider}}` in the editor.
+ */
+export type Choices = ReadonlyMap<string, string | null>;
 
 /** The keys of the fields that others depend on. */
 export function choosersIn(fields: readonly FormField[]): ReadonlySet<string> {
@@ -144,17 +147,23 @@ export function choicesIn(
       .filter(({ key }) => choosers.has(key))
       .map(({ key, kind }) => {
         const result = kind.schema().safeParse(inputData[key]);
-        return [key, result.success ? String(result.data) : ''];
+        if (result.success) return [key, String(result.data)];
+        return [key, /\{\{/.test(String(inputData[key])) ? null : ''];
       }),
   );
 }
 
-/** The place of a field's value with these choices; undefined if the field does not appear. */
+/**
+ * The place of a field's value with these choices; undefined if the field does not appear. With a choice
+ * that is not known, every field appears.
+ */
 export function placeOf(
   { key, to = key, required, when }: FormField,
   choices: Choices,
 ): Place | undefined {
-  return when ? when.places[String(choices.get(when.chooser))] : { to, required };
+  if (!when) return { to, required };
+  const choice = choices.get(when.chooser);
+  return typeof choice === 'string' ? when.places[choice] : { to: null, required: false };
 }
 
 /** Such as " when Recording Storage Provider is Google Cloud Storage"; empty for a field that always appears. */

@@ -1,7 +1,8 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { sendable } from './blank.ts';
+import { isBlank, sendable } from './blank.ts';
+import { plainText } from './plain_text.ts';
 
 /**
  * A kind of form field: how Zapier shows it and how a filled-in value becomes the value to send.
@@ -25,6 +26,8 @@ export interface Kind<Value = unknown> {
   readonly isNothing?: (value: unknown) => boolean;
   /** Set if an empty list is an error and not a blank. */
   readonly emptyListIsWrong?: true;
+  /** Set if the messages of the schema show what arrived. */
+  readonly showsItself?: true;
 }
 
 /** A choice: the value that is sent, and the label in the form. */
@@ -64,6 +67,13 @@ export const text = {
 /** Free text of several lines. */
 export const longText = { ...text, zapierField: { type: 'text' } } satisfies Kind<string>;
 
+/** A {@link longText} that is spoken or read by a model: HTML of a calendar or a mail becomes plain text. */
+export const spokenText = {
+  ...longText,
+  schema: lazily(() => z.pipe(longText.schema(), z.transform(plainText))),
+  isNothing: (given) => typeof given === 'string' && isBlank(plainText(given)),
+} satisfies Kind<string>;
+
 /** One word, such as an ID or the name of a bucket, without the white space around it. */
 export function word(accepts: string, ...checks: readonly Check[]) {
   return converted(accepts, (value) => value, ...checks);
@@ -95,23 +105,6 @@ export function converted(
     accepts,
     placeholdersAreBlank: true,
   } satisfies Kind<string>;
-}
-
-/** An absolute URL with one of the given schemes, such as `['https']`. */
-export function link(schemes: readonly string[]) {
-  const protocol = new RegExp(`^(${schemes.join('|')})$`);
-  return {
-    schema: lazily(() => z.string().check(z.trim(), z.refine(isWholeLink), z.url({ protocol }))),
-    zapierField: { type: 'string' },
-    accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    placeholdersAreBlank: true,
-  } satisfies Kind<string>;
-}
-
-/** The URL parser silently strips whitespace and flips backslashes. */
-function isWholeLink(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters
-  return /^[a-z]+:\/\//i.test(value) && !/[\s\u0000-\u001f\u007f]/.test(value);
 }
 
 /** The pattern of browsers (HTML, "valid e-mail address"). Importing zod's would ship all of its patterns. */
@@ -149,16 +142,40 @@ export function wholeNumberUpTo(maximum: number, minimum: number, unit: string) 
   } satisfies Kind<number>;
 }
 
-/** A whole number of seconds, at least `minimum`, or a duration with its units, such as "30 minutes". */
+/** The longest time in seconds: a day. Tavus's longest call is shorter, so more is another unit. */
+const MAX_SECONDS = 86_400;
+
+/**
+ * A whole number of seconds from `minimum` to a day, or a duration with its units, such as "30 minutes".
+ * From 60 on, a `minimum` rejects the minutes of a scheduler.
+ */
 export function seconds(minimum: number) {
   const duration = () => z.pipe(z.pipe(z.string(), z.transform(secondsOf)), z.number());
+  const range = () =>
+    z
+      .int()
+      .check(
+        z.gte(Math.min(minimum, 1)),
+        z.gte(minimum, { error: ({ input }) => tooShort(Number(input), minimum) }),
+        z.lte(MAX_SECONDS, { error: ({ input }) => tooLong(Number(input)) }),
+      );
   return {
     ...wholeNumber(minimum, 'seconds'),
-    schema: lazily(() =>
-      z.pipe(z.union([writtenNumber(), duration()]), z.int().check(z.gte(minimum))),
-    ),
+    schema: lazily(() => z.pipe(z.union([writtenNumber(), duration()]), range())),
     accepts: `a whole number of seconds, ${minimum} or more, or a duration with its unit, such as 30 minutes`,
   } satisfies Kind<number>;
+}
+
+function tooShort(given: number, minimum: number): string {
+  return `comes to ${given} seconds, which is too short: it takes ${minimum} or more. If you mean minutes, write ${given * 60}.`;
+}
+
+function tooLong(given: number): string {
+  const sentence = `comes to ${given} seconds, which is longer than a day (${MAX_SECONDS}).`;
+  const unit = given / 1000;
+  return unit > MAX_SECONDS
+    ? `${sentence} Write the seconds of a duration, such as 1800.`
+    : `${sentence} If you mean milliseconds, write ${Math.ceil(unit)}.`;
 }
 
 function writtenNumber() {
@@ -168,6 +185,9 @@ function writtenNumber() {
 
 /** ISO 8601, such as `PT1H30M`. */
 const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/i;
+
+/** Hours, minutes and seconds, such as `00:30:00`; `30:00` may be either. */
+const CLOCK = /^(\d{1,4}):([0-5]?\d):([0-5]?\d)(?:\.0+)?$/;
 
 /** Numbers with units, such as `30 minutes`, `1h30m` or `1 hour, 5 min. and 10 secs`. */
 const WRITTEN_OUT = (() => {
@@ -183,7 +203,8 @@ const WRITTEN_OUT = (() => {
  * caller decides what a plain number means.
  */
 export function secondsOf(text: string): number | null {
-  const parts = ISO.exec(text.trim()) ?? WRITTEN_OUT.exec(text.trim());
+  const written = text.trim();
+  const parts = ISO.exec(written) ?? CLOCK.exec(written) ?? WRITTEN_OUT.exec(written);
   if (!parts) return null;
   const [, hours = 0, minutes = 0, seconds = 0] = parts;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

@@ -2,6 +2,7 @@ import type { ZObject } from 'zapier-platform-core';
 import { isBlank, isPlaceholder } from './blank.ts';
 import { type Choices, choicesIn, type FormField, placeOf, whenChosen } from './field.ts';
 import type { Kind } from './kinds.ts';
+import { shown } from './shown.ts';
 
 /** Checks the fields of a form against each other. */
 export type Rule = (filling: Filling) => readonly Problem[];
@@ -31,8 +32,11 @@ export interface Reading<Values> {
   readonly body: Readonly<Record<string, unknown>>;
   /** The keys of the fields that are filled in, valid or not. */
   readonly filledIn: ReadonlySet<string>;
-  /** The labels of the fields that are filled in, by the places of their values in the request body. */
-  readonly labels: ReadonlyMap<string, string>;
+  /** The labels of the fields by the places of their values in the request body. */
+  readonly labels: {
+    readonly filledIn: ReadonlyMap<string, string>;
+    readonly blank: ReadonlyMap<string, string>;
+  };
   /** One sentence for each problem, in the order of the form. */
   readonly problems: readonly string[];
 }
@@ -46,7 +50,7 @@ export function read<Values>(
   const choices = choicesIn(fields, inputData);
   const values: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
-  const labels = new Map<string, string>();
+  const labels = { filledIn: new Map<string, string>(), blank: new Map<string, string>() };
   const problems: Problem[] = [];
   const filledIn = new Set(
     fields.filter(({ key, kind }) => !isBlankFor(kind, inputData[key])).map(({ key }) => key),
@@ -55,18 +59,26 @@ export function read<Values>(
     const { key, kind } = field;
     const sentence = presenceProblem(field, filledIn.has(key), choices, fields);
     if (sentence) problems.push({ field: key, sentence });
-    if (sentence || !filledIn.has(key)) continue;
+    if (sentence) continue;
+    const place = placeOf(field, choices)?.to;
+    if (!filledIn.has(key)) {
+      if (place) labels.blank.set(place, field.label);
+      continue;
+    }
     // An issue without a message of its own gets the words of the kind.
-    const result = kind.schema().safeParse(inputData[key], { error: () => '' });
+    const options = { error: () => '', reportInput: true };
+    const result = kind.schema().safeParse(inputData[key], options);
     if (result.success) {
       values[key] = result.data;
-      const place = placeOf(field, choices)?.to;
       if (place) {
         put(body, place, result.data);
-        labels.set(place, field.label);
+        labels.filledIn.set(place, field.label);
       }
     } else {
-      problems.push({ field: key, sentence: refusal(field, result.error.issues[0]?.message) });
+      const { message = '', path = [], input } = result.error.issues[0] ?? {};
+      // Of a list, the item that is wrong.
+      const arrived = path.length === 0 ? inputData[key] : input;
+      problems.push({ field: key, sentence: refusal(field, message, arrived) });
     }
   }
   problems.push(...rules.flatMap((rule) => rule({ fields, filledIn, values })));
@@ -120,8 +132,13 @@ function presenceProblem(
   return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
 
-function refusal({ label, kind }: FormField, message: string | undefined): string {
-  return message ? `${label}: ${message}` : `${label} accepts ${kind.accepts}.`;
+/** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */
+function refusal({ label, kind }: FormField, message: string, arrived: unknown): string {
+  const what = shown(arrived);
+  if (message === '') return `${label} accepts ${kind.accepts}, not ${what}.`;
+  const sentence = `${label}${/^\p{Ll}/u.test(message) ? ' ' : ': '}${message}`;
+  const isShown = kind.showsItself || message.includes(what);
+  return isShown ? sentence : `${sentence} What arrived: ${what}.`;
 }
 
 function inOrder(problems: readonly Problem[], fields: readonly FormField[]): string[] {

@@ -1,4 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { apiKeyOf } from './api_key.ts';
 import { cacheGet, cacheSet, hashOf } from './cache.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function claimName(
   action: string,
   name: string,
 ): Promise<NameClaim> {
-  const key = `${action} 1 ${hashOf(z, `${bundle.authData.api_key}\n${name}`)}`;
+  const key = `${action} 1 ${hashOf(z, `${apiKeyOf(bundle)}\n${name}`)}`;
   const mark = crypto.randomUUID();
   const here = inProcess.get(key) ?? { steps: 0, isContested: false };
   here.isContested ||= here.steps > 0;

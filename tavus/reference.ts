@@ -15,9 +15,9 @@ export interface ReadName {
 const CODE_LENGTH = 8;
 
 /** The part of a name that is searched, in characters from its end. */
-const MAX_LENGTH = 200;
+const MAX_LENGTH = 400;
 
-const AT_THE_END = / ?\[ref ([\w-]+) [0-9a-f]{8}\]$/;
+const AT_THE_END = / ?\[ref ([^\s[\]]+) [0-9a-f]{8}\]$/;
 
 /** The name of a new item, and whether no other item has the same. */
 export interface NewName {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { test as connect } from '../authentication.ts';
 import { perform as createConversation } from '../creates/create_conversation.ts';
 import { replicaChoices } from '../fields/replica.ts';
@@ -7,6 +7,7 @@ import App from '../index.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 import { perform as findReplica } from '../searches/find_replica.ts';
 import { apiUrl } from '../tavus/http/client.ts';
+import { memoryKey } from '../triggers/polling/memory.ts';
 import {
   command,
   dropdownPage,
@@ -153,9 +154,59 @@ describe('the key', () => {
     expect(App.requestTemplate ?? {}).toEqual({});
   });
 
-  test('is sent without the white space of a careless paste', async () => {
-    expect(await run(connect, {}, {}, { api_key: ` ${KEY}\n` })).toEqual({});
+  const LONG_KEY = '0123456789abcdef0123456789abcdfe';
+
+  test.each<(key: string) => string>([
+    (key) => ` ${key}\n`,
+    (key) => `Bearer ${key}`,
+    (key) => `bearer  ${key}`,
+    (key) => `x-api-key: ${key}`,
+    (key) => `X-API-Key:${key}`,
+    (key) => `x-api-key\t${key}`,
+    (key) => `"x-api-key": "${key}",`,
+    (key) => `-H "x-api-key: ${key}"`,
+    (key) => `Authorization: Bearer ${key}`,
+    (key) => `export TAVUS_API_KEY="${key}"`,
+    (key) => `API Key: ${key}`,
+    (key) => `api_key=${key}`,
+    (key) => `"${key}"`,
+    (key) => `“${key}”`,
+    (key) => `'${key}';`,
+    (key) => `\`${key}\``,
+    (key) => `<${key}>`,
+    (key) => `\ufeff${key}\u200b`,
+    (key) => `${key}${key}`,
+    (key) => `${key} ${key}`,
+    (key) => `${key}\n${key}\n${key}`,
+  ])('is sent without what is pasted along: %s', async (pasted) => {
+    process.env.LOG_TO_STDOUT = '1';
+    process.env.DETAILED_LOG_TO_STDOUT = '1';
+    const logs: string[] = [];
+    const log = jest.spyOn(console, 'log').mockImplementation((said) => logs.push(String(said)));
+    await run(connect, {}, {}, { api_key: pasted(LONG_KEY) }).catch(() => undefined);
+    log.mockRestore();
+    delete process.env.LOG_TO_STDOUT;
+    delete process.env.DETAILED_LOG_TO_STDOUT;
+    expect(sandbox.requests[0]?.headers['x-api-key']).toBe(LONG_KEY);
+    expect(logs.join()).toContain('GET http');
+    expect(logs.join()).not.toContain(LONG_KEY);
   });
+
+  test('has one memory, however it was pasted', async () => {
+    const keys = [KEY, `Bearer ${KEY}`, `x-api-key: "${KEY}"`];
+    const memories = keys.map((api_key) =>
+      run((z, bundle) => memoryKey(z, bundle, 'transcript_ready'), {}, {}, { api_key }),
+    );
+    expect(new Set(await Promise.all(memories)).size).toBe(1);
+  });
+
+  test.each(['api_key_0123456789', 'a=b==', 'tokens', 'bearer'])(
+    'stays as it is: %s',
+    async (key) => {
+      await run(connect, {}, {}, { api_key: key }).catch(() => undefined);
+      expect(sandbox.requests[0]?.headers['x-api-key']).toBe(key);
+    },
+  );
 });
 
 describe('TAVUS_API_URL', () => {
@@ -176,6 +227,17 @@ describe('TAVUS_API_URL', () => {
     await errorOf(run(connect));
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/proxy/v2/replicas']);
   });
+
+  test.each(['/v2', '/v2/', '/proxy/v2'])(
+    'must not end with what each request adds: %s',
+    async (end) => {
+      process.env.TAVUS_API_URL = sandbox.url + end;
+      expect((await refusal()).message).toBe(
+        'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove it from the end, as in https://tavusapi.com.',
+      );
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
 
   test.each(['127.0.0.1', 'localhost', '127.1.2.3', '127.0.0.123'])(
     'may be plain http on this machine: %s',

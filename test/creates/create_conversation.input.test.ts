@@ -25,6 +25,15 @@ async function refusalOf(filledIn: Readonly<Record<string, unknown>>): Promise<s
   return message;
 }
 
+/** The sentence about a field, with what arrived in it. */
+function about(sentence: string, value: unknown): string {
+  const arrived = Array.isArray(value) ? 'a list' : `"${String(value).replace('\n', ' ')}"`;
+  const what = typeof value === 'object' && !Array.isArray(value) ? 'an object' : arrived;
+  return sentence.includes(' accepts ')
+    ? `${sentence.slice(0, -1)}, not ${what}.`
+    : `${sentence} What arrived: ${what}.`;
+}
+
 describe('what other steps hand over', () => {
   const yes = ['true', 'TRUE', ' True ', 'Yes', 'yes', 'y', 't', 'on', '1', 1, true];
   const no = ['false', 'False', ' no ', 'NO', 'n', 'f', 'off', '0', 0, false];
@@ -129,7 +138,7 @@ describe('values that a field does not take', () => {
     [
       'max_call_duration',
       'Max Call Duration (Seconds)',
-      'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',
+      'a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes',
       ['0', 0],
     ],
     [
@@ -169,7 +178,7 @@ describe('values that a field does not take', () => {
       ...tooLow,
     ])('%j', async (value) => {
       expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-        `${label} accepts ${accepts}.`,
+        about(`${label} accepts ${accepts}.`, value),
       );
     });
   });
@@ -199,7 +208,7 @@ describe('values that a field does not take', () => {
     ['custom_greeting', ['Hi'], 'Custom Greeting accepts text.'],
     ['language', { code: 'de' }, 'Language accepts the name of a language.'],
     ['memory_stores', { a: 1 }, 'Memory Stores accepts a list of names.'],
-    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of names.'],
+    ['memory_stores', ['maria', { a: 1 }], 'Memory Stores accepts a list of names.', {}],
     ['document_tags', [['sales']], 'Document Tags accepts a list of texts.'],
     [
       'document_ids',
@@ -208,8 +217,8 @@ describe('values that a field does not take', () => {
     ],
     ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
     ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
-  ])('%s: %j', async (key, value, sentence) => {
-    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(sentence);
+  ])('%s: %j', async (key, value, sentence, arrived: unknown = value) => {
+    expect(await refusalOf({ ...withReplica, [key]: value })).toBe(about(sentence, arrived));
   });
 
   test.each([
@@ -223,11 +232,11 @@ describe('values that a field does not take', () => {
     ['callback_url', 'https://exa mple.com', 'Callback URL', 'https:// or http://'],
     ['callback_url', 'https://example.com/a\nb', 'Callback URL', 'https:// or http://'],
     ['meeting_url', 'http://meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
-    ['meeting_url', 'meet.google.com/abc-defg-hij', 'Meeting URL', 'https://'],
+    ['meeting_url', 'example.com/abc-defg-hij', 'Meeting URL', 'https://'],
     ['meeting_url', '123 456 789', 'Meeting URL', 'https://'],
   ])('%s: %j', async (key, value, label, schemes) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(
-      `${label} accepts a complete link that starts with ${schemes}.`,
+      about(`${label} accepts a complete link that starts with ${schemes}.`, value),
     );
   });
 });
@@ -264,8 +273,9 @@ describe('the replica and the persona', () => {
       'Replica (Face): This is not the ID of a replica. Choose one from the list, or look up its ID by name with Find Replica.',
     ],
   ])('%s in the box of the replica: %j', async (_what, value, sentence) => {
-    expect(await refusalOf({ replica_id: value })).toBe(sentence);
-    expect(await refusalOf({ replica_id: value, persona_id: SEED.persona })).toBe(sentence);
+    const words = about(sentence, value);
+    expect(await refusalOf({ replica_id: value })).toBe(words);
+    expect(await refusalOf({ replica_id: value, persona_id: SEED.persona })).toBe(words);
   });
 
   test.each([
@@ -285,22 +295,22 @@ describe('the replica and the persona', () => {
       'Persona (PAL): This is not the ID of a persona. Choose one from the list, or look up its ID by name with Find Persona.',
     ],
   ])('%s in the box of the persona: %j', async (_what, value, sentence) => {
-    expect(await refusalOf({ persona_id: value })).toBe(sentence);
+    expect(await refusalOf({ persona_id: value })).toBe(about(sentence, value));
   });
 
   test('both in the wrong box', async () => {
     expect(await refusalOf({ replica_id: SEED.persona, persona_id: SEED.replica })).toBe(
       [
         '2 things in this step need a correction:',
-        '- Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead.',
-        '- Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
+        `- Persona (PAL): This is the ID of a replica. Put it in Replica (Face) instead. What arrived: "${SEED.replica}".`,
+        `- Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       ].join('\n'),
     );
   });
 
   test('a name among the documents', async () => {
     expect(await refusalOf({ ...withReplica, document_ids: [SEED.document, 'Price list'] })).toBe(
-      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document. What arrived: "Price list".',
     );
   });
 
@@ -439,9 +449,10 @@ describe('the storage of recordings', () => {
   ])('%j is not the ARN of a role', async (value) => {
     const sentence =
       'AWS Assume Role ARN accepts the ARN of an IAM role, such as arn:aws:iam::123456789012:role/TavusRecording.';
+    const words = about(sentence, value.slice(0, 40) + (value.length > 40 ? '…' : ''));
     const filledIn = { ...withReplica, ...bucket, ...region, aws_assume_role_arn: value };
-    expect(await refusalOf(filledIn)).toBe(sentence);
-    expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(sentence);
+    expect(await refusalOf(filledIn)).toBe(words);
+    expect(await refusalOf({ ...filledIn, recording_storage_provider: 's3' })).toBe(words);
   });
 
   test.each([
@@ -516,7 +527,7 @@ describe('the storage of recordings', () => {
         's3://arn:aws:s3:us-east-1:123456789012:accesspoint/calls/2026',
         'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
-        'calls-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias',
+        'calls-hrzrlukc5m36-s3alias',
       ],
       (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
     ],
@@ -542,7 +553,8 @@ describe('the storage of recordings', () => {
     ]);
     for (const value of written) {
       const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
-      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(value)}`);
+      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
     }
   });
 
@@ -613,7 +625,12 @@ describe('the storage of recordings', () => {
       const filledIn = { ...gcs, recording_gcs_service_account_email: written };
       expect(
         await refusalOf({ ...withReplica, ...filledIn, recording_storage_provider: 'gcs' }),
-      ).toBe('Recording GCS Service Account Email accepts the email address of a service account.');
+      ).toBe(
+        about(
+          'Recording GCS Service Account Email accepts the email address of a service account.',
+          written,
+        ),
+      );
     },
   );
 
@@ -737,11 +754,21 @@ describe('the form in the editor', () => {
 });
 
 describe('Additional Fields', () => {
-  test.each(['soon', '[1]', '5', '"text"', 'true', '{"a": 1', "{'a': 1}", [1], 5, true])(
+  test.each([
+    ['{"recording_storage": {"provider": "gcs"}}', 'recording_storage', 'properties'],
+    ['{"daily_room": "https://acme.daily.co/a"}', 'daily_room', 'properties'],
+    ['{"auto_start_recording": true}', 'auto_start_recording', 'properties'],
+  ])('%s belongs elsewhere', async (value, name, parent) => {
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+      `Additional Fields: "${name}" belongs at "${parent}.${name}". Move it there.`,
+    );
+  });
+
+  test.each(['soon', '[1]', '5', '"text"', 'true', [1], 5, true])(
     '%j is not an object',
     async (value) => {
       expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
-        'Additional Fields accepts a JSON object, such as {"key": "value"}.',
+        about('Additional Fields accepts a JSON object, such as {"key": "value"}.', value),
       );
     },
   );
@@ -826,16 +853,16 @@ test('all problems of a form are reported together', async () => {
       'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
       'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
       'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
-      'Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead.',
-      'Max Call Duration (Seconds) accepts a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes.',
-      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes.',
+      `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
+      'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
+      'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
       'Language: The app knows no language "xx". Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
-      'Audio Only accepts yes or no.',
-      'Meeting URL accepts a complete link that starts with https://.',
-      'Regional Policy accepts European Union.',
-      'Callback URL accepts a complete link that starts with https:// or http://.',
-      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document.',
+      'Audio Only accepts yes or no, not "maybe".',
+      'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',
+      'Regional Policy accepts European Union, not "us".',
+      'Callback URL accepts a complete link that starts with https:// or http://, not "nowhere".',
+      'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document. What arrived: "Price list".',
     ].sort(),
   );
   expect(message.split('\n')[0]).toBe('13 things in this step need a correction:');

@@ -76,7 +76,7 @@ describe('nothing is sent', () => {
     [
       'for something else than what can be done',
       { event_type: 'dance', text: TEXT },
-      'What To Do accepts Answer This as if the Guest Had Said It, Say Exactly This, Add to What It Knows, Replace What It Was Told for This Call or Stop Talking.',
+      'What To Do accepts Answer This as if the Guest Had Said It, Say Exactly This, Add to What It Knows, Replace What It Was Told for This Call or Stop Talking, not "dance".',
     ],
     [
       'if the message is longer than Tavus takes',

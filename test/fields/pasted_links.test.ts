@@ -116,7 +116,7 @@ describe('of other things', () => {
     [
       'persona_id',
       `https://tavus.daily.co/${CONVERSATION}`,
-      /This is the link of a conversation\.$/,
+      /This is the link of a conversation\. What arrived/,
     ],
     [
       'document_ids',

@@ -111,11 +111,25 @@ describe('the fields as Zapier gets them', () => {
       ['to', 'grams', 'transport_by', 'vehicle', 'tags', 'codes', 'remark'],
     ],
     [
+      // What is mapped may be any of the choices.
+      { transport_by: '{{123__transport}}' },
+      [
+        ...['to', 'grams', 'transport_by', 'harbour', 'vehicle', 'crate', 'lorry'],
+        ...['tags', 'codes', 'remark'],
+      ],
+    ],
+    [
       { transport_by: 'donkey' },
       ['to', 'grams', 'transport_by', 'crate', 'lorry', 'tags', 'codes', 'remark'],
     ],
   ])('with %j', async (inputData, keys) => {
     expect((await shownFields(form, inputData)).map(({ key }) => key)).toEqual(keys);
+  });
+
+  test('none that depends on a mapped choice is required', async () => {
+    const shown = await shownFields(form, { transport_by: '{{123__transport}}' });
+    const required = shown.filter((field) => field.required).map(({ key }) => key);
+    expect(required).toEqual([]);
   });
 
   test('each as its declaration says', async () => {
@@ -244,19 +258,26 @@ describe('a filled form', () => {
         tags: ['a'],
       },
       filledIn: new Set(['to', 'grams', 'transport_by', 'harbour', 'tags', 'remark']),
-      labels: new Map([
-        ['to', 'Receiver'],
-        ['size.weight', 'Weight'],
-        ['transport.by', 'Transport'],
-        ['transport.harbour', 'Harbour'],
-        ['tags', 'Tags'],
-      ]),
+      labels: {
+        filledIn: new Map([
+          ['to', 'Receiver'],
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['transport.harbour', 'Harbour'],
+          ['tags', 'Tags'],
+        ]),
+        blank: new Map([
+          ['transport.number', 'Vehicle'],
+          ['transport.crate', 'Crate'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
 
   test('has the labels of what is filled in, by the places that it goes to', () => {
-    const labels = (filledIn: object) => [...form.read({ ...filledIn }).labels];
+    const labels = (filledIn: object) => [...form.read({ ...filledIn }).labels.filledIn];
     expect(labels({ crate: '4' })).toEqual([['crate_number', 'Crate']]);
     expect(labels({ transport_by: 'ship', crate: '4' })).toContainEqual([
       'transport.crate',
@@ -282,7 +303,17 @@ describe('a filled form', () => {
       values: { to: 'Maria' },
       body: { to: 'Maria' },
       filledIn: new Set(['to']),
-      labels: new Map([['to', 'Receiver']]),
+      labels: {
+        filledIn: new Map([['to', 'Receiver']]),
+        blank: new Map([
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['crate_number', 'Crate'],
+          ['lorry', 'Lorry'],
+          ['tags', 'Tags'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
@@ -292,7 +323,18 @@ describe('a filled form', () => {
       values: {},
       body: {},
       filledIn: new Set(),
-      labels: new Map(),
+      labels: {
+        filledIn: new Map(),
+        blank: new Map([
+          ['to', 'Receiver'],
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['crate_number', 'Crate'],
+          ['lorry', 'Lorry'],
+          ['tags', 'Tags'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
@@ -320,21 +362,24 @@ describe('a filled form', () => {
   });
 
   test.each<[object, string[]]>([
-    [{ grams: 'heavy' }, ['Weight accepts a whole number of grams, 1 or more, in digits only.']],
-    [{ transport_by: 'donkey' }, ['Transport accepts Ship or Plane.']],
+    [
+      { grams: 'heavy' },
+      ['Weight accepts a whole number of grams, 1 or more, in digits only, not "heavy".'],
+    ],
+    [{ transport_by: 'donkey' }, ['Transport accepts Ship or Plane, not "donkey".']],
     [{ transport_by: 'ship' }, ['Harbour is required when Transport is Ship.']],
     [{ transport_by: 'plane' }, ['Vehicle is required when Transport is Plane.']],
     [
       { transport_by: 'plane', vehicle: 'LH 1', harbour: 'Kiel' },
       ['Harbour is used only when Transport is Ship. Clear it, or make that choice.'],
     ],
-    [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour.']],
-    [{ tags: [{}, {}] }, ['Tags accepts a list of texts.']],
+    [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour, not an object.']],
+    [{ tags: [{}, {}] }, ['Tags accepts a list of texts, not an object.']],
     [
       { to: {}, grams: 0, transport_by: 'ship' },
       [
-        'Receiver accepts text.',
-        'Weight accepts a whole number of grams, 1 or more, in digits only.',
+        'Receiver accepts text, not an object.',
+        'Weight accepts a whole number of grams, 1 or more, in digits only, not "0".',
         'Harbour is required when Transport is Ship.',
       ],
     ],
@@ -381,7 +426,7 @@ test('a required field of a form without choices', async () => {
     values: {},
     body: {},
     filledIn: new Set(),
-    labels: new Map(),
+    labels: { filledIn: new Map(), blank: new Map() },
     problems: ['Receiver is required.'],
   });
   expect(await shownFields(required)).toMatchObject([{ key: 'to', required: true }]);

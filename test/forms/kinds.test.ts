@@ -11,7 +11,6 @@ import {
 import {
   converted,
   type Kind,
-  link,
   longText,
   oneOf,
   seconds,
@@ -21,6 +20,7 @@ import {
   word,
   yesNo,
 } from '../../forms/kinds.ts';
+import { link } from '../../forms/one_value.ts';
 
 /** What a kind makes of a value; 'refused' if it does not understand it. */
 function reading({ schema }: Kind, value: unknown): unknown {

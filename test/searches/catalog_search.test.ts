@@ -65,7 +65,7 @@ describe.each<CatalogCase>([
 
   test('rejects a name that is not text', async () => {
     const { message } = await errorOf(run(search, named({ first: 'Sam' })));
-    expect(message).toBe(`${label} Name accepts text.`);
+    expect(message).toBe(`${label} Name accepts text, not an object.`);
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -62,7 +62,9 @@ describe('the training', () => {
     const [failed] = await run(perform, { outcome: 'failed' });
     expect(failed).toMatchObject({
       status: 'error',
-      error_message: 'The consent phrase was not recognised.',
+      error_message: expect.stringContaining(
+        'Your consent phrase does not match our requirements.',
+      ),
       is_preview: false,
     });
   });
@@ -188,6 +190,6 @@ test('every key is there', async () => {
 
 test('rejects an unknown outcome', async () => {
   expect((await errorOf(run(perform, { outcome: 'maybe' }))).message).toContain(
-    'Outcome accepts Ready, Failed or Ready or Failed.',
+    'Outcome accepts Ready, Failed or Ready or Failed, not "maybe".',
   );
 });

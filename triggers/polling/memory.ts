@@ -1,6 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { type SmallRecord, smallColumns } from '../../hydrators.ts';
+import { apiKeyOf } from '../../platform/api_key.ts';
 import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf } from '../../tavus/columns.ts';
@@ -84,5 +85,5 @@ export async function remember(zapier: ZObject, key: string, memory: PollMemory)
 
 /** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  return `${trigger} 5 ${hashOf(zapier, `tavus-zapier ${bundle.authData.api_key}`)}`;
+  return `${trigger} 5 ${hashOf(zapier, `tavus-zapier ${apiKeyOf(bundle)}`)}`;
 }

@@ -10,9 +10,9 @@ const SENTENCE =
   'The API key of this connection has a character in it that no API key has, such as a typographic quote, a line break or a letter that only looks like a Latin one. Nothing was sent. Copy the key again from https://maker.tavus.io/dev/api-keys, then connect Tavus again with it.';
 
 const KEYS = [
-  '“sandbox-key”',
   'sandbox‑key',
-  'sandbox-key\u200b',
+  'sandbox“key',
+  'sandbox\u200b-key',
   'sandbox\ufeff-key',
   'sandbox-\nkey',
   'sandbox\r\nkey: x',
