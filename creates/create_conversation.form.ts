@@ -218,17 +218,18 @@ export const form = formOf(
       memory_stores: field(nameList, {
         label: 'Memory Stores',
         helpText:
-          'The older way to remember earlier calls: names of stores, such as the email address of the participant. In a new Zap, fill in **Participant** instead.',
+          'The older way to remember earlier calls: names of stores, such as the email address of the participant. Semicolons separate names. In a new Zap, fill in **Participant** instead.',
       }),
       document_ids: field(documentIds, {
         label: 'Documents',
         helpText:
-          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name.',
+          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name. Commas separate IDs.',
         dropdown: documentChoices,
       }),
       document_tags: field(textList, {
         label: 'Document Tags',
-        helpText: 'The replica can use all documents that have one of these tags.',
+        helpText:
+          'The replica can use all documents that have one of these tags. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
       }),
       document_retrieval_strategy: field(
         oneOf(['speed', 'quality', 'balanced'], {

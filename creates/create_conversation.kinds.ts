@@ -1,9 +1,6 @@
 import { converted, word } from '../forms/kinds.ts';
 import { shown } from '../forms/shown.ts';
-<<<<<<< HEAD:creates/create_conversation.kinds.ts
 import { languageOf } from '../tavus/languages.ts';
-=======
->>>>>>> h/kinds:creates/create_conversation.storage.ts
 
 /** Kinds of fields that only Create Conversation has. */
 

@@ -63,7 +63,10 @@ async function againstSandbox(): Promise<void> {
 async function againstTavus(cli: ZapierCli): Promise<void> {
   say('TAVUS_API_KEY is set: this runs against Tavus itself, in test mode. It costs nothing.');
   await connect(cli);
-  const [replica] = await cli.list('search', 'find_replica', { replica_name: 'a' });
+  const [replica] = await cli.list('search', 'find_replica', {
+    replica_name: 'a',
+    match: 'part',
+  });
   if (!replica?.id) throw new Error('This Tavus account has no replica to use.');
   const form = { ...filledInForm, replica_id: replica.id, test_mode: 'yes' };
   const conversation = await create(cli, form);

@@ -527,11 +527,7 @@ describe('the storage of recordings', () => {
         's3://arn:aws:s3:us-east-1:123456789012:accesspoint/calls/2026',
         'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
-<<<<<<< HEAD
         'calls-hrzrlukc5m36-s3alias',
-=======
-        'calls-hrzrlukc5m36ft7ok-s3alias',
->>>>>>> h/kinds
       ],
       (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
     ],
@@ -557,13 +553,8 @@ describe('the storage of recordings', () => {
     ]);
     for (const value of written) {
       const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
-<<<<<<< HEAD
-      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
-=======
       const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
       expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(shown)}`);
->>>>>>> h/kinds
     }
   });
 

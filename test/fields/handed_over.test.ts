@@ -577,34 +577,3 @@ describe('a refusal shows what arrived', () => {
     }
   });
 });
-<<<<<<< HEAD
-
-test('twice the length takes at most 2.5 times the time', () => {
-  const hard = [
-    ...['<!--', '<style>', '<head>', '<p ', '<a b="', '&amp', '& ', '<br> ', ' '],
-    ...['.', ')', ',', '&amp;', ', https', '{"key"', '“', '{"a":', '["', 'key ', '1,', '```'],
-  ];
-  const fields = (['spoken', 'link', 'ownId', 'json', 'seconds'] as const).flatMap(
-    (kind) => all.find(KINDS[kind]) ?? [],
-  );
-  const timed = (part: string, count: number) => {
-    const began = process.cpuUsage();
-    for (const { read } of fields) {
-      read(`x${part.repeat(count)}x`);
-      read(`{"${part.repeat(count)}x`);
-    }
-    const { user, system } = process.cpuUsage(began);
-    return user + system;
-  };
-  // The best of several tries: the machine may be busy.
-  const best = (count: number) => {
-    const each = hard.map((part) =>
-      Math.min(...Array.from({ length: 15 }, () => timed(part, count))),
-    );
-    return each.reduce((sum, time) => sum + time, 0);
-  };
-  best(500);
-  expect(best(1000)).toBeLessThan(2.5 * best(500));
-});
-=======
->>>>>>> h/kinds
