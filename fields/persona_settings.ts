@@ -198,9 +198,8 @@ const OTHER_LAYERS = ['layers.stt', 'layers.transport', 'layers.conferencing', '
 /** What Additional Fields may contain. */
 export const additionalSettingsRule = additionalFieldsRule(OTHER_NAMES, new Map(), OTHER_LAYERS);
 
-/** Names of settings that contain a secret; headers can contain one too. */
-const SECRET_NAME =
-  /^headers$|^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
+/** Names of settings and headers that contain a secret. */
+const SECRET_NAME = /^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
 
 /** Rejects secrets of other services: everybody who may edit the Zap could read them. */
 export const noSecretsRule: Rule = ({ values }) => {

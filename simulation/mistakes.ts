@@ -103,8 +103,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'other Zaps do not get what one has had',
     breaks: ['in_time'],
     file: 'triggers/polling/poll.ts',
-    right: 'return limited.get(id) ?? wanted;',
-    wrong: 'return limited.get(id) ?? (wanted && []);',
+    right: "if (state?.state !== 'ready' || !isWanted(state.record)) return [];",
+    wrong: "if (state?.state !== 'ready' || id !== '') return [];",
   },
   {
     what: 'of two polls at the same moment one forgets what the other has learned',

@@ -208,7 +208,7 @@ describe('the form', () => {
   test.each([
     [{ layers: { llm: { api_key: 'x' } } }, 'layers.llm.api_key'],
     [{ layers: { tts: { apiKey: 'x' } } }, 'layers.tts.apiKey'],
-    [{ layers: { llm: { headers: { 'x-anything': 'x' } } } }, 'layers.llm.headers'],
+    [{ layers: { llm: { headers: { 'x-api-key': 'x' } } } }, 'layers.llm.headers.x-api-key'],
     [
       { layers: { llm: { extra_body: { list: [{ client_secret: 'x' }] } } } },
       'list.0.client_secret',
@@ -223,8 +223,9 @@ describe('the form', () => {
   });
 
   test('what only sounds like a secret goes through', async () => {
-    await create({ additional_fields: { layers: { llm: { extra_body: { max_tokens: 9 } } } } });
-    expect(ownPersonas()).toMatchObject([{ layers: { llm: { extra_body: { max_tokens: 9 } } } }]);
+    const llm = { extra_body: { max_tokens: 9 }, headers: { 'x-team': 'sales' } };
+    await create({ additional_fields: { layers: { llm } } });
+    expect(ownPersonas()).toMatchObject([{ layers: { llm } }]);
   });
 
   test.each([
