@@ -1,9 +1,7 @@
-import * as z from 'zod/mini';
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, type Kind, longText, oneOf, spokenText, word, yesNo } from '../forms/kinds.ts';
+import { converted, longText, oneOf, spokenText, word, yesNoAs } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
-import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { additionalFieldsRule } from './additional_fields.ts';
 import { documentChoices, documentIds } from './document.ts';
@@ -36,15 +34,7 @@ const instructions = { ...longText, placeholdersAreBlank: true };
 const greeting = { ...spokenText, placeholdersAreBlank: true };
 
 /** Perception is off or a model: yes selects the one that Tavus recommends. */
-const perception: Kind<string> = {
-  ...yesNo,
-  schema: lazily(() =>
-    z.pipe(
-      yesNo.schema(),
-      z.transform((on) => (on ? 'raven-1' : 'off')),
-    ),
-  ),
-};
+const perception = yesNoAs('raven-1', 'off');
 
 const LEVELS = ['low', 'medium', 'high'] as const;
 const LEVEL_LABELS = { low: 'Low', medium: 'Medium', high: 'High' };
