@@ -132,12 +132,12 @@ export function usualSettings(listNote = '') {
     }),
     document_ids: field(documentIds, {
       label: 'Documents',
-      helpText: `Documents that it knows in every conversation.${listNote} **Find Document** looks up an ID by name.`,
+      helpText: `Documents that it knows in every conversation; commas separate IDs.${listNote} **Find Document** looks up an ID by name.`,
       dropdown: documentChoices,
     }),
     document_tags: field(textList, {
       label: 'Document Tags',
-      helpText: `It knows every document with one of these tags, those that are added later too.${listNote}`,
+      helpText: `It knows every document with one of these tags, later ones too.${listNote} Commas separate tags, or a JSON list such as ["Pricing, EU"].`,
     }),
   };
 }
@@ -186,7 +186,7 @@ export function modelSettings(listNote = '') {
     }),
     guardrail_ids: field(guardrailIds, {
       label: 'Guardrails',
-      helpText: `Rules that you have made in Tavus, which it keeps to in every call.${listNote}`,
+      helpText: `Rules that you have made in Tavus, which it keeps to in every call.${listNote} Commas separate IDs.`,
       dropdown: guardrailChoices,
     }),
   });
