@@ -33,7 +33,13 @@ export { createdColumns as columns, form };
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { name, isUnique } = newName(values.conversation_name, values.reference);
-  const chosen = { conversation_name: name, ...testMode(values.test_mode, bundle) };
+  const chosen = {
+    conversation_name: name,
+    ...testMode(values.test_mode, bundle),
+    // A greeting that somebody has written is the one that is said.
+    ...(values.custom_greeting !== undefined &&
+      values.enable_dynamic_greeting && { enable_dynamic_greeting: false }),
+  };
   const request = { ...values, ...chosen };
   const client = tavusClient(z, bundle);
   const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {

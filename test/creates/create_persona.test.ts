@@ -59,7 +59,12 @@ describe('what is sent', () => {
       persona_id: made?.id,
       persona_name: 'Onboarding Coach',
       default_replica_id: SEED.replica,
+      system_prompt: 'You help new customers.',
       greeting: null,
+      document_ids: null,
+      document_tags: null,
+      document_tags_json: null,
+      guardrail_ids: null,
       language_model: null,
       meeting_email: null,
       is_stock: false,
@@ -120,7 +125,11 @@ describe('what is sent', () => {
       greeting: 'Welcome {{first_name}}!',
       language_model: 'tavus-gpt-oss',
     });
-    expect(result).not.toHaveProperty('system_prompt');
+    expect(result).toMatchObject({
+      document_ids: SEED.document,
+      document_tags_json: '["sales","public"]',
+      guardrail_ids: SEED.guardrail,
+    });
     expect(result).not.toHaveProperty('layers');
   });
 
@@ -159,9 +168,9 @@ describe('the form', () => {
       ['system_prompt', 'persona', true],
       ['replica_id', 'persona', true],
       ['greeting', 'persona', false],
+      ['voice_id', 'persona', false],
       ['document_ids', 'persona', false],
       ['document_tags', 'persona', false],
-      ['voice_id', 'persona', false],
       ['language_model', 'model', false],
       ['turn_taking_patience', 'model', false],
       ['interruptibility', 'model', false],
