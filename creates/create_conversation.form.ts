@@ -1,7 +1,6 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
-import { language } from '../fields/language.ts';
 import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
@@ -21,14 +20,15 @@ import {
 import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
-import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 import {
   gcsBucket,
+  language,
   roleArn,
   s3Bucket,
   s3Region,
   workloadIdentityProvider,
-} from './create_conversation.storage.ts';
+} from './create_conversation.kinds.ts';
+import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
