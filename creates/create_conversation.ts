@@ -52,7 +52,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `It is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });
   const created = createdConversation({ conversation, meetingToken, request });
   const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
