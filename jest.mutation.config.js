@@ -3,7 +3,7 @@ import config from './jest.config.js';
 /** The tests that judge a mutant (docs/mutation.md). */
 export default {
   ...config,
-  testMatch: ['<rootDir>/test/suites/[1-7]_*.suite.ts'],
+  testMatch: ['<rootDir>/test/suites/[1-5]_*.suite.ts'],
   moduleNameMapper: {
     ...config.moduleNameMapper,
     '^\\./suite\\.ts$': '<rootDir>/test/mutation/suite.ts',

@@ -6,7 +6,7 @@ export default {
   mutate: [
     '{authentication,hydrators}.ts',
     '{creates,searches,triggers,fields,forms,tavus,platform}/**/*.ts',
-    // The suites put another one in its place.
+    // Replaced in mutation runs (jest.mutation.config.js).
     '!platform/lazily.ts',
   ],
   // TypeScript 7 has no API for Stryker to rewrite tsconfig.json with, and swc does not read it.

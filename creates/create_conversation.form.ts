@@ -86,6 +86,14 @@ const OTHER_WAYS: ReadonlyMap<string, string> = new Map([
   ['dynamic_greeting', 'enable_dynamic_greeting'],
 ]);
 
+/** Settings of the API that no field has (fields/additional_fields.ts). */
+const WITHOUT_FIELD = [
+  'properties.auto_start_recording',
+  'properties.daily_room',
+  'properties.livekit_ws_url',
+  'properties.livekit_room_token',
+];
+
 export const form = formOf(
   {
     ...group('participants', {
@@ -351,5 +359,10 @@ export const form = formOf(
       }),
     }),
   },
-  [participantRule, greetingRule, s3Rule, additionalFieldsRule(OTHER_NAMES, OTHER_WAYS)],
+  [
+    participantRule,
+    greetingRule,
+    s3Rule,
+    additionalFieldsRule(OTHER_NAMES, OTHER_WAYS, WITHOUT_FIELD),
+  ],
 );

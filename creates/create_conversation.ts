@@ -1,8 +1,13 @@
 import { type Bundle, type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
+import { withAdditionalFields } from '../fields/additional_fields.ts';
 import { outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { createdConversation as sample } from '../samples/conversation.ts';
-import { createdColumns, createdConversation } from '../tavus/conversations/record.ts';
+import {
+  type CreatedConversation,
+  createdColumns,
+  createdConversation,
+} from '../tavus/conversations/record.ts';
 import {
   createConversation,
   endConversation,
@@ -12,6 +17,7 @@ import {
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { halt } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
+import { asObject, type WireObject } from '../tavus/http/wire.ts';
 import { normalized } from '../tavus/once/likeness.ts';
 import { newName } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
@@ -38,14 +44,13 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'create the conversation' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created the conversation "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+    unclear: (why) =>
+      `It is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });
-  const isPrivate = request.require_auth && request.meeting_url === undefined;
-  if (isPrivate && meetingToken === null) return endUnusable(z, client, conversation.id, NO_TOKEN);
   const created = createdConversation({ conversation, meetingToken, request });
-  if (hasUnsafeLink && created.join_url === null) {
-    return endUnusable(z, client, conversation.id, UNSAFE_LINK);
-  }
+  const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
+  const flaw = isInTavusRoom(sent) ? flawOf(created, request.require_auth, hasUnsafeLink) : null;
+  if (flaw !== null) return endUnusable(z, client, created.id, flaw);
   return { ...created, ...(await idsOf(client, conversation, request)) };
 }) satisfies CreatePerform;
 
@@ -55,8 +60,29 @@ function testMode(given: boolean | undefined, { meta }: Bundle) {
   return isTest === undefined ? {} : { test_mode: isTest };
 }
 
-const NO_TOKEN = 'is private, and its token did not arrive';
-const UNSAFE_LINK = 'has no link that starts with https://, and no other is handed on';
+/** Whether the call is in a room of Tavus, where a link from Tavus is the only way in. */
+function isInTavusRoom({ test_mode, meeting_url, chat, properties }: WireObject): boolean {
+  const { daily_room, livekit_ws_url, livekit_room_token } = asObject(properties);
+  const isElsewhere = [meeting_url, daily_room, livekit_ws_url, livekit_room_token].some(Boolean);
+  // A conversation in test mode is created ended, and a chat has no room.
+  return test_mode !== true && chat !== true && !isElsewhere;
+}
+
+/** Why nobody can join a conversation in a room of Tavus; null if somebody can. */
+function flawOf(
+  { status, meeting_token, join_url }: CreatedConversation,
+  isPrivate: boolean | undefined,
+  hasUnsafeLink: boolean,
+): string | null {
+  if (/^(ended|error)$/i.test(status ?? '')) {
+    return `has the status ${status} already, so nobody can join it`;
+  }
+  if (isPrivate && meeting_token === null) return 'is private, and its token did not arrive';
+  if (join_url !== null) return null;
+  return hasUnsafeLink
+    ? 'has no link that starts with https://, and no other is handed on'
+    : 'has no link to join it';
+}
 
 /** Ends a conversation that nobody can join, so that it is not billed. Always throws. */
 async function endUnusable(

@@ -99,7 +99,8 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'create the document' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+    unclear: (why) =>
+      `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });
   return withRequest(document, values);
 }) satisfies CreatePerform;

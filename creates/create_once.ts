@@ -1,8 +1,8 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { claimName } from '../platform/name_claim.ts';
-import { type Attempt, errorOf, halt } from '../tavus/http/errors.ts';
-import { resultOf } from '../tavus/http/failure.ts';
+import { type Attempt, errorOf, halt, type Labels } from '../tavus/http/errors.ts';
+import { type Failure, resultOf } from '../tavus/http/failure.ts';
 import type { WireObject } from '../tavus/http/wire.ts';
 import type { Finding, LostCreate } from '../tavus/once/recovery.ts';
 
@@ -19,12 +19,11 @@ export interface Create<Thing> {
   /** Looks for the thing after its answer was lost. */
   readonly find: (lost: LostCreate) => Promise<Finding<Thing>>;
   readonly attempt: Attempt;
-  /** The labels of the filled-in fields by their places in the body. */
-  readonly labels: ReadonlyMap<string, string>;
+  readonly labels: Labels;
   /** The sentence if nothing was created. */
   readonly nothing: string;
-  /** The sentence if nobody knows. */
-  readonly unclear: string;
+  /** The sentence if nobody knows, from the reason why. */
+  readonly unclear: (why: string) => string;
 }
 
 /**
@@ -53,19 +52,26 @@ export async function createOnce<Thing>(
     const created = await resultOf(() => send(withAdditionalFields(body, additional)));
     if (created.ok) return created.value;
     const { failure } = created;
+    const described = { ...attempt, labels: withAdditionalLabels(labels, body, additional) };
     if (!failure.mayHaveSucceeded) {
-      const known = withAdditionalLabels(labels, body, additional);
-      throw errorOf(z, failure, { ...attempt, labels: known, outcome: nothing });
+      throw errorOf(z, failure, { ...described, outcome: nothing });
     }
     const finding = await find({ failure, sentAt });
     if (finding.kind === 'absent') {
       const outcome = `${nothing} It is safe to run this step again.`;
-      throw errorOf(z, failure, { ...attempt, outcome });
+      throw errorOf(z, failure, { ...described, outcome });
     }
     const isUnclear = finding.kind === 'unclear' || (claim && !(await claim.isUncontested()));
-    if (isUnclear) throw halt(z, unclear);
+    if (isUnclear) throw halt(z, unclear(whyUnclear(failure)));
     return finding.thing;
   } finally {
     claim?.end();
   }
+}
+
+/** An error with a status of success is an answer too, but not one to rely on. */
+function whyUnclear({ status, message }: Failure): string {
+  return status !== null && status < 300 && message !== null
+    ? `its answer is "${message}", and the list does not tell`
+    : 'its answer got lost and it could not be told apart';
 }

@@ -1,11 +1,10 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
-import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import {
   additionalSettings,
+  additionalSettingsRule,
   modelGroup,
   modelSettings,
   noSecretsRule,
-  OTHER_NAMES,
   requiredSettings,
   usualSettings,
 } from '../fields/persona_settings.ts';
@@ -32,7 +31,7 @@ export const form = formOf(
     ...modelSettings,
     ...additionalSettings,
   },
-  [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
+  [additionalSettingsRule, noSecretsRule],
 );
 
 /** Creates a persona, exactly once (create_once.ts). */
@@ -49,7 +48,8 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'create the persona' },
     labels,
     nothing: 'Nothing was created.',
-    unclear: `It is not certain whether Tavus created the persona "${persona_name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+    unclear: (why) =>
+      `It is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
   });
 }) satisfies CreatePerform;
 

@@ -46,7 +46,8 @@ export const perform = (async (z, bundle) => {
     attempt: { doing: 'generate the video', credits: 'video minutes' },
     labels,
     nothing: 'Nothing was generated.',
-    unclear: `It is not certain whether Tavus generates the video "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+    unclear: (why) =>
+      `It is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
   });
   return { ...withRequest(video, request), is_test: false };
 }) satisfies CreatePerform;

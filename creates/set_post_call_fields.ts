@@ -9,7 +9,7 @@ import { oneAtATime } from '../platform/lock.ts';
 import { setFields } from '../samples/post_call_fields.ts';
 import { readRecord } from '../tavus/columns.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { errorOf } from '../tavus/http/errors.ts';
+import { errorOf, type Labels } from '../tavus/http/errors.ts';
 import { type Failure, resultOf } from '../tavus/http/failure.ts';
 import { isUnknownPersona } from '../tavus/personas.ts';
 import { setFieldsColumns, setPostCallFields, toolName } from '../tavus/tools.ts';
@@ -52,7 +52,8 @@ export const perform = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const set = await resultOf(() => setPostCallFields(client, id, values.fields, url));
   if (!set.ok) {
-    const known = new Map([...labels, ['parameters', FIELDS]]);
+    const filledIn = new Map([...labels.filledIn, ['parameters', FIELDS]]);
+    const known = { ...labels, filledIn };
     throw settingError(z, set.failure, id, known, url === undefined);
   }
   if (set.value === 'foreign') {
@@ -68,7 +69,7 @@ function settingError(
   z: ZObject,
   failure: Failure,
   id: string,
-  labels: ReadonlyMap<string, string>,
+  labels: Labels,
   isUrlBlank: boolean,
 ): Error {
   const { kind, message } = failure;

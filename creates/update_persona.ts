@@ -1,17 +1,13 @@
 import { type CreatePerform, defineCreate, type ZObject } from 'zapier-platform-core';
-import {
-  additionalFieldsRule,
-  withAdditionalFields,
-  withAdditionalLabels,
-} from '../fields/additional_fields.ts';
+import { withAdditionalFields, withAdditionalLabels } from '../fields/additional_fields.ts';
 import { noOwnPersona, ownPersonaChoices, PERSONA, personaId } from '../fields/persona.ts';
 import {
   additionalSettings,
+  additionalSettingsRule,
   changedSettings,
   modelGroup,
   modelSettings,
   noSecretsRule,
-  OTHER_NAMES,
   usualSettings,
 } from '../fields/persona_settings.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
@@ -21,7 +17,7 @@ import { checked, inputError } from '../forms/reading.ts';
 import { oneAtATime } from '../platform/lock.ts';
 import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
-import { errorOf } from '../tavus/http/errors.ts';
+import { errorOf, type Labels } from '../tavus/http/errors.ts';
 import { type Failure, resultOf } from '../tavus/http/failure.ts';
 import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
 
@@ -53,7 +49,7 @@ export const form = formOf(
     }),
     ...additionalSettings,
   },
-  [additionalFieldsRule(OTHER_NAMES), noSecretsRule],
+  [additionalSettingsRule, noSecretsRule],
 );
 
 export const columns = {
@@ -84,12 +80,7 @@ export const perform = (async (z, bundle) => {
 const NOTHING_TO_CHANGE =
   'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
 
-function updateError(
-  z: ZObject,
-  failure: Failure,
-  id: string,
-  labels: ReadonlyMap<string, string>,
-): Error {
+function updateError(z: ZObject, failure: Failure, id: string, labels: Labels): Error {
   const outcome = failure.mayHaveSucceeded
     ? 'The persona may have changed all the same. It is safe to run this step again.'
     : 'Nothing was changed.';

@@ -1,4 +1,5 @@
 import type { Problem, Rule } from '../forms/reading.ts';
+import type { Labels } from '../tavus/http/errors.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 
 /** Settings of the API that have no field yet: JSON that is merged into the request body. */
@@ -16,14 +17,14 @@ export function withAdditionalFields(body: WireObject, additional: WireObject = 
   return Object.fromEntries(merged);
 }
 
-/** The labels of the filled-in fields by their places in the body, with those of the additional fields. */
+/** The labels of the fields by their places in the body, with those of the additional fields. */
 export function withAdditionalLabels(
-  labels: ReadonlyMap<string, string>,
+  labels: Labels,
   body: WireObject,
   additional: WireObject = {},
-): ReadonlyMap<string, string> {
+): Labels {
   const added = placesIn(additional, body).map((place): [string, string] => [place, LABEL]);
-  return new Map([...added, ...labels]);
+  return { ...labels, filledIn: new Map([...added, ...labels.filledIn]) };
 }
 
 const LABEL = 'Additional Fields';
@@ -41,11 +42,13 @@ function placesIn(object: WireObject, body: WireObject, above = ''): string[] {
 /**
  * Additional Fields may only contain settings that no field of the form has. `sameAs`: other API names
  * of the fields. `insteadOf`: other API settings with the meaning of a field, which may be used if the
- * field is blank. Both map a place in the body to the key of a field.
+ * field is blank. Both map a place in the body to the key of a field. `withoutField`: places of
+ * settings that no field has.
  */
 export function additionalFieldsRule(
   sameAs: ReadonlyMap<string, string>,
   insteadOf: ReadonlyMap<string, string> = new Map(),
+  withoutField: readonly string[] = [],
 ): Rule {
   return ({ fields, filledIn, values }) => {
     const additional = values.additional_fields;
@@ -60,6 +63,7 @@ export function additionalFieldsRule(
     for (const { key, places } of fields) for (const place of places) add(place, key, false);
     for (const [place, key] of sameAs) add(place, key, false);
     for (const [place, key] of insteadOf) add(place, key, true);
+    for (const place of withoutField) known.set(place, ONLY_A_PLACE);
     return conflicts(additional, [], known).map(asProblem);
   };
 }
@@ -72,6 +76,9 @@ interface Known {
   /** Whether it is another setting with the meaning of the field. */
   readonly isOnlyOtherWay: boolean;
 }
+
+/** A place without a field. */
+const ONLY_A_PLACE: Known = { label: '', isFree: true, isOnlyOtherWay: true };
 
 function asProblem(sentence: string): Problem {
   return { field: 'additional_fields', sentence: `${LABEL}: ${sentence}` };
@@ -99,14 +106,18 @@ function alreadySaid(here: string, { label, isOnlyOtherWay }: Known): string {
     : `"${here}" is what the field ${label} is for. Use that field instead.`;
 }
 
-/** Finds a setting one level too high or too low, which the API rejects or silently ignores. */
+/**
+ * Finds a setting, or a whole object of settings, one level too high or too low, which the API rejects
+ * or silently ignores.
+ */
 function misplaced(
   name: string,
   path: readonly string[],
   known: ReadonlyMap<string, Known>,
 ): string[] {
   const parent = path.join('.');
-  const right = [...known].find(([place]) => {
+  const containers = [...known.keys()].map((place) => [parentOf(place), ONLY_A_PLACE] as const);
+  const right = [...known, ...containers].find(([place]) => {
     const other = parentOf(place);
     const isNear = parentOf(parent) === other || parentOf(other) === parent;
     return place === [other, name].filter(Boolean).join('.') && other !== parent && isNear;

@@ -5,6 +5,7 @@ import { converted, type Kind, longText, oneOf, spokenText, word, yesNo } from '
 import type { Rule } from '../forms/reading.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
+import { additionalFieldsRule } from './additional_fields.ts';
 import { documentChoices, documentIds } from './document.ts';
 import { PERSONA } from './persona.ts';
 import {
@@ -183,11 +184,17 @@ export const additionalSettings = group('model', {
 });
 
 /** Other API names of the form's fields, by their place in the body. */
-export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['persona_name', 'persona_name'],
   ['default_replica_id', 'replica_id'],
   ['layers.conversational_flow.replica_interruptibility', 'interruptibility'],
 ]);
+
+/** Layers that no field has (Tavus docs: create-pal). */
+const OTHER_LAYERS = ['layers.stt', 'layers.transport', 'layers.conferencing', 'layers.mcp'];
+
+/** What Additional Fields may contain. */
+export const additionalSettingsRule = additionalFieldsRule(OTHER_NAMES, new Map(), OTHER_LAYERS);
 
 /** Names of settings that contain a secret; headers can contain one too. */
 const SECRET_NAME =

@@ -32,8 +32,11 @@ export interface Reading<Values> {
   readonly body: Readonly<Record<string, unknown>>;
   /** The keys of the fields that are filled in, valid or not. */
   readonly filledIn: ReadonlySet<string>;
-  /** The labels of the fields that are filled in, by the places of their values in the request body. */
-  readonly labels: ReadonlyMap<string, string>;
+  /** The labels of the fields by the places of their values in the request body. */
+  readonly labels: {
+    readonly filledIn: ReadonlyMap<string, string>;
+    readonly blank: ReadonlyMap<string, string>;
+  };
   /** One sentence for each problem, in the order of the form. */
   readonly problems: readonly string[];
 }
@@ -47,7 +50,7 @@ export function read<Values>(
   const choices = choicesIn(fields, inputData);
   const values: Record<string, unknown> = {};
   const body: Record<string, unknown> = {};
-  const labels = new Map<string, string>();
+  const labels = { filledIn: new Map<string, string>(), blank: new Map<string, string>() };
   const problems: Problem[] = [];
   const filledIn = new Set(
     fields.filter(({ key, kind }) => !isBlankFor(kind, inputData[key])).map(({ key }) => key),
@@ -56,16 +59,20 @@ export function read<Values>(
     const { key, kind } = field;
     const sentence = presenceProblem(field, filledIn.has(key), choices, fields);
     if (sentence) problems.push({ field: key, sentence });
-    if (sentence || !filledIn.has(key)) continue;
+    if (sentence) continue;
+    const place = placeOf(field, choices)?.to;
+    if (!filledIn.has(key)) {
+      if (place) labels.blank.set(place, field.label);
+      continue;
+    }
     // An issue without a message of its own gets the words of the kind.
     const options = { error: () => '', reportInput: true };
     const result = kind.schema().safeParse(inputData[key], options);
     if (result.success) {
       values[key] = result.data;
-      const place = placeOf(field, choices)?.to;
       if (place) {
         put(body, place, result.data);
-        labels.set(place, field.label);
+        labels.filledIn.set(place, field.label);
       }
     } else {
       const { message = '', path = [], input } = result.error.issues[0] ?? {};

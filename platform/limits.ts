@@ -10,13 +10,8 @@ interface Limits {
   /** How long one request may take. */
   readonly request: number;
   /**
-<<<<<<< HEAD
-   * When something is looked for again that could not be seen, counted from the failure: a create that
-   * is under way may take a moment to show, and a Tavus that failed a moment to recover.
-=======
-   * When the app looks for a create whose answer was lost, counted from the failure: it may take a
-   * moment to appear.
->>>>>>> house
+   * When the app looks again for what it could not see, counted from the failure: a create may take a
+   * moment to appear, and Tavus a moment to recover.
    */
   readonly looks: readonly number[];
   /** How long such a look may take. */

@@ -7,6 +7,7 @@ export const persona: Persona = {
   default_replica_id: 'r90bbd427f71',
   greeting: 'Welcome! What would you like to set up first?',
   language_model: 'tavus-gpt-oss',
+  meeting_email: 'onboarding.coach@tavusinvite.com',
   is_stock: false,
   created_at: '2026-03-05T09:00:00.000Z',
   updated_at: '2026-04-11T16:20:00.000Z',

@@ -18,7 +18,7 @@ export const readyVideo: Video = {
   background_url: null,
   background_source_url: null,
   progress: 100,
-  status_details: 'The video was processed successfully!',
+  status_details: 'Your request has processed successfully!',
   updated_at: '2026-11-20T15:02:10.000Z',
   replica_id: 'r90bbd427f71',
   video_id: '8a4f94e736',

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
+import { wordsIn } from './http/error_message.ts';
 import type { Attempt } from './http/errors.ts';
 import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
@@ -27,7 +28,7 @@ export const documentColumns = {
   is_ready: from.yesNo('Is Ready', isReady),
   progress: column.number('Progress (in Percent)', 'progress'),
   tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
-  error_message: column.text('Error Message', 'error_message'),
+  error_message: from.text('Error Message', (wire) => wordsIn(wire.error_message)),
   error_reason: from.text('Error Reason', errorReason),
   crawl_depth: from.number('Crawl Depth', (wire) => numberOf(crawlIn(wire), 'depth')),
   crawl_max_pages: from.number('Max Crawl Pages', (wire) => numberOf(crawlIn(wire), 'max_pages')),
@@ -116,16 +117,13 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** The code of an error as a sentence; null if there is no error. */
+/** The code of an error as a sentence; null unless the document has failed. */
 function errorReason(wire: WireObject): string | null {
-  const code = textOf(wire, 'error_message');
-  if (code !== null) {
-    const reason = REASONS.get(code.trim().toLowerCase());
-    return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
-  }
-  return hasFailed({ status: textOf(wire, 'status') })
-    ? 'Tavus could not process the document, and does not say why.'
-    : null;
+  if (!hasFailed({ status: textOf(wire, 'status') })) return null;
+  const code = wordsIn(wire.error_message);
+  if (code === null) return 'Tavus could not process the document, and does not say why.';
+  const reason = REASONS.get(code.trim().toLowerCase());
+  return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
 }
 
 // ---- list
@@ -162,7 +160,7 @@ export async function createDocument(
 ): Promise<TavusDocument> {
   const answer = await client.send({ method: 'POST', path: ['v2', 'documents'], body });
   const document = readDocument(asObject(answer.data));
-  if (!document) throw new TavusError(unreadableAnswer(answer.status));
+  if (!document) throw new TavusError(unreadableAnswer(answer));
   return document;
 }
 
@@ -247,11 +245,11 @@ export async function updateTags(
 async function documentAfter(
   client: TavusClient,
   id: string,
-  { data, status, isUnreadable }: Answer,
+  answer: Answer,
 ): Promise<TavusDocument> {
   // A proxy may answer 200 with its own page, without passing on the request.
-  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
-  return readDocument(asObject(data)) ?? (await existing(client, id, readDocument));
+  if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
+  return readDocument(asObject(answer.data)) ?? (await existing(client, id, readDocument));
 }
 
 /** The attempt of an idempotent action on the document with this ID. */

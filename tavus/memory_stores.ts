@@ -56,6 +56,8 @@ interface MadeStore {
   readonly id: string;
   /** Whether this step has created it, with the first memory in it. */
   readonly isNew: boolean;
+  /** Whether Tavus has confirmed that. */
+  readonly isConfirmed?: boolean;
 }
 
 /** Creates the store of a pair with one memory in it, unless another step has created it. Throws a TavusError. */
@@ -65,8 +67,8 @@ async function makeStore(client: TavusClient, pair: Pair, text: string): Promise
   const path = ['v2', 'memory-stores'];
   const made = await resultOf(() => client.send({ method: 'POST', path, body }));
   const id = made.ok ? storeIdIn(asObject(made.value.data)) : null;
-  if (id !== null) return { id, isNew: true };
-  const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
+  if (id !== null) return { id, isNew: true, isConfirmed: true };
+  const failure = made.ok ? unreadableAnswer(made.value) : made.failure;
   const isConflict = failure.status === 409;
   const found = isConflict || failure.mayHaveSucceeded ? await findStore(client, pair) : null;
   if (found === null) throw new TavusError(failure);
@@ -74,12 +76,10 @@ async function makeStore(client: TavusClient, pair: Pair, text: string): Promise
 }
 
 async function pinnedMemories(client: TavusClient, storeId: string): Promise<Memory[]> {
-  const { data, status } = await client.send({
-    path: ['v2', 'memory-stores', storeId, 'pinned'],
-  });
-  const { pinned_memories, data: items } = asObject(data);
+  const answer = await client.send({ path: ['v2', 'memory-stores', storeId, 'pinned'] });
+  const { pinned_memories, data: items } = asObject(answer.data);
   const memories = pinned_memories ?? items;
-  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(status));
+  if (!Array.isArray(memories)) throw new TavusError(unreadableAnswer(answer));
   return memories.map((memory) => readRecord(memoryColumns, asObject(memory)));
 }
 
@@ -106,7 +106,8 @@ const from = columnsOf<AddedMemory>();
 
 /** The columns of an added memory. */
 export const addedMemoryColumns = {
-  id: from.text('ID', ({ memory }) => asText(memory.id)),
+  // Without an ID from Tavus, the text identifies a memory in its store.
+  id: from.text('ID', ({ storeId, memory }) => asText(memory.id) ?? `${storeId}: ${memory.memory}`),
   memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
   memory: from.text('Memory (As It Is Kept)', ({ memory }) => memory.memory),
   topic: from.text('Topic', ({ topic }) => topic ?? null),
@@ -141,7 +142,8 @@ export async function remember(
   topic: string | undefined,
 ): Promise<Remembered | 'full'> {
   const known = await findStore(client, pair);
-  const store = known === null ? await makeStore(client, pair, text) : { id: known, isNew: false };
+  const store: MadeStore =
+    known === null ? await makeStore(client, pair, text) : { id: known, isNew: false };
   const done: Done = {
     memory: { id: '', memory: text, created_at: null, updated_at: null },
     isSent: false,
@@ -154,7 +156,13 @@ export async function remember(
   };
   const changed = await resultOf(() =>
     changeShared<readonly Memory[], MemoryChange>(client, {
-      read: () => pinnedMemories(client, store.id),
+      read: async () => {
+        const pinned = await resultOf(() => pinnedMemories(client, store.id));
+        if (pinned.ok) return pinned.value;
+        // A confirmed store contains the memory, even if it cannot be read.
+        if (store.isConfirmed) return [done.memory];
+        throw new TavusError(pinned.failure);
+      },
       missing: (pinned, isWritten) => {
         const [newest, ...older] = alike(pinned, text, topic);
         const isMissing = newest === undefined || !isSameText(newest.memory, text);
@@ -236,9 +244,8 @@ async function put(
     if (at && answer.failure.kind === 'not_found') return put(client, storeId, text, undefined);
     throw new TavusError(answer.failure);
   }
-  const { data, status, isUnreadable } = answer.value;
-  if (isUnreadable) throw new TavusError(unreadableAnswer(status));
-  const written = readRecord(memoryColumns, asObject(data));
+  if (answer.value.isUnreadable) throw new TavusError(unreadableAnswer(answer.value));
+  const written = readRecord(memoryColumns, asObject(answer.value.data));
   return {
     id: written.id || (at?.id ?? ''),
     memory: text,

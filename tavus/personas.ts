@@ -25,6 +25,7 @@ export const personaColumns = {
   ),
   greeting: column.text('Greeting', 'greeting'),
   language_model: from.text('Language Model', languageModel),
+  meeting_email: from.text('Meeting Email', meetingEmail),
   is_stock: from.yesNo('Is a Stock Persona (PAL)', isStock),
   created_at: column.time('Created At', 'created_at'),
   updated_at: column.time('Updated At', 'updated_at'),
@@ -32,7 +33,17 @@ export const personaColumns = {
 
 export type Persona = RecordOf<typeof personaColumns>;
 
-/** The only setting of the layers in a record; others contain keys of other services. */
+/**
+ * The address that a calendar can invite; only the answer to a create has it as a whole (Tavus docs:
+ * PAL meetings, create-pal).
+ */
+function meetingEmail(wire: WireObject): string | null {
+  const username = textOf(asObject(asObject(wire.layers).conferencing), 'username');
+  const email = username === null ? null : `${username.toLowerCase()}@tavusinvite.com`;
+  return textOf(wire, 'conferencing_email') ?? email;
+}
+
+/** A setting of the layers, most of which may contain keys of other services. */
 function languageModel({ layers }: WireObject): string | null {
   return textOf(asObject(asObject(layers).llm), 'model');
 }
@@ -71,10 +82,10 @@ const wirePals: Resource<WireObject> = {
 
 /** Creates a persona. Throws a TavusError, also for an answer without an ID. */
 export async function createPersona(client: TavusClient, settings: WireObject): Promise<Persona> {
-  const { data, status } = await client.send({ method: 'POST', path: PALS, body: settings });
+  const answer = await client.send({ method: 'POST', path: PALS, body: settings });
   // The answer has little more than ID and name; the rest comes from the request.
-  const persona = personas.read({ ...settings, ...asObject(data) });
-  if (persona === null) throw new TavusError(unreadableAnswer(status));
+  const persona = personas.read({ ...settings, ...asObject(answer.data) });
+  if (persona === null) throw new TavusError(unreadableAnswer(answer));
   return { ...persona, is_stock: false };
 }
 
@@ -180,7 +191,7 @@ async function patch(
   const send = async () => {
     const path = [...PALS, id];
     const answer = await client.send({ method: 'PATCH', path, body, ...(force && FORCE) });
-    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer.status));
+    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
     return answer.status;
   };
   const first = await resultOf(send);

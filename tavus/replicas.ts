@@ -1,6 +1,7 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
+import { wordsIn } from './http/error_message.ts';
 import { outOfTime, TavusError } from './http/failure.ts';
 import { textOf, type WireObject } from './http/wire.ts';
 import { listIn, type Resource, search } from './lists/list.ts';
@@ -77,7 +78,7 @@ const TUNING_FAILED =
   'The tuning of this replica has failed, so it stays a preview with a watermark. Create a new replica to try again.';
 
 function errorMessage(wire: WireObject): string | null {
-  const message = textOf(wire, 'error_message');
+  const message = wordsIn(wire.error_message);
   const state = stateIn(wire);
   if (!hasFailed(state)) return message;
   return message ?? (hasFailedTraining(state) ? NO_REASON : TUNING_FAILED);

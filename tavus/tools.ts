@@ -148,7 +148,7 @@ async function createTool(client: TavusClient, { name, fields, url }: Wanted): P
   const made = await resultOf(() => client.send({ method: 'POST', path: ['v2', 'tools'], body }));
   const toolId = made.ok ? textOf(asObject(made.value.data), 'tool_id') : null;
   if (toolId !== null) return { toolId, tool: body };
-  const failure = made.ok ? unreadableAnswer(made.value.status) : made.failure;
+  const failure = made.ok ? unreadableAnswer(made.value) : made.failure;
   const mayExist = failure.mayHaveSucceeded || failure.status === 409;
   const found = mayExist ? await findTool(client, name) : null;
   if (found === null) throw new TavusError(failure);
@@ -189,7 +189,7 @@ function inOneForm(
 /** Sends an idempotent request, and again if its answer is lost. Nothing in the answer is needed. */
 function repeated(client: TavusClient, request: TavusRequest): Promise<void> {
   return sendAgain(async () => {
-    const { isUnreadable, status } = await client.send(request);
-    if (isUnreadable) throw new TavusError(unreadableAnswer(status));
+    const answer = await client.send(request);
+    if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
   });
 }

@@ -1,6 +1,8 @@
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import { NO_VIDEO_REASON, videoAdvice } from './documented.ts';
 import type { TavusClient } from './http/client.ts';
+import { wordsIn } from './http/error_message.ts';
 import { TavusError, unreadableAnswer } from './http/failure.ts';
 import { asHttpsLink, asNumber, asObject, linkOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
@@ -100,36 +102,13 @@ function progress({ generation_progress: given }: WireObject): number | null {
 
 // ---- why there is no video
 
-const AGAIN = 'then generate the video again.';
-
-/** Advice for the reasons that Tavus returns (Tavus docs: errors and status details). */
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [
-    /guideline|violat|moderat/i,
-    `The script is against the community guidelines of Tavus. Change the script, ${AGAIN}`,
-  ],
-  [/750|too large|larger/i, `The audio file is larger than 750 MB. Use a smaller file, ${AGAIN}`],
-  [/10 min|too long|longer/i, `The audio is longer than 10 minutes. Shorten it, ${AGAIN}`],
-  [/3 sec|too short|shorter/i, `The audio is shorter than 3 seconds. Use a longer file, ${AGAIN}`],
-  [
-    /download|reach|access/i,
-    `Tavus could not download a file of this video. Give a link to the file itself that opens without signing in, ${AGAIN}`,
-  ],
-  [/\.?(wav|mp3)|format/i, `The audio is not a .wav or .mp3 file. Use another file, ${AGAIN}`],
-  [
-    /(replica|face).*(error|fail)/i,
-    `The replica cannot be used, because its training has failed. Choose another replica, ${AGAIN}`,
-  ],
-];
-
 /** Advice, and the reason in Tavus's own words, which is often only in status_details. */
 function errorMessage(wire: WireObject): string | null {
-  const status = textOf(wire, 'status');
-  const details = textOf(wire, 'error_details');
-  if (!hasFailed({ status })) return details;
-  const reason = details ?? textOf(wire, 'status_details');
-  if (reason === null) return `Tavus does not say why. Look at the video in Tavus, ${AGAIN}`;
-  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1];
+  const details = wordsIn(wire.error_details);
+  if (!hasFailed({ status: textOf(wire, 'status') })) return details;
+  const reason = details ?? wordsIn(wire.status_details);
+  if (reason === null) return NO_VIDEO_REASON;
+  const advice = videoAdvice(reason);
   return advice === undefined ? reason : `${advice} Tavus says: "${reason}"`;
 }
 
@@ -153,7 +132,7 @@ export interface VideoRequest {
 export async function generateVideo(client: TavusClient, body: WireObject): Promise<Video> {
   const answer = await client.send({ method: 'POST', path: ['v2', 'videos'], body });
   const video = readVideo(asObject(answer.data));
-  if (!video) throw new TavusError(unreadableAnswer(answer.status));
+  if (!video) throw new TavusError(unreadableAnswer(answer));
   return video;
 }
 

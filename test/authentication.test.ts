@@ -228,6 +228,17 @@ describe('TAVUS_API_URL', () => {
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/proxy/v2/replicas']);
   });
 
+  test.each(['/v2', '/v2/', '/proxy/v2'])(
+    'must not end with what each request adds: %s',
+    async (end) => {
+      process.env.TAVUS_API_URL = sandbox.url + end;
+      expect((await refusal()).message).toBe(
+        'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove it from the end, as in https://tavusapi.com.',
+      );
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
   test.each(['127.0.0.1', 'localhost', '127.1.2.3', '127.0.0.123'])(
     'may be plain http on this machine: %s',
     async (host) => {

@@ -15,6 +15,11 @@ const NOT_IN_THE_FORM: ReadonlyMap<string, string> = new Map([
   ['face_id', 'the newer name of replica_id; never both names in one body'],
   ['pal_id', 'the newer name of persona_id; never both names in one body'],
   ['properties.require_auth', 'the same as require_auth, which is the better place'],
+  ['dynamic_greeting', 'not official; enable_dynamic_greeting is in the docs'],
+  ['properties.auto_start_recording', 'seen in code only'],
+  ['properties.daily_room', 'for customers with a Daily account of their own'],
+  ['properties.livekit_ws_url', 'for programs that bring a room of their own'],
+  ['properties.livekit_room_token', 'the same'],
   ['properties.languages', 'one unconfirmed source; properties.language still works'],
 ]);
 

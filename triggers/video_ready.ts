@@ -5,7 +5,7 @@ import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
-import { hasFailed, videoColumns, videos } from '../tavus/videos.ts';
+import { hasFailed, type Video, videoColumns, videos } from '../tavus/videos.ts';
 import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
@@ -24,11 +24,13 @@ export { videoColumns as columns };
 /** Returns the videos of the last day with the chosen outcome. */
 export const perform = (async (z, bundle) => {
   const { outcome, replica_id } = checked(z, form.read(bundle.inputData)).values;
+  const isOver = (video: Video) =>
+    isChosen(outcome, { isReady: video.is_ready, hasFailed: hasFailed(video) });
+  const isOfReplica = (video: Video) => (replica_id ?? video.replica_id) === video.replica_id;
   return pollList(z, bundle, {
     list: videos,
-    fires: (video) =>
-      isChosen(outcome, { isReady: video.is_ready, hasFailed: hasFailed(video) }) &&
-      (replica_id === undefined || video.replica_id === replica_id),
+    fires: (video) => isOver(video) && isOfReplica(video),
+    isUndecided: (video) => isOver(video) && !isOfReplica(video) && video.replica_id === null,
   });
 }) satisfies PollingTriggerPerform;
 

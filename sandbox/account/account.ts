@@ -1,8 +1,13 @@
+import type { JsonRecord } from '../reading.ts';
 import type { IdSource, Owner } from './ids.ts';
 import { MemoryStores } from './memory_stores.ts';
 import { PersonaParts } from './persona_parts.ts';
 import type { PostCallAction } from './post_call.ts';
 import { Tools } from './tools.ts';
+
+/** Tavus's words, word for word (Tavus docs: errors-and-status-details, Replica Training Errors). */
+export const WHY_TRAINING_FAILED =
+  'There was an issue processing your training file: Your consent phrase does not match our requirements. Please follow our specified format closely';
 
 export interface Replica {
   readonly id: string;
@@ -30,6 +35,8 @@ export interface Persona {
   readonly postCallActions: readonly PostCallAction[];
   readonly objectivesId: string | null;
   readonly guardrailIds: readonly string[];
+  /** What was written of members that the sandbox only keeps, such as `disclosure_type`. */
+  readonly otherMembers: JsonRecord;
   /** Settings of the models, with keys of third parties in them. */
   readonly layers: { readonly [layer: string]: { readonly [setting: string]: unknown } };
   /** Whether PAL Maker has unpublished edits of it. */
@@ -64,7 +71,7 @@ export class Account {
       status: 'completed',
       modelName: 'phoenix-4',
       finetuneStatus: null,
-      errorMessage: record.status === 'error' ? 'The consent phrase was not recognised.' : null,
+      errorMessage: record.status === 'error' ? WHY_TRAINING_FAILED : null,
       createdAt: this.#now(),
       updatedAt: record.createdAt ?? this.#now(),
       ...record,
@@ -86,6 +93,7 @@ export class Account {
       postCallActions: [],
       objectivesId: null,
       guardrailIds: [],
+      otherMembers: {},
       layers: {},
       hasUnpublishedEdits: false,
       createdAt: this.#now(),

@@ -1,5 +1,5 @@
 import type { Age } from '../behaviour.ts';
-import type { JsonRecord } from '../reading.ts';
+import { type JsonRecord, readRecord, readText } from '../reading.ts';
 import type { Clock } from './clock.ts';
 import type { ConversationRequest } from './conversation_request.ts';
 import type { ConversationEvent, TranscriptLine } from './events.ts';
@@ -120,7 +120,8 @@ export class Conversation implements ConversationState {
   }
 
   get conversationUrl(): string {
-    return `https://tavus.daily.co/${this.id}`;
+    const ownRoom = readText(readRecord(this.body, 'properties'), 'daily_room');
+    return ownRoom ?? `https://tavus.daily.co/${this.id}`;
   }
 
   get events(): ConversationEvent[] {

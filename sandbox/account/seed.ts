@@ -202,7 +202,6 @@ export function fillVideos(videos: Videos): void {
     status: 'error',
     replicaId: SEED.replica,
     body: { replica_id: SEED.replica, audio_url: 'https://files.example.com/too-long.wav' },
-    errorReason: 'The audio file is longer than 10 minutes.',
     createdAt: createdAt(1),
   });
 }

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
-import type { Account, Replica } from './account.ts';
+import { type Account, type Replica, WHY_TRAINING_FAILED } from './account.ts';
 import { type Clock, secondsAfter } from './clock.ts';
 
 /** How a new replica is trained. */
@@ -13,8 +13,6 @@ export interface Training {
 
 /** From the start of the training until a phoenix-4.5 replica is a preview. */
 const PREVIEW_SECONDS = 60;
-
-const WHY_TRAINING_FAILED = 'The consent phrase was not recognised.';
 
 /**
  * Starts the training of a replica. With phoenix-4.5 it is a preview after a minute, and tuned

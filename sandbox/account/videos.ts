@@ -52,11 +52,29 @@ export interface VideoRecord {
 
 /** A script with these words is against the guidelines; Tavus tells so when it has read it. */
 export const BAD_SCRIPT = 'against the guidelines';
+
+/** What Tavus says of videos, word for word (Tavus docs: errors-and-status-details). */
+export const VIDEO_WORDS = {
+  queued: 'This request is currently queued. It should begin processing in a few minutes.',
+  success: 'Your request has processed successfully!',
+  error:
+    'An error occurred while generating this request. Please check your inputs or try your request again',
+  badScript: 'Request has failed as the script violates community guidelines.',
+  inTraining: (replicaId: string) =>
+    `The training process for replica ${replicaId} is still ongoing. Your request has been placed in the 'queued' status and will automatically proceed to the generation phase once training is complete. To monitor the current progress of the training, please review the detailed status of this replica.`,
+  failedReplica: (replicaId: string) =>
+    `Request Failed: The replica ${replicaId} is currently in an 'error' state and cannot process requests. For details on the cause of the error and how to resolve it, please review the specific information provided for this replica.`,
+};
+
 /** The names of audio files that Tavus cannot use, with what it says. */
 const BAD_AUDIO: Readonly<Record<string, string>> = {
-  'too-long.wav': 'The audio file is longer than 10 minutes.',
-  'too-short.wav': 'The audio file is shorter than 3 seconds.',
-  'missing.wav': 'The audio file could not be downloaded.',
+  'too-large.wav': 'The audio file exceeds the maximum file size of 750MB.',
+  'music.ogg': 'The audio file provided is not a .wav',
+  'too-long.wav': 'The duration of the audio file exceeds the maximum duration of 10 minutes.',
+  'too-short.wav':
+    'The duration of the audio file does not reach the minimum duration requirement of 3 seconds.',
+  'missing.wav':
+    'We were unable to download your audio file. Please ensure that the link you provided is correct and try again.',
 };
 
 /** Videos are billed by what they last, in steps and with a least length. */
@@ -131,9 +149,7 @@ export class Videos {
       body,
       createdAt: now,
       updatedAt: now,
-      statusDetails: inTraining
-        ? `The video is made as soon as the training of replica ${replicaId} is over.`
-        : 'The video waits for its turn.',
+      statusDetails: inTraining ? VIDEO_WORDS.inTraining(replicaId) : VIDEO_WORDS.queued,
       errorReason: undefined,
       progress: 0,
       billedSeconds: 0,
@@ -179,7 +195,7 @@ export class Videos {
       return;
     }
     if (this.#account.replica(video.replicaId)?.status === 'error') {
-      this.#fail(video, `Replica ${video.replicaId} is in an error state.`);
+      this.#fail(video, VIDEO_WORDS.failedReplica(video.replicaId));
       return;
     }
     this.#change(video, {
@@ -210,7 +226,7 @@ export class Videos {
     }
     this.#change(video, {
       status: 'ready',
-      statusDetails: 'The video was processed successfully!',
+      statusDetails: VIDEO_WORDS.success,
       progress: 100,
       billedSeconds: billedSeconds(readText(video.body, 'script')),
     });
@@ -218,7 +234,7 @@ export class Videos {
   }
 
   #fail(video: Video, reason: string): void {
-    const statusDetails = 'The video could not be generated.';
+    const statusDetails = VIDEO_WORDS.error;
     this.#change(video, { status: 'error', statusDetails, errorReason: reason, progress: 0 });
     this.#announce(video);
   }
@@ -236,19 +252,19 @@ export class Videos {
     const id = record.id ?? this.#nextId();
     const status = record.status ?? 'ready';
     const createdAt = new Date(record.createdAt ?? secondsAfter(this.#clock.now(), -3600));
+    const body = record.body ?? { script: 'Hello, and welcome.' };
+    const problem = status === 'error' ? (problemWith(body) ?? VIDEO_WORDS.error) : undefined;
     return {
       id,
       sequence: this.#byId.size,
       name: record.name ?? readText(record.body ?? {}, 'video_name') ?? `Video ${id}`,
       status,
       replicaId: record.replicaId ?? this.#account.replicas[0]?.id ?? 'r00000000000',
-      body: record.body ?? { script: 'Hello, and welcome.' },
+      body,
       createdAt,
       updatedAt: new Date(record.updatedAt ?? secondsAfter(createdAt, 120)),
-      statusDetails: record.statusDetails ?? (status === 'ready' ? 'All done.' : ''),
-      errorReason:
-        record.errorReason ??
-        (status === 'error' ? 'The video could not be generated.' : undefined),
+      statusDetails: record.statusDetails ?? (status === 'ready' ? VIDEO_WORDS.success : ''),
+      errorReason: record.errorReason ?? problem,
       progress: status === 'ready' ? 100 : 0,
       billedSeconds: status === 'ready' ? MIN_BILLED_SECONDS : 0,
       answered: record.answered ?? {},
@@ -283,10 +299,11 @@ function byAge(one: Video, other: Video): number {
 
 function problemWith(body: JsonRecord): string | undefined {
   if (readText(body, 'script')?.includes(BAD_SCRIPT)) {
-    return 'The script violates the community guidelines.';
+    return VIDEO_WORDS.badScript;
   }
   const file = readText(body, 'audio_url')?.split('/').at(-1);
-  return file === undefined ? undefined : BAD_AUDIO[file];
+  const problem = BAD_AUDIO[file ?? ''];
+  return problem && `There was an issue generating your video. ${problem}`;
 }
 
 function billedSeconds(script: string | undefined): number {

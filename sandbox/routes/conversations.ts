@@ -75,7 +75,9 @@ function findParticipants(
   }
   const replicaId = request.replicaId ?? persona?.defaultReplicaId ?? undefined;
   if (replicaId === undefined) {
-    return badRequest({ replica_id: ['Needed, since no persona brings a replica of its own.'] });
+    return badRequest({
+      face_id: ['face_id is required when the PAL has no default face.'],
+    });
   }
   const replica = account.replica(replicaId);
   if (replica === undefined) {

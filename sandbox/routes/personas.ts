@@ -55,12 +55,14 @@ export const personaHandlers: Handlers = {
     const unknown = unknownIdIn(tavus, body);
     if (unknown !== undefined) return failure(400, 'error', `Invalid ${unknown}`);
     const persona = account.addPersona(settingsIn(body, behaviour));
+    const username = usernameIn(persona.layers);
     return ok({
       pal_id: persona.id,
       pal_name: persona.name,
       pal_description: null,
       created_at: wireTime(persona.createdAt, behaviour.age),
       tool_ids: [],
+      ...(username === undefined ? {} : { conferencing_email: `${username}@tavusinvite.com` }),
     });
   },
 
@@ -139,6 +141,15 @@ function unknownIdIn({ account, documents }: Tavus, pal: JsonRecord): string | u
   return checks.find(([, isRight]) => !isRight)?.[0];
 }
 
+/** Members that nothing in the sandbox depends on; `full` is the default of pipeline_mode. */
+const OTHER_MEMBERS: ReadonlySet<string> = new Set([
+  'pipeline_mode',
+  'guardrails_id',
+  'disclosure_type',
+  'verbal_disclosure',
+  'visual_disclosure',
+]);
+
 /** Reads a body that the contract has accepted, with defaults. */
 function settingsIn(pal: JsonRecord, behaviour: Behaviour) {
   // A deployed app has seen this for names of personas.
@@ -152,6 +163,9 @@ function settingsIn(pal: JsonRecord, behaviour: Behaviour) {
     documentTags: textsIn(pal, 'document_tags'),
     objectivesId: readText(pal, 'objectives_id') ?? null,
     guardrailIds: textsIn(pal, 'guardrail_ids'),
+    otherMembers: Object.fromEntries(
+      Object.entries(pal).filter(([name, value]) => OTHER_MEMBERS.has(name) && value !== 'full'),
+    ),
     layers: layersIn(pal),
   };
 }
@@ -163,7 +177,15 @@ function textsIn(record: JsonRecord, name: string): readonly string[] {
 
 function layersIn(pal: JsonRecord): Persona['layers'] {
   const layers = Object.entries(readRecord(pal, 'layers'));
-  return Object.fromEntries(
-    layers.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : [])),
-  );
+  const kept = layers.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : []));
+  const all: Persona['layers'] = Object.fromEntries(kept);
+  const username = usernameIn(all);
+  // Kept in small letters (Tavus docs, "PAL meetings").
+  return username === undefined
+    ? all
+    : { ...all, conferencing: { ...all.conferencing, username: username.toLowerCase() } };
+}
+
+function usernameIn(layers: Persona['layers']): string | undefined {
+  return readText(readRecord(layers, 'conferencing'), 'username');
 }

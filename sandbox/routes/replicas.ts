@@ -12,13 +12,21 @@ export const replicaHandlers: Handlers = {
   listReplicas: (tavus, request) => list(tavus, request, 'replica_type', tavus.behaviour.names),
   listFaces: (tavus, request) => list(tavus, request, 'face_type', 'new'),
 
-  getReplica: ({ account, behaviour }, { id, query }) => {
-    const replica = account.replica(id);
-    if (replica === undefined) return failure(400, 'error', 'Invalid replica_id');
-    const newNames = hasNewNames(behaviour.names, account.replicas.indexOf(replica));
-    return ok(wireReplica(replica, newNames, behaviour, readFlag(query, 'verbose')));
-  },
+  getReplica: (tavus, request) => one(tavus, request, 'replica_id', tavus.behaviour.names),
+  getFace: (tavus, request) => one(tavus, request, 'face_id', 'new'),
 };
+
+function one(
+  { account, behaviour }: Tavus,
+  { id, query }: Checked,
+  idName: 'replica_id' | 'face_id',
+  names: Names,
+): Answer {
+  const replica = account.replica(id);
+  if (replica === undefined) return failure(400, 'error', `Invalid ${idName}`);
+  const newNames = hasNewNames(names, account.replicas.indexOf(replica));
+  return ok(wireReplica(replica, newNames, behaviour, readFlag(query, 'verbose')));
+}
 
 function list(
   { account, behaviour }: Tavus,

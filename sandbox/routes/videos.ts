@@ -1,4 +1,4 @@
-import { BAD_SCRIPT, type VideoState } from '../account/videos.ts';
+import { BAD_SCRIPT, VIDEO_WORDS, type VideoState } from '../account/videos.ts';
 import { readFlag, readText } from '../reading.ts';
 import { createdVideo, listedVideo, singleVideo } from '../wire/videos.ts';
 import { type Answer, failure, ok } from './answers.ts';
@@ -13,7 +13,7 @@ function generateVideo({ behaviour, account, videos }: Tavus, { body }: Checked)
     return failure(400, 'error', 'Invalid replica_id');
   }
   if (behaviour.badScripts === 'refused' && readText(body, 'script')?.includes(BAD_SCRIPT)) {
-    return failure(400, 'error', 'The script violates the community guidelines.');
+    return failure(400, 'error', VIDEO_WORDS.badScript);
   }
   return ok(createdVideo(videos.create(body, replicaId), behaviour));
 }

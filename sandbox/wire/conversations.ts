@@ -1,7 +1,7 @@
 import type { ConversationState } from '../account/conversation.ts';
 import type { ConversationEvent } from '../account/events.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { readText } from '../reading.ts';
+import { type JsonRecord, readRecord, readText } from '../reading.ts';
 import {
   type WireCallback,
   type WireContext,
@@ -50,6 +50,12 @@ function ids(
     : { replica_id: replicaId, persona_id: personaId };
 }
 
+/** Tavus docs: room-url-vs-conversation-url. */
+function isInDailyRoom(body: JsonRecord): boolean {
+  const livekit = readText(readRecord(body, 'properties'), 'livekit_ws_url');
+  return readText(body, 'meeting_url') === undefined && livekit === undefined;
+}
+
 /** Tavus docs: create-conversation, and an answer recorded in September 2026. */
 export function createdConversation(conversation: ConversationState, behaviour: Behaviour): object {
   const { age, newNames } = contextOf(conversation, behaviour, 'verbose');
@@ -58,7 +64,7 @@ export function createdConversation(conversation: ConversationState, behaviour: 
     conversation_id: conversation.id,
     conversation_name: conversation.name,
     conversation_url: conversation.conversationUrl,
-    ...(behaviour.roomUrl && readText(body, 'meeting_url') === undefined
+    ...(behaviour.roomUrl && isInDailyRoom(body)
       ? { room_url: `https://tavus.example/room/${conversation.id}` }
       : {}),
     status: conversation.status,

@@ -44,7 +44,8 @@ export function writtenPal(persona: Persona): JsonRecord {
   };
   return {
     pal_name: persona.name,
-    system_prompt: persona.systemPrompt,
+    ...(persona.systemPrompt === '' ? {} : { system_prompt: persona.systemPrompt }),
+    ...persona.otherMembers,
     ...(defaultReplicaId === null ? {} : { default_face_id: defaultReplicaId }),
     ...(greeting === null ? {} : { greeting }),
     ...(objectivesId === null ? {} : { objectives_id: objectivesId }),

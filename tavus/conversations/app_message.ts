@@ -98,7 +98,7 @@ export async function sendAppMessage(
       throw new TavusError({ ...failure, mayHaveSucceeded });
     }
     // The answer is not documented, but a page of a proxy is none of Tavus's.
-    if (sent.value.isUnreadable) throw new TavusError(unreadableAnswer(sent.value.status));
+    if (sent.value.isUnreadable) throw new TavusError(unreadableAnswer(sent.value));
   };
   await sendAgain(send, (failure) =>
     failure.mayHaveSucceeded ? isRepeatable(event) : isUndelivered(failure),

@@ -1,9 +1,11 @@
+import { wordsIn } from '../http/error_message.ts';
 import {
   asList,
   asNumber,
   asObject,
   asText,
   asTime,
+  isObject,
   textOf,
   type WireObject,
 } from '../http/wire.ts';
@@ -20,8 +22,8 @@ export interface ConversationEvents {
   readonly shutdown: { readonly at: string | null; readonly reason: string | null } | null;
   /** Null while there is no transcript. */
   readonly turns: readonly Turn[] | null;
-  /** When a participant first spoke, if the transcript has times. */
-  readonly firstWordAt: string | null;
+  /** When a participant first spoke, as far as the transcript has times; the seconds are Tavus's own. */
+  readonly firstWord: { readonly at: string | null; readonly seconds: number | null };
   /** The longest recording that is ready, or one that failed. */
   readonly recording: Recording | null;
   /** Every recording of the call, in the order in which they became ready. */
@@ -75,12 +77,14 @@ export function readEvents(conversation: WireObject): ConversationEvents {
   const executed = inOrder(all('application.post_call_action_executed'));
   return {
     hasEvents: events.length > 0,
-    shutdown: shutdownOf(all('system.shutdown'), textOf(conversation, 'shutdown_reason')),
+    shutdown: shutdownOf(all('system.shutdown'), wordsIn(conversation.shutdown_reason)),
     turns: transcript && turnsOf(transcript),
-    firstWordAt: transcript && firstWordAt(transcript),
+    firstWord: firstWordIn(transcript ?? []),
     recording: bestOf(recordings),
     recordings,
-    perceptionAnalysis: firstText(all('application.perception_analysis'), 'analysis'),
+    perceptionAnalysis: first(all('application.perception_analysis'), ({ analysis }) =>
+      writtenOut(analysis),
+    ),
     perceptionUnavailable: all('application.perception_unavailable').length > 0,
     postCall: postCallRuns(executed.map(({ properties }) => properties)),
     postCallAt: executed.at(-1)?.at ?? null,
@@ -96,12 +100,33 @@ function eventOf(value: unknown): Event {
   };
 }
 
-function firstText(events: readonly Event[], ...names: readonly string[]): string | null {
+/** The first text in the events. */
+function first(
+  events: readonly Event[],
+  read: (properties: WireObject) => string | null,
+): string | null {
   for (const { properties } of events) {
-    const text = textOf(properties, ...names);
+    const text = read(properties);
     if (text !== null) return text;
   }
   return null;
+}
+
+/** The deepest level of an object that is written out. */
+const MAX_DEPTH = 8;
+
+/** A text unchanged; an object, which the docs do not have there, as a line for each of its values. */
+function writtenOut(value: unknown, depth = 0): string | null {
+  if (!isObject(value) && !Array.isArray(value)) {
+    return typeof value === 'boolean' ? String(value) : asText(value);
+  }
+  if (depth > MAX_DEPTH) return null;
+  const lines = Object.entries(value).flatMap(([name, each]) => {
+    const text = writtenOut(each, depth + 1);
+    if (text === null) return [];
+    return [Array.isArray(value) ? text : `${name}:${text.includes('\n') ? '\n' : ' '}${text}`];
+  });
+  return asText(lines.join('\n'));
 }
 
 /**
@@ -115,7 +140,8 @@ function shutdownOf(
   if (events.length === 0 && reason === null) return null;
   return {
     at: events.find(({ at }) => at !== null)?.at ?? null,
-    reason: firstText(events, 'shutdown_reason', 'reason') ?? reason,
+    reason:
+      first(events, (wire) => wordsIn(wire.shutdown_reason) ?? wordsIn(wire.reason)) ?? reason,
   };
 }
 
@@ -174,11 +200,12 @@ function durationOf(entry: WireObject): number | null {
   return (seconds ?? -1) >= 0 ? seconds : null;
 }
 
-function firstWordAt(entries: readonly WireObject[]): string | null {
-  const said = entries.find(
-    (entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null,
+function firstWordIn(entries: readonly WireObject[]): ConversationEvents['firstWord'] {
+  const said = asObject(
+    entries.find((entry) => speakerOf(entry) === 'Participant' && asText(entry.content) !== null),
   );
-  return said ? asTime(said.timestamp) : null;
+  const seconds = asNumber(said.seconds_from_start);
+  return { at: asTime(said.timestamp), seconds: (seconds ?? -1) >= 0 ? seconds : null };
 }
 
 function secondsFromStart(entry: WireObject, start: number | null): number | null {
@@ -262,7 +289,7 @@ function placeIn(uri: string): { provider: string; bucket: string; key: string }
 }
 
 function failedRecording({ properties }: Event): Recording {
-  const error = [textOf(properties, 'error_message'), textOf(properties, 'error_code')]
+  const error = [wordsIn(properties.error_message), wordsIn(properties.error_code)]
     .filter((text) => text !== null)
     .join(' ');
   return {

@@ -145,9 +145,7 @@ const happened = {
     ({ turns }) => turns && wordsOf(turns, 'Participant'),
   ),
   replica_words: from.number('Replica Words', ({ turns }) => turns && wordsOf(turns, 'Replica')),
-  seconds_to_first_word: from.number('Seconds Until First Word', ({ createdAt, firstWordAt }) =>
-    secondsBetween(createdAt, firstWordAt),
-  ),
+  seconds_to_first_word: from.number('Seconds Until First Word', secondsToFirstWord),
   first_participant_text: from.text(
     'First Participant Turn',
     ({ turns }) => turns && saidBy(turns, 'Participant', 'first'),
@@ -255,6 +253,14 @@ function participantJoined(events: ConversationEvents): boolean | null {
 
 function count(turns: readonly Turn[] | null, speaker: Turn['speaker']): number | null {
   return turns?.filter((each) => each.speaker === speaker).length ?? null;
+}
+
+/** By Tavus's own seconds, else since the creation; null if it is after the end, so that the times are wrong. */
+function secondsToFirstWord({ createdAt, firstWord, shutdown }: Read): number | null {
+  const since = secondsBetween(createdAt, firstWord.at);
+  const seconds = firstWord.seconds === null ? since : Math.round(firstWord.seconds);
+  const duration = secondsBetween(createdAt, shutdown?.at ?? null);
+  return seconds !== null && seconds > (duration ?? seconds) ? null : seconds;
 }
 
 function secondsBetween(start: string | null, end: string | null): number | null {

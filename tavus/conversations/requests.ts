@@ -1,13 +1,15 @@
 import type { Answer, TavusClient } from '../http/client.ts';
 import {
+  concernsAccount,
   type Failure,
   isUnknownId,
   resultOf,
   TavusError,
   unreadableAnswer,
 } from '../http/failure.ts';
-import { asObject, asText, textOf, type WireObject } from '../http/wire.ts';
+import { asObject, asText, textOf, timeOf, type WireObject } from '../http/wire.ts';
 import type { Resource } from '../lists/list.ts';
+import { momentOf } from '../lists/list_order.ts';
 import { newestPages } from '../lists/newest_first.ts';
 import { compareIds, compareTexts, compareUrls } from '../once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from '../once/recovery.ts';
@@ -47,7 +49,7 @@ export async function createConversation(
   const answer = await client.send({ method: 'POST', path, body });
   const wire = asObject(answer.data);
   const conversation = readConversation(wire);
-  if (!conversation) throw new TavusError(unreadableAnswer(answer.status));
+  if (!conversation) throw new TavusError(unreadableAnswer(answer));
   return {
     conversation,
     meetingToken: asText(wire.meeting_token),
@@ -131,38 +133,94 @@ export async function getConversation(
     throw new TavusError(got.failure);
   }
   const detail = conversationDetail(asObject(got.value.data));
-  if (!detail) throw new TavusError(unreadableAnswer(got.value.status));
+  if (!detail) throw new TavusError(unreadableAnswer(got.value));
   return detail;
 }
 
-/** The most ended conversations that are searched for post-call data. */
-const LOOKED_AT = 10;
+// ---- the newest
+
+/** The most conversations that are requested at the same time. */
+const AT_ONCE = 5;
 
 /** The part of the step's time in which no further conversation is requested, in seconds. */
-const RESERVE_SECONDS = 10;
+const RESERVE_SECONDS = 3;
+
+/** Something that a conversation may contain. */
+interface Wanted<Found> {
+  readonly status: ConversationStatus | undefined;
+  /** Whether a listed conversation may contain it. */
+  readonly mayHave: (listed: ConversationRecord) => boolean;
+  /** Returns what a conversation contains of it. Throws a TavusError. */
+  readonly find: (listed: ConversationRecord) => Promise<readonly Found[]>;
+  /** How many are enough. */
+  readonly most: number;
+  readonly maxPages?: number;
+}
+
+/**
+ * Finds something in the newest conversations, as long as there is time. A request that fails alone is
+ * passed over. Throws a TavusError if nothing was found and a list or the whole account fails.
+ */
+export async function findInNewest<Found>(
+  client: TavusClient,
+  { status, mayHave, find, most, maxPages = Number.POSITIVE_INFINITY }: Wanted<Found>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  let pages = 0;
+  let atOnce = most;
+  const walked = await resultOf(async () => {
+    for await (const { things } of newestPages(client, conversationList(status))) {
+      const likelyFirst = status === 'ended' ? testsLast(things) : things;
+      const listed = likelyFirst.flatMap((wire) => conversationDetail(wire)?.record ?? []);
+      let left = listed.filter(mayHave);
+      for (; left.length > 0; atOnce = AT_ONCE) {
+        if (client.secondsLeft() <= RESERVE_SECONDS) return;
+        const looks = left.slice(0, atOnce).map((each) => resultOf(() => find(each)));
+        left = left.slice(atOnce);
+        for (const look of await Promise.all(looks)) {
+          if (look.ok) for (const each of look.value) found.push(each);
+          else if (concernsAccount(look.failure)) throw new TavusError(look.failure);
+        }
+        if (found.length >= most) return;
+      }
+      pages += 1;
+      if (pages >= maxPages || client.secondsLeft() <= RESERVE_SECONDS) return;
+    }
+  });
+  if (!walked.ok && found.length === 0) throw new TavusError(walked.failure);
+  return found.slice(0, most);
+}
+
+/** Puts the tests of steps last: nothing ever happens in them, so Tavus does not change them after their creation. */
+function testsLast(listed: readonly WireObject[]): readonly WireObject[] {
+  const isTest = (wire: WireObject) => {
+    const changed = Date.parse(timeOf(wire, 'updated_at') ?? '');
+    return changed - (momentOf(wire) ?? Number.NaN) < 1000;
+  };
+  return listed.toSorted((one, other) => Number(isTest(one)) - Number(isTest(other)));
+}
 
 /**
  * The values of the newest conversation with post-call data, of one persona if given; an empty list if
- * there is none. Throws a TavusError.
+ * there is none among the newest 100. Throws a TavusError.
  */
 export async function newestPostCall(
   client: TavusClient,
   personaId: string | null,
 ): Promise<readonly PostCallLine[]> {
-  const listed: Conversation[] = [];
-  for await (const { things } of newestPages(client, conversationList('ended'))) {
-    for (const each of things.flatMap((thing) => readConversation(thing) ?? [])) listed.push(each);
-    break;
-  }
-  // Older lists do not contain the persona.
-  const isOf = ({ persona_id }: Conversation) =>
-    personaId === null || persona_id === null || persona_id === personaId;
-  for (const { id } of listed.filter(isOf).slice(0, LOOKED_AT)) {
-    if (client.secondsLeft() < RESERVE_SECONDS) break;
-    const lines = (await getConversation(client, id))?.record.post_call;
-    if (lines && lines.length > 0) return lines;
-  }
-  return [];
+  const [lines = []] = await findInNewest(client, {
+    status: 'ended',
+    // Older lists do not contain the persona.
+    mayHave: ({ persona_id }) =>
+      personaId === null || persona_id === null || persona_id === personaId,
+    find: async ({ id }) => {
+      const lines = (await getConversation(client, id))?.record.post_call ?? [];
+      return lines.length > 0 ? [lines] : [];
+    },
+    most: 1,
+    maxPages: 1,
+  });
+  return lines;
 }
 
 // ---- list
@@ -210,7 +268,7 @@ export async function endConversation(client: TavusClient, id: string): Promise<
   }
   // A proxy may answer 200 with its own page.
   if (ending.value.isUnreadable && !hasEnded) {
-    throw new TavusError(unreadableAnswer(ending.value.status));
+    throw new TavusError(unreadableAnswer(ending.value));
   }
   return {
     detail,

@@ -1,7 +1,9 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { apiKeyOf } from '../../platform/api_key.ts';
 import { limits } from '../../platform/limits.ts';
+import { wordsIn } from './error_message.ts';
 import {
+  type Failure,
   failureOfAnswer,
   failureOfConnection,
   notFound,
@@ -9,6 +11,7 @@ import {
   TavusError,
   unusableKey,
 } from './failure.ts';
+import { asObject } from './wire.ts';
 
 /** A request to the Tavus API. */
 export interface TavusRequest {
@@ -25,8 +28,10 @@ export interface Answer {
   readonly status: number;
   /** The JSON of the answer; undefined if there is none. */
   readonly data: unknown;
-  /** Whether the answer has a body that is not JSON. */
+  /** Whether the answer has a body that is not JSON, or that contains an error. */
   readonly isUnreadable: boolean;
+  /** The error in the body, or a mere message, which may be good news: it counts if the body is unexpected. */
+  readonly refusal?: Failure | undefined;
   /** When Tavus answered by its own clock, an HTTP date, if it sent one. */
   readonly answeredAt: string | undefined;
 }
@@ -74,12 +79,13 @@ async function send(
     requestOptions(base, apiKey, request, seconds),
   );
   const data = parsedJson(content);
+  const failure = failureOfAnswer({ status, content, data, retryAfter, apiKey });
   const isUnchanged = status === 304 && request.method === 'PATCH';
-  if (status < 300 || isUnchanged) {
-    const isUnreadable = data === undefined && content.trim() !== '';
-    return { status, data, isUnreadable, answeredAt };
-  }
-  throw new TavusError(failureOfAnswer({ status, content, data, retryAfter, apiKey }));
+  if (status >= 300 && !isUnchanged) throw new TavusError(failure);
+  const isUnreadable =
+    data === undefined ? content.trim() !== '' : wordsIn(asObject(data).error) !== null;
+  const refusal = failure.message === null ? undefined : failure;
+  return { status, data, isUnreadable, refusal, answeredAt };
 }
 
 async function answered(z: ZObject, options: ReturnType<typeof requestOptions>) {
@@ -134,9 +140,15 @@ function isSendable(apiKey: string): boolean {
 /** The base URL. Throws if the API key would be sent over plain http, except to this machine. */
 function checkedApiUrl(z: ZObject): string {
   const base = apiUrl();
-  const { protocol, hostname } = URL.canParse(base) ? new URL(base) : {};
+  const { protocol, hostname, pathname = '' } = URL.canParse(base) ? new URL(base) : {};
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? '');
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return base;
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) {
+    if (!/\/v2\/?$/.test(pathname)) return base;
+    throw new z.errors.Error(
+      'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove it from the end, as in https://tavusapi.com.',
+      'wrong_api_url',
+    );
+  }
   throw new z.errors.Error(
     'The environment variable TAVUS_API_URL must be an https:// URL or an http:// URL of this machine, such as http://127.0.0.1:4010. Correct it or remove it.',
     'wrong_api_url',

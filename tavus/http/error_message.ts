@@ -19,8 +19,7 @@ const MAX_MESSAGE_LENGTH = 300;
 export function errorMessage(content: string, data: unknown, apiKey: string): ErrorMessage {
   const findings =
     data === undefined ? [{ text: textOfPage(content), path: [] }] : findingsIn(data);
-  const said = findings.map(({ text, path }) => [...placesOf(path), text].join(': '));
-  const joined = said.map((each, index) => (said[index + 1] ? asSentence(each) : each)).join(' ');
+  const joined = sentencesOf(findings);
   const text = (apiKey ? joined.replaceAll(apiKey, '[API key]') : joined)
     .replace(/\s+/g, ' ')
     .trim();
@@ -29,6 +28,22 @@ export function errorMessage(content: string, data: unknown, apiKey: string): Er
       text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : text || null,
     places: findings.flatMap(({ text, path }) => [...placesOf(path), ...placesInSentence(text)]),
   };
+}
+
+/** As {@link errorMessage}, for a 2xx: only the keys of an error count, because the others are data. */
+export function errorInAnswer(data: unknown, apiKey: string): ErrorMessage {
+  const said = Object.entries(asObject(data)).filter(([name]) => ERROR_NAMES.includes(name));
+  return errorMessage('', Object.fromEntries(said), apiKey);
+}
+
+/** The words of a value that should be a text about an error, but may be an object; null if there are none. */
+export function wordsIn(value: unknown): string | null {
+  return asText(value) ?? (sentencesOf(findingsIn(value, [], 1)) || null);
+}
+
+function sentencesOf(findings: readonly Finding[]): string {
+  const said = findings.map(({ text, path }) => [...placesOf(path), text].join(': '));
+  return said.map((each, index) => (said[index + 1] ? asSentence(each) : each)).join(' ');
 }
 
 /** One problem, and the path of names to its place. */
@@ -51,9 +66,10 @@ function placesOf(path: readonly string[]): string[] {
 
 /** The fields that are named in sentences of the Tavus docs. */
 function placesInSentence(text: string): string[] {
-  const ids = [...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi)].map(([, name]) =>
-    String(name),
-  );
+  const ids = [
+    ...text.matchAll(/\binvalid (\w+_(?:ids?|uuid))\b/gi),
+    ...text.matchAll(/\b([a-z]+(?:[_.][a-z]+)+) is required\b/gi),
+  ].map(([, name]) => String(name));
   const [, checked] = /\binvalid request: ([\w.]+) /i.exec(text) ?? [];
   const isRole = /unable to assume role/i.test(text);
   return [...ids, ...(checked ? [checked] : []), ...(isRole ? ROLE_PLACES : [])];
@@ -67,7 +83,18 @@ const ROLE_PLACES = [
 // ---- JSON
 
 /** The keys of the error in a body, the best first. */
-const ERROR_NAMES = ['error', 'message', 'msg', 'errors', 'detail'];
+const ERROR_NAMES = [
+  'error',
+  'message',
+  'msg',
+  'errors',
+  'detail',
+  'error_message',
+  'error_details',
+];
+
+/** Further keys of the error. They may be fields of the request too; then they contain a list. */
+const DESCRIBING_NAMES = ['description', 'reason', 'title'];
 
 /** The deepest level that is searched for findings. */
 const MAX_DEPTH = 8;
@@ -79,7 +106,10 @@ function findingsIn(data: unknown, path: readonly string[] = [], depth = 0): Fin
   if (Array.isArray(data)) return data.flatMap((each) => findingsIn(each, path, depth + 1));
   if (!isObject(data)) return [];
   const place = Array.isArray(data.loc) ? data.loc.map(String) : path;
-  const said = ERROR_NAMES.map((name) => findingsIn(data[name], place, depth + 1));
+  const describing = DESCRIBING_NAMES.filter((name) => !Array.isArray(data[name]));
+  const said = [...ERROR_NAMES, ...describing].map((name) =>
+    findingsIn(data[name], place, depth + 1),
+  );
   const [best, ...others] = said.filter((each) => each.length > 0);
   if (!best) return fieldFindings(data, path, depth);
   // One text is enough, but findings with a place are kept.

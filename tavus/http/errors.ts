@@ -1,12 +1,18 @@
 import type { ZObject } from 'zapier-platform-core';
+import { limits } from '../../platform/limits.ts';
 import { type Failure, type FailureKind, isUnknownId, TavusError } from './failure.ts';
+
+/** The labels of a step's fields by their places in the request, such as `properties.language`. */
+export interface Labels {
+  readonly filledIn: ReadonlyMap<string, string>;
+  readonly blank: ReadonlyMap<string, string>;
+}
 
 /** What a step tried to do, for the error if it fails. */
 export interface Attempt {
   /** Completes "Tavus could not …", such as `create the conversation`. */
   readonly doing: string;
-  /** The labels of the filled-in fields by their places in the request, such as `properties.language`. */
-  readonly labels?: ReadonlyMap<string, string>;
+  readonly labels?: Labels;
   /** What the plan runs out of, such as `video minutes`; `credits` if left out. */
   readonly credits?: string;
   /** What happens after a rate limit, a sentence. */
@@ -15,6 +21,8 @@ export interface Attempt {
   readonly outcome?: string;
   /** The message if the ID of the step is unknown. */
   readonly ifUnknownId?: string;
+  /** Whether the step spent its time on its own computing, so that Tavus is not to blame. */
+  readonly wasBusy?: boolean;
 }
 
 /** The page for API keys (Tavus docs: authentication). */
@@ -24,6 +32,7 @@ export const API_KEYS_PAGE = 'https://maker.tavus.io/dev/api-keys';
 const RETRY_SECONDS: Partial<Readonly<Record<FailureKind, number>>> = {
   too_many_conversations: 120,
   too_many_requests: 60,
+  not_now: 60,
   crawl_cooldown: 600,
   too_many_crawls: 300,
   changed_by_others: 60,
@@ -38,10 +47,14 @@ export async function attempt<Result>(
   described: Attempt,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const began = performance.eventLoopUtilization();
   try {
     return await work();
   } catch (error) {
-    throw error instanceof TavusError ? errorOf(z, error.failure, described) : error;
+    if (!(error instanceof TavusError)) throw error;
+    const computing = performance.eventLoopUtilization(began).active / 1000;
+    const wasBusy = computing > limits.step / 2;
+    throw errorOf(z, error.failure, { ...described, wasBusy });
   }
 }
 
@@ -88,10 +101,13 @@ function withoutDump(error: Error): Error {
 }
 
 function sentenceOf(failure: Failure, attempt: Attempt): string {
-  const { doing, labels, credits = 'credits' } = attempt;
+  const { doing, labels, credits = 'credits', wasBusy = false } = attempt;
   const { afterLimit = 'Zapier tries this step again later.' } = attempt;
   const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
+  if (wasBusy && (failure.kind === 'timed_out' || failure.kind === 'connection_lost')) {
+    return `This step could not ${doing}: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.`;
+  }
   switch (failure.kind) {
     case 'wrong_key':
       return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
@@ -101,6 +117,10 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: the ${credits} of your Tavus account are used up. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
     case 'no_permission':
       return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+    case 'not_in_plan':
+      return `Tavus could not ${doing}: your Tavus plan does not allow it. Change your plan in Tavus, or do without it here, then run this step again.${said}`;
+    case 'not_now':
+      return `Tavus could not ${doing}: it cannot do that at the moment${status}. ${afterLimit}${said}`;
     case 'too_many_conversations':
       return `Tavus could not ${doing}: every conversation slot of your plan is in use. ${afterLimit} To free a slot now, end a conversation that nobody needs.${said}`;
     case 'too_many_requests':
@@ -115,10 +135,15 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
       return `Tavus could not ${doing}: other steps change the same thing at this moment. ${afterLimit}`;
     case 'refused':
     case 'not_found': {
-      const named = labelsAt(failure.places, labels);
-      return named.length > 0
-        ? `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`
-        : `Tavus could not ${doing}: it refused the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`;
+      const named = labelsAt(failure.places, labels?.filledIn);
+      if (named.length > 0) {
+        return `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`;
+      }
+      const isMissing = MISSING.test(failure.message ?? '');
+      const missing = isMissing ? labelsAt(failure.places, labels?.blank).join(' and ') : '';
+      return missing === ''
+        ? `Tavus could not ${doing}: it refused the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`
+        : `Tavus could not ${doing}: it asks for ${missing}. Fill in ${missing}, then run this step again.${said}`;
     }
     case 'server_error':
       return `Tavus could not ${doing}: its service has a problem${status}. Try again in a few minutes.${said}`;
@@ -133,8 +158,14 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   }
 }
 
-/** The labels of the fields that Tavus rejected; a place may be inside the value of a field. */
-function labelsAt(places: readonly string[], labels: Attempt['labels'] = new Map()): string[] {
+/** The words of a refusal for a missing value, such as "default_face_id is required" (Tavus docs: create-pal). */
+const MISSING = /\b(?:required|missing|needed|must be provided)\b/i;
+
+/** The labels of the fields that Tavus names; a place may be inside the value of a field. */
+function labelsAt(
+  places: readonly string[],
+  labels: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const named = places.map(canonical);
   const meant = [...labels].filter(([written]) => {
     const place = canonical(written);

@@ -1,4 +1,5 @@
-import { errorMessage } from './error_message.ts';
+import { meaningOf } from '../documented.ts';
+import { errorInAnswer, errorMessage } from './error_message.ts';
 import { asNumber } from './wire.ts';
 
 /** Why a request failed. */
@@ -21,6 +22,8 @@ export type FailureKind =
   | 'unusable_key'
   | 'no_credits'
   | 'no_permission'
+  | 'not_in_plan'
+  | 'not_now'
   | 'too_many_conversations'
   | 'too_many_requests'
   | 'crawl_cooldown'
@@ -101,25 +104,37 @@ export interface FailedAnswer {
   readonly apiKey: string;
 }
 
-/** The failure for an answer other than 2xx. */
+/** The failure for an answer other than 2xx, or for a 2xx with an error in it. */
 export function failureOfAnswer(answer: FailedAnswer): Failure {
-  const { status, retryAfter } = answer;
-  const { text: message, places } = errorMessage(answer.content, answer.data, answer.apiKey);
-  const kind = kindOfStatus(status, message ?? '');
+  const { status, content, data, retryAfter, apiKey } = answer;
+  const { text: message, places } = isSuccess(status)
+    ? errorInAnswer(data, apiKey)
+    : errorMessage(content, data, apiKey);
+  const kind = kindOf(status, message ?? '');
   return {
     kind,
     status,
     message,
     places,
-    retryAfterSeconds:
-      status === 429 ? (secondsToWait(retryAfter) ?? secondsIn(message ?? '')) : null,
-    mayHaveSucceeded: kind === 'server_error' || kind === 'timed_out',
+    retryAfterSeconds: MAY_WAIT.includes(status)
+      ? (secondsToWait(retryAfter) ?? secondsIn(message ?? ''))
+      : null,
+    mayHaveSucceeded: kind === 'server_error' || kind === 'timed_out' || isSuccess(status),
   };
 }
 
-/** The failure for a 2xx with an unexpected body. */
-export function unreadableAnswer(status: number): Failure {
-  return { ...NO_ANSWER, kind: 'unreadable_answer', status, mayHaveSucceeded: true };
+interface SuccessfulAnswer {
+  readonly status: number;
+  readonly refusal?: Failure | undefined;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The failure for a 2xx with an unexpected body: the error in it, if there is one. */
+export function unreadableAnswer({ status, refusal }: SuccessfulAnswer): Failure {
+  return refusal ?? { ...NO_ANSWER, kind: 'unreadable_answer', status, mayHaveSucceeded: true };
 }
 
 /** The failure for a request without an answer; `error` comes from the HTTP client. */
@@ -159,43 +174,34 @@ export function isUnknownId({ kind, message }: Failure): boolean {
 
 const NO_ANSWER = { status: null, message: null, places: [], retryAfterSeconds: null };
 
-function kindOfStatus(status: number, message: string): FailureKind {
-  if (status === 401) return 'wrong_key';
+/** The statuses of a temporary refusal: locked, too early, too many requests. */
+const MAY_WAIT: readonly number[] = [423, 425, 429];
+
+/** Known words count before the status, which says less. */
+function kindOf(status: number, words: string): FailureKind {
+  const isRefusal = isSuccess(status) || (status >= 400 && status < 500 && status !== 408);
+  return (isRefusal ? meaningOf(words) : undefined) ?? kindOfStatus(status, words);
+}
+
+function kindOfStatus(status: number, words: string): FailureKind {
+  if (status === 401) return words === '' || KEY.test(words) ? 'wrong_key' : 'refused';
   if (status === 402) return 'no_credits';
-  if (isUsedUp(status, message)) return 'no_credits';
-  if (status === 403) return 'no_permission';
-  if (status === 404) return 'not_found';
-  if (status === 429) return kindOfLimit(message);
-  // The documented 400 for a full account: "User has reached maximum concurrent conversations".
-  if (status === 400 && /maximum concurrent/i.test(message)) return 'too_many_conversations';
-  if (status === 408) return 'timed_out';
-  if (status >= 400 && status < 500) return 'refused';
-  return 'server_error';
-}
-
-/** The answer for used-up video minutes is unknown, so its words count as well as its status. */
-const USED_UP =
-  /\b(quota|credits?|(video|generation) minutes)\b[^.]*\b(exceeded|exhausted|used up|reached)\b|\b(out of|insufficient|not enough)\b[^.]*\b(quota|credits?|minutes|balance|funds)\b/i;
-
-function isUsedUp(status: number, message: string): boolean {
-  return [400, 403, 429].includes(status) && USED_UP.test(message);
-}
-
-/**
- * The limit that a 429 is about. Documents have three of their own, and two of these end by themselves
- * (Tavus docs: create-document, recrawl-document; the words for simultaneous crawls are not known).
- */
-function kindOfLimit(message: string): FailureKind {
-  if (/cool-?down/i.test(message)) return 'crawl_cooldown';
-  if (
-    /crawl/i.test(message) &&
-    /concurrent|simultaneous|at (once|the same time|a time)|in progress|running/i.test(message)
-  ) {
-    return 'too_many_crawls';
+  if (status === 403) {
+    return words === '' || KEY.test(words) || NO_ENTRY.test(words) ? 'no_permission' : 'refused';
   }
-  const isLimit = /\blimit\b|\bmaximum\b/i.test(message);
-  return isLimit && /\bdocuments?\b/i.test(message) ? 'too_many_documents' : 'too_many_requests';
+  if (status === 404) return 'not_found';
+  if (status === 408) return 'timed_out';
+  if (status === 429) return 'too_many_requests';
+  if (MAY_WAIT.includes(status)) return 'not_now';
+  return isSuccess(status) || (status >= 400 && status < 500) ? 'refused' : 'server_error';
 }
+
+/** Words about the key itself. With any other, the key is good: a new one would change nothing. */
+const KEY =
+  /\b(?:(?:api[_-]?)?keys?|tokens?|unauthori[sz]ed|authori[sz]ation|authenticat(?:e|ed|ion)|credentials?)\b|^not authori[sz]ed\W*$/i;
+
+/** A 403 about the caller, such as the documented "Access denied", and not about what was asked for. */
+const NO_ENTRY = /\bIP\b|^(?:403 )?(?:forbidden|access denied)\W*$/i;
 
 /** Errors before a byte of the request was sent: no host, no connection, no trusted certificate. */
 const NEVER_SENT =

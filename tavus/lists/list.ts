@@ -107,7 +107,7 @@ export async function getById<Item>(
   if (detail === null) return null;
   // Only personas are wrapped in `data`, and a video has `data` of its own.
   const item = resource.read(asObject(got.value.data)) ?? resource.read(detail);
-  if (item === null) throw new TavusError(unreadableAnswer(got.value.status));
+  if (item === null) throw new TavusError(unreadableAnswer(got.value));
   return item;
 }
 
@@ -119,9 +119,9 @@ export interface WireList {
 }
 
 /** The list in an answer. Throws a TavusError if there is none: a proxy may answer with its own page. */
-export function listIn({ data, status }: Pick<Answer, 'data' | 'status'>): WireList {
-  const { data: items, total_count } = asObject(data);
-  if (!Array.isArray(items)) throw new TavusError(unreadableAnswer(status));
+export function listIn(answer: Pick<Answer, 'data' | 'status' | 'refusal'>): WireList {
+  const { data: items, total_count } = asObject(answer.data);
+  if (!Array.isArray(items)) throw new TavusError(unreadableAnswer(answer));
   const total = asNumber(total_count) ?? -1;
   const isCount = Number.isSafeInteger(total) && total >= 0;
   return { items: items.map(asObject), total: isCount ? total : null };

@@ -385,9 +385,32 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'empty_200', when: ADD });
     sandbox.fault({ kind: 'status', status: 500, when: { method: 'GET', path: PINNED }, after: 1 });
     const result = await add({ memory: 'Has a dog.' });
-    expect(result).toMatchObject({ id: null, memory_id: null, memory: 'Has a dog.' });
+    expect(result).toMatchObject({
+      id: expect.stringMatching(/^ms\w+: Has a dog\.$/),
+      memory_id: null,
+      memory: 'Has a dog.',
+    });
     expect(Object.keys(result).sort()).toEqual(Object.keys(addedMemory).sort());
   });
+
+  test.each([ADD, MAKE])(
+    'what cannot be read afterwards was added all the same: %j',
+    async (when) => {
+      if (when === ADD) sandbox.addMemoryStore(SEED.persona, 'contact-42');
+      const unnamed = (body: unknown) => ({ ...Object(body), memory_id: null });
+      sandbox.fault({ kind: 'changed_json', change: unnamed, when });
+      sandbox.fault({
+        kind: 'status',
+        status: 404,
+        when: { method: 'GET', path: PINNED },
+        after: when === ADD ? 1 : 0,
+      });
+      const first = await add({ memory: 'Likes tea.' });
+      expect(first).toMatchObject({ had_existed: false, memory: 'Likes tea.', memory_count: 1 });
+      expect(first.id).toMatch(/^ms\w+: Likes tea\.$/);
+      expect(remembered()).toEqual(['Likes tea.']);
+    },
+  );
 
   test('to a replacement, without a body, leaves the id that the memory has', async () => {
     const { pinned } = sandbox.addMemoryStore(SEED.persona, 'contact-42', ['Stage: Lead']);
@@ -410,7 +433,11 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'json', value: { pinned_memories: memories }, when, times: 2 });
     expect(await add({ memory: 'Has a dog.' })).toMatchObject({ memory_count: 6 });
     sandbox.fault({ kind: 'json', value: { data: [{ memory: 'Likes tea.' }] }, when });
-    expect(await add({ memory: 'Likes tea.' })).toMatchObject({ had_existed: true, id: null });
+    expect(await add({ memory: 'Likes tea.' })).toMatchObject({
+      had_existed: true,
+      id: expect.stringMatching(/^ms\w+: Likes tea\.$/),
+      memory_id: null,
+    });
   });
 
   test('a refused key, or a store of somebody else, is no lost answer', async () => {
@@ -422,6 +449,7 @@ describe('a lost answer', () => {
       run(perform, { ...PERSON, memory: 'Likes tea.' }, {}, { api_key: 'wrong' }),
     );
     expect(message).not.toContain('safe to run');
+    sandbox.addMemoryStore(SEED.persona, 'contact-42');
     sandbox.fault({ kind: 'json', value: { pinned: [] }, when: { method: 'GET', path: PINNED } });
     expect((await errorOf(add({ memory: 'Likes tea.' }))).message).toContain('was not readable');
   });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { perform } from '../../creates/create_conversation.ts';
 import { SEED } from '../../sandbox/sandbox.ts';
 import { errorOf, requestsOf, run, type StepError, sandbox } from '../tavus_app.ts';
@@ -21,10 +21,14 @@ async function refusal(filledIn: object = {}, key = KEY): Promise<StepError> {
 }
 
 /** The error when Tavus answers like that. */
-async function refusalWith(status: number, body?: unknown): Promise<StepError> {
+async function refusalWith(
+  status: number,
+  body?: unknown,
+  filledIn: object = {},
+): Promise<StepError> {
   sandbox.clearRequests();
   sandbox.fault({ kind: 'status', status, body });
-  return await refusal();
+  return await refusal(filledIn);
 }
 
 test('401: the connection has to be made again', async () => {
@@ -33,6 +37,15 @@ test('401: the connection has to be made again', async () => {
     message:
       'Tavus does not accept this API key. Make a new key on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "Invalid access token". Nothing was created.',
   });
+});
+
+test.each([
+  ['This replica is not available on your plan', 'your Tavus plan does not allow it'],
+  ['You may not use this replica', 'it refused the request. Tavus says: "You may not'],
+])('401 that is not about the key concerns this step alone: %s', async (words, says) => {
+  const { name, message } = await refusalWith(401, { message: words });
+  expect(name).toBe('AppError');
+  expect(message).toContain(says);
 });
 
 test('402: the credits are used up', async () => {
@@ -104,11 +117,21 @@ describe('400 that is about a field', () => {
     });
   });
 
-  test('a persona without a replica of its own: nothing that is blank is blamed', async () => {
+  test('a persona without a replica of its own: what is missing is named', async () => {
     const { message } = await refusal({ replica_id: '', persona_id: SEED.personaWithoutReplica });
-    expect(message).toContain(
-      'it refused the request. Tavus says: "Bad Request. replica_id: Needed, since no persona brings a replica of its own."',
+    expect(message).toBe(
+      'Tavus could not create the conversation: it asks for Replica (Face). Fill in Replica (Face), then run this step again. Tavus says: "Bad Request. face_id: face_id is required when the PAL has no default face.". Nothing was created.',
     );
+  });
+
+  test.each([
+    ["{'properties': {'language': ['Missing data for required field.']}}", 'Language'],
+    ["{'callback_url': ['Field required']}", 'Callback URL'],
+    ['face_id is required when the PAL has no default face.', 'Replica (Face)'],
+  ])('a field that is blank, and is needed: %s', async (error, label) => {
+    const form = { replica_id: '', persona_id: SEED.persona };
+    const { message } = await refusalWith(400, { error }, form);
+    expect(message).toContain(`it asks for ${label}. Fill in ${label}, then run this step again.`);
   });
 });
 
@@ -203,6 +226,87 @@ describe('other refusals carry the words of Tavus', () => {
       server.closeAllConnections();
       server.close();
     }
+  });
+});
+
+describe('a conversation that nobody can join', () => {
+  const ID = 'c0ffee000001';
+  const conversation_url = `https://tavus.daily.co/${ID}`;
+  const NO_LINK = 'it has no link to join it';
+  const NO_TOKEN = 'it is private, and its token did not arrive';
+
+  beforeEach(() => {
+    sandbox.addConversation({ id: ID, status: 'active' });
+  });
+
+  test.each<[answered: object, filledIn: object, flaw: string]>([
+    [{ status: 'active' }, {}, NO_LINK],
+    [{ status: 'active', conversation_url: '' }, { require_auth: 'no' }, NO_LINK],
+    [{ conversation_url }, { require_auth: 'yes' }, NO_TOKEN],
+    [{ conversation_url, meeting_token: ' ' }, { require_auth: 'yes' }, NO_TOKEN],
+    [{ status: 'ended', conversation_url }, {}, 'it has the status ended already, so nobody can'],
+    [{ status: 'Error', conversation_url }, {}, 'it has the status Error already, so nobody can'],
+  ])('%j with %j is ended, and the error says why', async (answered, filledIn, flaw) => {
+    sandbox.fault({ kind: 'json', value: { conversation_id: ID, ...answered } });
+    const form = { replica_id: SEED.replica, ...filledIn };
+    const { name, message } = await errorOf(run(perform, form));
+    expect(name).toBe('AppError');
+    expect(message).toContain(`Tavus created the conversation ${ID}, but ${flaw}`);
+    expect(message).toContain('It was ended again, so it is safe to run this step again.');
+    expect(sandbox.conversation(ID)?.status).toBe('ended');
+  });
+
+  test.each<[answered: object, filledIn: object]>([
+    [{ status: 'ended' }, { test_mode: 'yes' }],
+    [{ status: 'active' }, { meeting_url: 'https://meet.google.com/abc-defg-hij' }],
+    [{}, { additional_fields: '{"chat": true}' }],
+    [{}, { additional_fields: '{"properties": {"daily_room": {"url": "https://a.daily.co/b"}}}' }],
+    [{}, { additional_fields: '{"properties": {"livekit_ws_url": "wss://a.livekit.cloud"}}' }],
+    [{}, { additional_fields: '{"properties": {"livekit_room_token": "t"}}' }],
+  ])('%j with %j needs no link of Tavus', async (answered, filledIn) => {
+    sandbox.fault({ kind: 'json', value: { conversation_id: ID, ...answered } });
+    const form = { replica_id: SEED.replica, persona_id: SEED.persona, ...filledIn };
+    expect(await run(perform, form)).toMatchObject({ id: ID });
+    expect(sandbox.conversation(ID)?.status).toBe('active');
+  });
+});
+
+describe('an error with the status 200', () => {
+  const ERROR = { error: 'There was an error creating the conversation' };
+
+  test('is quoted if nothing was created', async () => {
+    sandbox.fault({ kind: 'status', status: 200, body: ERROR });
+    expect(await errorOf(run(perform, { replica_id: SEED.replica }))).toEqual({
+      name: 'AppError',
+      message:
+        'Tavus could not create the conversation: it refused the request. Tavus says: "There was an error creating the conversation". Check the fields of this step, then run it again. Nothing was created. It is safe to run this step again.',
+    });
+  });
+
+  test('gets the advice for its words', async () => {
+    const body = { message: 'User has reached maximum concurrent conversations' };
+    sandbox.fault({ kind: 'status', status: 200, body });
+    const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
+    expect(name).toBe('ThrottledError');
+    expect(message).toContain('every conversation slot of your plan is in use');
+  });
+
+  test('is quoted if nobody knows what was created', async () => {
+    sandbox.fault({ kind: 'status', status: 200, body: ERROR });
+    sandbox.fault({ kind: 'status', status: 500, when: { method: 'GET' }, times: 9 });
+    const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
+    expect(name).toBe('HaltedError');
+    expect(message).toContain(
+      'its answer is "There was an error creating the conversation", and the list does not tell. Look for it in Tavus',
+    );
+  });
+});
+
+test.each([423, 425])('%d: Zapier tries again', async (status) => {
+  expect(await refusalWith(status, { error: 'Locked' })).toEqual({
+    name: 'ThrottledError',
+    message: `Tavus could not create the conversation: it cannot do that at the moment (status ${status}). Zapier tries this step again later. Tavus says: "Locked". Nothing was created.`,
+    delay: 60,
   });
 });
 

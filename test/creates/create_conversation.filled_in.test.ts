@@ -21,7 +21,11 @@ async function sentAnyway(filledIn: object): Promise<Record<string, unknown>> {
   sandbox.clearRequests();
   sandbox.fault({
     kind: 'json',
-    value: { conversation_id: 'c93a7ead335b', replica_id: 'r1', persona_id: 'p1' },
+    value: {
+      ...Object(both),
+      conversation_id: 'c1',
+      conversation_url: 'https://tavus.daily.co/c1',
+    },
   });
   await run(perform, { ...both, ...filledIn });
   sandbox.clearFaults();

@@ -527,7 +527,7 @@ describe('the storage of recordings', () => {
         's3://arn:aws:s3:us-east-1:123456789012:accesspoint/calls/2026',
         'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
-        'calls-hrzrlukc5m36ft7ok-s3alias',
+        'calls-hrzrlukc5m36-s3alias',
       ],
       (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
     ],
@@ -553,8 +553,8 @@ describe('the storage of recordings', () => {
     ]);
     for (const value of written) {
       const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
-      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(shown)}`);
+      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
     }
   });
 
@@ -754,6 +754,16 @@ describe('the form in the editor', () => {
 });
 
 describe('Additional Fields', () => {
+  test.each([
+    ['{"recording_storage": {"provider": "gcs"}}', 'recording_storage', 'properties'],
+    ['{"daily_room": "https://acme.daily.co/a"}', 'daily_room', 'properties'],
+    ['{"auto_start_recording": true}', 'auto_start_recording', 'properties'],
+  ])('%s belongs elsewhere', async (value, name, parent) => {
+    expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
+      `Additional Fields: "${name}" belongs at "${parent}.${name}". Move it there.`,
+    );
+  });
+
   test.each(['soon', '[1]', '5', '"text"', 'true', [1], 5, true])(
     '%j is not an object',
     async (value) => {

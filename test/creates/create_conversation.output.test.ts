@@ -95,17 +95,18 @@ describe('the same keys, always', () => {
     }
   });
 
-  test('an answer with nothing but the id', async () => {
-    tavusAnswers({ conversation_id: 'c93a7ead335b' });
+  test('an answer with nothing but the id and a link', async () => {
+    const link = 'https://tavus.daily.co/c93a7ead335b';
+    tavusAnswers({ conversation_id: 'c93a7ead335b', conversation_url: link });
     expect(await run(perform, both)).toEqual({
       id: 'c93a7ead335b',
       conversation_id: 'c93a7ead335b',
       conversation_name: null,
       reference: null,
       status: null,
-      conversation_url: null,
+      conversation_url: link,
       room_url: null,
-      join_url: null,
+      join_url: link,
       meeting_token: null,
       replica_id: 'r5a1e50000001',
       persona_id: 'p5a1e50000001',
@@ -124,7 +125,7 @@ describe('the same keys, always', () => {
       conversation_name: 42,
       status: ['active'],
       conversation_url: '',
-      room_url: ' ',
+      room_url: 'https://tavus.example/room/c93a7ead335b',
       meeting_token: '',
       replica_id: null,
       persona_id: {},
@@ -138,8 +139,8 @@ describe('the same keys, always', () => {
       conversation_name: '42',
       status: null,
       conversation_url: null,
-      room_url: null,
-      join_url: null,
+      room_url: 'https://tavus.example/room/c93a7ead335b',
+      join_url: 'https://tavus.example/room/c93a7ead335b',
       meeting_token: null,
       replica_id: 'r5a1e50000001',
       persona_id: 'p5a1e50000001',

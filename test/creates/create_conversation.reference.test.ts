@@ -55,7 +55,7 @@ test('a test of the step returns it too; without a reference it is blank', async
 });
 
 test('if Tavus says nothing of the name, it is what was sent', async () => {
-  const value = { conversation_id: 'c1', status: 'active', created_at: '2026-11-20T15:00:00Z' };
+  const value = { conversation_id: 'c1', conversation_url: 'https://tavus.daily.co/c1' };
   sandbox.fault({ kind: 'json', value, when: { method: 'POST' } });
   expect(await create({ reference: CRM_ID })).toMatchObject({ reference: CRM_ID });
 });
@@ -138,7 +138,7 @@ describe('the callback URL', () => {
   });
 
   test('is what was sent if Tavus does not return it', async () => {
-    const value = { conversation_id: 'c1', status: 'active', created_at: '2026-11-20T15:00:00Z' };
+    const value = { conversation_id: 'c1', conversation_url: 'https://tavus.daily.co/c1' };
     sandbox.fault({ kind: 'json', value, when: { method: 'POST' } });
     const result = await create({ callback_url: 'https://hooks.example.com/a?key=secret' });
     expect(result).toMatchObject({ callback_url: 'https://hooks.example.com/a' });

@@ -61,11 +61,19 @@ describe('what is sent', () => {
       default_replica_id: SEED.replica,
       greeting: null,
       language_model: null,
+      meeting_email: null,
       is_stock: false,
       created_at: '2026-11-20T15:00:00.000Z',
       updated_at: null,
     });
     expect(Object.keys(result)).toEqual(Object.keys(sample));
+  });
+
+  test('an address for invitations comes back', async () => {
+    const additional_fields = { layers: { conferencing: { username: 'Acme.Charlie' } } };
+    expect(await create({ additional_fields })).toMatchObject({
+      meeting_email: 'acme.charlie@tavusinvite.com',
+    });
   });
 
   test('every field, at its place', async () => {

@@ -378,7 +378,7 @@ describe('Tavus refuses', () => {
   test('a script against the guidelines, in its own words', async () => {
     sandbox.behaviour.badScripts = 'refused';
     const error = await errorOf(run(perform, { ...FORM, script: `${BAD_SCRIPT}` }));
-    expect(error.message).toContain('The script violates the community guidelines.');
+    expect(error.message).toContain('the script violates community guidelines');
     expect(made()).toEqual([]);
   });
 

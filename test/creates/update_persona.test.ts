@@ -55,6 +55,7 @@ describe('what is filled in', () => {
       default_replica_id: SEED.replica,
       greeting: null,
       language_model: 'our-own-model',
+      meeting_email: null,
       is_stock: false,
       created_at: '2026-02-02T09:00:00.000Z',
       updated_at: '2026-11-20T15:01:00.000Z',
@@ -141,6 +142,19 @@ describe('what is filled in', () => {
         ['add', '/layers/stt/hotwords', 'Acme'],
       ],
     ]);
+  });
+
+  test('an address for invitations goes alone, and comes back', async () => {
+    const conferencing = { username: 'Acme.Charlie', allowlist: ['.*@acme\\.com'] };
+    const result = await update({ additional_fields: { layers: { conferencing } } });
+    expect(patches()).toEqual([
+      [
+        ['add', '/layers/conferencing', {}],
+        ['add', '/layers/conferencing/username', 'Acme.Charlie'],
+        ['add', '/layers/conferencing/allowlist', conferencing.allowlist],
+      ],
+    ]);
+    expect(result).toMatchObject({ meeting_email: 'acme.charlie@tavusinvite.com' });
   });
 
   test('a name in additional fields is written as a JSON Pointer has it', async () => {

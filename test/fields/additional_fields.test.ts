@@ -28,7 +28,7 @@ describe('a setting at a wrong place', () => {
         name: field(text, { label: 'Name', helpText: 'Any.' }),
         additional_fields: field(jsonObject, { label: 'More', helpText: 'Any.', to: null }),
       },
-      [additionalFieldsRule(new Map())],
+      [additionalFieldsRule(new Map(), new Map(), ['layers.stt', 'layers.llm.extra.deep'])],
     );
   const problems = (given: object) =>
     z.array(z.string()).parse(form().read({ additional_fields: given }).problems);
@@ -42,6 +42,25 @@ describe('a setting at a wrong place', () => {
     expect(problems(given)).toEqual([
       `Additional Fields: "${told}" belongs at "${place}", and the field ${label} is for it. Use that field instead.`,
     ]);
+  });
+
+  test.each([
+    [{ llm: { model: 'x' } }, 'llm', 'layers.llm'],
+    [{ llm: 'x' }, 'llm', 'layers.llm'],
+    [{ stt: {} }, 'stt', 'layers.stt'],
+    [{ layers: { llm: { stt: {} } } }, 'layers.llm.stt', 'layers.stt'],
+    [{ layers: { layers: { llm: {} } } }, 'layers.layers', 'layers'],
+    [{ layers: { extra: { deep: 1 } } }, 'layers.extra', 'layers.llm.extra'],
+  ])('%j is moved', (given, told, place) => {
+    expect(problems(given)).toEqual([
+      `Additional Fields: "${told}" belongs at "${place}". Move it there.`,
+    ]);
+  });
+
+  test('is none at its place', () => {
+    expect(
+      problems({ layers: { stt: { hotwords: 'Acme' }, llm: { extra: { deep: 1 } } } }),
+    ).toEqual([]);
   });
 
   test.each([{ model: 'x' }, { layers: { llm: { name: 'x' } } }, { other: { name: 'x' } }])(

@@ -258,19 +258,26 @@ describe('a filled form', () => {
         tags: ['a'],
       },
       filledIn: new Set(['to', 'grams', 'transport_by', 'harbour', 'tags', 'remark']),
-      labels: new Map([
-        ['to', 'Receiver'],
-        ['size.weight', 'Weight'],
-        ['transport.by', 'Transport'],
-        ['transport.harbour', 'Harbour'],
-        ['tags', 'Tags'],
-      ]),
+      labels: {
+        filledIn: new Map([
+          ['to', 'Receiver'],
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['transport.harbour', 'Harbour'],
+          ['tags', 'Tags'],
+        ]),
+        blank: new Map([
+          ['transport.number', 'Vehicle'],
+          ['transport.crate', 'Crate'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
 
   test('has the labels of what is filled in, by the places that it goes to', () => {
-    const labels = (filledIn: object) => [...form.read({ ...filledIn }).labels];
+    const labels = (filledIn: object) => [...form.read({ ...filledIn }).labels.filledIn];
     expect(labels({ crate: '4' })).toEqual([['crate_number', 'Crate']]);
     expect(labels({ transport_by: 'ship', crate: '4' })).toContainEqual([
       'transport.crate',
@@ -296,7 +303,17 @@ describe('a filled form', () => {
       values: { to: 'Maria' },
       body: { to: 'Maria' },
       filledIn: new Set(['to']),
-      labels: new Map([['to', 'Receiver']]),
+      labels: {
+        filledIn: new Map([['to', 'Receiver']]),
+        blank: new Map([
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['crate_number', 'Crate'],
+          ['lorry', 'Lorry'],
+          ['tags', 'Tags'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
@@ -306,7 +323,18 @@ describe('a filled form', () => {
       values: {},
       body: {},
       filledIn: new Set(),
-      labels: new Map(),
+      labels: {
+        filledIn: new Map(),
+        blank: new Map([
+          ['to', 'Receiver'],
+          ['size.weight', 'Weight'],
+          ['transport.by', 'Transport'],
+          ['crate_number', 'Crate'],
+          ['lorry', 'Lorry'],
+          ['tags', 'Tags'],
+          ['codes', 'Codes'],
+        ]),
+      },
       problems: [],
     });
   });
@@ -398,7 +426,7 @@ test('a required field of a form without choices', async () => {
     values: {},
     body: {},
     filledIn: new Set(),
-    labels: new Map(),
+    labels: { filledIn: new Map(), blank: new Map() },
     problems: ['Receiver is required.'],
   });
   expect(await shownFields(required)).toMatchObject([{ key: 'to', required: true }]);

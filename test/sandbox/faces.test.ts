@@ -44,7 +44,11 @@ test('other models have no preview', async () => {
 test('training and tuning can fail', async () => {
   sandbox.trainReplica({ fails: 'training' });
   sandbox.clock.advance(5 * 3600);
-  expect(await newest()).toEqual(['error', null, 'The consent phrase was not recognised.']);
+  expect(await newest()).toEqual([
+    'error',
+    null,
+    expect.stringContaining('Your consent phrase does not match our requirements.'),
+  ]);
   sandbox.trainReplica({ fails: 'tuning' });
   sandbox.clock.advance(5 * 3600);
   expect(await newest()).toEqual(['completed', 'errored', null]);

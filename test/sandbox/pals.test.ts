@@ -75,7 +75,8 @@ describe('create', () => {
 
   test.each([
     ['no replica', { default_face_id: undefined }, "'default_face_id': ['Missing data"],
-    ['no prompt', { system_prompt: undefined }, "'system_prompt': ['Missing data"],
+    ['no prompt', { system_prompt: undefined }, 'system_prompt is required unless'],
+    ['no prompt in full', { system_prompt: undefined, pipeline_mode: 'full' }, 'system_prompt is'],
     ['the older name of a member', { default_replica_id: SEED.replica }, 'Unknown field'],
     [
       'a layer that is none',

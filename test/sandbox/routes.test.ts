@@ -69,7 +69,7 @@ describe('create', () => {
       { persona_id: SEED.personaWithoutReplica },
       {
         error:
-          "Bad Request. {'replica_id': ['Needed, since no persona brings a replica of its own.']}",
+          "Bad Request. {'face_id': ['face_id is required when the PAL has no default face.']}",
       },
     ],
     [

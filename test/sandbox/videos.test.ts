@@ -86,7 +86,7 @@ describe('as time passes', () => {
       ),
       hosted_url: `https://tavus.video/${id}`,
       stream_url: expect.stringMatching(/^https:\/\/stream\.mux\.com\/[0-9a-f]{24}\.m3u8$/),
-      status_details: 'The video was processed successfully!',
+      status_details: 'Your request has processed successfully!',
       error_details: null,
       generation_progress: '100/100',
       created_at: 'Fri, 20 Nov 2026 12:00:00 GMT',
@@ -146,7 +146,9 @@ describe('as time passes', () => {
     sandbox.clock.advance(10);
     expect(await get(id)).toMatchObject({
       status: 'error',
-      status_details: `Replica ${SEED.failedReplica} is in an error state.`,
+      status_details: expect.stringContaining(
+        `The replica ${SEED.failedReplica} is currently in an 'error' state and cannot process`,
+      ),
       error_details: null,
       generation_progress: '0/100',
       download_url: '',
@@ -155,9 +157,9 @@ describe('as time passes', () => {
   });
 
   test.each([
-    ['too-long', 'longer than 10 minutes'],
-    ['too-short', 'shorter than 3 seconds'],
-    ['missing', 'could not be downloaded'],
+    ['too-long', 'exceeds the maximum duration of 10 minutes'],
+    ['too-short', 'does not reach the minimum duration requirement of 3 seconds'],
+    ['missing', 'We were unable to download your audio file'],
   ])('an audio file that is %s fails later', async (name, reason) => {
     const reply = await ask(sandbox, GENERATE, {
       replica_id: SEED.replica,
@@ -179,14 +181,14 @@ describe('as time passes', () => {
     sandbox.clock.advance(130);
     expect(await get(id)).toMatchObject({
       status: 'error',
-      status_details: 'The video could not be generated.',
-      error_details: 'The script violates the community guidelines.',
+      status_details: expect.stringContaining('An error occurred while generating this request.'),
+      error_details: 'Request has failed as the script violates community guidelines.',
     });
     sandbox.behaviour.badScripts = 'refused';
     const refused = await ask(sandbox, GENERATE, { replica_id: SEED.replica, script });
     expect(refused).toMatchObject({
       status: 400,
-      body: { error: 'The script violates the community guidelines.' },
+      body: { error: 'Request has failed as the script violates community guidelines.' },
     });
   });
 

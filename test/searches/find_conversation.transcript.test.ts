@@ -266,13 +266,13 @@ describe('files', () => {
   });
 });
 
-test('the time until the participant spoke counts from the creation', async () => {
+test('the time until the participant spoke counts from the start of the talk', async () => {
   const { id } = sandbox.addConversation({ status: 'active', replicaId: SEED.replica });
   sandbox.clock.advance(90);
   sandbox.playCall(id, TALK, { secondsPerLine: 4 });
   sandbox.clock.advance(60);
   expect(await found({ conversation_id: id })).toMatchObject({
-    seconds_to_first_word: 94,
+    seconds_to_first_word: 4,
     first_participant_text: 'How long does it take?',
     last_participant_text: 'How long does it take?',
     participant_words: 5,

@@ -100,6 +100,20 @@ describe('what became of a document', () => {
     });
   });
 
+  test.each(['started', 'processing', 'recrawling', 'ready', null])(
+    'no failure, so no reason: %j',
+    async (status) => {
+      const { id } = sandbox.addDocument({ status: 'error', errorMessage: 'file_empty' });
+      sandbox.fault({
+        kind: 'changed_json',
+        change: (body) => ({ ...Object(body), status }),
+        when: { method: 'GET' },
+      });
+      const [document] = await run(perform, { document_id: id });
+      expect(document).toMatchObject({ error_message: 'file_empty', error_reason: null });
+    },
+  );
+
   test('in the form of 2025, in a list of both', async () => {
     const old = sandbox.addDocument({ name: 'Old one', age: '2025' });
     const recent = sandbox.addDocument({ name: 'Old one, too' });

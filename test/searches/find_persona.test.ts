@@ -10,6 +10,7 @@ const DISCOVERY_CALL = {
   default_replica_id: 'r5a1e50000001',
   greeting: null,
   language_model: 'our-own-model',
+  meeting_email: null,
   is_stock: null,
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
@@ -79,6 +80,7 @@ test('prompts and keys of third parties stay out', async () => {
       'default_replica_id',
       'greeting',
       'language_model',
+      'meeting_email',
       'is_stock',
       'created_at',
       'updated_at',
@@ -86,6 +88,18 @@ test('prompts and keys of third parties stay out', async () => {
   }
   expect(JSON.stringify(results)).not.toContain(THIRD_PARTY_API_KEY);
   expect(JSON.stringify(results)).not.toContain('Ask one question');
+});
+
+test.each([
+  [{ conferencing_email: 'charlie@tavusinvite.com' }, 'charlie@tavusinvite.com'],
+  [{ layers: { conferencing: { username: 'Acme.Charlie' } } }, 'acme.charlie@tavusinvite.com'],
+  [{ layers: { conferencing: { username: '', allowlist: ['.*@acme.com'] } } }, null],
+  [{ layers: { conferencing: 'charlie' } }, null],
+])('the address that a calendar can invite: %j', async (odd, email) => {
+  sandbox.fault({ kind: 'json', value: { persona_id: 'p1', ...odd } });
+  const [found] = await run(perform, { persona_id: 'p1' });
+  expect(found).toMatchObject({ meeting_email: email });
+  expect(JSON.stringify(found)).not.toContain('acme.com');
 });
 
 test('returns the greeting and the language model, and nothing else of the layers', async () => {

@@ -120,7 +120,7 @@ test('shows a preview, a tuned replica, and why a training failed', async () => 
   expect(await found(id)).toMatchObject({ finetune_status: 'completed', is_preview: false });
   expect(await found(SEED.failedReplica)).toMatchObject({
     status: 'error',
-    error_message: 'The consent phrase was not recognised.',
+    error_message: expect.stringContaining('Your consent phrase does not match our requirements.'),
   });
 });
 

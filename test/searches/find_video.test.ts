@@ -42,7 +42,7 @@ describe('by ID', () => {
         reference: null,
         status: 'ready',
         is_ready: true,
-        status_details: 'All done.',
+        status_details: 'Your request has processed successfully!',
         error_message: null,
         replica_id: SEED.replica,
         script: 'Hi Maria, thank you for your interest.',
@@ -227,15 +227,62 @@ describe('a list that cannot be looked through in time', () => {
 });
 
 describe('why there is no video', () => {
+  const ISSUE = 'There was an issue generating your video.';
+  /** Every sentence of Tavus's page, word for word (Tavus docs: errors-and-status-details), with other forms of it. */
   const WORDS: readonly (readonly [string, RegExp])[] = [
-    ['The script violates our community guidelines', /Change the script, then generate/],
-    ['Audio file is larger than 750MB', /larger than 750 MB\. Use a smaller/],
-    ['Audio must be less than 10 minutes: it is longer', /longer than 10 minutes\. Shorten/],
-    ['Audio is shorter than 3 seconds', /shorter than 3 seconds\. Use a longer/],
-    ['We could not download the audio', /link to the file itself that opens without signing in/],
-    ['The audio has to be a .wav file', /not a \.wav or \.mp3 file/],
-    ['Replica r1 is in an error state', /training has failed\. Choose another replica/],
+    [
+      'Request has failed as the script violates community guidelines.',
+      /^The script is against .* Change the script, then generate/,
+    ],
+    [
+      `${ISSUE} The audio file exceeds the maximum file size of 750MB.`,
+      /larger than 750 MB\. Use a smaller/,
+    ],
+    [
+      `${ISSUE} The duration of the audio file exceeds the maximum duration of 10 minutes.`,
+      /longer than 10 minutes\. Shorten/,
+    ],
+    [
+      `${ISSUE} The duration of the audio file does not reach the minimum duration requirement of 3 seconds.`,
+      /shorter than 3 seconds\. Use a longer/,
+    ],
+    [
+      `${ISSUE} We were unable to download your audio file. Please ensure that the link you provided is correct and try again.`,
+      /link to the file itself that opens without signing in/,
+    ],
+    [`${ISSUE} The audio file provided is not a .wav`, /not a \.wav or \.mp3 file/],
+    [`${ISSUE} The audio file provided is not a .wav or .mp3`, /not a \.wav or \.mp3 file/],
+    [
+      "Request Failed: The replica r1 is currently in an 'error' state and cannot process requests. For details on the cause of the error and how to resolve it, please review the specific information provided for this replica.",
+      /^The replica cannot be used.* Choose another replica/,
+    ],
+    [
+      "Request Failed: The face r1 is currently in an 'error' state and cannot process requests.",
+      /^The replica cannot be used/,
+    ],
   ];
+
+  test.each([
+    'An error occurred while generating this request. Please check your inputs or try your request again',
+    'Something went wrong, please reach out to support@tavus.io.',
+    'Access to this information is limited.',
+    'The replica could not be reached. An error has been reported.',
+    'The wait was longer than 10 minutes.',
+    'You have violated the terms of your plan.',
+  ])('no advice for a sentence that is not documented: %s', async (errorReason) => {
+    sandbox.addVideo({ id: ID, status: 'error', errorReason });
+    expect((await run(perform, { video_id: ID }))[0]?.error_message).toBe(errorReason);
+  });
+
+  test.each([
+    [{ message: 'The moon was full.' }, 'The moon was full.'],
+    [{ code: 'moon', description: 'It was full.' }, 'It was full.'],
+    [{ reason: { title: 'The moon' } }, 'The moon'],
+    [['One.', { detail: 'Two.' }], 'One. Two.'],
+  ])('the words in an object: %j', async (error_details, words) => {
+    sandbox.addVideo({ id: ID, status: 'error', answered: { error_details } });
+    expect((await run(perform, { video_id: ID }))[0]?.error_message).toBe(words);
+  });
 
   test.each(WORDS)('%s', async (errorReason, advice) => {
     sandbox.addVideo({ id: ID, status: 'error', errorReason });

@@ -4,7 +4,7 @@ import path from 'node:path';
 export const TESTS = path.join(process.cwd(), 'test');
 
 /**
- * The suites: folders and files of test/. A file that is named here is in no other suite. The first seven judge mutants, in
+ * The suites: folders and files of test/. A file that is named here is in no other suite. The first five judge mutants, in
  * this order: first those that find most in the shortest time, last those that take longest.
  */
 export const PLACES = {
@@ -15,23 +15,21 @@ export const PLACES = {
     'creates/update_document.test.ts',
     'searches/find_replica.test.ts',
   ],
-  '2_forms': ['forms', 'fields', 'platform'],
-  '3_tavus': ['tavus'],
-  '4_searches': ['searches', 'hydrators.test.ts'],
-  '5_creates': ['creates'],
-  '6_triggers': ['triggers', 'app.test.ts'],
-  '7_long': [
+  '2_parts': ['forms', 'fields', 'platform', 'tavus', 'searches', 'hydrators.test.ts'],
+  '3_creates': ['creates'],
+  '4_triggers': ['triggers', 'app.test.ts'],
+  '5_long': [
     'searches/find_in_long_lists.test.ts',
     'creates/create_in_odd_worlds.test.ts',
     'triggers/poll_in_odd_worlds.test.ts',
     'triggers/polling/poll.test.ts',
     'creates/create_once.test.ts',
   ],
-  '8_whole': ['any_input', 'faults', 'simulation', 'contract.test.ts', 'secrets.test.ts'],
+  '6_whole': ['any_input', 'faults', 'simulation', 'contract.test.ts', 'secrets.test.ts'],
 } as const;
 
 /** The suite of all other files, so that a new file needs no entry. */
-const REST = '9_rest';
+const REST = '7_rest';
 
 export const SUITES: readonly string[] = [...Object.keys(PLACES), REST];
 

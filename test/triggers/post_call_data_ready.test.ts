@@ -303,19 +303,21 @@ describe('the outputs that depend on the action', () => {
     expect(sandbox.requests).toHaveLength(1 + 2);
   });
 
-  test('gives up after ten conversations', async () => {
+  test('are found among the newest 100 conversations', async () => {
     call(personaWith({ arguments: { old: 1 } }));
     sandbox.clock.advance(60);
-    for (let calls = 0; calls < 10; calls += 1) call(SEED.persona);
+    for (let calls = 0; calls < 99; calls += 1) call(SEED.persona);
+    expect(await outputs()).toMatchObject([{ key: 'post_call__old' }]);
+    call(SEED.persona);
     sandbox.clearRequests();
     expect(await outputs()).toEqual([]);
-    expect(sandbox.requests).toHaveLength(1 + 10);
+    expect(sandbox.requests).toHaveLength(1 + 100);
   });
 
   test('are empty if no time is left', async () => {
     call(personaWith({ arguments: { summary: 'A' } }));
     sandbox.clock.advance(60);
-    setLimits({ step: 9 });
+    setLimits({ step: 3 });
     sandbox.clearRequests();
     expect(await outputs()).toEqual([]);
     expect(sandbox.requests).toHaveLength(1);

@@ -62,7 +62,9 @@ describe('the training', () => {
     const [failed] = await run(perform, { outcome: 'failed' });
     expect(failed).toMatchObject({
       status: 'error',
-      error_message: 'The consent phrase was not recognised.',
+      error_message: expect.stringContaining(
+        'Your consent phrase does not match our requirements.',
+      ),
       is_preview: false,
     });
   });

@@ -134,6 +134,73 @@ test('one that does not say its replica is given to no Zap that is narrowed', as
   expect(await poll()).toEqual(['silent']);
 });
 
+describe('a list that leaves out the replica', () => {
+  const MINE = { replica_id: SEED.replica };
+  const without = (video: object) => ({ ...video, replica_id: undefined });
+  const single = { method: 'GET', path: /^\/v2\/videos\/./ } as const;
+
+  beforeEach(() => {
+    sandbox.fault({
+      kind: 'changed_json',
+      change: (body) => ({ ...Object(body), data: Object(body).data.map(without) }),
+      when: LIST,
+      times: Number.POSITIVE_INFINITY,
+    });
+  });
+
+  test('each video is requested once, and fires if it is of the replica', async () => {
+    const { turnOn, next } = zap(MINE);
+    sandbox.addVideo({ id: 'past', replicaId: SEED.replica, createdAt: ago(100) });
+    expect(await turnOn()).toEqual(['past']);
+    expect(sandbox.requests).toHaveLength(1);
+    sandbox.addVideo({ id: 'mine', replicaId: SEED.replica, createdAt: ago(50) });
+    sandbox.addVideo({ id: 'other', replicaId: SEED.otherReplica, createdAt: ago(40) });
+    sandbox.addVideo({ status: 'generating', replicaId: SEED.replica, createdAt: ago(30) });
+    expect(await next()).toEqual(['mine']);
+    expect(sandbox.requests).toHaveLength(4);
+    expect(await poll(MINE)).toEqual(['mine', 'past']);
+    expect(sandbox.requests).toHaveLength(1);
+    expect(await poll({ replica_id: SEED.otherReplica })).toEqual(['other']);
+    expect(await poll()).toEqual(['other', 'mine', 'past']);
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test('many are requested in several polls', async () => {
+    sandbox.addVideos(25, (index) => ({ replicaId: SEED.replica, createdAt: ago(60 + index) }));
+    expect(await poll(MINE)).toHaveLength(10);
+    expect(sandbox.requests).toHaveLength(11);
+    expect(await poll(MINE)).toHaveLength(20);
+    expect(await poll(MINE)).toHaveLength(25);
+    expect(sandbox.requests).toHaveLength(6);
+  });
+
+  test('what cannot be requested now fires later', async () => {
+    sandbox.addVideo({ id: 'late', replicaId: SEED.replica, createdAt: ago(60) });
+    sandbox.fault({ kind: 'status', status: 500, when: single });
+    expect((await errorOf(run(perform, MINE))).message).toMatch(
+      /^Tavus could not list your videos: its service has a problem/,
+    );
+    sandbox.addVideo({ id: 'later', replicaId: SEED.replica, createdAt: ago(50) });
+    sandbox.fault({ kind: 'status', status: 500, when: single });
+    expect(await poll(MINE)).toHaveLength(1);
+    sandbox.fault({
+      kind: 'status',
+      status: 400,
+      body: { error: 'Invalid video_id' },
+      when: single,
+    });
+    expect(await poll(MINE)).toHaveLength(1);
+  });
+
+  test('the editor shows those of the replica', async () => {
+    sandbox.addVideo({ id: 'mine', replicaId: SEED.replica, createdAt: ago(50) });
+    sandbox.addVideo({ id: 'other', replicaId: SEED.otherReplica, createdAt: ago(40) });
+    expect(await poll({ replica_id: SEED.otherReplica }, { isLoadingSample: true })).toEqual([
+      'other',
+    ]);
+  });
+});
+
 // ---- what is looked at
 
 describe.each(ORDERS)('%s', (listOrder) => {

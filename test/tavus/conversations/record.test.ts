@@ -353,6 +353,7 @@ const RECORD_AUTUMN: ConversationRecord = {
   created_at: '2025-06-08T21:05:47.000Z',
   ended_at: '2025-06-08T21:10:00.000Z',
   shutdown_reason_words: 'participant_left_timeout reached',
+  seconds_to_first_word: 7,
   transcript: TIMED,
   recording_provider: 'gcs',
   recording_uri: 'gs://acme/tavus/c93a7ead335b/1',
@@ -835,6 +836,26 @@ describe('how long', () => {
     ];
     const record = recordOf({ created_at: '2026-11-20T15:00:00Z', events });
     expect(record.seconds_to_first_word).toBe(9);
+  });
+
+  const SPOKE = '2026-11-20T15:00:09Z';
+  test.each<[times: object, ended: string | null, expected: number | null]>([
+    [{ timestamp: SPOKE }, '2026-11-20T15:00:09Z', 9],
+    [{ timestamp: SPOKE }, '2026-11-20T15:00:08Z', null],
+    [{ timestamp: '2026-12-13T15:00:09Z' }, '2026-11-20T15:01:12Z', null],
+    // As in the example of Tavus's docs (get-conversation): the times are of another day.
+    [{ timestamp: '2026-12-13T15:00:09Z', seconds_from_start: 27.04 }, '2026-11-20T15:01:12Z', 27],
+    [{ timestamp: SPOKE, seconds_from_start: 0 }, null, 0],
+    [{ seconds_from_start: '4.6' }, null, 5],
+    [{ seconds_from_start: 73 }, '2026-11-20T15:01:12Z', null],
+    [{ timestamp: SPOKE, seconds_from_start: -1 }, null, 9],
+    [{ timestamp: SPOKE, seconds_from_start: 'x' }, null, 9],
+    [{}, null, null],
+  ])('until the first word, with %j, ended at %j: %j', (times, ended, expected) => {
+    const said = transcript({ role: 'user', content: 'Hi', ...times });
+    const events = ended === null ? [said] : [said, event('system.shutdown', {}, ended)];
+    const record = recordOf({ created_at: '2026-11-20T15:00:00Z', events });
+    expect(record.seconds_to_first_word).toBe(expected);
   });
 });
 

@@ -2,6 +2,8 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import { perform as findReplica } from '../../../searches/find_replica.ts';
 import { tavusClient } from '../../../tavus/http/client.ts';
 import { resultOf } from '../../../tavus/http/failure.ts';
+import { perform as videoReady } from '../../../triggers/video_ready.ts';
+import { setLimits } from '../../limits.ts';
 import { errorOf, run, sandbox } from '../../tavus_app.ts';
 
 afterEach(() => {
@@ -18,6 +20,21 @@ test('a step whose time is over sends nothing more', async () => {
   const { message } = await errorOf(run(findReplica, { replica_name: 'Anna' }));
   expect(message).toContain('it did not answer in time');
   expect(sandbox.requests).toHaveLength(0);
+});
+
+test('a step whose time went into its own computing does not blame Tavus', async () => {
+  // The sandbox runs in this process, so its computing stands for that of the app.
+  const compute = (body: unknown) => {
+    for (const end = performance.now() + 150; performance.now() < end; );
+    return body;
+  };
+  sandbox.addVideos(150, () => ({}));
+  setLimits({ step: 0.1 });
+  sandbox.fault({ kind: 'changed_json', change: compute });
+  const { message } = await errorOf(run(videoReady, {}, { isPopulatingDedupe: true }));
+  expect(message).toBe(
+    'This step could not list your videos: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.',
+  );
 });
 
 test('a request may take 15 seconds, or what is left of the 25 of its step', async () => {

@@ -35,7 +35,7 @@ const client: TavusClient = {
     const url = `${sandbox.url}/${path.join('/')}?${new URLSearchParams(pairs)}`;
     const response = await fetch(url, { headers });
     const { status } = response;
-    if (status !== 200) throw new TavusError(unreadableAnswer(status));
+    if (status !== 200) throw new TavusError(unreadableAnswer({ status }));
     const data: unknown = await response.json();
     return { status, data, isUnreadable: false, answeredAt: undefined };
   },

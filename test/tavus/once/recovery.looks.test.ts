@@ -24,7 +24,7 @@ afterEach(() => {
 
 const LOST = failureOfConnection({ code: 'ECONNRESET' });
 const EMPTY: Answer = listOf();
-const REFUSED = new TavusError(unreadableAnswer(500));
+const REFUSED = new TavusError(unreadableAnswer({ status: 500 }));
 
 function listOf(...names: readonly string[]): Answer {
   const data = names.map((conversation_name, index) => ({
@@ -99,7 +99,7 @@ describe('the looks', () => {
 describe('what is not there may still come', () => {
   test.each([
     ['no answer in time', outOfTime(), 'unclear'],
-    ['a page with status 200', unreadableAnswer(200), 'unclear'],
+    ['a page with status 200', unreadableAnswer({ status: 200 }), 'unclear'],
     ['504', { ...LOST, kind: 'server_error', status: 504 }, 'unclear'],
     ['502', { ...LOST, kind: 'server_error', status: 502 }, 'absent'],
     ['a lost connection', LOST, 'absent'],

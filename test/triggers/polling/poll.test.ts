@@ -899,10 +899,35 @@ describe('in the editor', () => {
     expect(sandbox.requests).toHaveLength(2 + 1);
   });
 
-  test('does not look at more than twenty conversations', async () => {
+  test('as many conversations as there is time for are looked at', async () => {
+    const { id } = endedCall(20 * HOUR);
     addCalls(250, { lines: [] });
-    expect(await poll('transcript_ready', {}, loading)).toEqual([]);
-    expect(sandbox.requests).toHaveLength(1 + 20);
+    expect(idsOf(await poll('transcript_ready', {}, loading))).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(3 + 251);
+  });
+
+  test('the tests of steps are looked at last', async () => {
+    const { id } = endedCall(20 * HOUR);
+    for (let minutes = 1; minutes <= 20; minutes += 1) {
+      const createdAt = ago(minutes * MINUTE);
+      sandbox.addConversation({ testMode: true, createdAt, endedAt: createdAt });
+    }
+    for (const key of ['conversation_ended', 'transcript_ready'] as const) {
+      setLimits({ step: 3.1 });
+      sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.15, times: 3 });
+      expect(idsOf(await poll(key, {}, loading))).toEqual([id]);
+      expect(sandbox.requests).toHaveLength(1 + 3);
+    }
+  });
+
+  test.each([
+    ['a 429', { kind: 'too_many_requests' }, 'ThrottledError'],
+    ['403', { kind: 'status', status: 403 }, 'AppError'],
+  ] as const)('%s ends the looks', async (_, fault, name) => {
+    addCalls(20);
+    sandbox.fault({ ...fault, when: DETAIL, times: Infinity });
+    expect(await errorOf(poll('transcript_ready', {}, loading))).toMatchObject({ name });
+    expect(sandbox.requests).toHaveLength(1 + 3);
   });
 
   test('gives what it has when a later request fails', async () => {
@@ -1119,13 +1144,14 @@ describe('inside the time of a step', () => {
     expect(await poll('new_conversation')).toHaveLength(1200);
   });
 
-  test('slow answers in the editor: as many as there is time for', async () => {
-    setLimits({ step: RESERVE + 0.3 });
-    addCalls(20, { lines: [] });
-    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.1, times: Infinity });
+  test('slow answers in the editor: as many as there is time for, several at once', async () => {
+    setLimits({ step: RESERVE + 0.8 });
+    addCalls(100, { lines: [] });
+    sandbox.fault({ when: DETAIL, kind: 'delay', seconds: 0.3, times: Infinity });
     await poll('transcript_ready', {}, { isLoadingSample: true });
-    expect(sandbox.requests.length).toBeGreaterThan(1);
-    expect(sandbox.requests.length).toBeLessThanOrEqual(1 + 4);
+    // Three at first, then five at once.
+    expect(sandbox.requests.length).toBeGreaterThanOrEqual(1 + 3 + 5);
+    expect(sandbox.requests.length).toBeLessThanOrEqual(1 + 3 + 5 + 5);
   });
 
   test('a Tavus that never answers', async () => {
