@@ -1,7 +1,6 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
-import { language } from '../fields/language.ts';
 import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
@@ -21,14 +20,15 @@ import {
 import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
-import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 import {
   gcsBucket,
+  language,
   roleArn,
   s3Bucket,
   s3Region,
   workloadIdentityProvider,
-} from './create_conversation.storage.ts';
+} from './create_conversation.kinds.ts';
+import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
@@ -218,17 +218,18 @@ export const form = formOf(
       memory_stores: field(nameList, {
         label: 'Memory Stores',
         helpText:
-          'The older way to remember earlier calls: names of stores, such as the email address of the participant. In a new Zap, fill in **Participant** instead.',
+          'The older way to remember earlier calls: names of stores, such as the email address of the participant. Semicolons separate names. In a new Zap, fill in **Participant** instead.',
       }),
       document_ids: field(documentIds, {
         label: 'Documents',
         helpText:
-          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name.',
+          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name. Commas separate IDs.',
         dropdown: documentChoices,
       }),
       document_tags: field(textList, {
         label: 'Document Tags',
-        helpText: 'The replica can use all documents that have one of these tags.',
+        helpText:
+          'The replica can use all documents that have one of these tags. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
       }),
       document_retrieval_strategy: field(
         oneOf(['speed', 'quality', 'balanced'], {

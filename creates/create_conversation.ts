@@ -18,6 +18,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { halt } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
 import { asObject, type WireObject } from '../tavus/http/wire.ts';
+import { namesFor } from '../tavus/names.ts';
 import { normalized } from '../tavus/once/likeness.ts';
 import { newName } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
@@ -51,7 +52,9 @@ export const perform = (async (z, bundle) => {
   const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
   const flaw = isInTavusRoom(sent) ? flawOf(created, request.require_auth, hasUnsafeLink) : null;
   if (flaw !== null) return endUnusable(z, client, created.id, flaw);
-  return { ...created, ...(await idsOf(client, conversation, request)) };
+  const ids = await idsOf(client, conversation, request);
+  const result = { ...created, ...ids };
+  return (await namesFor(z, bundle, client, [result]))(result);
 }) satisfies CreatePerform;
 
 /** A test in the editor is free unless the form turns Test Mode off. */

@@ -48,7 +48,7 @@ export const form = formOf(
       tags: field(documentTags, {
         label: 'Tags',
         helpText:
-          'A conversation or persona that has one of these tags among its document tags can use the document.',
+          'A conversation or persona that has one of these tags among its document tags can use the document. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
       }),
     }),
     ...group('website', {

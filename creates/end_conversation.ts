@@ -14,12 +14,13 @@ import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
+import { namesFor } from '../tavus/names.ts';
 
 export const form = formOf({
   conversation_id: requiredField(conversationId, {
     label: 'Conversation',
     helpText:
-      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by name. Testing this step in the Zap editor ends the real call.',
+      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by its Reference or whole name. Testing this step in the Zap editor ends the real call.',
     dropdown: activeConversationChoices,
     search: 'find_conversation.id',
   }),
@@ -34,7 +35,8 @@ export const columns = {
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { conversation_id } = values;
-  const ending = await resultOf(() => endConversation(tavusClient(z, bundle), conversation_id));
+  const client = tavusClient(z, bundle);
+  const ending = await resultOf(() => endConversation(client, conversation_id));
   if (!ending.ok) {
     throw errorOf(z, ending.failure, {
       doing: 'end the conversation',
@@ -43,7 +45,8 @@ export const perform = (async (z, bundle) => {
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
-  const [record] = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
+  const records = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
+  const [record] = records.map(await namesFor(z, bundle, client, records));
   return {
     ...record,
     status: 'ended',
@@ -58,7 +61,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends a conversation that is going on, so that it costs nothing more and frees its slot, and returns it. One that has ended already counts as a success. Find Conversation finds it by name.',
+      'Ends a conversation that is going on, so that it costs nothing more and frees its slot, and returns it. One that has ended already counts as a success. Find Conversation finds it by its Reference or its whole name.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -18,7 +18,7 @@ export const form = formOf({
   document_id: requiredField(documentId, {
     label: 'Document',
     helpText:
-      'The website to read again, which is possible once an hour. **Find Document** looks it up by name.',
+      'The website to read again, which is possible once an hour. **Find Document** looks it up by its whole name.',
     dropdown: anyDocumentChoices,
     search: 'find_document.id',
     to: null,

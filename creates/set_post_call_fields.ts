@@ -26,7 +26,7 @@ export const form = formOf({
   persona_id: requiredField(personaId, {
     label: PERSONA,
     helpText:
-      'The persona whose calls fill in the fields: one of your own. **Find Persona** looks it up by name.',
+      'The persona whose calls fill in the fields: one of your own. **Find Persona** looks it up by its whole name.',
     dropdown: ownPersonaChoices,
     search: 'find_persona.id',
     to: null,

@@ -30,7 +30,7 @@ export const form = formOf(
       persona_id: requiredField(personaId, {
         label: PERSONA,
         helpText:
-          'The persona to change: one of your own, since those of Tavus cannot be changed. **Find Persona** looks it up by name.',
+          'The persona to change: one of your own, since those of Tavus cannot be changed. **Find Persona** looks it up by its whole name.',
         dropdown: ownPersonaChoices,
         search: 'find_persona.id',
         to: null,

@@ -6,6 +6,7 @@ import { type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
 import { ZapierCli } from './zapier_cli.ts';
 
 const contact = {
+  id: '20417',
   name: 'Maria Lopez',
   email: 'maria.lopez@example.com',
   company: 'Lopez Bikes',
@@ -20,8 +21,8 @@ const filledInForm = {
   language: 'en',
   max_call_duration: '900',
   participant_absent_timeout: '600',
-  enable_transcription: 'yes',
-  memory_stores: [contact.email],
+  reference: contact.id,
+  participant_tag: contact.id,
 };
 
 const whatIsSaid = [
@@ -62,7 +63,10 @@ async function againstSandbox(): Promise<void> {
 async function againstTavus(cli: ZapierCli): Promise<void> {
   say('TAVUS_API_KEY is set: this runs against Tavus itself, in test mode. It costs nothing.');
   await connect(cli);
-  const [replica] = await cli.list('search', 'find_replica', { replica_name: 'a' });
+  const [replica] = await cli.list('search', 'find_replica', {
+    replica_name: 'a',
+    match: 'part',
+  });
   if (!replica?.id) throw new Error('This Tavus account has no replica to use.');
   const form = { ...filledInForm, replica_id: replica.id, test_mode: 'yes' };
   const conversation = await create(cli, form);

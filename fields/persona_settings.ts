@@ -111,12 +111,13 @@ export const usualSettings = {
   document_ids: field(documentIds, {
     label: 'Documents',
     helpText:
-      'Documents of your knowledge base that it knows in every conversation. **Find Document** looks up an ID by name.',
+      'Documents of your knowledge base that it knows in every conversation. **Find Document** looks up an ID by name. Commas separate IDs.',
     dropdown: documentChoices,
   }),
   document_tags: field(textList, {
     label: 'Document Tags',
-    helpText: 'It knows every document with one of these tags, those that are added later too.',
+    helpText:
+      'It knows every document with one of these tags, those that are added later too. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
   }),
   voice_id: field(voiceId, {
     label: 'Voice',
@@ -169,7 +170,8 @@ export const modelSettings = group('model', {
   }),
   guardrail_ids: field(guardrailIds, {
     label: 'Guardrails',
-    helpText: 'Rules that you have made in Tavus, which it keeps to in every call.',
+    helpText:
+      'Rules that you have made in Tavus, which it keeps to in every call. Commas separate IDs.',
     dropdown: guardrailChoices,
   }),
 });

@@ -1,4 +1,4 @@
-import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
+import { defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
 import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
@@ -25,9 +25,17 @@ import {
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
-import { type Match, searchNewest } from '../tavus/lists/search.ts';
-import { readName } from '../tavus/reference.ts';
-import { unfinishedSearch } from './unfinished.ts';
+import { searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
+import {
+  bestOf,
+  foundColumns,
+  foundOtherwise,
+  matchField,
+  NAME_HELP,
+  type Named,
+  wantedMatcherOf,
+} from './by_name.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
 const MAX_MATCHES = 3;
@@ -58,9 +66,9 @@ export const form = formOf({
   }),
   conversation_name: field(text, {
     label: 'Conversation Name',
-    helpText:
-      "All or part of the name; capitals don't matter. Exact matches come first, then the newest.",
+    helpText: NAME_HELP,
   }),
+  match: matchField,
   reference: field(reference, {
     label: 'Reference',
     helpText:
@@ -86,7 +94,7 @@ export const form = formOf({
   }),
 });
 
-export { conversationColumns as columns };
+export const columns = { ...conversationColumns, ...foundColumns };
 
 /** Finds conversations by id or link, by reference, or by name. */
 export const perform = (async (z, bundle) => {
@@ -103,19 +111,27 @@ export const perform = (async (z, bundle) => {
     Participant: values.participant_name ?? USUAL_NAMES.Participant,
     Replica: values.replica_name ?? USUAL_NAMES.Replica,
   };
-  const details = await attempt(z, { doing: 'search your conversations' }, async () => {
+  const found = await attempt(z, { doing: 'search your conversations' }, async () => {
     if (conversation_id !== undefined) return byId(client, conversation_id, status);
-    if (reference !== undefined)
-      return bestOf(z, client, reference, byReference(reference), status);
-    const name = String(conversation_name);
-    return bestOf(z, client, name, byName(name), status);
+    const wanted = { name: conversation_name, reference };
+    const matchOf = wantedMatcherOf(wanted);
+    const list = { ...conversationList(status), read: conversationDetail };
+    const matches = await searchNewest(client, list, ({ record }) =>
+      matchOf(record.conversation_name, record.reference),
+    );
+    const { match } = values;
+    const instead =
+      'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';
+    const search = { ...wanted, things: 'conversations', match, instead };
+    return asTheyAreNow(client, bestOf(z, matches, search).slice(0, MAX_MATCHES));
   });
-  const sizes = details.map(({ record }) => {
+  const sizes = found.map(({ item: { record }, matched_whole_name }) => {
     const { whole, small } = sizesOf(z, record, names);
-    const texts = textsOf(record, names, transcript_size ?? 'full');
-    return { whole: { ...whole, ...texts }, small: { ...small, ...texts } };
+    const more = { ...textsOf(record, names, transcript_size ?? 'full'), matched_whole_name };
+    return { whole: { ...whole, ...more }, small: { ...small, ...more } };
   });
-  return withinLimit(sizes);
+  const records = withinLimit(sizes);
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies SearchPerform;
 
 // ---- the result
@@ -134,55 +150,28 @@ function textsOf(
     : { transcript_short };
 }
 
-// ---- matching
+// ---- the conversations
 
 async function byId(
   client: TavusClient,
   id: string,
   status: ConversationStatus | undefined,
-): Promise<ConversationDetail[]> {
+): Promise<Named<ConversationDetail>[]> {
   const detail = await getConversation(client, id);
-  return detail && (!status || detail.record.status === status) ? [detail] : [];
+  return detail && (!status || detail.record.status === status) ? [foundOtherwise(detail)] : [];
 }
 
-async function bestOf(
-  z: ZObject,
+/** The conversations with everything that a list leaves out. */
+async function asTheyAreNow(
   client: TavusClient,
-  wanted: string,
-  matchOf: MatchOf,
-  status: ConversationStatus | undefined,
-): Promise<ConversationDetail[]> {
-  const listed = { ...conversationList(status), read: conversationDetail };
-  const { found, count, isComplete } = await searchNewest(client, listed, matchOf);
-  if (found.length === 0 && !isComplete) {
-    const instead =
-      'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';
-    throw unfinishedSearch(z, { count, things: 'conversations', name: wanted, instead });
-  }
-  const details: ConversationDetail[] = [];
-  for (const listed of found.slice(0, MAX_MATCHES)) {
+  found: readonly Named<ConversationDetail>[],
+): Promise<Named<ConversationDetail>[]> {
+  const now: Named<ConversationDetail>[] = [];
+  for (const { item: listed, ...rest } of found) {
     // A listed conversation exists, even if its own GET says otherwise.
-    details.push((await getConversation(client, listed.record.id)) ?? listed);
+    now.push({ ...rest, item: (await getConversation(client, listed.record.id)) ?? listed });
   }
-  return details;
-}
-
-type MatchOf = (listed: ConversationDetail) => Match;
-
-/** The name, with or without its reference, or a part of it. */
-function byName(name: string): MatchOf {
-  const { title, reference } = readName(name.trim());
-  const wanted = title.toLowerCase();
-  return ({ record }) => {
-    if (reference !== null && record.reference !== reference) return null;
-    const listed = record.conversation_name?.trim().toLowerCase() ?? '';
-    if (listed === wanted) return 'whole';
-    return listed.includes(wanted) ? 'part' : null;
-  };
-}
-
-function byReference(reference: string): MatchOf {
-  return (listed) => (listed.record.reference === reference ? 'whole' : null);
+  return now;
 }
 
 export default defineSearch({
@@ -196,7 +185,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: conversationOutputFields(conversationColumns),
-    sample: { ...finishedConversation },
+    outputFields: conversationOutputFields(columns),
+    sample: { ...finishedConversation, matched_whole_name: true },
   },
 });

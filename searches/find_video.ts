@@ -8,8 +8,9 @@ import { checked, inputError } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
-import { type Matches, searchNewest } from '../tavus/lists/search.ts';
-import { normalized } from '../tavus/once/likeness.ts';
+import type { Match } from '../tavus/lists/list.ts';
+import { searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import {
   getVideo,
   hasSegment,
@@ -19,7 +20,15 @@ import {
   videoReference,
   videos,
 } from '../tavus/videos.ts';
-import { unfinishedSearch } from './unfinished.ts';
+import {
+  bestOf,
+  foundColumns,
+  foundOtherwise,
+  matchField,
+  NAME_HELP,
+  type Named,
+  wantedMatcherOf,
+} from './by_name.ts';
 
 export const form = formOf({
   video_id: field(anyVideoReference, {
@@ -33,84 +42,54 @@ export const form = formOf({
   }),
   video_name: field(text, {
     label: 'Video Name',
-    helpText:
-      'The name or a part of it; only letters and digits count. A full match comes before a part, then the newest comes first.',
+    helpText: NAME_HELP,
   }),
+  match: matchField,
 });
 
-export { videoColumns as columns };
+export const columns = { ...videoColumns, ...foundColumns };
 
-/** Finds videos by id or link, or by name. */
+/** Finds videos by id or link, by reference, or by name. */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
-  const { video_id, reference, video_name } = values;
+  const { video_id, reference, video_name, match } = values;
   const client = tavusClient(z, bundle);
-  return attempt(z, { doing: 'search your videos' }, () => {
+  const found = await attempt(z, { doing: 'search your videos' }, async () => {
     if (video_id !== undefined) return byIdOrLink(z, client, video_id);
-    if (reference !== undefined) return byReference(z, client, reference);
-    if (video_name !== undefined) return byName(z, client, video_name);
-    throw inputError(z, 'Fill in Video, Reference or Video Name: the search needs one of them.');
+    if ((reference ?? video_name) === undefined) {
+      throw inputError(z, 'Fill in Video, Reference or Video Name: the search needs one of them.');
+    }
+    const wanted = { name: video_name, reference };
+    const matchOf = wantedMatcherOf(wanted);
+    const matches = await searchVideos(client, (video) =>
+      matchOf(video.video_name, video.reference),
+    );
+    const instead = 'Fill in Video with its ID or its link.';
+    return bestOf(z, matches, { ...wanted, things: 'videos', match, instead });
   });
+  const records = found.map(({ item, matched_whole_name }) => ({ ...item, matched_whole_name }));
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies SearchPerform;
 
-async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promise<Video[]> {
+async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promise<Named<Video>[]> {
   const given = videoReference(text);
   if (given.kind === 'id') {
     const video = await getVideo(client, given.id);
-    return video === null ? [] : [video];
+    return video === null ? [] : [foundOtherwise(video)];
   }
   // No request finds a video by its link, but the list contains the links.
   const { found, count, isComplete } = await searchVideos(client, (video) =>
-    hasSegment(video, given.segment),
+    hasSegment(video, given.segment) ? 'whole' : null,
   );
-  if (found.length > 0 || isComplete) return [...found];
+  if (found.length > 0 || isComplete) return found.map(({ item }) => foundOtherwise(item));
   throw new z.errors.Error(
     `None of the ${count} videos that could be looked at in time has this link, and there are more. Fill in Video with its ID or the link of its page.`,
     'unfinished_search',
   );
 }
 
-function byReference(z: ZObject, client: TavusClient, wanted: string): Promise<Video[]> {
-  return newestOf(z, client, wanted, ({ reference }) => reference === wanted);
-}
-
-function byName(z: ZObject, client: TavusClient, name: string): Promise<Video[]> {
-  const wanted = normalized(name);
-  const nameOf = ({ video_name }: Video) => normalized(video_name ?? '');
-  return newestOf(
-    z,
-    client,
-    name,
-    (video) => nameOf(video) === wanted,
-    (video) => nameOf(video).includes(wanted),
-  );
-}
-
-async function newestOf(
-  z: ZObject,
-  client: TavusClient,
-  name: string,
-  isWhole: (video: Video) => boolean,
-  isPart = isWhole,
-): Promise<Video[]> {
-  const { found, count, isComplete } = await searchVideos(client, isWhole, isPart);
-  if (found.length === 0 && !isComplete) {
-    const instead = 'Fill in Video with its ID or its link.';
-    throw unfinishedSearch(z, { count, things: 'videos', name, instead });
-  }
-  return [...found];
-}
-
-function searchVideos(
-  client: TavusClient,
-  isWhole: (video: Video) => boolean,
-  isPart = isWhole,
-): Promise<Matches<Video>> {
-  return searchNewest(client, videos, (video) => {
-    if (isDeleted(video)) return null;
-    if (isWhole(video)) return 'whole';
-    return isPart(video) ? 'part' : null;
-  });
+function searchVideos(client: TavusClient, matchOf: (video: Video) => Match) {
+  return searchNewest(client, videos, (video) => (isDeleted(video) ? null : matchOf(video)));
 }
 
 export default defineSearch({
@@ -124,7 +103,7 @@ export default defineSearch({
   operation: {
     inputFields: form.inputFields,
     perform,
-    outputFields: outputFieldsOf(videoColumns),
-    sample: { ...readyVideo },
+    outputFields: outputFieldsOf(columns),
+    sample: { ...readyVideo, matched_whole_name: true },
   },
 });

@@ -27,7 +27,9 @@ export const documentColumns = {
   status: column.text('Processing Status', 'status'),
   is_ready: from.yesNo('Is Ready', isReady),
   progress: column.number('Progress (in Percent)', 'progress'),
-  tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
+  tags: from.text('Tags (Separated by Commas)', (wire) => tagsText(tagsIn(wire))),
+  /** A tag may contain a comma. */
+  tags_json: from.text('Tags (JSON)', (wire) => tagsJson(tagsIn(wire))),
   error_message: from.text('Error Message', (wire) => wordsIn(wire.error_message)),
   error_reason: from.text('Error Reason', errorReason),
   crawl_depth: from.number('Crawl Depth', (wire) => numberOf(crawlIn(wire), 'depth')),
@@ -65,6 +67,14 @@ export function hasFailed({ status }: Pick<TavusDocument, 'status'>): boolean {
 function isReady(wire: WireObject): boolean | null {
   const status = textOf(wire, 'status');
   return status === null ? null : status === 'ready';
+}
+
+function tagsText(tags: readonly string[]): string | null {
+  return asText(tags.join(', '));
+}
+
+function tagsJson(tags: readonly string[]): string | null {
+  return tags.length === 0 ? null : JSON.stringify(tags);
 }
 
 function tagsIn({ tags }: WireObject): string[] {
@@ -188,7 +198,8 @@ export function withRequest(document: TavusDocument, request: DocumentRequest): 
     ...document,
     document_name: document.document_name ?? request.document_name ?? null,
     document_url: document.document_url ?? request.document_url,
-    tags: document.tags ?? request.tags?.join(', ') ?? null,
+    tags: document.tags ?? tagsText(request.tags ?? []),
+    tags_json: document.tags_json ?? tagsJson(request.tags ?? []),
     crawl_depth: document.crawl_depth ?? request.crawl_depth ?? null,
     crawl_max_pages: document.crawl_max_pages ?? request.crawl_max_pages ?? null,
   };

@@ -111,14 +111,9 @@ export async function ownReplicas(
   client: TavusClient,
   needsAll: boolean,
 ): Promise<readonly Replica[]> {
-  const { found, isComplete } = await search(
-    client,
-    ownFaces,
-    () => true,
-    () => false,
-  );
+  const { found, isComplete } = await search(client, ownFaces, () => 'part');
   if (needsAll && !isComplete) throw new TavusError(outOfTime());
-  return found;
+  return found.map(({ item }) => item);
 }
 
 /** Requests a single replica, to check the API key. Throws a TavusError. */

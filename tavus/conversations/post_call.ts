@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
 
 /**
@@ -67,21 +68,60 @@ export type PostCallOutput<Line> = Line & { readonly key: string; readonly label
 
 /**
  * Each argument as a value of its own, such as `post_call__next_step`, if only one action ran: two
- * actions may have arguments of the same name. Arguments without a usable name, or with the key of
- * another, are only in the line items.
+ * actions may have arguments of the same name. Values without a name are only in the line items.
  */
 export function postCallOutputs<
   Line extends { readonly tool: string | null; readonly name: string | null },
 >(lines: readonly Line[]): PostCallOutput<Line>[] {
   if (new Set(lines.map(({ tool }) => tool)).size > 1) return [];
-  const outputs = new Map<string, PostCallOutput<Line>>();
-  for (const line of lines) {
-    const words = line.name?.match(/[A-Za-z0-9]+/g) ?? [];
-    const key = POST_CALL_PREFIX + words.join('_').toLowerCase();
-    const label = `Post-Call: ${words.map(capitalized).join(' ')}`;
-    if (words.length > 0 && !outputs.has(key)) outputs.set(key, { ...line, key, label });
+  const keys = keysOf(lines.flatMap(({ name }) => (name === null ? [] : [name])));
+  return lines.flatMap((line) => {
+    const name = line.name ?? '';
+    const key = keys.get(name);
+    // Each name once.
+    keys.delete(name);
+    return key === undefined
+      ? []
+      : [{ ...line, key: POST_CALL_PREFIX + key, label: labelOf(name) }];
+  });
+}
+
+/**
+ * The keys of the arguments. They do not depend on their order, so that a key is the same after every
+ * call. Of several names with one key, the one that is spelled like the key has it.
+ */
+function keysOf(names: readonly string[]): Map<string, string> {
+  const isItsKey = (name: string) => Number(keyOf(name) === name);
+  const taken = new Set<string>();
+  const keys = new Map<string, string>();
+  const inOrder = [...new Set(names)].sort().sort((one, two) => isItsKey(two) - isItsKey(one));
+  for (const name of inOrder) {
+    const key = keyOf(name);
+    keys.set(name, taken.has(key) ? `${key}_${shortHash(name)}` : key);
+    taken.add(key);
   }
-  return [...outputs.values()];
+  return keys;
+}
+
+/** The words of a name in ASCII; of any other name, what is left of it and a hash. */
+function keyOf(name: string): string {
+  const words = name.normalize('NFKD').replace(NOT_ASCII, '').match(WORD) ?? [];
+  const isWhole = words.length > 0 && name.search(NOT_ASCII) < 0;
+  const rest = isWhole ? [] : [shortHash(name.normalize('NFC'))];
+  return [...words, ...rest].join('_').toLowerCase();
+}
+
+/** A name in ASCII in the style of the other labels; any other as it is written. */
+function labelOf(name: string): string {
+  const words = name.search(NOT_ASCII) < 0 ? name.match(WORD) : null;
+  return `Post-Call: ${words?.map(capitalized).join(' ') ?? (name.trim() || 'Value')}`;
+}
+
+const WORD = /[A-Za-z0-9]+/g;
+const NOT_ASCII = /\P{ASCII}/gu;
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** The values of {@link postCallOutputs} by their keys. */

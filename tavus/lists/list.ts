@@ -43,12 +43,15 @@ export async function listPage<Item>(
   return { items: readable, count: items.length, total };
 }
 
-/** The result of a search by name. */
+/** How well an item matches a search; null if it does not. `almost`: the whole name but for its punctuation. */
+export type Match = 'whole' | 'almost' | 'part' | null;
+
+/** The result of a search. */
 export interface Matches<Item> {
-  readonly found: readonly Item[];
+  readonly found: readonly { readonly item: Item; readonly match: Match }[];
   /** The number of items read. */
   readonly count: number;
-  /** Whether there can be no further or better match. */
+  /** Whether the list was read to its end, or as far as a better match can be. */
   readonly isComplete: boolean;
 }
 
@@ -59,16 +62,15 @@ const MAX_PAGES = 250;
 const RESERVE_SECONDS = 3;
 
 /**
- * Finds all items that match, page by page, as far as there is time; `isBest` ends the search early.
- * Throws a TavusError.
+ * Finds all items that match, page by page, as far as there is time; the page of a whole match is the
+ * last. Throws a TavusError.
  */
 export async function search<Item extends { readonly id: string }>(
   client: TavusClient,
   resource: Resource<Item>,
-  matches: (item: Item) => boolean,
-  isBest: (item: Item) => boolean,
+  matchOf: (item: Item) => Match,
 ): Promise<Matches<Item>> {
-  const found: Item[] = [];
+  const found: { readonly item: Item; readonly match: Match }[] = [];
   const seen = new Set<string>();
   let count = 0;
   for (let index = 0; index < MAX_PAGES; index += 1) {
@@ -80,12 +82,15 @@ export async function search<Item extends { readonly id: string }>(
     const { items, total } = page.value;
     const fresh = items.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
-    const better = fresh.filter(matches);
-    for (const item of better) found.push(item);
+    const better = fresh
+      .map((item) => ({ item, match: matchOf(item) }))
+      .filter(({ match }) => match !== null);
+    for (const each of better) found.push(each);
     count += page.value.count;
     // A page without new items is the last one, because the total may be wrong.
     const isLast = fresh.length === 0 || total === count;
-    if (isLast || better.some(isBest)) return { found, count: seen.size, isComplete: true };
+    const isFound = better.some(({ match }) => match === 'whole');
+    if (isLast || isFound) return { found, count: seen.size, isComplete: true };
     if (client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return { found, count: seen.size, isComplete: false };

@@ -1,21 +1,8 @@
 import type { TavusClient } from '../http/client.ts';
 import { resultOf, TavusError } from '../http/failure.ts';
-import type { Resource } from './list.ts';
+import type { Match, Matches, Resource } from './list.ts';
 import { momentOf } from './list_order.ts';
 import { newestPages } from './newest_first.ts';
-
-/** How well an item matches a search; null if it does not. */
-export type Match = 'whole' | 'part' | null;
-
-/** The result of a search. */
-export interface Matches<Item> {
-  /** Whole matches first, and the newest first among equals. */
-  readonly found: readonly Item[];
-  /** How many items were read. */
-  readonly count: number;
-  /** Whether the whole list was read. */
-  readonly isComplete: boolean;
-}
 
 /** The most pages that a search reads. The time ends sooner, unless a list is endless. */
 const MAX_REQUESTS = 250;
@@ -25,7 +12,7 @@ const RESERVE_SECONDS = 5;
 
 /**
  * Searches a list from its newest items on, as far as there is time, until nothing better than a whole
- * match can follow. Throws a TavusError.
+ * match can follow. The newest match comes first. Throws a TavusError.
  */
 export async function searchNewest<Item>(
   client: TavusClient,
@@ -57,8 +44,5 @@ export async function searchNewest<Item>(
   const isLate = !walked.ok && walked.failure.kind === 'timed_out' && count > 0;
   if (!walked.ok && !isLate) throw new TavusError(walked.failure);
   matches.sort((one, other) => (one.created === other.created ? 0 : other.created - one.created));
-  const inOrder = (['whole', 'part'] as const).flatMap((wanted) =>
-    matches.filter(({ match }) => match === wanted),
-  );
-  return { found: inOrder.map(({ item }) => item), count, isComplete };
+  return { found: matches, count, isComplete };
 }

@@ -408,6 +408,7 @@ const FORMS: readonly FormCase[] = [
     keys: [
       'conversation_id',
       'conversation_name',
+      'match',
       'reference',
       'status',
       'participant_name',
@@ -419,19 +420,19 @@ const FORMS: readonly FormCase[] = [
   },
   {
     operation: 'searches.find_replica',
-    keys: ['replica_id', 'replica_name'],
+    keys: ['replica_id', 'replica_name', 'match'],
     run: (filled) => run(findReplica, filled),
     posts: 0,
   },
   {
     operation: 'searches.find_persona',
-    keys: ['persona_id', 'persona_name'],
+    keys: ['persona_id', 'persona_name', 'match'],
     run: (filled) => run(findPersona, filled),
     posts: 0,
   },
   {
     operation: 'searches.find_document',
-    keys: ['document_id', 'document_name'],
+    keys: ['document_id', 'document_name', 'match'],
     run: (filled) => run(findDocument, filled),
     posts: 0,
   },
@@ -445,7 +446,7 @@ const FORMS: readonly FormCase[] = [
   },
   {
     operation: 'searches.find_video',
-    keys: ['video_id', 'video_name'],
+    keys: ['video_id', 'video_name', 'match'],
     run: (filled) => run(findVideo, filled),
     posts: 0,
   },

@@ -68,9 +68,16 @@ describe('lists', () => {
     ['sales\npricing\r\npublic', ['sales', 'pricing', 'public']],
     [' sales ', ['sales']],
     [
-      ['sales, pricing', ' public '],
-      ['sales', 'pricing', 'public'],
+      ['Pricing, EU', ' help; me '],
+      ['Pricing, EU', 'help; me'],
     ],
+    [['sales, pricing'], ['sales', 'pricing']],
+    [
+      ['sales, pricing', '', 'null'],
+      ['sales', 'pricing'],
+    ],
+    ['["Pricing, EU"]', ['Pricing, EU']],
+    [['["Pricing, EU"]'], ['Pricing, EU']],
     ['sales,,pricing,', ['sales', 'pricing']],
     ['sales, null, N/A', ['sales']],
     [['sales', 'null', null, 'None', '[]', ''], ['sales']],
@@ -109,6 +116,17 @@ describe('lists', () => {
       expect(await sent({ [key]: [word, word] })).not.toHaveProperty(key);
     }
   });
+
+  test.each([[['Pricing, EU', '"help"; me']], [['Pricing, EU']], [[]]])(
+    'tags go back as they came: %j',
+    async (tags) => {
+      const { id } = sandbox.addDocument({ tags });
+      const [document] = await run(findDocument, { document_id: id });
+      for (const document_tags of [document?.tags_json, [document?.tags_json]]) {
+        expect((await sent({ document_tags })).document_tags ?? []).toEqual(tags);
+      }
+    },
+  );
 
   test('the tags that Find Document gives fit', async () => {
     const { id } = sandbox.addDocument({ tags: ['sales', 'price list'] });

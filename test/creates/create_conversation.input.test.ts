@@ -553,8 +553,8 @@ describe('the storage of recordings', () => {
     ]);
     for (const value of written) {
       const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
-      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
+      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(shown)}`);
     }
   });
 

@@ -96,7 +96,7 @@ describe.each<CatalogCase>([
   test('puts a full match before a part of a name', async () => {
     const part = add('Zora and friends');
     const full = add('zora');
-    const found = await run(search, named('Zora'));
+    const found = await run(search, { ...named('Zora'), match: 'part' });
     expect(found).toMatchObject([{ id: full.id }, { id: part.id }]);
   });
 

@@ -46,7 +46,8 @@ describe('by id', () => {
         duration_seconds: 10,
       },
     ]);
-    expect(Object.keys(found[0] ?? {}).sort()).toEqual(Object.keys(finishedConversation).sort());
+    const keys = Object.keys({ ...finishedConversation, matched_whole_name: null }).sort();
+    expect(Object.keys(found[0] ?? {}).sort()).toEqual(keys);
     expect(sandbox.requests).toMatchObject([
       { method: 'GET', path: `${LIST}/${id}`, query: { verbose: 'true' } },
     ]);
@@ -56,7 +57,8 @@ describe('by id', () => {
     const { id } = sandbox.addConversation({ status: 'active' });
     const [found] = await find({ conversation_id: id });
     expect(found).toMatchObject({ id, status: 'active', ended_at: null, transcript: [] });
-    expect(Object.keys(found ?? {}).sort()).toEqual(Object.keys(finishedConversation).sort());
+    const keys = Object.keys({ ...finishedConversation, matched_whole_name: null }).sort();
+    expect(Object.keys(found ?? {}).sort()).toEqual(keys);
   });
 
   test.each([
@@ -115,13 +117,10 @@ describe.each(['newest_first', 'oldest_first'] as const)('by name, with the %s',
     const newest = named('  demo for MARIA lopez ', 2);
     const older = named('Demo for Maria Lopez', 3);
     named('Demo for Mario', 4);
-    expect(await idsFound({ conversation_name: 'Demo for Maria Lopez' })).toEqual([
-      newest,
-      older,
-      part,
-    ]);
-    expect(await idsFound({ conversation_name: ' again' })).toEqual([part]);
-    expect(await idsFound({ conversation_name: 'mari' })).toEqual([part, newest, older]);
+    const idsOf = (conversation_name: string) => idsFound({ conversation_name, match: 'part' });
+    expect(await idsOf('Demo for Maria Lopez')).toEqual([newest, older, part]);
+    expect(await idsOf(' again')).toEqual([part]);
+    expect(await idsOf('mari')).toEqual([part, newest, older]);
   });
 
   test('gives the whole record, for a request each', async () => {
@@ -140,7 +139,7 @@ describe.each(['newest_first', 'oldest_first'] as const)('by name, with the %s',
       createdAt: new Date(sandbox.clock.now().getTime() - (10 + index) * 3_600_000),
     }));
     const id = named('Needle', 150.5);
-    expect(await idsFound({ conversation_name: 'needle' })).toEqual([
+    expect(await idsFound({ conversation_name: 'needle', match: 'part' })).toEqual([
       id,
       sandbox.conversations.find(({ name }) => name === 'Needle, partly')?.id,
     ]);
@@ -230,7 +229,7 @@ describe('errors are errors', () => {
     const error = await errorOf(find({ conversation_name: 'Needle' }));
     clock.mockRestore();
     expect(error.message).toMatch(
-      /^None of the 100 conversations that could be looked at in time has "Needle" in its name, and there are more\./,
+      /^None of the 100 conversations that could be looked at in time fits "Needle", and there are more\./,
     );
     expect(sandbox.requests).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ const PRICE_LIST = {
   is_ready: true,
   progress: null,
   tags: 'sales',
+  tags_json: '["sales"]',
   error_message: null,
   error_reason: null,
   crawl_depth: null,
@@ -21,6 +22,7 @@ const PRICE_LIST = {
   crawl_count: null,
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
+  matched_whole_name: null,
 };
 
 describe('by id', () => {
@@ -117,7 +119,7 @@ describe('what became of a document', () => {
   test('in the form of 2025, in a list of both', async () => {
     const old = sandbox.addDocument({ name: 'Old one', age: '2025' });
     const recent = sandbox.addDocument({ name: 'Old one, too' });
-    const both = await run(perform, { document_name: 'old one' });
+    const both = await run(perform, { document_name: 'old one', match: 'part' });
     expect(both).toMatchObject([
       { id: old.id, document_id: old.id },
       { id: recent.id, document_id: recent.id },
@@ -130,11 +132,13 @@ describe('what became of a document', () => {
 
 describe('by name', () => {
   test('in any case', async () => {
-    expect(await run(perform, { document_name: 'PRICE LIST 2026' })).toEqual([PRICE_LIST]);
+    expect(await run(perform, { document_name: 'PRICE LIST 2026' })).toEqual([
+      { ...PRICE_LIST, matched_whole_name: true },
+    ]);
   });
 
   test('part of the name, on both pages, which start at 0', async () => {
-    const found = await run(perform, { document_name: 'brochure' });
+    const found = await run(perform, { document_name: 'brochure', match: 'part' });
     expect(found).toHaveLength(15);
     expect(found[0]?.document_name).toBe('Brochure 2026');
     expect(found[14]?.document_name).toBe('Brochure 2012');
@@ -157,6 +161,7 @@ test('the same keys, however little Tavus says', async () => {
       is_ready: null,
       progress: null,
       tags: '7, a',
+      tags_json: '["7","a"]',
       error_message: null,
       error_reason: null,
       crawl_depth: null,
@@ -166,6 +171,7 @@ test('the same keys, however little Tavus says', async () => {
       crawl_count: null,
       created_at: null,
       updated_at: null,
+      matched_whole_name: null,
     },
   ]);
 });

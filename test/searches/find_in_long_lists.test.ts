@@ -13,7 +13,7 @@ const LIST = { path: '/v2/conversations' };
 
 async function idsFound(conversation_name: string): Promise<string[]> {
   sandbox.clearRequests();
-  const found = await run(findConversation, { conversation_name });
+  const found = await run(findConversation, { conversation_name, match: 'part' });
   return z
     .array(z.object({ id: z.string() }))
     .parse(found)
@@ -88,7 +88,7 @@ describe('each in its order, the full matches before the others', () => {
       sandbox.addVideo({ id: `v${each}`, name, createdAt: ago(each) });
     }
     const order = ['v40', 'v60', 'v70', 'v90', 'v1', 'v3', 'v5', 'v20'];
-    expect(await videosFound({ video_name: 'needle' })).toEqual(order);
+    expect(await videosFound({ video_name: 'needle', match: 'part' })).toEqual(order);
   });
 
   test('what does not say when it was created may be the newest', async () => {
@@ -105,7 +105,7 @@ describe('each in its order, the full matches before the others', () => {
     const when = { path: /^\/v2\/(conversations|videos)$/ };
     sandbox.fault({ kind: 'json', value: { data, total_count: 3 }, when, times: Infinity });
     expect(await idsFound('needle')).toEqual(['c1', 'c2', 'c0']);
-    expect(await videosFound({ video_name: 'needle' })).toEqual(['v1', 'v2', 'v0']);
+    expect(await videosFound({ video_name: 'needle', match: 'part' })).toEqual(['v1', 'v2', 'v0']);
   });
 });
 
@@ -117,7 +117,7 @@ describe('a search ends when nothing better can follow', () => {
     expect(sandbox.requests.filter(({ path }) => path === LIST.path)).toHaveLength(1);
     sandbox.addVideos(230, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
     sandbox.addVideo({ id: 'v1', name: 'Needle', createdAt: ago(0.5) });
-    expect(await videosFound({ video_name: 'needle' })).toEqual(['v1']);
+    expect(await videosFound({ video_name: 'needle', match: 'part' })).toEqual(['v1']);
     expect(sandbox.requests).toHaveLength(1);
     expect(await videosFound({ video_id: 'https://tavus.video/v1' })).toEqual(['v1']);
     expect(sandbox.requests).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('a search ends when nothing better can follow', () => {
     sandbox.addVideos(230, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
     sandbox.addVideo({ id: 'v1', name: 'A needle', createdAt: ago(0.5) });
     sandbox.addVideo({ id: 'v2', name: 'Needle', createdAt: ago(220.5) });
-    expect(await videosFound({ video_name: 'needle' })).toEqual(['v2', 'v1']);
+    expect(await videosFound({ video_name: 'needle', match: 'part' })).toEqual(['v2', 'v1']);
   });
 });
 
@@ -144,14 +144,17 @@ describe('a later page that fails is no end of the list', () => {
     addHay(150);
     sandbox.addVideos(150, (index) => ({ name: 'Hay', createdAt: ago(1 + index) }));
     sandbox.fault({ when: { path }, after: 1, kind: 'status', status: 500, times: Infinity });
-    const found = path === LIST.path ? idsFound('needle') : videosFound({ video_name: 'needle' });
+    const found =
+      path === LIST.path
+        ? idsFound('needle')
+        : videosFound({ video_name: 'needle', match: 'part' });
     expect((await errorOf(found)).message).toMatch(/: its service has a problem /);
   });
 
   test('nor is a first page of videos that never comes', async () => {
     setLimits({ request: 0.3 });
     sandbox.fault({ when: { path: '/v2/videos' }, kind: 'never_answer' });
-    const { message } = await errorOf(videosFound({ video_name: 'needle' }));
+    const { message } = await errorOf(videosFound({ video_name: 'needle', match: 'part' }));
     expect(message).toMatch(/: it did not answer in time\. /);
   });
 });
@@ -174,7 +177,7 @@ describe('where the time of a step is too short for the list', () => {
     expect(await errorOf(idsFound('needle'))).toEqual({
       name: 'AppError',
       message:
-        'None of the 200 conversations that could be looked at in time has "needle" in its name, and there are more. Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.',
+        'None of the 200 conversations that could be looked at in time fits "needle", and there are more. Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.',
     });
   });
 });
@@ -202,7 +205,7 @@ test('a match that is gone when it is got, but that the list still has, is given
 describe('replicas, personas and documents', () => {
   const personas = async (persona_name: string) => {
     sandbox.clearRequests();
-    const found = await run(findPersona, { persona_name });
+    const found = await run(findPersona, { persona_name, match: 'part' });
     return z
       .array(z.object({ id: z.string() }))
       .parse(found)
@@ -232,7 +235,7 @@ describe('replicas, personas and documents', () => {
     expect(found.length).toBeGreaterThan(0);
     expect(found.length).toBeLessThan(all.length);
     expect((await errorOf(personas('needle'))).message).toMatch(
-      /^None of the \d+ personas that could be looked at in time has "needle" in its name, and there are more\. Choose a Persona from the list, or fill in its ID\.$/,
+      /^None of the \d+ personas that could be looked at in time fits "needle", and there are more\. Choose a Persona from the list, or fill in its ID\.$/,
     );
   });
 });
@@ -240,7 +243,7 @@ describe('replicas, personas and documents', () => {
 test('what a page that never came might have had is left out', async () => {
   setLimits({ request: 0.3 });
   sandbox.fault({ kind: 'never_answer', when: { path: '/v2/personas' }, after: 1 });
-  const found = await run(findPersona, { persona_name: 'interview' });
+  const found = await run(findPersona, { persona_name: 'interview', match: 'part' });
   expect(found.length).toBeGreaterThan(0);
 });
 

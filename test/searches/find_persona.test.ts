@@ -14,6 +14,7 @@ const DISCOVERY_CALL = {
   is_stock: null,
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
+  matched_whole_name: null,
 };
 
 describe('by id', () => {
@@ -43,11 +44,13 @@ describe('by id', () => {
 describe('by name', () => {
   test.each(['old', 'new', 'mixed'] as const)('under %s names', async (names) => {
     sandbox.behaviour.names = names;
-    expect(await run(perform, { persona_name: ' discovery CALL' })).toEqual([DISCOVERY_CALL]);
+    expect(await run(perform, { persona_name: ' discovery CALL' })).toEqual([
+      { ...DISCOVERY_CALL, matched_whole_name: true },
+    ]);
   });
 
   test('part of the name, on both pages', async () => {
-    const found = await run(perform, { persona_name: 'interview' });
+    const found = await run(perform, { persona_name: 'interview', match: 'part' });
     expect(found.map((each) => each.persona_name)).toEqual([
       'Interview Practice',
       'Interviewer (Retail)',
@@ -70,7 +73,7 @@ describe('by name', () => {
 test('prompts and keys of third parties stay out', async () => {
   const results = [
     await run(perform, { persona_id: SEED.persona }),
-    await run(perform, { persona_name: 'discovery' }),
+    await run(perform, { persona_name: 'discovery', match: 'part' }),
   ];
   for (const [persona] of results) {
     expect(Object.keys(persona ?? {})).toEqual([
@@ -84,6 +87,7 @@ test('prompts and keys of third parties stay out', async () => {
       'is_stock',
       'created_at',
       'updated_at',
+      'matched_whole_name',
     ]);
   }
   expect(JSON.stringify(results)).not.toContain(THIRD_PARTY_API_KEY);

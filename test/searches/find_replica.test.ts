@@ -21,6 +21,7 @@ const SAM = {
   thumbnail_video_url: 'https://cdn.example.com/r5a1e50000001.mp4',
   created_at: '2026-02-02T09:00:00.000Z',
   updated_at: '2026-02-02T09:00:00.000Z',
+  matched_whole_name: null,
 };
 
 describe('by id', () => {
@@ -58,11 +59,13 @@ describe('by id', () => {
 describe('by name', () => {
   test.each(['old', 'new', 'mixed'] as const)('under %s names', async (names) => {
     sandbox.behaviour.names = names;
-    expect(await run(perform, { replica_name: 'Sam from Sales' })).toEqual([SAM]);
+    expect(await run(perform, { replica_name: 'Sam from Sales' })).toEqual([
+      { ...SAM, matched_whole_name: true },
+    ]);
   });
 
   test('part of the name finds all that have it', async () => {
-    const found = await run(perform, { replica_name: 'anna' });
+    const found = await run(perform, { replica_name: 'anna', match: 'part' });
     expect(found.map((each) => each.replica_name)).toEqual([
       'Anna - Office',
       'Anna - Studio',
@@ -100,6 +103,7 @@ describe('what is always there', () => {
         thumbnail_video_url: null,
         created_at: null,
         updated_at: null,
+        matched_whole_name: null,
       },
     ]);
   });
@@ -151,9 +155,9 @@ describe('a list that says little of itself', () => {
 
   test('of a length that is never reached, it ends with what comes again', async () => {
     for (const from of [0, 50, 50]) answer({ data: page(from), total_count: 1000 });
-    const parts = await run(perform, { replica_name: 'lica 7' });
-    expect(parts).toHaveLength(11);
-    expect(new Set(parts.map(({ id }) => id)).size).toBe(11);
+    const parts = await run(perform, { replica_name: 'repl', match: 'part' });
+    expect(parts).toHaveLength(150);
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(150);
     expect(sandbox.requests).toHaveLength(3);
   });
 });

@@ -44,6 +44,7 @@ describe('by ID', () => {
         is_ready: true,
         status_details: 'Your request has processed successfully!',
         error_message: null,
+        replica_name: null,
         replica_id: SEED.replica,
         script: 'Hi Maria, thank you for your interest.',
         audio_url: null,
@@ -57,6 +58,7 @@ describe('by ID', () => {
         background_source_url: null,
         created_at: '2026-02-02T09:00:00.000Z',
         updated_at: '2026-02-02T09:02:00.000Z',
+        matched_whole_name: null,
       },
     ]);
     expect(sandbox.requests).toMatchObject([
@@ -128,14 +130,14 @@ describe('by a link', () => {
 });
 
 describe('by name', () => {
-  test('letters and digits count; the full name comes first, then the newest', async () => {
+  test('the full name comes first, then the newest', async () => {
     const hour = (number: number) =>
       new Date(Date.parse('2026-11-01T00:00:00Z') + number * 3_600_000);
-    sandbox.addVideo({ id: 'a1', name: 'Offer – for: María!', createdAt: hour(1) });
+    sandbox.addVideo({ id: 'a1', name: 'Offer for MARÍA', createdAt: hour(1) });
     sandbox.addVideo({ id: 'a2', name: 'offer for maría', createdAt: hour(2) });
     sandbox.addVideo({ id: 'a3', name: 'Offer for María, second', createdAt: hour(3) });
     sandbox.addVideo({ id: 'a4', name: 'Something else', createdAt: hour(4) });
-    const found = await run(perform, { video_name: 'OFFER (for) María' });
+    const found = await run(perform, { video_name: 'OFFER for María', match: 'part' });
     expect(idsOf(found)).toEqual(['a2', 'a1', 'a3']);
     expect(found[0]?.thumbnail_url).toMatch(/^https:/);
     expect(sandbox.requests).toHaveLength(1);
@@ -152,13 +154,14 @@ describe('by name', () => {
     sandbox.addVideo({ answered: { video_id: '' }, name: 'Offer' });
     sandbox.addVideo({ id: OTHER, name: 'Offer for Ben', answered: { created_at: null } });
     sandbox.addVideo({ id: ID, name: 'Offer for Maria' });
-    expect(idsOf(await run(perform, { video_name: 'offer' }))).toEqual([OTHER, ID]);
+    expect(idsOf(await run(perform, { video_name: 'offer', match: 'part' }))).toEqual([OTHER, ID]);
   });
 
-  test('a part of it is enough', async () => {
+  test('a part of it is enough if the step says so', async () => {
     addVideos();
-    expect(idsOf(await run(perform, { video_name: 'maria' }))).toEqual([ID]);
-    expect(await run(perform, { video_name: 'nobody' })).toEqual([]);
+    const find = (video_name: string) => run(perform, { video_name, match: 'part' });
+    expect(idsOf(await find('maria'))).toEqual([ID]);
+    expect(await find('nobody')).toEqual([]);
   });
 
   test('deleted ones are left out', async () => {
@@ -198,7 +201,7 @@ describe('a list that cannot be looked through in time', () => {
   });
 
   test('what was found is given', async () => {
-    const found = await run(perform, { video_name: 'number 2' });
+    const found = await run(perform, { video_name: 'number 2', match: 'part' });
     expect(found.length).toBeGreaterThan(50);
     expect(found[0]?.video_name).toBe('Number 299');
   });
@@ -206,7 +209,7 @@ describe('a list that cannot be looked through in time', () => {
   test('if nothing was read, it does not report that nothing exists', async () => {
     const byName = await errorOf(run(perform, { video_name: 'number 17 b' }));
     expect(byName.message).toBe(
-      'None of the 100 videos that could be looked at in time has "number 17 b" in its name, and there are more. Fill in Video with its ID or its link.',
+      'None of the 100 videos that could be looked at in time fits "number 17 b", and there are more. Fill in Video with its ID or its link.',
     );
   });
 
@@ -221,7 +224,7 @@ describe('a list that cannot be looked through in time', () => {
     setLimits({ step: 4, request: 0.5 });
     sandbox.clearFaults();
     sandbox.fault({ kind: 'never_answer', after: 1 });
-    const found = await run(perform, { video_name: 'number 2' });
+    const found = await run(perform, { video_name: 'number 2', match: 'part' });
     expect(found.length).toBeGreaterThan(50);
   });
 });

@@ -278,6 +278,11 @@ describe('the outputs that depend on the action', () => {
       { key: 'post_call__hot', label: 'Post-Call: Hot', type: 'boolean' },
       { key: 'post_call__email', label: 'Post-Call: Email', type: 'string' },
       { key: 'post_call__next_step', label: 'Post-Call: Next Step', type: 'string' },
+      {
+        key: expect.stringMatching(/^post_call__[0-9a-f]{8}$/),
+        label: 'Post-Call: 概要',
+        type: 'string',
+      },
     ]);
   });
 

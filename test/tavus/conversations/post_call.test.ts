@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { postCallRuns } from '../../../tavus/conversations/post_call.ts';
+import { postCallOutputs, postCallRuns } from '../../../tavus/conversations/post_call.ts';
 
 /** What an action has filled in after a call, out of the events that tell it. */
 
@@ -186,4 +186,55 @@ test.each([
   };
   expect(textAt(4)).toContain('deep');
   expect(textAt(10)).not.toContain('deep');
+});
+
+describe('the key of each argument', () => {
+  const outputsOf = (names: readonly (string | null)[]) =>
+    postCallOutputs(names.map((name) => ({ tool: 'log_call', name, value: name })));
+  const keyOf = (name: string) => outputsOf([name])[0]?.key;
+
+  test.each([
+    ['next_step', /^next_step$/, 'Next Step'],
+    ['Next-Step', /^next_step$/, 'Next Step'],
+    ['contact.email', /^contact_email$/, 'Contact Email'],
+    ['größe', /^groe_[0-9a-f]{8}$/, 'größe'],
+    ['résumé', /^resume_[0-9a-f]{8}$/, 'résumé'],
+    ['Имя', /^[0-9a-f]{8}$/, 'Имя'],
+    ['下一步', /^[0-9a-f]{8}$/, '下一步'],
+    ['下一步 (next step)', /^next_step_[0-9a-f]{8}$/, '下一步 (next step)'],
+    ['ｎｅｘｔ', /^next_[0-9a-f]{8}$/, 'ｎｅｘｔ'],
+    ['🎉', /^[0-9a-f]{8}$/, '🎉'],
+    ['?!', /^[0-9a-f]{8}$/, '?!'],
+    [' ', /^[0-9a-f]{8}$/, 'Value'],
+    ['contact.größe', /^contact_groe_[0-9a-f]{8}$/, 'contact.größe'],
+  ])('%j', (name, key, label) => {
+    expect(outputsOf([name])).toMatchObject([
+      { key: expect.stringMatching(/^post_call__\w+$/), label: `Post-Call: ${label}` },
+    ]);
+    expect(keyOf(name)?.slice('post_call__'.length)).toMatch(key);
+  });
+
+  test('is the same whatever stands beside it, in whatever order', () => {
+    const names = ['grüße', 'größe', 'grosse', 'Имя', 'имя', 'next-step', 'next_step', 'Next Step'];
+    const outputs = outputsOf(names);
+    expect(outputs.map(({ name }) => name)).toEqual(names);
+    expect(new Set(outputs.map(({ key }) => key)).size).toBe(names.length);
+    const keysIn = (given: readonly string[]) =>
+      new Map(outputsOf(given).map(({ name, key }) => [name, key]));
+    expect(keysIn(names.toReversed())).toEqual(keysIn(names));
+    for (const name of names.filter((each) => !/^next./i.test(each))) {
+      expect(keyOf(name)).toBe(keysIn(names).get(name));
+    }
+    expect(keysIn(names).get('next_step')).toBe('post_call__next_step');
+    expect(keyOf('größe'.normalize('NFD'))).toBe(keyOf('größe'));
+  });
+
+  test('two spellings of one letter, and a name that is a key already', () => {
+    const names = ['größe', 'größe'.normalize('NFD'), String(keyOf('größe')).slice(11)];
+    expect(new Set(outputsOf(names).map(({ key }) => key)).size).toBe(3);
+  });
+
+  test('a value without a name has none', () => {
+    expect(outputsOf([null, 'a', 'a'])).toMatchObject([{ key: 'post_call__a' }]);
+  });
 });
