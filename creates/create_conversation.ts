@@ -33,7 +33,13 @@ export { createdColumns as columns, form };
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { name, isUnique } = newName(values.conversation_name, values.reference);
-  const chosen = { conversation_name: name, ...testMode(values.test_mode, bundle) };
+  const chosen = {
+    conversation_name: name,
+    ...testMode(values.test_mode, bundle),
+    // A greeting that somebody has written is the one that is said.
+    ...(values.custom_greeting !== undefined &&
+      values.enable_dynamic_greeting && { enable_dynamic_greeting: false }),
+  };
   const request = { ...values, ...chosen };
   const client = tavusClient(z, bundle);
   const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {
@@ -46,7 +52,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `It is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });
   const created = createdConversation({ conversation, meetingToken, request });
   const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);

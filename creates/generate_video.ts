@@ -48,7 +48,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was generated.',
     unclear: (why) =>
-      `It is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
   });
   const result = { ...withRequest(video, request), is_test: false };
   return (await namesFor(z, bundle, client, [result]))(result);

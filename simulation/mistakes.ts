@@ -103,8 +103,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'other Zaps do not get what one has had',
     breaks: ['in_time'],
     file: 'triggers/polling/poll.ts',
-    right: 'return limited.get(id) ?? wanted;',
-    wrong: 'return limited.get(id) ?? (wanted && []);',
+    right: "if (state?.state !== 'ready' || !isWanted(state.record)) return [];",
+    wrong: "if (state?.state !== 'ready' || id !== '') return [];",
   },
   {
     what: 'of two polls at the same moment one forgets what the other has learned',
@@ -117,8 +117,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'every poll gets everything that is not ready',
     breaks: ['requests'],
     file: 'triggers/polling/look.ts',
-    right: 'return run.isTurningOn || run.now - state.since >= growth * waited;',
-    wrong: 'return run.isTurningOn || growth * waited >= 0;',
+    right: 'run.now - state.since >= GROWTH * waited;',
+    wrong: 'GROWTH * waited >= 0;',
   },
   {
     what: 'a Zap fires for what it is not narrowed to',
@@ -159,8 +159,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'what seems to be a test is looked at rarely',
     breaks: ['in_time'],
     file: 'triggers/polling/look.ts',
-    right: 'const GROWTH_FOR_TESTS = 4;',
-    wrong: 'const GROWTH_FOR_TESTS = 16;',
+    right: '>= GROWTH * waited;',
+    wrong: '>= (state.isEmpty ? 16 : GROWTH) * waited;',
   },
   {
     what: 'what has changed lately is new',

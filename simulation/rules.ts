@@ -396,9 +396,7 @@ export class Rules implements Observer {
     const waited = isListed ? 0 : ready.at - endedAt.getTime();
     const lastLook = createdAt.getTime() + LAST_LOOK;
     // After a wrong answer it may be taken for a test, with only one more look.
-    // Where events are late, a call looks like a test at first.
-    const longest = this.#world.hasLateEvents ? 3 * waited : waited;
-    const usual = this.#world.isUndated ? since + longest : Math.min(since + longest, lastLook);
+    const usual = this.#world.isUndated ? since + waited : Math.min(since + waited, lastLook);
     const latest = this.#liedAbout.has(id) ? lastLook : usual;
     if (began < Math.max(latest, since) + SLACK) return;
     const { missed } = this.#accountOf(zap);

@@ -300,11 +300,6 @@ export class World {
     return ['shuffled_anew', 'turning'].includes(this.sandbox.behaviour.listOrder);
   }
 
-  /** Whether answers contain nothing of a conversation for some time after its end. */
-  get hasLateEvents(): boolean {
-    return this.sandbox.behaviour.eventDelay > 0;
-  }
-
   /** Whether lists do not say when something was created. */
   get isUndated(): boolean {
     return this.#unreadableTimes !== undefined;

@@ -83,7 +83,7 @@ describe('a field alone goes to its place in the body', () => {
     ['participant_absent_timeout', '1', { properties: { participant_absent_timeout: 1 } }],
     ['max_participants', '2', { max_participants: 2 }],
     ['require_auth', 'true', { require_auth: true }],
-    ['policy', 'eu', { policy: 'eu' }],
+    ['policy', 'true', { policy: 'eu' }],
     ['enable_recording', 'true', { properties: { enable_recording: true } }],
     ['enable_transcription', 'true', { properties: { enable_closed_captions: true } }],
     ['enable_transcription', 'false', { properties: { enable_closed_captions: false } }],

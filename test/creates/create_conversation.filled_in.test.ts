@@ -320,9 +320,15 @@ describe('newer fields', () => {
       enable_dynamic_greeting: false,
       custom_greeting: 'Hello',
     });
-    expect(await refused({ enable_dynamic_greeting: 'yes', custom_greeting: 'Hello' })).toMatch(
-      /Custom Greeting.*Enable Dynamic Greeting|Enable Dynamic Greeting.*Custom Greeting/,
-    );
+    // The custom one wins.
+    expect(await sent({ enable_dynamic_greeting: 'yes', custom_greeting: 'Hello' })).toMatchObject({
+      enable_dynamic_greeting: false,
+      custom_greeting: 'Hello',
+    });
+    expect(
+      await sent({ enable_dynamic_greeting: 'yes', custom_greeting: '<p> </p>' }),
+    ).toMatchObject({ enable_dynamic_greeting: true });
+    expect(await sent({ custom_greeting: 'Hello' })).not.toHaveProperty('enable_dynamic_greeting');
   });
 
   test.each([
