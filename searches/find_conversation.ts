@@ -90,7 +90,7 @@ export const form = formOf({
   transcript_size: field(transcriptSize, {
     label: 'Transcript Size',
     helpText:
-      'How much of the transcript is given: all of it, only its beginning and end (up to 1,900 characters), or nothing. An AI agent reads the whole answer, so Short is better for one. Files always have all of it.',
+      'How much of the transcript is returned: all, its beginning and end (up to 1,900 characters), or nothing. Short is better for an AI agent, which reads the whole answer. Files always have all of it.',
   }),
 });
 
@@ -180,7 +180,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds a conversation by its ID, its link, your own reference or its name, and returns its status, why it ended, its transcript and its recording. Use End Conversation to end it.',
+      'Finds a conversation by ID, link, reference or name, with its transcript, recording and outcome.',
   },
   operation: {
     inputFields: form.inputFields,
