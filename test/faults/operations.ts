@@ -22,6 +22,7 @@ import { hydrators } from '../../hydrators.ts';
 import App from '../../index.ts';
 import { type FaultTarget, type Sandbox, SEED } from '../../sandbox/sandbox.ts';
 import * as findConversation from '../../searches/find_conversation.ts';
+import * as findConversations from '../../searches/find_conversations.ts';
 import * as findDocument from '../../searches/find_document.ts';
 import * as findPersona from '../../searches/find_persona.ts';
 import * as findReplica from '../../searches/find_replica.ts';
@@ -415,6 +416,21 @@ export const OPERATIONS = {
     { conversation_name: 'maria' },
     { id: ID, transcript_text: TRANSCRIPT },
     DETAIL,
+  ),
+  'Find Conversation, the newest': searching(
+    'find_conversation',
+    'conversations',
+    findConversation.perform,
+    { find_by: 'newest' },
+    { id: ID, transcript_text: TRANSCRIPT },
+  ),
+  'Find Conversations': searching(
+    'find_conversations',
+    'conversations',
+    findConversations.perform,
+    { call_outcome: 'talked' },
+    { count: 1, conversations: [{ conversation_id: ID, call_outcome: 'talked' }] },
+    LIST,
   ),
   'Find Replica by ID': searching(
     'find_replica',
