@@ -52,7 +52,7 @@ const inputData = {
   require_auth: false,
   max_participants: '4',
   meeting_url: 'https://zoom.us/j/123456789?pwd=abc',
-  policy: 'eu',
+  policy: 'true',
   apply_greenscreen: 'false',
   participant_tag: 'contact-42',
   memory_stores: ['maria@example.com', 'sales'],

@@ -129,7 +129,7 @@ creates.create_conversation.operation.perform = async (z, bundle) => {
       require_auth: i.require_auth,
       max_participants: i.max_participants,
       meeting_url: i.meeting_url,
-      policy: i.policy,
+      policy: i.policy === 'true' ? 'eu' : undefined,
       callback_url: i.callback_url,
       memory_stores: i.memory_stores,
       document_ids: i.document_ids,

@@ -1,7 +1,6 @@
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { reference as referenceKind } from '../fields/conversation.ts';
 import { documentChoices, documentIds } from '../fields/document.ts';
-import { language } from '../fields/language.ts';
 import { meetingLink } from '../fields/meeting_link.ts';
 import { PERSONA, personaChoices, personaId } from '../fields/persona.ts';
 import { REPLICA, replicaChoices, replicaId } from '../fields/replica.ts';
@@ -17,18 +16,20 @@ import {
   wholeNumber,
   word,
   yesNo,
+  yesNoAs,
 } from '../forms/kinds.ts';
 import { link, oneId } from '../forms/one_value.ts';
 import { DEFAULT_ABSENT_SECONDS, DEFAULT_CALL_SECONDS } from '../tavus/conversations/record.ts';
 import { LANGUAGE_NAMES, MULTILINGUAL } from '../tavus/languages.ts';
-import { greetingRule, participantRule, s3Rule } from './create_conversation.rules.ts';
 import {
   gcsBucket,
+  language,
   roleArn,
   s3Bucket,
   s3Region,
   workloadIdentityProvider,
-} from './create_conversation.storage.ts';
+} from './create_conversation.kinds.ts';
+import { participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /**
  * The form of Create Conversation, from top to bottom. A field is sent under its own key in the body
@@ -41,8 +42,7 @@ export const inputFieldGroups = [
   { key: 'participants', label: 'Persona and Replica', emphasize: true },
   { key: 'conversation', label: 'Call Details', emphasize: true },
   { key: 'time_limits', label: 'Time Limits', emphasize: true },
-  { key: 'room', label: 'Room and Access', emphasize: false },
-  { key: 'knowledge', label: 'Memory and Documents', emphasize: false },
+  { key: 'access', label: 'Access and Documents', emphasize: false },
   { key: 'recording', label: 'Recording and Captions', emphasize: false },
   { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
@@ -50,6 +50,9 @@ export const inputFieldGroups = [
 // ---- kinds of this form
 
 const participantTags = singleItemList(oneId('one ID'));
+
+/** The API has one policy, and none is named without it. */
+const europeanUnionRules = yesNoAs('eu', undefined);
 
 // ---- settings of the recording storage
 
@@ -103,7 +106,7 @@ export const form = formOf(
       persona_id: field(personaId, {
         label: PERSONA,
         helpText:
-          'The character: how it behaves in the call and what it knows. Choose a persona, a replica or both; without a persona, a default one of Tavus is used. **Find Persona** looks it up by name.',
+          'The character: how it behaves in the call and what it knows. Choose a persona, a replica or both; if this is blank, Tavus uses a default one. **Find Persona** looks it up by name.',
         dropdown: personaChoices,
         search: 'find_persona.id',
       }),
@@ -124,8 +127,14 @@ export const form = formOf(
       reference: field(referenceKind, {
         label: 'Reference',
         helpText:
-          "An ID of your own, such as that of the CRM contact: every trigger and search gives it back. It is added to the conversation's name, which your team sees in Tavus and the guest may see. So take an ID, not an email address.",
+          "Your own ID for this call, such as the CRM contact's: every trigger and search returns it. It is added to the name in Tavus, which the guest may see, so take an ID, not an email address.",
         to: null,
+      }),
+      participant_tag: field(participantTags, {
+        label: 'Participant',
+        helpText:
+          'An ID of the person, usually the same one as in Reference: the persona remembers earlier calls with it. It must never change, and two people must never have the same one.',
+        to: 'participant_tags',
       }),
       conversational_context: field(spokenText, {
         label: 'Conversational Context',
@@ -139,109 +148,65 @@ export const form = formOf(
       enable_dynamic_greeting: field(yesNo, {
         label: 'Enable Dynamic Greeting',
         helpText:
-          'With Yes, the persona words a greeting of its own for each call. Leave **Custom Greeting** blank then.',
+          'With Yes, the persona words a greeting of its own for each call. If **Custom Greeting** is filled in, that one is said instead.',
       }),
       language: field(language, {
         label: 'Language',
         helpText:
-          'The language that is spoken in the call. Choose Multilingual to follow the language of the participant. A code from another step, such as `de` or `pt-BR`, works too, and so does the name in the language itself, such as Deutsch.',
+          'The language that is spoken in the call. Choose Multilingual to follow the participant. A code from another step, such as `de` or `pt-BR`, works too, and so does a name such as Deutsch.',
         suggestions: [
           { value: MULTILINGUAL, label: 'Multilingual (Detect Automatically)' },
           ...LANGUAGE_NAMES.map((name) => ({ value: name, label: name })),
         ],
         to: 'properties.language',
       }),
-    }),
-    ...group('time_limits', {
-      max_call_duration: field(seconds(60), {
-        label: 'Max Call Duration (Seconds)',
-        helpText: `When the call ends at the latest, in digits, such as 1800. It counts from this step, not from joining: add the time that the room waits. Tavus uses ${DEFAULT_CALL_SECONDS} (1 hour) if this is blank, and your plan may allow less.`,
-        placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
-        to: 'properties.max_call_duration',
-      }),
-      participant_absent_timeout: field(seconds(1), {
-        label: 'Participant Absent Timeout (Seconds)',
-        helpText: `How long the room waits for somebody to join, counted from this step, in digits, such as 1800. Tavus uses ${DEFAULT_ABSENT_SECONDS} (5 minutes) if this is blank. A link made when a meeting is booked is dead when it starts: run this step shortly before.`,
-        placeholder: `${DEFAULT_ABSENT_SECONDS} if blank`,
-        to: 'properties.participant_absent_timeout',
-      }),
-      participant_left_timeout: field(seconds(0), {
-        label: 'Participant Left Timeout (Seconds)',
-        helpText:
-          'How long the room stays open after the last participant has left, in digits, such as 60. It is 60 if this is blank. With 0, one lost connection ends the call at once.',
-        placeholder: '60 if blank',
-        // Tavus's default of 0 ends a call when the connection drops once.
-        default: '60',
-        to: 'properties.participant_left_timeout',
-      }),
-    }),
-    ...group('room', {
       meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
           'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
+    }),
+    ...group('time_limits', {
+      max_call_duration: field(seconds(60), {
+        label: 'Max Call Duration (Seconds)',
+        helpText: `How long the call lasts at the most, in digits, such as 1800. It counts from this step, so add the time that the room waits. If blank, ${DEFAULT_CALL_SECONDS} (1 hour); your plan may allow less.`,
+        placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
+        to: 'properties.max_call_duration',
+      }),
+      participant_absent_timeout: field(seconds(1), {
+        label: 'Participant Absent Timeout (Seconds)',
+        helpText: `How long the link works if nobody joins, in digits, such as 1800. It counts from this step, so run it shortly before the call. If blank, ${DEFAULT_ABSENT_SECONDS} (5 minutes).`,
+        placeholder: `${DEFAULT_ABSENT_SECONDS} if blank`,
+        to: 'properties.participant_absent_timeout',
+      }),
+      participant_left_timeout: field(seconds(0), {
+        label: 'Participant Left Timeout (Seconds)',
+        helpText:
+          'How long somebody who has left can come back, in digits, such as 60. It is 60 if this is blank. With 0, one lost connection ends the call at once.',
+        placeholder: '60 if blank',
+        // Tavus's default of 0 ends a call when the connection drops once.
+        default: '60',
+        to: 'properties.participant_left_timeout',
+      }),
+    }),
+    ...group('access', {
       require_auth: field(yesNo, {
         label: 'Require Authentication',
         helpText:
-          'Makes the room private. Only somebody with the meeting token gets in, so send the **Join URL** of this step: it contains the token. The token is good for as long as the Participant Absent Timeout.',
-      }),
-      max_participants: field(wholeNumber(2, 'participants'), {
-        label: 'Max Participants',
-        helpText:
-          'How many can be in the room at once, in digits, such as 2. The replica counts as one, so 2 is a call with one person.',
-      }),
-      audio_only: field(yesNo, {
-        label: 'Audio Only',
-        helpText: 'Makes it a voice call, without video of the replica.',
-      }),
-      apply_greenscreen: field(yesNo, {
-        label: 'Apply Greenscreen',
-        helpText:
-          'Puts the replica in front of plain green, for websites that replace the background. Some newer replicas ignore it.',
-        to: 'properties.apply_greenscreen',
-      }),
-      policy: field(oneOf(['eu'], { eu: 'European Union' }), {
-        label: 'Regional Policy',
-        helpText:
-          'Applies the rules of a region: with European Union, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
-      }),
-    }),
-    ...group('knowledge', {
-      participant_tag: field(participantTags, {
-        label: 'Participant',
-        helpText:
-          'An ID of the person that stays the same, such as the ID of the CRM contact. The persona remembers earlier calls with it. Two people must never have the same one.',
-        to: 'participant_tags',
-      }),
-      memory_stores: field(nameList, {
-        label: 'Memory Stores',
-        helpText:
-          'The older way to remember earlier calls: names of stores, such as the email address of the participant. In a new Zap, fill in **Participant** instead.',
+          'Makes the room private. Only somebody with the meeting token gets in, so send the **Join URL** of this step: it contains the token. The token works as long as the Participant Absent Timeout.',
       }),
       document_ids: field(documentIds, {
         label: 'Documents',
         helpText:
-          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name.',
+          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name. Commas separate IDs.',
         dropdown: documentChoices,
       }),
       document_tags: field(textList, {
         label: 'Document Tags',
-        helpText: 'The replica can use all documents that have one of these tags.',
+        helpText:
+          'The replica can use all documents that have one of these tags. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
       }),
-      document_retrieval_strategy: field(
-        oneOf(['speed', 'quality', 'balanced'], {
-          speed: 'Speed',
-          quality: 'Quality',
-          balanced: 'Balanced',
-        }),
-        {
-          label: 'Document Retrieval Strategy',
-          helpText:
-            'Whether the replica answers from documents faster or more thoroughly. Tavus uses Balanced if this is blank.',
-        },
-      ),
     }),
     ...group('recording', {
       enable_recording: field(yesNo, {
@@ -343,7 +308,44 @@ export const form = formOf(
       test_mode: field(yesNo, {
         label: 'Test Mode',
         helpText:
-          'With Yes, the conversation is created but has ended at once: it costs nothing, takes no slot, and nobody can join. Testing this step in the Zap editor always does that, unless you choose No here. A live run does it only with Yes.',
+          'Creates a conversation that has ended at once: it costs nothing, takes no slot, and nobody can join. A test in the Zap editor always does that, unless this is No. A live run does it only with Yes.',
+      }),
+      max_participants: field(wholeNumber(2, 'participants'), {
+        label: 'Max Participants',
+        helpText:
+          'How many can be in the room at once, in digits, such as 2. The replica counts as one, so 2 is a call with one person.',
+      }),
+      audio_only: field(yesNo, {
+        label: 'Audio Only',
+        helpText: 'Makes it a voice call, without video of the replica.',
+      }),
+      apply_greenscreen: field(yesNo, {
+        label: 'Apply Greenscreen',
+        helpText:
+          'Puts the replica in front of plain green, for websites that replace the background. Some newer replicas ignore it.',
+        to: 'properties.apply_greenscreen',
+      }),
+      policy: field(europeanUnionRules, {
+        label: 'European Union Rules',
+        helpText:
+          'With Yes, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
+      }),
+      document_retrieval_strategy: field(
+        oneOf(['speed', 'quality', 'balanced'], {
+          speed: 'Speed',
+          quality: 'Quality',
+          balanced: 'Balanced',
+        }),
+        {
+          label: 'Document Retrieval Strategy',
+          helpText:
+            'Whether the replica answers from documents faster or more thoroughly. Tavus uses Balanced if this is blank.',
+        },
+      ),
+      memory_stores: field(nameList, {
+        label: 'Memory Stores',
+        helpText:
+          'The older way to remember earlier calls: names of stores, such as the email address of the participant. Semicolons separate names. In a new Zap, fill in **Participant** instead.',
       }),
       callback_url: field(link(['https', 'http']), {
         label: 'Callback URL',
@@ -354,15 +356,10 @@ export const form = formOf(
       additional_fields: field(jsonObject, {
         label: 'Additional Fields',
         helpText:
-          'A JSON object that is added to the request, for settings of the Tavus API that have no field here yet, such as `{"properties": {"new_setting": true}}`. Use the other fields for everything that they offer.',
+          'A JSON object for settings of the Tavus API that have no field here yet, such as `{"properties": {"new_setting": true}}`. Use the other fields for all that they offer.',
         to: null,
       }),
     }),
   },
-  [
-    participantRule,
-    greetingRule,
-    s3Rule,
-    additionalFieldsRule(OTHER_NAMES, OTHER_WAYS, WITHOUT_FIELD),
-  ],
+  [participantRule, s3Rule, additionalFieldsRule(OTHER_NAMES, OTHER_WAYS, WITHOUT_FIELD)],
 );

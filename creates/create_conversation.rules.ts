@@ -10,14 +10,6 @@ export const participantRule: Rule = ({ filledIn }) => {
   return [{ field: 'persona_id', sentence }];
 };
 
-/** The greeting comes from the persona or from the form, not from both. */
-export const greetingRule: Rule = ({ filledIn, values }) => {
-  if (values.enable_dynamic_greeting !== true || !filledIn.has('custom_greeting')) return [];
-  const sentence =
-    'Enable Dynamic Greeting: the persona cannot word a greeting of its own when Custom Greeting is filled in. Choose No, or clear Custom Greeting.';
-  return [{ field: 'enable_dynamic_greeting', sentence }];
-};
-
 const S3_FIELDS = ['recording_s3_bucket_name', 'recording_s3_bucket_region', 'aws_assume_role_arn'];
 
 /** Tavus refuses an incomplete S3 target; with a storage provider, each of the three is required. */

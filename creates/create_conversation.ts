@@ -18,6 +18,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { halt } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
 import { asObject, type WireObject } from '../tavus/http/wire.ts';
+import { namesFor } from '../tavus/names.ts';
 import { normalized } from '../tavus/once/likeness.ts';
 import { newName } from '../tavus/reference.ts';
 import { form, inputFieldGroups } from './create_conversation.form.ts';
@@ -32,7 +33,13 @@ export { createdColumns as columns, form };
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { name, isUnique } = newName(values.conversation_name, values.reference);
-  const chosen = { conversation_name: name, ...testMode(values.test_mode, bundle) };
+  const chosen = {
+    conversation_name: name,
+    ...testMode(values.test_mode, bundle),
+    // A greeting that somebody has written is the one that is said.
+    ...(values.custom_greeting !== undefined &&
+      values.enable_dynamic_greeting && { enable_dynamic_greeting: false }),
+  };
   const request = { ...values, ...chosen };
   const client = tavusClient(z, bundle);
   const { conversation, meetingToken, hasUnsafeLink } = await createOnce(z, bundle, {
@@ -45,13 +52,15 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `It is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
   });
   const created = createdConversation({ conversation, meetingToken, request });
   const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
   const flaw = isInTavusRoom(sent) ? flawOf(created, request.require_auth, hasUnsafeLink) : null;
   if (flaw !== null) return endUnusable(z, client, created.id, flaw);
-  return { ...created, ...(await idsOf(client, conversation, request)) };
+  const ids = await idsOf(client, conversation, request);
+  const result = { ...created, ...ids };
+  return (await namesFor(z, bundle, client, [result]))(result);
 }) satisfies CreatePerform;
 
 /** A test in the editor is free unless the form turns Test Mode off. */

@@ -48,7 +48,7 @@ export const form = formOf(
       tags: field(documentTags, {
         label: 'Tags',
         helpText:
-          'A conversation or persona that has one of these tags among its document tags can use the document.',
+          'A conversation or persona that has one of these tags among its document tags can use the document. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
       }),
     }),
     ...group('website', {
@@ -100,7 +100,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `It is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
   });
   return withRequest(document, values);
 }) satisfies CreatePerform;

@@ -26,9 +26,9 @@ export const form = formOf(
         'A persona (PAL) is the character that a replica plays in a call: its instructions, its knowledge and its voice. **Testing this step really creates one**, a new one each time. It costs nothing, and you can delete it in Tavus.',
       ),
       ...requiredSettings,
-      ...usualSettings,
+      ...usualSettings(),
     }),
-    ...modelSettings,
+    ...modelSettings(),
     ...additionalSettings,
   },
   [additionalSettingsRule, noSecretsRule],
@@ -49,7 +49,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `It is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
   });
 }) satisfies CreatePerform;
 

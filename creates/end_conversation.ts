@@ -14,6 +14,7 @@ import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
 import { resultOf } from '../tavus/http/failure.ts';
+import { namesFor } from '../tavus/names.ts';
 
 export const form = formOf({
   conversation_id: requiredField(conversationId, {
@@ -34,7 +35,8 @@ export const columns = {
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { conversation_id } = values;
-  const ending = await resultOf(() => endConversation(tavusClient(z, bundle), conversation_id));
+  const client = tavusClient(z, bundle);
+  const ending = await resultOf(() => endConversation(client, conversation_id));
   if (!ending.ok) {
     throw errorOf(z, ending.failure, {
       doing: 'end the conversation',
@@ -43,7 +45,8 @@ export const perform = (async (z, bundle) => {
   }
   const detail = ending.value.detail ?? conversationDetail({ conversation_id });
   // Right after the request, Tavus may still call the conversation active.
-  const [record] = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
+  const records = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
+  const [record] = records.map(await namesFor(z, bundle, client, records));
   return {
     ...record,
     status: 'ended',

@@ -6,6 +6,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { getById } from '../tavus/lists/list.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
+import { namesFor } from '../tavus/names.ts';
 import { normalized } from '../tavus/once/likeness.ts';
 import { newName } from '../tavus/reference.ts';
 import { hasFailedTraining, replicas } from '../tavus/replicas.ts';
@@ -47,9 +48,10 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was generated.',
     unclear: (why) =>
-      `It is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+      `Do not replay this run before you have looked: it is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
   });
-  return { ...withRequest(video, request), is_test: false };
+  const result = { ...withRequest(video, request), is_test: false };
+  return (await namesFor(z, bundle, client, [result]))(result);
 }) satisfies CreatePerform;
 
 // ---- in the editor

@@ -122,7 +122,7 @@ function messageError(z: ZObject, failure: Failure, id: string, event: AppEvent)
     const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
     return halt(
       z,
-      `It is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
+      `Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
     );
   }
   const outcome = failure.mayHaveSucceeded

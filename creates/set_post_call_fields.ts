@@ -72,18 +72,15 @@ function settingError(
   labels: Labels,
   isUrlBlank: boolean,
 ): Error {
-  const { kind, message } = failure;
   if (isUnknownPersona(failure)) return new z.errors.Error(noOwnPersona(id), 'not_found');
-  if (isUrlBlank && kind === 'refused' && /\b(url|host|address|domain)\b/i.test(message ?? '')) {
-    return new z.errors.Error(
-      `Tavus asks for an address to which it sends the values. Fill in Delivery URL with an https:// address of your own, such as a catch hook of Zapier. Tavus says: "${message}".`,
-      'delivery_url_needed',
-    );
-  }
+  const outcome = failure.mayHaveSucceeded
+    ? 'It is safe to run this step again.'
+    : 'If Tavus asks for an address, fill in Delivery URL with an https:// address of your own, such as a catch hook of Zapier.';
+  const isOutcomeKnown = failure.mayHaveSucceeded || (isUrlBlank && failure.kind === 'refused');
   return errorOf(z, failure, {
     doing: 'set the post-call fields',
     labels,
-    ...(failure.mayHaveSucceeded && { outcome: 'It is safe to run this step again.' }),
+    ...(isOutcomeKnown && { outcome }),
   });
 }
 

@@ -32,7 +32,7 @@ export const form = formOf(
     tags: field(documentTags, {
       label: 'Tags',
       helpText:
-        'The tags that replace those that it has, are added or are removed, as Tags Mode says. If this is blank, it keeps those that it has.',
+        'The tags that replace those that it has, are added or are removed, as Tags Mode says. If this is blank, it keeps those that it has. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
     }),
     tags_mode: field(
       oneOf(['replace', 'add', 'remove'], {

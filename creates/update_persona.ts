@@ -5,6 +5,8 @@ import {
   additionalSettings,
   additionalSettingsRule,
   changedSettings,
+  LISTS,
+  listsMode,
   modelGroup,
   modelSettings,
   noSecretsRule,
@@ -19,13 +21,22 @@ import { persona } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf, type Labels } from '../tavus/http/errors.ts';
 import { type Failure, resultOf } from '../tavus/http/failure.ts';
-import { isUnknownPersona, personaColumns, updatePersona } from '../tavus/personas.ts';
+import type { WireObject } from '../tavus/http/wire.ts';
+import {
+  isUnknownPersona,
+  MAX_PROMPT_LENGTH,
+  type PersonaChange,
+  personaColumns,
+  updatePersona,
+} from '../tavus/personas.ts';
+
+const LIST_NOTE = ' They replace all that it has, unless Lists Mode says otherwise.';
 
 export const form = formOf(
   {
     ...group('persona', {
       persona_notice: notice(
-        '**This changes the live persona**, for every conversation that is created from then on, and so does testing this step. Only what you fill in changes; a blank field leaves the persona as it is.',
+        '**This changes the live persona**, for every conversation that is created from then on, and so does testing this step. A blank field leaves the persona as it is. A text or a list that you fill in replaces the one before, unless Prompt Mode or Lists Mode says otherwise.',
       ),
       persona_id: requiredField(personaId, {
         label: PERSONA,
@@ -36,9 +47,10 @@ export const form = formOf(
         to: null,
       }),
       ...changedSettings,
-      ...usualSettings,
+      ...usualSettings(LIST_NOTE),
+      lists_mode: listsMode,
     }),
-    ...modelSettings,
+    ...modelSettings(LIST_NOTE),
     ...group('model', {
       overwrite_unpublished_changes: field(yesNo, {
         label: 'Overwrite Unpublished Changes',
@@ -61,24 +73,48 @@ export const columns = {
 export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const { persona_id, overwrite_unpublished_changes = false } = values;
-  const settings = withAdditionalFields(body, values.additional_fields);
-  if (Object.keys(settings).length === 0) throw inputError(z, NOTHING_TO_CHANGE);
+  const whole = withAdditionalFields(body, values.additional_fields);
+  if (Object.keys(whole).length === 0) throw inputError(z, NOTHING_TO_CHANGE);
   const client = tavusClient(z, bundle);
   const updated = await resultOf(() =>
-    updatePersona(client, persona_id, settings, overwrite_unpublished_changes),
+    updatePersona(client, persona_id, changeOf(values, whole), overwrite_unpublished_changes),
   );
   if (!updated.ok) {
     const known = withAdditionalLabels(labels, body, values.additional_fields);
     throw updateError(z, updated.failure, persona_id, known);
   }
+  if (updated.value === 'too_long') throw new z.errors.Error(TOO_LONG, 'prompt_too_long');
   return {
     ...updated.value.persona,
     had_changed: updated.value.hadChanged,
   };
 }) satisfies CreatePerform;
 
+interface Values extends Readonly<Partial<Record<(typeof LISTS)[number], readonly string[]>>> {
+  readonly system_prompt?: string;
+  readonly prompt_mode?: 'replace' | 'add';
+  readonly lists_mode?: 'replace' | 'add' | 'remove';
+}
+
+/** What the modes add or remove is no setting to write as it is. */
+function changeOf(
+  { prompt_mode, lists_mode: mode = 'replace', ...values }: Values,
+  whole: WireObject,
+): PersonaChange {
+  const settings = new Map(Object.entries(whole));
+  const promptEnd = prompt_mode === 'add' ? values.system_prompt : undefined;
+  if (promptEnd !== undefined) settings.delete('system_prompt');
+  if (mode === 'replace') return { settings: Object.fromEntries(settings), promptEnd };
+  const items = LISTS.flatMap((key) => (values[key] ? [[key, values[key]] as const] : []));
+  for (const [key] of items) settings.delete(key);
+  const lists = { mode, items: Object.fromEntries(items) };
+  return { settings: Object.fromEntries(settings), promptEnd, lists };
+}
+
 const NOTHING_TO_CHANGE =
   'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
+
+const TOO_LONG = `With this text, the System Prompt of the persona would be longer than ${MAX_PROMPT_LENGTH} characters, about as many as Tavus takes. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.`;
 
 function updateError(z: ZObject, failure: Failure, id: string, labels: Labels): Error {
   const outcome = failure.mayHaveSucceeded

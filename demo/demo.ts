@@ -6,6 +6,7 @@ import { type Sandbox, SEED, startSandbox } from '../sandbox/sandbox.ts';
 import { ZapierCli } from './zapier_cli.ts';
 
 const contact = {
+  id: '20417',
   name: 'Maria Lopez',
   email: 'maria.lopez@example.com',
   company: 'Lopez Bikes',
@@ -20,8 +21,8 @@ const filledInForm = {
   language: 'en',
   max_call_duration: '900',
   participant_absent_timeout: '600',
-  enable_transcription: 'yes',
-  memory_stores: [contact.email],
+  reference: contact.id,
+  participant_tag: contact.id,
 };
 
 const whatIsSaid = [

@@ -6,7 +6,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { isName } from '../tavus/ids.ts';
 import { newestPages } from '../tavus/lists/newest_first.ts';
-import { type DropdownItem, dropdownOf } from './dropdown.ts';
+import { type DropdownItem, dropdownOf, toldApart } from './dropdown.ts';
 import { linkedId } from './linked_id.ts';
 
 /** Takes the id of a conversation, or its link. */
@@ -44,8 +44,7 @@ const RESERVE_SECONDS = 5;
 export const newestConversationChoices = (async (z, bundle) => {
   const client = tavusClient(z, bundle);
   const newest = await attempt(z, { doing: 'list your conversations' }, () => newestOf(client));
-  const entries = newest.map((each): [string, DropdownItem] => [each.id, entry(each)]);
-  return { results: [...new Map(entries).values()], paging_token: null };
+  return { results: toldApart(newest.map(entry)), paging_token: null };
 }) satisfies DropdownFunction;
 
 async function newestOf(client: TavusClient): Promise<Conversation[]> {

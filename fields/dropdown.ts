@@ -24,14 +24,27 @@ export function dropdownOf<Item>({ resource, entry }: DropdownSource<Item>) {
     const { items, count, total } = await attempt(z, { doing: `list your ${resource.path}` }, () =>
       listPage(tavusClient(z, bundle), resource, page),
     );
-    const entries = items.flatMap((item) => entry(item) ?? []);
     // Pages may be shorter than requested, so only the first one shows by the total that it is the last.
     const isLast = count === 0 || (page === 0 && count === total);
     return {
-      results: [...new Map(entries.map((each) => [each.id, each])).values()],
+      results: toldApart(items.flatMap((item) => entry(item) ?? [])),
       paging_token: isLast ? null : String(page + 1),
     };
   }) satisfies DropdownFunction;
+}
+
+/** The entries of a page, each once; those of one label with their IDs. */
+export function toldApart(entries: readonly DropdownItem[]): DropdownItem[] {
+  const byId = new Map(entries.map((each) => [each.id, each]));
+  const labels = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { label } of byId.values()) {
+    if (labels.has(label)) repeated.add(label);
+    labels.add(label);
+  }
+  return [...byId.values()].map(({ id, label }) =>
+    repeated.has(label) ? { id, label: `${label} · ${id}` } : { id, label },
+  );
 }
 
 /** A label with the origin, Tavus stock or the user's own, if the API returns it, and more notes. */

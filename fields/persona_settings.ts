@@ -1,9 +1,7 @@
-import * as z from 'zod/mini';
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, type Kind, longText, oneOf, spokenText, word, yesNo } from '../forms/kinds.ts';
+import { converted, longText, oneOf, spokenText, word, yesNoAs } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
-import { lazily } from '../platform/lazily.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { additionalFieldsRule } from './additional_fields.ts';
 import { documentChoices, documentIds } from './document.ts';
@@ -36,15 +34,7 @@ const instructions = { ...longText, placeholdersAreBlank: true };
 const greeting = { ...spokenText, placeholdersAreBlank: true };
 
 /** Perception is off or a model: yes selects the one that Tavus recommends. */
-const perception: Kind<string> = {
-  ...yesNo,
-  schema: lazily(() =>
-    z.pipe(
-      yesNo.schema(),
-      z.transform((on) => (on ? 'raven-1' : 'off')),
-    ),
-  ),
-};
+const perception = yesNoAs('raven-1', 'off');
 
 const LEVELS = ['low', 'medium', 'high'] as const;
 const LEVEL_LABELS = { low: 'Low', medium: 'Medium', high: 'High' };
@@ -99,80 +89,108 @@ export const requiredSettings = {
 export const changedSettings = {
   persona_name: field(personaName, NAME_TEXTS),
   system_prompt: field(instructions, PROMPT_TEXTS),
+  prompt_mode: field(oneOf(['replace', 'add'], { replace: 'Replace All', add: 'Add at the End' }), {
+    label: 'Prompt Mode',
+    helpText:
+      'Whether the System Prompt replaces all that the persona has, or is added at its end. A prompt that ends with it already stays as it is. It replaces all if this is blank.',
+    to: null,
+  }),
   replica_id: field(replicaId, REPLICA_TEXTS),
 };
 
-/** Settings that many people use. */
-export const usualSettings = {
-  greeting: field(greeting, {
-    label: 'Greeting',
-    helpText: 'What the persona says first when somebody joins.',
+/** The fields whose values are lists, by their keys in the form and in the API. */
+export const LISTS = ['document_ids', 'document_tags', 'guardrail_ids'] as const;
+
+/** How a change treats the {@link LISTS}. */
+export const listsMode = field(
+  oneOf(['replace', 'add', 'remove'], {
+    replace: 'Replace All',
+    add: 'Add These',
+    remove: 'Remove These',
   }),
-  document_ids: field(documentIds, {
-    label: 'Documents',
+  {
+    label: 'Lists Mode',
     helpText:
-      'Documents of your knowledge base that it knows in every conversation. **Find Document** looks up an ID by name.',
-    dropdown: documentChoices,
-  }),
-  document_tags: field(textList, {
-    label: 'Document Tags',
-    helpText: 'It knows every document with one of these tags, those that are added later too.',
-  }),
-  voice_id: field(voiceId, {
-    label: 'Voice',
-    helpText: 'How it sounds. Without one, it has the voice of its replica.',
-    dropdown: voiceChoices,
-    to: 'layers.tts.voice_id',
-  }),
-};
+      'Whether Documents, Document Tags and Guardrails replace all that the persona has, are added to them, or are removed. They replace all if this is blank.',
+    to: null,
+  },
+);
+
+/** Settings that many people use. The note says what becomes of the list that the persona has. */
+export function usualSettings(listNote = '') {
+  return {
+    greeting: field(greeting, {
+      label: 'Greeting',
+      helpText: 'What the persona says first when somebody joins.',
+    }),
+    voice_id: field(voiceId, {
+      label: 'Voice',
+      helpText:
+        'How the persona sounds. One that has no voice of its own speaks with that of its replica.',
+      dropdown: voiceChoices,
+      to: 'layers.tts.voice_id',
+    }),
+    document_ids: field(documentIds, {
+      label: 'Documents',
+      helpText: `Documents that it knows in every conversation; commas separate IDs.${listNote} **Find Document** looks up an ID by name.`,
+      dropdown: documentChoices,
+    }),
+    document_tags: field(textList, {
+      label: 'Document Tags',
+      helpText: `It knows every document with one of these tags, later ones too.${listNote} Commas separate tags, or a JSON list such as ["Pricing, EU"].`,
+    }),
+  };
+}
 
 /** The group of settings that few people use; it is collapsed. */
 export const modelGroup = { key: 'model', label: 'Model, Turn Taking and Rules', emphasize: false };
 
-/** Settings that few people use. */
-export const modelSettings = group('model', {
-  language_model: field(languageModel, {
-    label: 'Language Model',
-    helpText:
-      'The model that finds its words. Another name of Tavus, such as `tavus-gpt-oss`, works too.',
-    suggestions: LANGUAGE_MODELS,
-    to: 'layers.llm.model',
-  }),
-  turn_taking_patience: field(oneOf(LEVELS, LEVEL_LABELS), {
-    label: 'Turn-Taking Patience',
-    helpText: 'How long it waits before it answers. High suits people who think aloud.',
-    to: 'layers.conversational_flow.turn_taking_patience',
-  }),
-  interruptibility: field(oneOf(LEVELS, LEVEL_LABELS), {
-    label: 'Interruptibility',
-    helpText: 'How easily somebody can interrupt it.',
-    to: 'layers.conversational_flow.pal_interruptibility',
-  }),
-  idle_engagement: field(
-    oneOf(['off', 'patient', 'eager'], { off: 'Off', patient: 'Patient', eager: 'Eager' }),
-    {
-      label: 'Idle Engagement',
-      helpText: 'Whether it speaks up when nobody says anything, and how soon.',
-      to: 'layers.conversational_flow.idle_engagement',
-    },
-  ),
-  perception: field(perception, {
-    label: 'Perception',
-    helpText:
-      'Whether it sees the people in the call and hears how they feel. With No, there is no perception analysis after a call.',
-    to: 'layers.perception.perception_model',
-  }),
-  objectives_id: field(objectivesId, {
-    label: 'Objectives',
-    helpText: 'A set of goals that you have made in Tavus, which it works towards in a call.',
-    dropdown: objectivesChoices,
-  }),
-  guardrail_ids: field(guardrailIds, {
-    label: 'Guardrails',
-    helpText: 'Rules that you have made in Tavus, which it keeps to in every call.',
-    dropdown: guardrailChoices,
-  }),
-});
+/** Settings that few people use. The note says what becomes of the list that the persona has. */
+export function modelSettings(listNote = '') {
+  return group('model', {
+    language_model: field(languageModel, {
+      label: 'Language Model',
+      helpText:
+        'The model that finds its words. Another name of Tavus, such as `tavus-gpt-oss`, works too.',
+      suggestions: LANGUAGE_MODELS,
+      to: 'layers.llm.model',
+    }),
+    turn_taking_patience: field(oneOf(LEVELS, LEVEL_LABELS), {
+      label: 'Turn-Taking Patience',
+      helpText: 'How long it waits before it answers. High suits people who think aloud.',
+      to: 'layers.conversational_flow.turn_taking_patience',
+    }),
+    interruptibility: field(oneOf(LEVELS, LEVEL_LABELS), {
+      label: 'Interruptibility',
+      helpText: 'How easily somebody can interrupt it.',
+      to: 'layers.conversational_flow.pal_interruptibility',
+    }),
+    idle_engagement: field(
+      oneOf(['off', 'patient', 'eager'], { off: 'Off', patient: 'Patient', eager: 'Eager' }),
+      {
+        label: 'Idle Engagement',
+        helpText: 'Whether it speaks up when nobody says anything, and how soon.',
+        to: 'layers.conversational_flow.idle_engagement',
+      },
+    ),
+    perception: field(perception, {
+      label: 'Perception',
+      helpText:
+        'Whether it sees the people in the call and hears how they feel. With No, there is no perception analysis after a call.',
+      to: 'layers.perception.perception_model',
+    }),
+    objectives_id: field(objectivesId, {
+      label: 'Objectives',
+      helpText: 'A set of goals that you have made in Tavus, which it works towards in a call.',
+      dropdown: objectivesChoices,
+    }),
+    guardrail_ids: field(guardrailIds, {
+      label: 'Guardrails',
+      helpText: `Rules that you have made in Tavus, which it keeps to in every call.${listNote} Commas separate IDs.`,
+      dropdown: guardrailChoices,
+    }),
+  });
+}
 
 export const additionalSettings = group('model', {
   additional_fields: field(jsonObject, {
@@ -196,9 +214,8 @@ const OTHER_LAYERS = ['layers.stt', 'layers.transport', 'layers.conferencing', '
 /** What Additional Fields may contain. */
 export const additionalSettingsRule = additionalFieldsRule(OTHER_NAMES, new Map(), OTHER_LAYERS);
 
-/** Names of settings that contain a secret; headers can contain one too. */
-const SECRET_NAME =
-  /^headers$|^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
+/** Names of settings and headers that contain a secret. */
+const SECRET_NAME = /^authorization$|(^|[_-])(api[_-]?key|secret|password|credentials?|token)$/i;
 
 /** Rejects secrets of other services: everybody who may edit the Zap could read them. */
 export const noSecretsRule: Rule = ({ values }) => {

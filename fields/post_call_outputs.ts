@@ -4,7 +4,7 @@ import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { newestPostCall } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { resultOf } from '../tavus/http/failure.ts';
-import { textOf } from '../tavus/http/wire.ts';
+import { asObject, textOf } from '../tavus/http/wire.ts';
 
 /** The output fields of a conversation; the user's own post-call fields stand before their line items. */
 export function conversationOutputFields(columns: OutputColumns) {
@@ -22,9 +22,9 @@ export async function postCallOutputFields(
   z: ZObject,
   bundle: Bundle,
 ): Promise<PlainOutputField[]> {
-  // Zapier also reads the definition without a connection.
+  // Zapier also reads the definition without a connection, and before anything is filled in.
   if (!bundle.authData?.api_key) return [];
-  const persona = textOf(bundle.inputData, 'persona_id');
+  const persona = textOf(asObject(bundle.inputData), 'persona_id');
   const found = await resultOf(() => newestPostCall(tavusClient(z, bundle), persona));
   if (!found.ok) return [];
   return postCallOutputs(found.value).map(({ key, label, value }) => ({

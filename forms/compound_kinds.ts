@@ -32,7 +32,8 @@ export const nameList = {
 
 /**
  * A list of words of one kind, also as JSON text or as one text with a `separator` between the words.
- * Each is trimmed; blanks and placeholders are dropped.
+ * The entries of a list with several are separated only at line breaks. Each word is trimmed; blanks and
+ * placeholders are dropped.
  */
 export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
   const items = (given: unknown) => itemsIn(given, separator);
@@ -46,11 +47,16 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
 }
 
 function itemsIn(given: unknown, separator: RegExp): unknown[] {
-  const listed = Array.isArray(given) ? given : [given];
+  const isFilledIn = (item: unknown) => !isBlank(item) && !isPlaceholder(item);
+  const listed = (Array.isArray(given) ? given : [given]).filter(isFilledIn);
+  // Zapier hands over a mapped text as a list with that one entry.
+  const between = listed.length === 1 ? separator : LINE_BREAK;
   return listed
-    .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), separator) : [item]))
-    .filter((item) => !isBlank(item) && !isPlaceholder(item));
+    .flatMap((item) => (typeof item === 'string' ? itemsInText(item.trim(), between) : [item]))
+    .filter(isFilledIn);
 }
+
+const LINE_BREAK = /[\r\n]/;
 
 /** The items of a list in text form: JSON, Python, or separated. */
 function itemsInText(text: string, separator: RegExp): unknown[] {

@@ -230,6 +230,19 @@ export const yesNo = {
   placeholdersAreBlank: true,
 } satisfies Kind<boolean>;
 
+/** A {@link yesNo} that is sent as other values. */
+export function yesNoAs<const Value>(yes: Value, no: Value) {
+  return {
+    ...yesNo,
+    schema: lazily(() =>
+      z.pipe(
+        yesNo.schema(),
+        z.transform((on) => (on ? yes : no)),
+      ),
+    ),
+  } satisfies Kind<Value>;
+}
+
 /** One of a closed list, by its value or its label in any case. */
 export function oneOf<const Values extends readonly [string, ...string[]]>(
   values: Values,

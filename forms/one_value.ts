@@ -125,15 +125,17 @@ function linksIn(text: string): readonly string[] {
 const KNOWN_SITE =
   /^(?:\/\/)?(?=(?:www\.)?(?:meet\.google\.com|(?:[\w-]+\.)?zoom\.(?:us|com)|(?:docs|drive)\.google\.com|dropbox\.com|(?:[\w-]+\.)?sharepoint\.com|onedrive\.live\.com|1drv\.ms|github\.com)\/)/i;
 
-/** What stands before and after a link in a text. */
+/** What stands before and after a link in a text; a closing bracket belongs to a link that opens one. */
 const BEFORE = /[\s"'“”‘’«»„<([{*]/;
-const AFTER = /[\s"'“”‘’«»>\]}*.,;:|]/;
+const AFTER = /[\s"'“”‘’«»*.,;:|]/;
+const BRACKETS = ['()', '[]', '{}', '<>'];
 
 function cleaned(given: string): string {
-  const after = given.includes('(') ? AFTER : new RegExp(`${AFTER.source}|\\)`);
   let link = given;
   while (BEFORE.test(link.charAt(0))) link = link.slice(1);
-  while (after.test(link.charAt(link.length - 1))) link = link.slice(0, -1);
+  const closing = BRACKETS.flatMap(([open = '', close]) => (link.includes(open) ? [] : close));
+  const isAround = (last: string) => AFTER.test(last) || closing.includes(last);
+  while (isAround(link.charAt(link.length - 1))) link = link.slice(0, -1);
   const whole = link
     .replace(/&(?:amp;)+/gi, '&')
     .replace(KNOWN_SITE, 'https://')

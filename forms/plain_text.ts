@@ -29,9 +29,10 @@ const UNSEEN = [
 
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{1,8}\d{0,2}));/gi;
 
-/** White space that stands for a new line and for a gap between two cells: U+2028 and U+2003. */
-const NEW_LINE = '\u2028';
-const GAP = '\u2003';
+/** What tags leave: a mark and white space. No text has NUL in it. */
+const NEW_LINE = '\u0000\n';
+const GAP = '\u0000 ';
+const SPACE = /[\s\0]+/g;
 
 /**
  * The text of HTML: tags become line breaks or nothing, entities become characters. A text with a tag
@@ -46,19 +47,21 @@ export function plainText(text: string): string {
   }
   const tags = [...seen.matchAll(ANY_TAG)].map(([, name = '']) => name.toLowerCase());
   if (tags.some((name) => !KNOWN_TAGS.has(name))) return text;
-  const marked = seen.replace(TAG, (tag: string, slash: string, given: string) => {
+  // In HTML, the line break of the source behind <br> is no second one.
+  const flowing = seen.replace(/(<br\s*\/?>)\r?\n/gi, '$1');
+  const marked = flowing.replace(TAG, (tag: string, slash: string, given: string) => {
     const name = given.toLowerCase();
     if (!KNOWN_TAGS.has(name)) return tag;
     if (name === 'br') return '\n';
     if (name === 'td' || name === 'th') return slash ? GAP : '';
     return INLINE_TAGS.has(name) ? '' : NEW_LINE;
   });
-  if (marked === text) return decoded(text);
-  const lines = marked.replace(/\s+/g, (space) => {
+  if (!marked.includes('\u0000')) return decoded(marked);
+  const lines = marked.replace(SPACE, (space) => {
     if (space.includes(NEW_LINE)) return '\n';
     return space.includes(GAP) ? ' ' : space;
   });
-  return decoded(lines).trim();
+  return decoded(lines.trim());
 }
 
 /** Decodes entities, each once; an unknown one stays. */

@@ -1,8 +1,15 @@
 /**
- * How long the app waits for others, in seconds. The app only reads these; tests replace them
- * (test/limits.ts).
+ * How long the app waits for others, in seconds, and what it requests beside the result. The app only
+ * reads these; tests replace them (test/limits.ts).
  */
-export const limits: Limits = { step: 25, request: 15, looks: [0, 2, 4], look: 2, cache: 2 };
+export const limits: Limits = {
+  step: 25,
+  request: 15,
+  looks: [0, 2, 4],
+  look: 2,
+  cache: 2,
+  nameLooks: 5,
+};
 
 interface Limits {
   /** How long a whole step may take: Zapier stops a step after 30. */
@@ -18,6 +25,8 @@ interface Limits {
   readonly look: number;
   /** How long Zapier's cache may take to answer. */
   readonly cache: number;
+  /** The most names of personas and replicas that a step requests. */
+  readonly nameLooks: number;
 }
 
 /** Waits some seconds. */

@@ -10,6 +10,7 @@ export const document: TavusDocument = {
   is_ready: true,
   progress: null,
   tags: 'website, support',
+  tags_json: '["website","support"]',
   error_message: null,
   error_reason: null,
   crawl_depth: 2,

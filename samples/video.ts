@@ -20,6 +20,7 @@ export const readyVideo: Video = {
   progress: 100,
   status_details: 'Your request has processed successfully!',
   updated_at: '2026-11-20T15:02:10.000Z',
+  replica_name: 'Anna',
   replica_id: 'r90bbd427f71',
   video_id: '8a4f94e736',
   id: '8a4f94e736',

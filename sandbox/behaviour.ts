@@ -101,6 +101,8 @@ export interface Behaviour extends OddForms, Network {
   maxCrawlDocuments: number;
   /** How many crawls can run at the same time. */
   maxCrawls: number;
+  /** From the end of a conversation until answers contain anything of what happened in it. */
+  eventDelay: number;
   /** From the end of the call until the transcript is there. */
   transcriptDelay: number;
   recordingDelay: number;
@@ -160,6 +162,7 @@ export function defaultBehaviour(): Behaviour {
     documentDelay: 300,
     maxCrawlDocuments: 100,
     maxCrawls: 5,
+    eventDelay: 0,
     transcriptDelay: 5,
     recordingDelay: 20,
     perceptionDelay: 180,

@@ -117,6 +117,8 @@ export interface Sandbox {
 
   addConversation(record?: Partial<ConversationRecord>): ConversationState;
   addConversations(count: number, make: (index: number) => Partial<ConversationRecord>): void;
+  /** Sets updated_at of every conversation to now. */
+  touchConversations(): void;
   addReplica(record?: Partial<Replica>): Replica;
   addPersona(record?: Partial<Persona>): Persona;
   /** Adds a document that does not change; those created over HTTP change as time passes. */
@@ -288,6 +290,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     playCall: (id, lines, callOptions) => tavus.conversations.playCall(id, lines, callOptions),
     addConversation: (record) => tavus.conversations.add(record),
     addConversations: (count, make) => tavus.conversations.addMany(count, make),
+    touchConversations: () => tavus.conversations.touchAll(),
     addReplica: (record) => tavus.account.addReplica(record),
     addPersona: (record) => tavus.account.addPersona(record),
     video: (id) => tavus.videos.find(id),

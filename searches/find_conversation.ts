@@ -23,6 +23,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import type { Matches } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import {
   bestOf,
   foundColumns,
@@ -147,7 +148,8 @@ export const perform = (async (z, bundle) => {
     const more = { ...textsOf(record, names, transcript_size ?? 'full'), matched_whole_name };
     return { whole: { ...whole, ...more }, small: { ...small, ...more } };
   });
-  return withinLimit(sizes);
+  const records = withinLimit(sizes);
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies SearchPerform;
 
 // ---- the result

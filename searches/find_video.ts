@@ -10,6 +10,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import type { Match } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import {
   getVideo,
   hasSegment,
@@ -66,7 +67,8 @@ export const perform = (async (z, bundle) => {
     const instead = 'Fill in Video with its ID or its link.';
     return bestOf(z, matches, { ...wanted, things: 'videos', match, instead });
   });
-  return found.map(({ item, matched_whole_name }) => ({ ...item, matched_whole_name }));
+  const records = found.map(({ item, matched_whole_name }) => ({ ...item, matched_whole_name }));
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies SearchPerform;
 
 async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promise<Named<Video>[]> {

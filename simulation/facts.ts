@@ -57,7 +57,7 @@ export function* thingsOf(trigger: string, sandbox: Sandbox, ends: Ends): Genera
     default:
       for (let index = sandbox.conversations.length - 1; index >= 0; index -= 1) {
         const each = sandbox.conversations[index];
-        if (each) yield conversationThing(each, trigger);
+        if (each) yield conversationThing(each, trigger, sandbox.behaviour);
       }
   }
 }
@@ -70,14 +70,25 @@ export function thingOf(
   ends: Ends,
 ): Thing | undefined {
   const conversation = sandbox.conversation(id);
-  if (conversation) return conversationThing(conversation, trigger);
+  if (conversation) return conversationThing(conversation, trigger, sandbox.behaviour);
   for (const thing of thingsOf(trigger, sandbox, ends)) if (thing.id === id) return thing;
   return undefined;
 }
 
-function conversationThing(conversation: ConversationState, trigger: string): Thing {
+function conversationThing(
+  conversation: ConversationState,
+  trigger: string,
+  { eventDelay }: Sandbox['behaviour'],
+): Thing {
   const { id, createdAt, testMode, endedAt } = conversation;
-  const readyFor = (filter: Filter) => always(conversationReadyAt(trigger, filter, conversation));
+  const readyFor = (filter: Filter) => {
+    const happened = conversationReadyAt(trigger, filter, conversation);
+    if (happened === null || trigger === 'new_conversation' || !endedAt) return always(happened);
+    const at = Math.max(happened, endedAt.getTime() + eventDelay * 1000);
+    // After ten minutes without a transcript, a call has another outcome (docs/polling.md).
+    const isTooLate = filter.call_outcome === 'talked' && at - endedAt.getTime() >= 600_000;
+    return { at, shownSince: isTooLate ? null : at };
+  };
   return { id, createdAt, isTest: testMode, endedAt, readyFor };
 }
 

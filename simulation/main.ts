@@ -1,15 +1,25 @@
-/**
- * `npm run simulate -- --days 365 --seed 1`: simulates accounts for that many days, story after story, and
- * checks the rules at every moment (docs/reliability.md). `--seeds 50` runs 50 seeds from
- * that one on, `--story N` repeats one story, `--until-broken` runs shorter stories until a
- * rule is broken, `--sum FILE FILE` prints the tables of several runs as one.
- */
+/** `npm run simulate`: days in the life of an account, and what must hold (docs/reliability.md). */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { NOTHING_COUNTED } from './rules.ts';
 import { type Summary, tell } from './story.ts';
 import { realSeconds } from './time.ts';
+
+const HELP = `Simulates accounts, story after story, and checks the rules at every moment.
+
+Usage: npm run simulate -- [--days N] [--seed N] [--seeds N] [--until-broken]
+       npm run simulate -- --story N
+       npm run simulate -- --sum FILE...
+
+  --days N         how many days of each seed (default: 20)
+  --seed N         the first seed (default: 1)
+  --seeds N        how many seeds from that one on (default: 1)
+  --until-broken   runs shorter stories until a rule is broken
+  --story N        repeats one story
+  --sum FILE...    prints the tables of several runs as one
+  --help           this text
+`;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -19,6 +29,7 @@ const { values, positionals } = parseArgs({
     story: { type: 'string' },
     'until-broken': { type: 'boolean', default: false },
     sum: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -135,6 +146,10 @@ function sumsIn(table: string): Sum[] {
   });
 }
 
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit();
+}
 const sandbox = await startSandbox({ seed: 'empty', startTime: '2026-11-20T15:00:00.000Z' });
 
 if (values.sum) sumUp(positionals);

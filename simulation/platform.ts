@@ -23,12 +23,25 @@ export class Run {
   faults = 0;
   /** The ids of conversations for which Tavus returned a wrong answer. */
   readonly lies: string[] = [];
+  /** Whether it has returned or failed. */
+  isOver = false;
   /** How the last GET of each conversation went wrong, by its id. */
   readonly badLooks = new Map<string, 'failed' | 'says that nothing has happened'>();
 }
 
-/** What Zapier's cache does: it works, loses values, fails, hangs, or returns old values or garbage. */
-export type CacheMood = 'works' | 'forgets' | 'fails' | 'hangs' | 'is_old' | 'garbage';
+/**
+ * What Zapier's cache does: it works, loses values, fails, hangs, answers late, or returns old values,
+ * the value of another key, or garbage.
+ */
+export type CacheMood =
+  | 'works'
+  | 'forgets'
+  | 'fails'
+  | 'hangs'
+  | 'is_late'
+  | 'is_old'
+  | 'is_of_another'
+  | 'garbage';
 
 interface Entry {
   readonly text: string;
@@ -64,12 +77,39 @@ export class Cache {
     if (mood === 'forgets') this.#entries.clear();
   }
 
+  /** The cache as one run has it: when the run is over, Zapier freezes it, and nothing more is sent. */
+  of(run: Run): Pick<Cache, 'get' | 'set'> {
+    const send = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+      const seconds = this.mood === 'is_late' ? 3 : 0.02;
+      await this.#after(seconds / 2);
+      if (run.isOver) return new Promise(() => {});
+      const answer = await call();
+      await this.#after(seconds / 2);
+      return answer;
+    };
+    return {
+      get: (key) => send(() => this.get(key)),
+      set: (...stored) => send(() => this.set(...stored)),
+    };
+  }
+
+  #after(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#time.after(seconds, resolve);
+    });
+  }
+
   async get(key: string): Promise<unknown> {
     if (this.mood === 'fails') throw new Error('RPC request failed after 3 attempts');
     if (this.mood === 'hangs') return new Promise(() => {});
     if (this.mood === 'garbage') return this.#garbage(key);
-    const entry = (this.mood === 'is_old' ? this.#old : this.#entries).get(key);
+    const entries = this.mood === 'is_old' ? this.#old : this.#entries;
+    const entry = entries.get(this.mood === 'is_of_another' ? this.#another(key) : key);
     return entry && entry.until > this.#time.now() ? JSON.parse(entry.text) : null;
+  }
+
+  #another(key: string): string {
+    return [...this.#entries.keys()].find((each) => each !== key) ?? key;
   }
 
   /** A value that another version of the app may have stored: it looks right and is wrong. */
@@ -143,7 +183,7 @@ export function platformOf(wire: Wire, run: Run, pointers: Pointers): Platform {
   };
   return {
     request: (options) => send(wire, run, options),
-    cache: wire.cache,
+    cache: wire.cache.of(run),
     console: { log: () => {} },
     hash: (algorithm, text) => createHash(algorithm).update(text).digest('hex'),
     dehydrate: point,

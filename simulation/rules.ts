@@ -36,6 +36,9 @@ const SLACK = MINUTE;
 /** Zapier stops a step after this many seconds. */
 const MAX_RUN_SECONDS = 30;
 
+/** The most processor time for one answer, in seconds: a transcript of 2,400 turns needs a tenth. */
+const MAX_WORK_SECONDS = 1.5;
+
 /** The most GETs of one conversation while nothing goes wrong (docs/polling.md). */
 const MAX_LOOKS = 12;
 
@@ -237,6 +240,7 @@ export class Rules implements Observer {
     if (outcome.seconds > MAX_RUN_SECONDS) {
       this.#violated('seconds', `A poll of ${words(zap)} took ${outcome.seconds} seconds`);
     }
+    this.#checkWork(words(zap));
     if (run.lists > MAX_PAGES) {
       this.#violated('requests', `A poll of ${words(zap)} asked for ${run.lists} pages`);
     }
@@ -262,6 +266,16 @@ export class Rules implements Observer {
     if (zap.state !== 'on') return;
     if (isBlind) this.#accountOf(zap).open.clear();
     else this.#checkMissing(zap, outcome, began);
+  }
+
+  #checkWork(who: string): void {
+    const { longestWork } = this.#world.time;
+    if (longestWork > MAX_WORK_SECONDS) {
+      this.#violated(
+        'seconds',
+        `Until a run of ${who} ended, one answer took ${longestWork} seconds of processor time`,
+      );
+    }
   }
 
   /** Each time that a memory may have been lost, or an answer was bad, the counting begins anew. */
@@ -357,7 +371,7 @@ export class Rules implements Observer {
         stillOpen.add(id);
         if (isClean) this.#checkInTime(zap, thing, ready, began, outcome.run.lists);
       } else if (account.open.has(id) && ready.at - createdAt.getTime() < SURE) {
-        if (this.#isTakenForTest(thing)) continue;
+        if (ready.shownSince === null || this.#isTakenForTest(thing)) continue;
         this.#violated('in_time', `${words(zap)} never fired for ${id}`);
       }
     }

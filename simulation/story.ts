@@ -154,6 +154,8 @@ const call: fc.Arbitrary<CallPlan> = fc.record({
   copyFails: fc.boolean(),
   camera: fc.boolean(),
   actions: fc.constantFrom(0, 0, 1, 2),
+  // The longest call has 2,400 turns.
+  times: fc.constantFrom(...Array.from({ length: 19 }, () => 1), 800),
 });
 
 const video: fc.Arbitrary<VideoPlan> = fc.record({
@@ -330,7 +332,15 @@ const step: fc.Arbitrary<StepPlan> = fc.record({
   tries: fc.integer({ min: 1, max: 3 }),
 });
 
-const BAD_MOODS: readonly CacheMood[] = ['forgets', 'fails', 'hangs', 'is_old', 'garbage'];
+const BAD_MOODS: readonly CacheMood[] = [
+  'forgets',
+  'fails',
+  'hangs',
+  'is_late',
+  'is_old',
+  'is_of_another',
+  'garbage',
+];
 
 /** For how many minutes something lasts. */
 const lasting = fc.oneof(
@@ -407,6 +417,11 @@ const actions = {
           world.breakDown(target, named, lasts),
         ),
     ),
+  touch: fc.constant(
+    new Action('Tavus changes updated_at of all conversations', ({ world }) =>
+      world.sandbox.touchConversations(),
+    ),
+  ),
   calm: fc.constant(new Action('Tavus works again', ({ world }) => world.calmDown())),
   latency: fc.constantFrom(0.1, 0.3, 1, 2).map(
     (seconds) =>
@@ -424,8 +439,9 @@ const actions = {
     .tuple(fc.constantFrom(...BAD_MOODS), lasting)
     .map(
       ([mood, lasts]) =>
-        new Action(`for ${lasts} minutes, Zapier's cache ${mood.replace('_', ' ')}`, ({ cache }) =>
-          cache.setMood(mood, lasts),
+        new Action(
+          `for ${lasts} minutes, Zapier's cache ${mood.replaceAll('_', ' ')}`,
+          ({ cache }) => cache.setMood(mood, lasts),
         ),
     ),
   step: fc.record({ plan: step, call, lost: fc.option(loss), twice: fc.boolean() }).map(
@@ -448,7 +464,8 @@ function wordsOf(plan: object): string {
 /** Up to `most` commands; time passes most often. */
 export function story(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<object, Life>>> {
   const { time, ...others } = actions;
-  const rare = [others.off, others.again, others.latency, others.skew, others.calm];
+  const { off, again, latency, skew, touch, calm } = others;
+  const rare = [off, again, latency, skew, touch, calm];
   return fc.commands(
     [
       ...[time, time, time, time, time, time],
@@ -477,6 +494,7 @@ export const beginning: fc.Arbitrary<Start> = fc.record({
     ...(['missing', 'words', 'zero'] as const),
   ),
   documentDelay: fc.constantFrom(30, 300, 3 * 3600),
+  eventDelay: fc.constantFrom(0, 0, 0, 60, 16 * 60, 40 * 60),
 });
 
 /** The limits of the published app. */
@@ -486,6 +504,7 @@ const LIMITS: Readonly<typeof limits> = {
   looks: [0, 2, 4],
   look: 2,
   cache: 2,
+  nameLooks: 5,
 };
 
 /** The counts of a story. */
@@ -511,7 +530,8 @@ export async function live(
       life.note(
         `Tavus has ${before.past} conversations, one every ${before.minutesBetween} minutes`,
       );
-      life.note(`Tavus: ${wordsOf({ ...before.ways, documentDelay: before.documentDelay })}`);
+      const { ways, documentDelay, eventDelay } = before;
+      life.note(`Tavus: ${wordsOf({ ...ways, documentDelay, eventDelay })}`);
       if (before.unreadableTimes) life.note(`Lists have times that are ${before.unreadableTimes}`);
       for (const plan of before.zaps) life.note(`a Zap is turned on: ${wordsOf(plan)}`);
       life.world.begin(before);

@@ -10,6 +10,8 @@ export class Time {
   readonly #clock: Sandbox['clock'];
   #queue: Waiting[] = [];
   #order = 0;
+  /** The processor time of the longest piece of work that one event caused, in seconds. */
+  longestWork = 0;
 
   constructor(clock: Sandbox['clock']) {
     this.#clock = clock;
@@ -39,8 +41,11 @@ export class Time {
     for (let next = this.#queue[0]; next && next.at <= end; next = this.#queue[0]) {
       this.#queue.shift();
       this.#clock.advance(Math.max(0, next.at - this.now()) / 1000);
+      const before = process.cpuUsage();
       next.action();
       await idle();
+      const { user, system } = process.cpuUsage(before);
+      this.longestWork = Math.max(this.longestWork, (user + system) / 1_000_000);
     }
     this.#clock.advance((end - this.now()) / 1000);
   }

@@ -51,15 +51,21 @@ export function togetherOf(
     case 'video': {
       const { replica_id } = CHOICES[choice];
       const { id } = sandbox.addPersona({ defaultReplicaId: replica_id });
+      const form = { persona_id: id, prompt_mode: 'add', lists_mode: 'add' };
+      const texts = [`${mark} a`, `${mark} b`] as const;
       return {
         key: 'update_persona',
         forms: [
-          { persona_id: id, turn_taking_patience: 'high' },
-          { persona_id: id, interruptibility: 'low' },
+          { ...form, turn_taking_patience: 'high', system_prompt: texts[0], document_tags: [mark] },
+          { ...form, interruptibility: 'low', system_prompt: texts[1] },
         ],
         isRight: () => {
-          const layers = JSON.stringify(sandbox.persona(id)?.layers);
+          const persona = sandbox.persona(id);
+          const layers = JSON.stringify(persona?.layers);
+          const prompt = persona?.systemPrompt ?? '';
           return (
+            texts.every((text) => prompt.split(text).length === 2) &&
+            persona?.documentTags.includes(mark) === true &&
             /"turn_taking_patience":"high"/.test(layers) &&
             /"pal_interruptibility":"low"/.test(layers)
           );

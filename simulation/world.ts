@@ -24,6 +24,8 @@ export interface CallPlan {
   readonly camera: boolean;
   /** How many post-call actions run after it. */
   readonly actions: number;
+  /** How often everything is said. */
+  readonly times: number;
 }
 
 /** The settings of the sandbox that a story changes. */
@@ -76,6 +78,8 @@ export interface Beginning {
   readonly unreadableTimes: TavusSettings['listedTimes'] | undefined;
   /** From when a document is added until it can be used, in seconds. */
   readonly documentDelay: number;
+  /** From the end of a conversation until answers contain what happened in it, in seconds. */
+  readonly eventDelay: number;
 }
 
 /** The account, and the wire to it. */
@@ -112,9 +116,10 @@ export class World {
   }
 
   /** Sets up the account before the story begins. */
-  begin({ ways, unreadableTimes, documentDelay, past, minutesBetween }: Beginning): void {
+  begin(beginning: Beginning): void {
+    const { ways, unreadableTimes, documentDelay, eventDelay, past, minutesBetween } = beginning;
     this.#unreadableTimes = unreadableTimes;
-    this.sandbox.behaviour.documentDelay = documentDelay;
+    Object.assign(this.sandbox.behaviour, { documentDelay, eventDelay });
     this.behave(ways);
     this.addPast(past, minutesBetween);
     this.addPastFiles(past, minutesBetween);
@@ -252,13 +257,15 @@ export class World {
 
   /** People come to a conversation as they have planned. */
   attend(id: string, plan: CallPlan): void {
-    const { kind, until, minutes, records, copyFails, camera, actions } = plan;
+    const { kind, until, minutes, records, copyFails, camera, actions, times } = plan;
     if (kind === 'test' || kind === 'no_show') return;
     this.#later(until, id, () => {
       const postCall = Array.from({ length: actions }, (_, index) => ({ name: `action_${index}` }));
       this.sandbox.join(id, { record: records, recordingCopyFails: copyFails, camera, postCall });
       if (kind === 'silence') return;
-      for (const [role, text] of TALK) this.sandbox.say(id, role, text);
+      for (let count = 0; count < times; count += 1) {
+        for (const [role, text] of TALK) this.sandbox.say(id, role, text);
+      }
     });
     // Who is cut off by the plan does not leave.
     if (kind === 'cut_by_plan') return;

@@ -92,6 +92,8 @@ export class Zapier {
       return { run, ok: true, result, seconds: seconds() };
     } catch (error) {
       return { run, ok: false, ...wordsOf(error), seconds: seconds() };
+    } finally {
+      run.isOver = true;
     }
   }
 

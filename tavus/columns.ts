@@ -1,4 +1,13 @@
-import { isObject, linkOf, numberOf, textOf, timeOf, type WireObject } from './http/wire.ts';
+import {
+  asList,
+  asText,
+  isObject,
+  linkOf,
+  numberOf,
+  textOf,
+  timeOf,
+  type WireObject,
+} from './http/wire.ts';
 
 /**
  * One key of a record: its label, the type of its values, and how to read them. Unknown values are
@@ -43,6 +52,22 @@ const wire = columnsOf<WireObject>();
 
 export const text = (label: string, ...names: readonly string[]) =>
   wire.text(label, (from) => textOf(from, ...names));
+
+/** A list of texts, separated by commas; null if it is empty. */
+export const list = (label: string, name: string) =>
+  wire.text(label, (from) => asText(textsIn(from, name).join(', ')));
+
+/** A {@link list} as JSON text: mapped back into a field, texts that contain commas stay whole. */
+export const jsonList = (label: string, name: string) =>
+  wire.text(label, (from) => {
+    const texts = textsIn(from, name);
+    return texts.length > 0 ? JSON.stringify(texts) : null;
+  });
+
+/** The texts of a list; empty if there is none. */
+export function textsIn(from: WireObject, name: string): readonly string[] {
+  return asList(from[name]).flatMap((each) => asText(each) ?? []);
+}
 
 /** The ID of a thing; empty if it has none, and then the thing is not used. */
 export const id = (label: string, ...names: readonly string[]) =>

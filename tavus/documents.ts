@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
-import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import { columnsOf, type RecordOf, readRecord, textsIn } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
 import { wordsIn } from './http/error_message.ts';
 import type { Attempt } from './http/errors.ts';
 import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
-import { asList, asObject, asText, numberOf, textOf, type WireObject } from './http/wire.ts';
+import { asObject, numberOf, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
 import { compareTexts, compareUrls } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
@@ -27,7 +27,8 @@ export const documentColumns = {
   status: column.text('Processing Status', 'status'),
   is_ready: from.yesNo('Is Ready', isReady),
   progress: column.number('Progress (in Percent)', 'progress'),
-  tags: from.text('Tags (Separated by Commas)', (wire) => asText(tagsIn(wire).join(', '))),
+  tags: column.list('Tags (Separated by Commas)', 'tags'),
+  tags_json: column.jsonList('Tags (JSON)', 'tags'),
   error_message: from.text('Error Message', (wire) => wordsIn(wire.error_message)),
   error_reason: from.text('Error Reason', errorReason),
   crawl_depth: from.number('Crawl Depth', (wire) => numberOf(crawlIn(wire), 'depth')),
@@ -65,10 +66,6 @@ export function hasFailed({ status }: Pick<TavusDocument, 'status'>): boolean {
 function isReady(wire: WireObject): boolean | null {
   const status = textOf(wire, 'status');
   return status === null ? null : status === 'ready';
-}
-
-function tagsIn({ tags }: WireObject): string[] {
-  return asList(tags).flatMap((tag) => asText(tag) ?? []);
 }
 
 function crawlIn({ crawl_config }: WireObject): WireObject {
@@ -135,7 +132,7 @@ export function newestDocuments(tag?: string): Resource<TavusDocument> {
   // The API splits tags on commas.
   const isNarrowed = tag !== undefined && !tag.includes(',');
   const query = { sort: 'descending', ...(isNarrowed && { tags: tag }) };
-  const hasTag = (wire: WireObject) => tag === undefined || tagsIn(wire).includes(tag);
+  const hasTag = (wire: WireObject) => tag === undefined || textsIn(wire, 'tags').includes(tag);
   return { ...documents, query, read: (wire) => (hasTag(wire) ? readDocument(wire) : null) };
 }
 
@@ -184,11 +181,13 @@ export function findCreatedDocument(
 
 /** Fills the gaps of a new document with what was sent: answers of 2025 have no crawl settings. */
 export function withRequest(document: TavusDocument, request: DocumentRequest): TavusDocument {
+  const sent = { tags: request.tags };
   return {
     ...document,
     document_name: document.document_name ?? request.document_name ?? null,
     document_url: document.document_url ?? request.document_url,
-    tags: document.tags ?? request.tags?.join(', ') ?? null,
+    tags: document.tags ?? documentColumns.tags.read(sent),
+    tags_json: document.tags_json ?? documentColumns.tags_json.read(sent),
     crawl_depth: document.crawl_depth ?? request.crawl_depth ?? null,
     crawl_max_pages: document.crawl_max_pages ?? request.crawl_max_pages ?? null,
   };
@@ -223,7 +222,7 @@ export async function updateTags(
 ): Promise<TavusDocument> {
   const read = (wire: WireObject) => {
     const document = readDocument(wire);
-    return document && { document, tags: tagsIn(wire) };
+    return document && { document, tags: textsIn(wire, 'tags') };
   };
   const { document } = await changeShared(client, {
     read: () => existing(client, id, read),

@@ -1,18 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
-import { columnsOf, type RecordOf, readRecord } from './columns.ts';
+import { columnsOf, type RecordOf, readRecord, textsIn } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
 import { type Failure, notFound, resultOf, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asObject, isObject, textOf, type WireObject } from './http/wire.ts';
 import { getById, type Resource } from './lists/list.ts';
 import { compareIds, compareTexts } from './once/likeness.ts';
 import { type Finding, findCreated, type LostCreate } from './once/recovery.ts';
-import { changeShared } from './once/shared_change.ts';
+import { changeShared, listAfter } from './once/shared_change.ts';
 
 const from = columnsOf<WireObject>();
 
 /**
- * The columns of a persona (newer Tavus pages: a PAL). Its prompts, and the keys of other services that
- * the API returns with it, are left out.
+ * The columns of a persona (newer Tavus pages: a PAL). Of its layers, which contain keys of other
+ * services, only the named settings are read.
  */
 export const personaColumns = {
   id: column.id('ID', 'persona_id', 'pal_id'),
@@ -23,7 +24,12 @@ export const personaColumns = {
     'default_replica_id',
     'default_face_id',
   ),
+  system_prompt: column.text('System Prompt', 'system_prompt'),
   greeting: column.text('Greeting', 'greeting'),
+  document_ids: column.list('Documents (Separated by Commas)', 'document_ids'),
+  document_tags: column.list('Document Tags (Separated by Commas)', 'document_tags'),
+  document_tags_json: column.jsonList('Document Tags (JSON)', 'document_tags'),
+  guardrail_ids: column.list('Guardrails (Separated by Commas)', 'guardrail_ids'),
   language_model: from.text('Language Model', languageModel),
   meeting_email: from.text('Meeting Email', meetingEmail),
   is_stock: from.yesNo('Is a Stock Persona (PAL)', isStock),
@@ -118,6 +124,21 @@ export async function findCreatedPersona(
   return { kind: 'found', thing: { ...persona, is_stock: false } };
 }
 
+/** The most characters of a prompt: 32,000 tokens (Tavus docs: create-persona) of about 4 characters. */
+export const MAX_PROMPT_LENGTH = 128_000;
+
+/** What to set in a persona, and what to change in its prompt and its lists. */
+export interface PersonaChange {
+  readonly settings: WireObject;
+  /** What its prompt has to end with. */
+  readonly promptEnd?: string | undefined;
+  readonly lists?: {
+    readonly mode: 'add' | 'remove';
+    /** By the names of the API. */
+    readonly items: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
 /** The result of an update. */
 export interface Updated {
   readonly persona: Persona;
@@ -126,43 +147,98 @@ export interface Updated {
 }
 
 /**
- * Sets these settings of a persona and leaves the others unchanged. Idempotent, and right if other steps
- * change the persona at the same moment. Throws a TavusError.
+ * Changes a persona and leaves all else in it unchanged. Idempotent, and right if other steps change the
+ * persona at the same moment. Returns 'too_long' if its prompt would become too long, and changes nothing
+ * then. Throws a TavusError.
  */
 export async function updatePersona(
   client: TavusClient,
   id: string,
-  settings: WireObject,
+  { settings, promptEnd, lists = { mode: 'add', items: {} } }: PersonaChange,
   force: boolean,
-): Promise<Updated> {
+): Promise<Updated | 'too_long'> {
   let hadChanged: boolean | null = false;
   const read = () => currentPersona(client, id);
-  const write = async (operations: readonly PatchOperation[], known: WireObject) => {
+  const write = async (operations: Operations, next: () => Promise<Operations>) => {
     const before = hadChanged;
     hadChanged = null;
-    const isChanged = await patch(client, id, operations, force);
+    const isChanged = await patch(client, id, operations, force, next);
     hadChanged = before || isChanged;
-    return { ...known, ...settings, pal_id: id };
   };
   const { layers } = settings;
-  let persona: WireObject;
-  if (layers === undefined) {
-    persona = await write(patchOf(settings, {}), {});
+  let persona: WireObject = { ...settings, pal_id: id };
+  if (layers === undefined && promptEnd === undefined && Object.keys(lists.items).length === 0) {
+    const operations = patchOf(settings, {});
+    await write(operations, async () => operations);
     const after = await resultOf(read);
     if (after.ok) persona = after.value;
   } else {
-    // A patch can only set members of an existing parent, and a persona may lack layers with default values.
-    persona = await changeShared<WireObject, readonly PatchOperation[]>(client, {
+    const promptAfter = promptEndingWith(promptEnd);
+    /** What follows from the state of the persona and differs from it. */
+    const dependent = (known: WireObject): WireObject => {
+      const changed = Object.entries(lists.items).flatMap(([name, items]) => {
+        const before = textsIn(known, name);
+        const after = listAfter(lists.mode, before, items);
+        return isDeepStrictEqual(after, before) ? [] : [[name, after]];
+      });
+      const prompt = promptAfter(textOf(known, 'system_prompt') ?? '');
+      return { ...Object.fromEntries(changed), ...(prompt !== null && { system_prompt: prompt }) };
+    };
+    const isTooLong = (known: WireObject) =>
+      [...(textOf(dependent(known), 'system_prompt') ?? '')].length > MAX_PROMPT_LENGTH;
+    let isDone = false;
+    const operationsFor = (known: WireObject): Operations => {
+      // A patch can only set members of an existing parent, and a persona may lack layers with default
+      // values. A parent that another step adds replaces what this one has set in it.
+      const fixed = isDone
+        ? patchOf(layers === undefined ? {} : { layers }, known, true)
+        : patchOf(settings, known);
+      return [...fixed, ...patchOf(dependent(known), {})];
+    };
+    persona = await changeShared<WireObject, Operations>(client, {
       read,
-      missing: (known, isWritten) => {
-        // A parent that another step adds replaces what this one has set in it.
-        const operations = isWritten ? patchOf({ layers }, known, true) : patchOf(settings, known);
+      missing: (known) => {
+        const operations = isTooLong(known) ? [] : operationsFor(known);
         return operations.length > 0 ? operations : null;
       },
-      write,
+      write: async (operations, known) => {
+        const expected = { ...known, ...settings, ...dependent(known), pal_id: id };
+        await write(operations, async () => {
+          if (Object.keys(dependent(known)).length === 0) return operations;
+          // Another step may have changed more since, and a patch is carried out as a whole or not at all.
+          const now = await read();
+          return Object.keys(dependent(now)).length === 0 ? [] : operationsFor(now);
+        });
+        isDone = true;
+        return expected;
+      },
     });
+    if (isTooLong(persona)) return 'too_long';
   }
   return { persona: { ...readRecord(personaColumns, persona), is_stock: false }, hadChanged };
+}
+
+/**
+ * Returns a function that gives a prompt with the text at its end; null if it needs no change. Once it
+ * has given one, a prompt that contains the text once more needs none either: another step has added its
+ * own text behind.
+ */
+function promptEndingWith(end: string | undefined): (prompt: string) => string | null {
+  if (end === undefined) return () => null;
+  const text = end.trim();
+  const count = (prompt: string) => spaced(prompt).split(spaced(text)).length - 1;
+  let known: number | null = null;
+  return (prompt) => {
+    const isThere = known === null ? spaced(prompt).endsWith(spaced(text)) : count(prompt) > known;
+    if (isThere) return null;
+    known = count(prompt);
+    return [prompt.trimEnd(), text].filter(Boolean).join('\n\n');
+  };
+}
+
+/** A text in the form in which it is compared: Tavus may keep other white space. */
+function spaced(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 async function currentPersona(client: TavusClient, id: string): Promise<WireObject> {
@@ -179,25 +255,29 @@ export function isUnknownPersona({ kind, message }: Failure): boolean {
 }
 
 /**
- * Sends a patch, and again if its answer is lost: it is idempotent. Returns whether anything has
- * changed; null if unknown.
+ * Sends a patch, and if its answer is lost, what `next` returns then. Returns whether anything has
+ * changed; null if unknown. Throws a TavusError.
  */
 async function patch(
   client: TavusClient,
   id: string,
-  body: readonly PatchOperation[],
+  operations: Operations,
   force: boolean,
+  next: () => Promise<Operations>,
 ): Promise<boolean | null> {
-  const send = async () => {
+  const send = async (body: Operations) => {
     const path = [...PALS, id];
     const answer = await client.send({ method: 'PATCH', path, body, ...(force && FORCE) });
     if (answer.isUnreadable) throw new TavusError(unreadableAnswer(answer));
     return answer.status;
   };
-  const first = await resultOf(send);
+  const first = await resultOf(() => send(operations));
   if (first.ok) return first.value !== 304;
   if (!first.failure.mayHaveSucceeded) throw new TavusError(first.failure);
-  const second = await resultOf(send);
+  const second = await resultOf(async () => {
+    const body = await next();
+    return body.length === 0 ? 304 : send(body);
+  });
   // Even if the second request fails, the first may have succeeded.
   if (!second.ok) throw new TavusError({ ...second.failure, mayHaveSucceeded: true });
   // For the same reason, a 304 now does not mean that nothing has changed.
@@ -213,18 +293,20 @@ interface PatchOperation {
   readonly value: unknown;
 }
 
+type Operations = readonly PatchOperation[];
+
 /**
  * The changes that set these settings, or only those that are not there; layers keep the settings that
  * are not named.
  */
 function patchOf(settings: WireObject, known: WireObject, onlyAbsent = false): PatchOperation[] {
   return Object.entries(settings).flatMap(([name, value]) =>
-    operationsFor(`/${escaped(name)}`, value, known[name], name === 'layers' ? 2 : 0, onlyAbsent),
+    operationsAt(`/${escaped(name)}`, value, known[name], name === 'layers' ? 2 : 0, onlyAbsent),
   );
 }
 
 /** In the first `levels` of nested objects the members are set one by one, below that whole values. */
-function operationsFor(
+function operationsAt(
   path: string,
   value: unknown,
   known: unknown,
@@ -236,7 +318,7 @@ function operationsFor(
   }
   const parent: PatchOperation[] = isObject(known) ? [] : [{ op: 'add', path, value: {} }];
   const members = Object.entries(value).flatMap(([name, each]) =>
-    operationsFor(`${path}/${escaped(name)}`, each, asObject(known)[name], levels - 1, onlyAbsent),
+    operationsAt(`${path}/${escaped(name)}`, each, asObject(known)[name], levels - 1, onlyAbsent),
   );
   return [...parent, ...members];
 }

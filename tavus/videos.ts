@@ -36,6 +36,7 @@ export const videoColumns = {
   progress: from.number('Progress (in Percent)', progress),
   status_details: column.text("Status in Tavus's Words", 'status_details'),
   updated_at: column.time('Updated At', 'updated_at'),
+  replica_name: column.text('Replica (Face) Name', 'replica_name', 'face_name'),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   video_id: column.id('Video ID', 'video_id'),
   id: column.id('ID', 'video_id'),

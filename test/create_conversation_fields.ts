@@ -43,7 +43,7 @@ export const FIELDS = {
     given: 'https://zoom.us/j/123456789?pwd=abc',
     sent: { meeting_url: 'https://zoom.us/j/123456789?pwd=abc' },
   },
-  policy: { given: 'eu', sent: { policy: 'eu' } },
+  policy: { given: 'true', sent: { policy: 'eu' } },
   apply_greenscreen: { given: 'false', sent: { properties: { apply_greenscreen: false } } },
   participant_tag: { given: 'contact-42', sent: { participant_tags: ['contact-42'] } },
   memory_stores: {

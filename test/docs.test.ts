@@ -173,7 +173,7 @@ test('the troubleshooting page has every error of the source', () => {
   const errors = errorsOfSource();
   expect(errors.filter((piece) => !quoted.includes(piece))).toEqual([]);
   // Those that an action hands over to createOnce are among them.
-  expect(errors.filter((piece) => piece.startsWith('It is not certain'))).toHaveLength(5);
+  expect(errors.filter((piece) => piece.startsWith('Do not replay this run'))).toHaveLength(5);
   expect(errors).toContain('Nothing was generated.');
   expect(errors.length).toBeGreaterThan(100);
 });

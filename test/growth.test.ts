@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { form as createConversation } from '../creates/create_conversation.form.ts';
 import { matcherOf } from '../searches/same_name.ts';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { conversationDetail } from '../tavus/conversations/record.ts';
@@ -93,6 +94,19 @@ const things: Resource<{ readonly id: string }> = {
   read: ({ conversation_id }) => ({ id: String(conversation_id) }),
 };
 
+/** Fills a form with a text, in a field of each kind that searches it. */
+const filledWith = (text: string) => () =>
+  createConversation.read({
+    ...{ custom_greeting: text, callback_url: text, reference: text, max_call_duration: text },
+    additional_fields: `{"${text}`,
+  });
+
+/** What regular expressions may stumble over. */
+const HARD = [
+  ...['<!--', '<style>', '<head>', '<p ', '<a b="', '&amp', '& ', '<br> ', '<br>\n', ' '],
+  ...['.', ')', ',', '&amp;', ', https', '"key"', '“', '{"a":', '["', 'key ', '1,', '```'],
+];
+
 /** The shortest time that is measured, in milliseconds. */
 const MIN_MS = 3;
 
@@ -102,7 +116,7 @@ type Row = readonly [string, number, (size: number) => () => unknown];
 const read = (wire: WireObject) => () => conversationDetail(wire);
 
 const ROWS: readonly Row[] = [
-  ['the turns of a transcript', 1000, (size) => read(transcriptOf(size))],
+  ['the turns of a transcript', 300, (size) => read(transcriptOf(size))],
   ['one long turn', 5000, (size) => read(transcriptOf(1, 'word '.repeat(size)))],
   ['one long turn without a space', 200_000, (size) => read(transcriptOf(1, 'a'.repeat(size)))],
   ['one long turn of spaces', 200_000, (size) => read(transcriptOf(1, `a${' '.repeat(size)}b`))],
@@ -235,6 +249,13 @@ const ROWS: readonly Row[] = [
   ['a dict with another one', 2400, (size) => refusal(`Bad. {"${'\\"'.repeat(size)}}`)],
   ['a dict with a long number', 4900, (size) => refusal(`Bad. {${'1'.repeat(size)}}`)],
   ['an error page', 800, (size) => () => errorMessage('<title'.repeat(size), undefined, 'a-key')],
+  ...HARD.map(
+    (part): Row => [
+      `a form filled with ${part}`,
+      1000,
+      (size) => filledWith(`x${part.repeat(size)}x`),
+    ],
+  ),
   ['a language of many words', 1000, (size) => () => languageOf('word '.repeat(size))],
   ['a language of one word', 4000, (size) => () => languageOf(`${'a'.repeat(size)}!`)],
   ['a language of many signs', 4000, (size) => () => languageOf(`a${' -('.repeat(size)}b`)],

@@ -251,6 +251,8 @@ describe('a pointer', () => {
       sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' } });
       expect(await follow(PARTS[name], inputData)).toEqual(empty);
     }
+    const inputData = { conversation_id: id, was_null: true };
+    expect(await follow('transcriptFile', inputData)).toBeNull();
   });
 
   test('that cannot be followed is an error, so that Zapier tries again', async () => {

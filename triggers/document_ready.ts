@@ -6,6 +6,7 @@ import { word } from '../forms/kinds.ts';
 import { checked } from '../forms/reading.ts';
 import { document as sample } from '../samples/document.ts';
 import { documentColumns, hasFailed, newestDocuments } from '../tavus/documents.ts';
+import { tavusClient } from '../tavus/http/client.ts';
 import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
@@ -23,7 +24,7 @@ export { documentColumns as columns };
 /** Returns the documents of the last day with the chosen outcome. */
 export const perform = (async (z, bundle) => {
   const { outcome, tag } = checked(z, form.read(bundle.inputData)).values;
-  return pollList(z, bundle, {
+  return pollList(z, bundle, tavusClient(z, bundle), {
     list: newestDocuments(tag),
     fires: (document) =>
       isChosen(outcome, { isReady: document.is_ready ?? false, hasFailed: hasFailed(document) }),

@@ -5,6 +5,8 @@ import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { readyVideo } from '../samples/video.ts';
+import { tavusClient } from '../tavus/http/client.ts';
+import { namesFor } from '../tavus/names.ts';
 import { hasFailed, type Video, videoColumns, videos } from '../tavus/videos.ts';
 import { pollList } from './polling/list_poll.ts';
 
@@ -27,11 +29,13 @@ export const perform = (async (z, bundle) => {
   const isOver = (video: Video) =>
     isChosen(outcome, { isReady: video.is_ready, hasFailed: hasFailed(video) });
   const isOfReplica = (video: Video) => (replica_id ?? video.replica_id) === video.replica_id;
-  return pollList(z, bundle, {
+  const client = tavusClient(z, bundle);
+  const records = await pollList(z, bundle, client, {
     list: videos,
     fires: (video) => isOver(video) && isOfReplica(video),
     isUndecided: (video) => isOver(video) && !isOfReplica(video) && video.replica_id === null,
   });
+  return records.map(await namesFor(z, bundle, client, records));
 }) satisfies PollingTriggerPerform;
 
 export default defineTrigger({

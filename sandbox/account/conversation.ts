@@ -26,6 +26,8 @@ export interface ConversationState {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly endedAt: Date | undefined;
+  /** How long ago it ended; undefined while it is active. */
+  readonly secondsSinceEnd: number | undefined;
   /** Without " reached"; the wire form may add it. */
   readonly shutdownReason: string | undefined;
   readonly lines: readonly TranscriptLine[];
@@ -74,6 +76,8 @@ export class Conversation implements ConversationState {
   status: ConversationStatus = 'active';
   meetingToken: string | undefined;
   endedAt: Date | undefined;
+  /** When something other than an event last changed it. */
+  touchedAt: Date | undefined;
   shutdownReason: string | undefined;
   lines: TranscriptLine[] = [];
   messages: AppMessage[] = [];
@@ -131,7 +135,12 @@ export class Conversation implements ConversationState {
 
   get updatedAt(): Date {
     const now = this.#clock.now();
-    return this.allEvents.findLast(({ at }) => at <= now)?.at ?? this.endedAt ?? this.createdAt;
+    const lastEvent = this.allEvents.findLast(({ at }) => at <= now)?.at;
+    return this.touchedAt ?? lastEvent ?? this.endedAt ?? this.createdAt;
+  }
+
+  get secondsSinceEnd(): number | undefined {
+    return this.endedAt && (this.#clock.now().getTime() - this.endedAt.getTime()) / 1000;
   }
 
   get billedSeconds(): number {

@@ -247,6 +247,10 @@ export class Conversations {
     }
   }
 
+  touchAll(): void {
+    for (const conversation of this.#byId.values()) conversation.touchedAt = this.#clock.now();
+  }
+
   #nextSequence(): number {
     this.#sequence += 1;
     return this.#sequence;

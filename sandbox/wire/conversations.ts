@@ -120,8 +120,11 @@ export function conversationInList(conversation: ConversationState, behaviour: B
 /** Tavus docs: get-conversation with verbose=true. */
 export function verboseConversation(conversation: ConversationState, behaviour: Behaviour): object {
   const context = contextOf(conversation, behaviour, 'verbose');
-  const events = conversation.events.flatMap((event) => wireEvents(event, context));
-  const { shutdownReason } = conversation;
+  const { secondsSinceEnd = Number.POSITIVE_INFINITY } = conversation;
+  const isShown = secondsSinceEnd >= behaviour.eventDelay;
+  const shown = isShown ? conversation.events : [];
+  const events = shown.flatMap((event) => wireEvents(event, context));
+  const shutdownReason = isShown ? conversation.shutdownReason : undefined;
   return {
     ...plainConversation(conversation, behaviour),
     ...(shutdownReason === undefined

@@ -8,9 +8,9 @@ export function wirePersona(persona: Persona, newNames: boolean, behaviour: Beha
   const { age, timeForm } = behaviour;
   const rest = {
     system_prompt: persona.systemPrompt,
-    ...(age === 'autumn_2026' && persona.greeting !== null ? { greeting: persona.greeting } : {}),
     document_ids: persona.documentIds,
     document_tags: persona.documentTags,
+    ...(age === 'autumn_2026' ? newerMembers(persona) : {}),
     layers: persona.layers,
     created_at: timeInForm(persona.createdAt, age, timeForm),
     updated_at: timeInForm(persona.updatedAt, age, timeForm),
@@ -19,6 +19,14 @@ export function wirePersona(persona: Persona, newNames: boolean, behaviour: Beha
   return newNames
     ? { pal_id: id, pal_name: name, default_face_id: defaultReplicaId, ...rest }
     : { persona_id: id, persona_name: name, default_replica_id: defaultReplicaId, ...rest };
+}
+
+/** Members that only newer answers have. */
+function newerMembers({ greeting, guardrailIds }: Persona): JsonRecord {
+  return {
+    ...(greeting === null ? {} : { greeting }),
+    ...(guardrailIds.length > 0 ? { guardrail_ids: guardrailIds } : {}),
+  };
 }
 
 /** Tavus docs: get-pal, list-pals. */

@@ -38,6 +38,8 @@ const whoAndWhen = {
 /** The IDs and links that only machines read. */
 const forMachines = {
   conversation_id: column.id('Conversation ID', 'conversation_id'),
+  persona_name: column.text('Persona (PAL) Name', 'persona_name', 'pal_name'),
+  replica_name: column.text('Replica (Face) Name', 'replica_name', 'face_name'),
   persona_id: column.text('Persona (PAL) ID', 'persona_id', 'pal_id'),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
   conversation_url: column.link('Conversation URL', 'conversation_url'),
@@ -325,6 +327,8 @@ export const createdColumns = {
   created_at: asAnswered('created_at'),
   test_mode: ofCreation.yesNo('Test Mode', ({ request }) => request.test_mode ?? false),
   conversation_id: asAnswered('conversation_id'),
+  persona_name: asAnswered('persona_name'),
+  replica_name: asAnswered('replica_name'),
   persona_id: asAnswered('persona_id'),
   replica_id: asAnswered('replica_id'),
   room_url: asAnswered('room_url'),

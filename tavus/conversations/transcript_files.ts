@@ -48,15 +48,15 @@ export function fileName(
   createdAt: string | null,
   extension: 'txt' | 'vtt',
 ): string {
-  const words = [createdAt?.slice(0, 10), title ?? 'Conversation'].filter(Boolean).join(' ');
-  const safe = words.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu, ' ').replace(/\s+/g, ' ');
+  const date = createdAt === null ? '' : `${createdAt.slice(0, 10)} `;
+  const safe = (title ?? '').replace(/[\s\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]+/gu, ' ').trim();
   const name = safe
-    .slice(0, 100)
+    .slice(0, 100 - date.length)
     // The cut may leave half an emoji.
     .replace(/\p{Cs}$/u, '')
-    .trim()
-    .replace(/\.+$/, '');
-  return `${name || 'Conversation'}.${extension}`;
+    // A name of dots has a meaning of its own, and some systems drop dots and spaces at the end.
+    .replace(/^[. ]+|[. ]+$/g, '');
+  return `${date}${name || 'Conversation'}.${extension}`;
 }
 
 function whenOf(iso: string): string {

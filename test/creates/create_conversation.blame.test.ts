@@ -11,7 +11,7 @@ const FILLED_IN = {
   language: 'German',
   max_call_duration: '600',
   document_ids: [SEED.document],
-  policy: 'eu',
+  policy: 'yes',
   recording_storage_provider: 'azure_blob',
   recording_azure_storage_account: 'ourcalls',
   recording_azure_container: 'recordings',
@@ -56,7 +56,7 @@ describe('a field that Tavus names by its place', () => {
   test('several', async () => {
     const error = "{'policy': ['No.'], 'properties': {'max_call_duration': ['No.']}}";
     expect(await refused({ error })).toMatch(
-      /it refuses the value of (Max Call Duration \(Seconds\) and (Regional )?Policy|(Regional )?Policy and Max Call Duration \(Seconds\))\./,
+      /it refuses the value of Max Call Duration \(Seconds\) and European Union Rules\./,
     );
   });
 

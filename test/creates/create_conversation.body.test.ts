@@ -78,12 +78,12 @@ describe('a field alone goes to its place in the body', () => {
       'https://meet.google.com/abc-defg-hij',
       { meeting_url: 'https://meet.google.com/abc-defg-hij' },
     ],
-    ['max_call_duration', '1', { properties: { max_call_duration: 1 } }],
+    ['max_call_duration', '60', { properties: { max_call_duration: 60 } }],
     ['participant_left_timeout', '0', { properties: { participant_left_timeout: 0 } }],
     ['participant_absent_timeout', '1', { properties: { participant_absent_timeout: 1 } }],
     ['max_participants', '2', { max_participants: 2 }],
     ['require_auth', 'true', { require_auth: true }],
-    ['policy', 'eu', { policy: 'eu' }],
+    ['policy', 'true', { policy: 'eu' }],
     ['enable_recording', 'true', { properties: { enable_recording: true } }],
     ['enable_transcription', 'true', { properties: { enable_closed_captions: true } }],
     ['enable_transcription', 'false', { properties: { enable_closed_captions: false } }],
@@ -263,7 +263,7 @@ describe('text arrives exactly as it was written', () => {
   test.each([
     ['curly braces', CURLY],
     ['white space around it and line breaks', '  first\r\n\tsecond\u00a0 \n'],
-    ['other alphabets and emoji', 'Grüße, 你好, שלום 👩‍💻 \u2028 "quoted" \\ <b>&amp;</b>'],
+    ['other alphabets and emoji', 'Grüße, 你好, שלום 👩‍💻 \u2028 "quoted" \\ <rules>&amp;</rules>'],
     ['a long text', 'Lorem ipsum dolor sit amet. '.repeat(4000)],
   ])('%s, on top', async (_name, text) => {
     const filledIn = {

@@ -68,9 +68,16 @@ describe('lists', () => {
     ['sales\npricing\r\npublic', ['sales', 'pricing', 'public']],
     [' sales ', ['sales']],
     [
-      ['sales, pricing', ' public '],
-      ['sales', 'pricing', 'public'],
+      ['Pricing, EU', ' help; me '],
+      ['Pricing, EU', 'help; me'],
     ],
+    [['sales, pricing'], ['sales', 'pricing']],
+    [
+      ['sales, pricing', '', 'null'],
+      ['sales', 'pricing'],
+    ],
+    ['["Pricing, EU"]', ['Pricing, EU']],
+    [['["Pricing, EU"]'], ['Pricing, EU']],
     ['sales,,pricing,', ['sales', 'pricing']],
     ['sales, null, N/A', ['sales']],
     [['sales', 'null', null, 'None', '[]', ''], ['sales']],
@@ -109,6 +116,17 @@ describe('lists', () => {
       expect(await sent({ [key]: [word, word] })).not.toHaveProperty(key);
     }
   });
+
+  test.each([[['Pricing, EU', '"help"; me']], [['Pricing, EU']], [[]]])(
+    'tags go back as they came: %j',
+    async (tags) => {
+      const { id } = sandbox.addDocument({ tags });
+      const [document] = await run(findDocument, { document_id: id });
+      for (const document_tags of [document?.tags_json, [document?.tags_json]]) {
+        expect((await sent({ document_tags })).document_tags ?? []).toEqual(tags);
+      }
+    },
+  );
 
   test('the tags that Find Document gives fit', async () => {
     const { id } = sandbox.addDocument({ tags: ['sales', 'price list'] });
@@ -302,9 +320,15 @@ describe('newer fields', () => {
       enable_dynamic_greeting: false,
       custom_greeting: 'Hello',
     });
-    expect(await refused({ enable_dynamic_greeting: 'yes', custom_greeting: 'Hello' })).toMatch(
-      /Custom Greeting.*Enable Dynamic Greeting|Enable Dynamic Greeting.*Custom Greeting/,
-    );
+    // The custom one wins.
+    expect(await sent({ enable_dynamic_greeting: 'yes', custom_greeting: 'Hello' })).toMatchObject({
+      enable_dynamic_greeting: false,
+      custom_greeting: 'Hello',
+    });
+    expect(
+      await sent({ enable_dynamic_greeting: 'yes', custom_greeting: '<p> </p>' }),
+    ).toMatchObject({ enable_dynamic_greeting: true });
+    expect(await sent({ custom_greeting: 'Hello' })).not.toHaveProperty('enable_dynamic_greeting');
   });
 
   test.each([

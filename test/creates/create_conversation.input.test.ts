@@ -87,8 +87,11 @@ describe('what other steps hand over', () => {
     });
   });
 
-  test.each(['eu', 'EU', 'European Union'])('the policy %j', async (written) => {
-    expect(await bodyOf({ policy: written })).toEqual({ ...withReplica, policy: 'eu' });
+  test.each([
+    ['Yes', { policy: 'eu' }],
+    ['false', {}],
+  ])('European Union Rules %j', async (policy, sent) => {
+    expect(await bodyOf({ policy })).toEqual({ ...withReplica, ...sent });
   });
 
   test('numbers and yes/no where text is asked for', async () => {
@@ -190,8 +193,8 @@ describe('values that a field does not take', () => {
     ['enable_transcription', ['true'], 'Enable Transcription accepts yes or no.'],
     ['apply_greenscreen', 'green', 'Apply Greenscreen accepts yes or no.'],
     ['test_mode', -1, 'Test Mode accepts yes or no.'],
-    ['policy', 'us', 'Regional Policy accepts European Union.'],
-    ['policy', {}, 'Regional Policy accepts European Union.'],
+    ['policy', 'us', 'European Union Rules accepts yes or no.'],
+    ['policy', {}, 'European Union Rules accepts yes or no.'],
     [
       'document_retrieval_strategy',
       'fast',
@@ -553,8 +556,8 @@ describe('the storage of recordings', () => {
     ]);
     for (const value of written) {
       const filledIn = { ...withReplica, ...bucket, ...region, ...role, [key]: value };
-      const cut = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(cut)}`);
+      const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+      expect(await refusalOf(filledIn)).toBe(`${labels.get(key)}: ${sentence(shown)}`);
     }
   });
 
@@ -860,7 +863,7 @@ test('all problems of a form are reported together', async () => {
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no, not "maybe".',
       'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',
-      'Regional Policy accepts European Union, not "us".',
+      'European Union Rules accepts yes or no, not "us".',
       'Callback URL accepts a complete link that starts with https:// or http://, not "nowhere".',
       'Documents: One of these is not the ID of a document. Choose it from the list, or look up its ID by name with Find Document. What arrived: "Price list".',
     ].sort(),

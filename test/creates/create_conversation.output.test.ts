@@ -17,6 +17,8 @@ const KEYS = [
   'created_at',
   'test_mode',
   'conversation_id',
+  'persona_name',
+  'replica_name',
   'persona_id',
   'replica_id',
   'room_url',

@@ -31,6 +31,7 @@ test('gives the document that was made, in one request', async () => {
     is_ready: false,
     progress: null,
     tags: 'website, public',
+    tags_json: '["website","public"]',
     error_message: null,
     error_reason: null,
     crawl_depth: null,
@@ -162,6 +163,7 @@ test('an answer that says next to nothing is filled up with what was sent', asyn
     status: null,
     is_ready: null,
     tags: 'a, b',
+    tags_json: '["a","b"]',
     crawl_depth: 2,
     crawl_max_pages: 5,
   });
@@ -174,6 +176,7 @@ test('without a name, tags and a crawl, these are null', async () => {
     document_name: null,
     document_url: URL,
     tags: null,
+    tags_json: null,
     crawl_depth: null,
     crawl_max_pages: null,
   });

@@ -325,7 +325,9 @@ const AUDIO = 'https://files.example.com/a.wav';
 
 const UNCERTAIN = {
   name: 'HaltedError',
-  message: expect.stringContaining('It is not certain whether Tavus created the conversation'),
+  message: expect.stringContaining(
+    'Do not replay this run before you have looked: it is not certain whether Tavus created the conversation',
+  ),
 };
 
 function openIn({ conversations }: Sandbox) {

@@ -59,7 +59,12 @@ describe('what is sent', () => {
       persona_id: made?.id,
       persona_name: 'Onboarding Coach',
       default_replica_id: SEED.replica,
+      system_prompt: 'You help new customers.',
       greeting: null,
+      document_ids: null,
+      document_tags: null,
+      document_tags_json: null,
+      guardrail_ids: null,
       language_model: null,
       meeting_email: null,
       is_stock: false,
@@ -120,7 +125,11 @@ describe('what is sent', () => {
       greeting: 'Welcome {{first_name}}!',
       language_model: 'tavus-gpt-oss',
     });
-    expect(result).not.toHaveProperty('system_prompt');
+    expect(result).toMatchObject({
+      document_ids: SEED.document,
+      document_tags_json: '["sales","public"]',
+      guardrail_ids: SEED.guardrail,
+    });
     expect(result).not.toHaveProperty('layers');
   });
 
@@ -159,9 +168,9 @@ describe('the form', () => {
       ['system_prompt', 'persona', true],
       ['replica_id', 'persona', true],
       ['greeting', 'persona', false],
+      ['voice_id', 'persona', false],
       ['document_ids', 'persona', false],
       ['document_tags', 'persona', false],
-      ['voice_id', 'persona', false],
       ['language_model', 'model', false],
       ['turn_taking_patience', 'model', false],
       ['interruptibility', 'model', false],
@@ -208,7 +217,7 @@ describe('the form', () => {
   test.each([
     [{ layers: { llm: { api_key: 'x' } } }, 'layers.llm.api_key'],
     [{ layers: { tts: { apiKey: 'x' } } }, 'layers.tts.apiKey'],
-    [{ layers: { llm: { headers: { 'x-anything': 'x' } } } }, 'layers.llm.headers'],
+    [{ layers: { llm: { headers: { 'x-api-key': 'x' } } } }, 'layers.llm.headers.x-api-key'],
     [
       { layers: { llm: { extra_body: { list: [{ client_secret: 'x' }] } } } },
       'list.0.client_secret',
@@ -223,8 +232,9 @@ describe('the form', () => {
   });
 
   test('what only sounds like a secret goes through', async () => {
-    await create({ additional_fields: { layers: { llm: { extra_body: { max_tokens: 9 } } } } });
-    expect(ownPersonas()).toMatchObject([{ layers: { llm: { extra_body: { max_tokens: 9 } } } }]);
+    const llm = { extra_body: { max_tokens: 9 }, headers: { 'x-team': 'sales' } };
+    await create({ additional_fields: { layers: { llm } } });
+    expect(ownPersonas()).toMatchObject([{ layers: { llm } }]);
   });
 
   test.each([

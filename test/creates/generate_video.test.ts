@@ -85,6 +85,7 @@ describe('every field goes to its place', () => {
   ])('%s', async (_title, filled, sent) => {
     await run(perform, { ...FORM, ...filled });
     const expected = {
+      replica_name: null,
       replica_id: SEED.replica,
       script: SCRIPT,
       video_name: expect.stringMatching(/^Zapier 20\d\d-\d\d-\d\d \d\d:\d\d UTC \w{8}$/),

@@ -13,15 +13,10 @@ const PERSONA = { persona_name: 'Demo', system_prompt: 'Be kind.', ...REPLICA };
 
 test.each([
   [
-    'a greeting that is worded twice',
+    'nobody who joins',
     createConversation,
-    {
-      replica_id: 'Sam from Sales',
-      custom_greeting: 'Hi',
-      enable_dynamic_greeting: 'yes',
-      language: 'xx',
-    },
-    [/^Replica/, /^Enable Dynamic Greeting: /, /^Language/],
+    { language: 'xx', max_participants: 1 },
+    [/^Choose a Persona /, /^Language/, /^Max Participants/],
   ],
   [
     'additional fields that say what a field is for',

@@ -40,6 +40,7 @@ describe('a website', () => {
       is_ready: false,
       progress: 0,
       tags: 'website',
+      tags_json: '["website"]',
       error_message: null,
       error_reason: null,
       crawl_depth: 2,

@@ -183,7 +183,7 @@ describe('what Tavus says', () => {
     expect(await errorOf(send({ event_type: 'respond', text: TEXT }))).toEqual({
       name: 'HaltedError',
       message:
-        'It is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice. Tavus says: "The app message may have been delivered; check before retrying.".',
+        'Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice. Tavus says: "The app message may have been delivered; check before retrying.".',
     });
     expect(messages()).toHaveLength(1);
   });

@@ -57,10 +57,11 @@ const tagged = (...list: readonly string[]) => {
   const { tags: known = [] } = sandbox.document(SEED.document) ?? {};
   expect([...known].sort()).toEqual([...list].sort());
 };
-const bare = () => {
+const bare = (settings: object = {}) => {
   const known = sandbox.persona(SEED.persona);
-  if (known) Object.assign(known, { layers: {} });
+  if (known) Object.assign(known, { layers: {}, ...settings });
 };
+const added = (system_prompt: string) => ({ system_prompt, prompt_mode: 'add' });
 
 const AT_ONCE: readonly AtOnce[] = [
   {
@@ -124,7 +125,7 @@ const AT_ONCE: readonly AtOnce[] = [
   },
   {
     what: 'settings of layers that the persona does not have',
-    before: bare,
+    before: () => bare(),
     steps: [
       persona({ voice_id: SEED.voice }),
       persona({ turn_taking_patience: 'high' }),
@@ -135,6 +136,22 @@ const AT_ONCE: readonly AtOnce[] = [
         tts: { voice_id: SEED.voice },
         conversational_flow: { turn_taking_patience: 'high', pal_interruptibility: 'low' },
       }),
+  },
+  {
+    what: 'lists and the prompt of a persona',
+    before: () => bare({ systemPrompt: 'You sell tea.', documentTags: ['old', 'sales'] }),
+    steps: [
+      persona({ document_tags: ['old'], lists_mode: 'remove', ...added('Be short.') }),
+      persona({ document_tags: ['new'], lists_mode: 'add', voice_id: SEED.voice }),
+      persona({ document_tags: ['sales', 'more'], lists_mode: 'add', ...added('No refunds.') }),
+    ],
+    check: () => {
+      const { systemPrompt = '', documentTags = [], layers } = sandbox.persona(SEED.persona) ?? {};
+      expect([...documentTags].sort()).toEqual(['more', 'new', 'sales']);
+      const [first, ...rest] = systemPrompt.split('\n\n');
+      expect([first, ...rest.sort()]).toEqual(['You sell tea.', 'Be short.', 'No refunds.']);
+      expect(layers).toEqual({ tts: { voice_id: SEED.voice } });
+    },
   },
 ];
 

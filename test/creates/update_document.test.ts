@@ -29,6 +29,7 @@ test('the name alone: one request, and the tags stay', async () => {
     id,
     document_name: 'Prices {{2027}}',
     tags: 'sales, public',
+    tags_json: '["sales","public"]',
     updated_at: '2026-11-20T15:01:00.000Z',
   });
   expect(Object.keys(result).sort()).toEqual(KEYS);

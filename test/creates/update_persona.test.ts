@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { columns, form, perform } from '../../creates/update_persona.ts';
 import { SEED, THIRD_PARTY_API_KEY } from '../../sandbox/sandbox.ts';
+import { MAX_PROMPT_LENGTH } from '../../tavus/personas.ts';
 import { setLimits } from '../limits.ts';
 import {
   dropdownPage,
@@ -53,7 +54,12 @@ describe('what is filled in', () => {
       persona_id: SEED.persona,
       persona_name: 'Discovery Call',
       default_replica_id: SEED.replica,
+      system_prompt: 'Be short, {{first_name}}.',
       greeting: null,
+      document_ids: null,
+      document_tags: null,
+      document_tags_json: null,
+      guardrail_ids: null,
       language_model: 'our-own-model',
       meeting_email: null,
       is_stock: false,
@@ -183,6 +189,127 @@ describe('what is as it should be already', () => {
   });
 });
 
+const given = (record: object) => {
+  const { id } = sandbox.addPersona({ defaultReplicaId: SEED.replica, ...record });
+  return id;
+};
+
+describe('lists', () => {
+  const OWN = {
+    documentIds: [SEED.document],
+    documentTags: ['sales', 'Berlin, Germany'],
+    guardrailIds: [SEED.guardrail],
+  };
+  const FILLED_IN = {
+    document_ids: [SEED.websiteDocument],
+    document_tags: ['sales', 'help'],
+    guardrail_ids: [SEED.guardrail],
+  };
+
+  test.each([
+    [undefined, [SEED.websiteDocument], ['sales', 'help'], [SEED.guardrail]],
+    ['replace', [SEED.websiteDocument], ['sales', 'help'], [SEED.guardrail]],
+    [
+      'Add These',
+      [SEED.document, SEED.websiteDocument],
+      ['sales', 'Berlin, Germany', 'help'],
+      [SEED.guardrail],
+    ],
+    ['remove', [SEED.document], ['Berlin, Germany'], []],
+  ])('of the mode %s', async (lists_mode, documentIds, documentTags, guardrailIds) => {
+    const id = given(OWN);
+    const change = { persona_id: id, lists_mode, ...FILLED_IN };
+    const result = await update(change);
+    expect(persona(id)).toMatchObject({ documentIds, documentTags, guardrailIds });
+    expect(result).toMatchObject({
+      document_ids: documentIds.join(', '),
+      document_tags: documentTags.join(', '),
+      document_tags_json: JSON.stringify(documentTags),
+      guardrail_ids: guardrailIds.join(', ') || null,
+      had_changed: true,
+    });
+    expect(await update(change)).toMatchObject({ had_changed: false });
+  });
+
+  test('that are not filled in stay, and so does what is there already', async () => {
+    const id = given(OWN);
+    await update({ persona_id: id, lists_mode: 'add', document_tags: ['sales'] });
+    expect(patches()).toEqual([]);
+    await update({
+      persona_id: id,
+      lists_mode: 'remove',
+      document_tags: ['sales'],
+      greeting: 'Hi!',
+    });
+    expect(persona(id)).toMatchObject({
+      ...OWN,
+      documentTags: ['Berlin, Germany'],
+      greeting: 'Hi!',
+    });
+  });
+
+  test('that were read go back as they came', async () => {
+    const id = given(OWN);
+    const { document_ids, document_tags_json, guardrail_ids } = await update({
+      persona_id: id,
+      greeting: 'Hi!',
+    });
+    const other = given({});
+    await update({
+      persona_id: other,
+      document_ids: [document_ids],
+      document_tags: [document_tags_json],
+      guardrail_ids: [guardrail_ids],
+    });
+    expect(persona(other)).toMatchObject(OWN);
+  });
+});
+
+describe('text at the end of the prompt', () => {
+  const PROMPT = 'You sell tea.\nBe short.';
+  const add = (id: string, system_prompt: string) =>
+    update({ persona_id: id, system_prompt, prompt_mode: 'Add at the End' });
+
+  test.each([
+    ['comes after a blank line', PROMPT, 'No refunds.', `${PROMPT}\n\nNo refunds.`],
+    ['is the whole prompt if there is none', '', 'No refunds.', 'No refunds.'],
+    ['is kept without white space around', `${PROMPT}\n`, ' Be kind.\n', `${PROMPT}\n\nBe kind.`],
+    ['is not added if it is there', PROMPT, 'Be short.', PROMPT],
+    [
+      'is not added if it is there with other white space',
+      PROMPT,
+      'You sell tea.  Be short. ',
+      PROMPT,
+    ],
+    ['is added if it is only further up', PROMPT, 'You sell tea.', `${PROMPT}\n\nYou sell tea.`],
+  ])('%s', async (_what, systemPrompt, text, expected) => {
+    const id = given({ systemPrompt });
+    expect(await add(id, text)).toMatchObject({
+      system_prompt: expected,
+      had_changed: expected !== systemPrompt,
+    });
+    expect(await add(id, text)).toMatchObject({ system_prompt: expected, had_changed: false });
+    expect(persona(id)?.systemPrompt).toBe(expected);
+  });
+
+  test('replaces the prompt in the other mode', async () => {
+    await update({ system_prompt: 'Be kind.', prompt_mode: 'replace' });
+    expect(persona()?.systemPrompt).toBe('Be kind.');
+  });
+
+  test('that would make it too long changes nothing', async () => {
+    const systemPrompt = '🍵'.repeat(MAX_PROMPT_LENGTH - 6);
+    const id = given({ systemPrompt });
+    const long = { persona_id: id, system_prompt: 'Hello', prompt_mode: 'add', greeting: 'Hi!' };
+    expect((await errorOf(update(long))).message).toBe(
+      'With this text, the System Prompt of the persona would be longer than 128000 characters, about as many as Tavus takes. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.',
+    );
+    expect(patches()).toEqual([]);
+    await update({ ...long, system_prompt: 'Hell' });
+    expect([...(persona(id)?.systemPrompt ?? '')]).toHaveLength(MAX_PROMPT_LENGTH);
+  });
+});
+
 describe('unpublished edits in PAL Maker', () => {
   beforeEach(() => sandbox.editInMaker(SEED.persona));
 
@@ -237,6 +364,14 @@ describe('what cannot be changed', () => {
     expect(patches()).toEqual([]);
   });
 
+  test.each([{ prompt_mode: 'add' }, { lists_mode: 'remove', document_tags: [' '] }])(
+    'a mode alone is nothing to change: %j',
+    async (fields) => {
+      expect((await errorOf(update(fields))).message).toMatch(/^Fill in at least one field/);
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
   test.each([
     ['no persona', { persona_id: '' }, 'Persona (PAL) is required.'],
     ['a replica as persona', { persona_id: SEED.replica }, 'This is the ID of a replica.'],
@@ -290,6 +425,49 @@ describe('a lost answer', () => {
   test('to what was not done: it is sent again, and has changed', async () => {
     sandbox.fault({ kind: 'reset_before', when: PATCH });
     expect(await update({ greeting: 'Hi!' })).toMatchObject({ greeting: 'Hi!', had_changed: true });
+  });
+
+  describe.each([
+    ['a prompt', { prompt_mode: 'add', system_prompt: 'No refunds.' }],
+    ['a prompt and more', { prompt_mode: 'add', system_prompt: 'No refunds.', greeting: 'Hi!' }],
+    ['a list', { lists_mode: 'add', document_tags: ['new'] }],
+    ['a list and a layer', { lists_mode: 'add', document_tags: ['new'], voice_id: SEED.voice }],
+  ])('to what was added to %s', (_what, fields) => {
+    const isThere = () => {
+      const { systemPrompt = '', documentTags = [] } = persona() ?? {};
+      const times = systemPrompt.split('No refunds.').length - 1;
+      return times + documentTags.filter((tag) => tag === 'new').length;
+    };
+
+    test.each(WITH_WORK)('is settled by reading: %j', async (fault) => {
+      sandbox.fault({ ...fault, when: PATCH });
+      expect(await update(fields)).toMatchObject({ had_changed: null });
+      expect(requestsOf('PATCH')).toHaveLength(1);
+      expect(isThere()).toBe(1);
+    });
+
+    test('is sent again if it is not there', async () => {
+      sandbox.fault({ kind: 'reset_before', when: PATCH });
+      expect(await update(fields)).toMatchObject({ had_changed: true });
+      expect(isThere()).toBe(1);
+    });
+
+    test('is not certain if it cannot be read', async () => {
+      sandbox.fault({ kind: 'reset_after', when: PATCH });
+      sandbox.fault({ kind: 'status', status: 500, when: { method: 'GET' }, after: 1, times: 2 });
+      const { message } = await errorOf(update(fields));
+      expect(message).toContain('The persona may have changed all the same.');
+      expect(requestsOf('PATCH')).toHaveLength(1);
+      expect(isThere()).toBe(1);
+    });
+  });
+
+  test('to what a list has already is sent again with the rest', async () => {
+    const id = given({ documentTags: ['new'] });
+    sandbox.fault({ kind: 'reset_before', when: PATCH });
+    const fields = { persona_id: id, lists_mode: 'add', document_tags: ['new'], greeting: 'Hi!' };
+    expect(await update(fields)).toMatchObject({ greeting: 'Hi!', had_changed: true });
+    expect(requestsOf('PATCH')).toHaveLength(2);
   });
 
   test('twice is an error that says what is not certain', async () => {
@@ -369,6 +547,8 @@ describe('the form', () => {
     expect(keys.filter((key) => others.includes(key))).toEqual(others);
     expect(keys.filter((key) => !others.includes(key))).toEqual([
       'persona_id',
+      'prompt_mode',
+      'lists_mode',
       'overwrite_unpublished_changes',
     ]);
   });

@@ -131,7 +131,7 @@ const CREATES = { ...ONE, words: 'creates the conversation' };
 function uncertain(isThere: boolean): Expected {
   return {
     gives: 'HaltedError',
-    says: 'It is not certain whether Tavus created the conversation "{name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.',
+    says: 'Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "{name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.',
     ...(isThere ? ONE : NOTHING),
     next: isThere
       ? { ...ONE, words: 'would create a second one: look for the first before' }
@@ -254,7 +254,7 @@ const speaking: Expectation = (name, { workDone }) => {
   const [, said = ''] = /( Tavus says: .*)/.exec(PROBLEM_OF[name] ?? '') ?? [];
   return {
     gives: 'HaltedError',
-    says: `It is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
+    says: `Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
     ...sent,
     next: SENDS,
   };

@@ -55,6 +55,21 @@ describe('an item', () => {
     for (const item of await page(0)) expect(Object.keys(item)).toEqual(['id', 'label']);
   });
 
+  test('is told apart from others of its name', async () => {
+    const data = ['Anna', 'Anna', 'Zoe', 'Anna'].map((replica_name, index) => ({
+      replica_id: `r${index}`,
+      replica_name,
+      replica_type: index === 3 ? 'system' : 'user',
+    }));
+    sandbox.fault({ kind: 'json', value: { data } });
+    expect((await page(0)).map(({ label }) => label)).toEqual([
+      'Anna (your own) · r0',
+      'Anna (your own) · r1',
+      'Zoe (your own)',
+      'Anna (Tavus stock)',
+    ]);
+  });
+
   test('that Tavus says little of', async () => {
     sandbox.fault({
       kind: 'json',

@@ -131,7 +131,7 @@ describe('values', () => {
     ['choice', colour, 3, 'refused'],
     ['list of texts', () => textList, [' a', '', null, 7, []], ['a', '7']],
     ['list of texts', () => textList, 'a, b;c\nd', ['a', 'b', 'c', 'd']],
-    ['list of texts', () => textList, ['a,b', ' ["c", 1, null]\n', 'N/A'], ['a', 'b', 'c', '1']],
+    ['list of texts', () => textList, ['a,b', ' ["c", 1, null]\n', 'N/A'], ['a,b', 'c', '1']],
     ['list of texts', () => textList, "[ 'it' ,'is, one' ]", ['it', 'is, one']],
     ['list of texts', () => textList, '["is, one", "it"]', ['is, one', 'it']],
     ['list of texts', () => textList, "['it']", ['it']],

@@ -18,6 +18,28 @@ const GOOD_TALK = [
 ] as const;
 
 describe('the end', () => {
+  test('may show late: until then answers contain no event and no reason', async () => {
+    sandbox.behaviour.eventDelay = 960;
+    const id = await create(sandbox);
+    expect((await events(sandbox, id)).size).toBe(2);
+    sandbox.clock.advance(300);
+    const late = async () => {
+      const { body } = await ask(sandbox, `GET /v2/conversations/${id}?verbose=true`);
+      return body;
+    };
+    expect(await late()).toMatchObject({ status: 'ended', events: null });
+    expect(await late()).not.toHaveProperty('shutdown_reason');
+    sandbox.clock.advance(960);
+    expect(await late()).toMatchObject({ events: { length: 3 } });
+  });
+
+  test('is not when a conversation was last changed, if Tavus changes all', async () => {
+    const id = await create(sandbox);
+    sandbox.clock.advance(1000);
+    sandbox.touchConversations();
+    expect(sandbox.conversation(id)?.updatedAt).toEqual(sandbox.clock.now());
+  });
+
   test('nobody joins: absent timeout, 300 seconds by default', async () => {
     const id = await create(sandbox);
     sandbox.clock.advance(299);

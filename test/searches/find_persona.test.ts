@@ -8,7 +8,12 @@ const DISCOVERY_CALL = {
   persona_id: 'p5a1e50000001',
   persona_name: 'Discovery Call',
   default_replica_id: 'r5a1e50000001',
+  system_prompt: expect.stringContaining('Ask one question'),
   greeting: null,
+  document_ids: null,
+  document_tags: null,
+  document_tags_json: null,
+  guardrail_ids: null,
   language_model: 'our-own-model',
   meeting_email: null,
   is_stock: null,
@@ -70,7 +75,7 @@ describe('by name', () => {
   });
 });
 
-test('prompts and keys of third parties stay out', async () => {
+test('keys of third parties stay out', async () => {
   const results = [
     await run(perform, { persona_id: SEED.persona }),
     await run(perform, { persona_name: 'discovery', match: 'part' }),
@@ -81,7 +86,12 @@ test('prompts and keys of third parties stay out', async () => {
       'persona_id',
       'persona_name',
       'default_replica_id',
+      'system_prompt',
       'greeting',
+      'document_ids',
+      'document_tags',
+      'document_tags_json',
+      'guardrail_ids',
       'language_model',
       'meeting_email',
       'is_stock',
@@ -91,7 +101,22 @@ test('prompts and keys of third parties stay out', async () => {
     ]);
   }
   expect(JSON.stringify(results)).not.toContain(THIRD_PARTY_API_KEY);
-  expect(JSON.stringify(results)).not.toContain('Ask one question');
+});
+
+test('what it knows comes back, tags with commas whole as JSON', async () => {
+  const { id } = sandbox.addPersona({
+    documentIds: [SEED.document, SEED.websiteDocument],
+    documentTags: ['Pricing, EU', 'help'],
+    guardrailIds: [SEED.guardrail],
+  });
+  expect(await run(perform, { persona_id: id })).toMatchObject([
+    {
+      document_ids: `${SEED.document}, ${SEED.websiteDocument}`,
+      document_tags: 'Pricing, EU, help',
+      document_tags_json: '["Pricing, EU","help"]',
+      guardrail_ids: SEED.guardrail,
+    },
+  ]);
 });
 
 test.each([

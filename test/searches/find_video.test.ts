@@ -44,6 +44,7 @@ describe('by ID', () => {
         is_ready: true,
         status_details: 'Your request has processed successfully!',
         error_message: null,
+        replica_name: null,
         replica_id: SEED.replica,
         script: 'Hi Maria, thank you for your interest.',
         audio_url: null,

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { tell } from '../../simulation/story.ts';
@@ -26,3 +28,9 @@ test.each([
   },
   90_000,
 );
+
+test('npm run simulate -- --help', () => {
+  const main = fileURLToPath(new URL('../../simulation/main.ts', import.meta.url));
+  const printed = execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' });
+  expect(printed).toContain('--until-broken');
+});

@@ -66,6 +66,7 @@ test('fires when it can be used, not before', async () => {
       is_ready: true,
       progress: null,
       tags: 'website',
+      tags_json: '["website"]',
       error_message: null,
       error_reason: null,
       crawl_depth: null,

@@ -20,6 +20,18 @@ test.each(['2025', 'may_2026', 'autumn_2026'] as const)(
   },
 );
 
+test('fires for an analysis that is no text', async () => {
+  const { id } = sandbox.addConversation({ lines: [['user', 'Hello']], perception: '?' });
+  const event_type = 'application.perception_analysis';
+  const events = [{ event_type, properties: { analysis: { mood: 'Calm.' } } }];
+  sandbox.fault({
+    kind: 'changed_json',
+    change: (body) => ({ ...Object(body), events }),
+    when: { path: `/v2/conversations/${id}` },
+  });
+  expect(await run(perform)).toMatchObject([{ id, perception_analysis: 'mood: Calm.' }]);
+});
+
 test('fires for somebody who was seen but said nothing', async () => {
   const { id } = sandbox.addConversation({ status: 'active' });
   sandbox.playCall(id, []);

@@ -6,7 +6,7 @@ import { perform as find } from '../../searches/find_conversation.ts';
 import { perform } from '../../triggers/post_call_data_ready.ts';
 import { perform as transcriptReady } from '../../triggers/transcript_ready.ts';
 import { setLimits } from '../limits.ts';
-import { errorOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
+import { command, errorOf, run, sandbox, useClockOfSandbox } from '../tavus_app.ts';
 
 /** What a persona's post-call action has filled in, as fields of a Zap. */
 
@@ -284,6 +284,15 @@ describe('the outputs that depend on the action', () => {
         type: 'string',
       },
     ]);
+  });
+
+  test('are there before anything is filled in', async () => {
+    call(personaWith({ arguments: { summary: 'A' } }));
+    sandbox.clock.advance(60);
+    const method = 'triggers.post_call_data_ready.operation.outputFields';
+    const bundle = { authData: { api_key: sandbox.apiKey }, inputData: undefined };
+    const keys = JSON.stringify(await command('execute', { method, bundle }));
+    expect(keys).toContain('post_call__summary');
   });
 
   test('are those of the persona that the trigger is narrowed to', async () => {

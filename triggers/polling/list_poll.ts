@@ -1,6 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { apiKeyOf } from '../../platform/api_key.ts';
 import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
-import { type TavusClient, tavusClient } from '../../tavus/http/client.ts';
+import type { TavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
 import { resultOf, TavusError } from '../../tavus/http/failure.ts';
 import { asObject } from '../../tavus/http/wire.ts';
@@ -37,9 +38,9 @@ const PAGES_FOR_SAMPLES = 3;
 export async function pollList<Item extends { readonly id: string }>(
   z: ZObject,
   bundle: Bundle,
+  client: TavusClient,
   watch: ListWatch<Item>,
 ): Promise<Item[]> {
-  const client = tavusClient(z, bundle);
   return attempt(z, listing(watch.list.path, bundle), async () => {
     const decided = (items: readonly Item[]) => decide(z, bundle, client, watch, items);
     if (bundle.meta?.isLoadingSample) return samples(client, watch.list, decided);
@@ -65,7 +66,7 @@ async function decide<Item extends { readonly id: string }>(
 ): Promise<Item[]> {
   const undecided = items.filter((item) => isUndecided?.(item));
   if (undecided.length === 0) return items.filter(fires);
-  const form = JSON.stringify([bundle.authData.api_key, bundle.inputData]);
+  const form = JSON.stringify([apiKeyOf(bundle), bundle.inputData]);
   const key = `${list.path} looks 1 ${hashOf(z, `tavus-zapier ${form}`)}`;
   const known = new Map(Object.entries(asObject(await cacheGet(z, key))));
   const due = undecided.filter(({ id }) => !known.has(id)).slice(0, MAX_LOOKS);

@@ -17,16 +17,8 @@ import { createdSeconds, isReadyAsListed, type Run, readinessOf } from './run.ts
 /** How many conversations are requested at the same time. */
 const AT_ONCE = 5;
 
-/**
- * How long an empty conversation is looked at often, in seconds: its first event may take that long.
- * Most conversations that stay empty were created in test mode, which the API does not show.
- */
-const FIRST_EVENT_SECONDS = 600;
-
 /** A conversation is looked at again when its waiting time has grown by this factor. */
 const GROWTH = 2;
-/** The factor for a probable test, which may be a call whose events come late. */
-const GROWTH_FOR_TESTS = 4;
 
 /** The age of the last look before a conversation leaves the look-back, in seconds. */
 const LAST_LOOK = LOOK_BACK_SECONDS - 3600;
@@ -196,9 +188,7 @@ function needsLook(
   const isDueForTheLast = run.now - state.created >= LAST_LOOK;
   if (isDueForTheLast && state.checked - state.created < LAST_LOOK) return true;
   const waited = state.checked - state.since;
-  const isProbableTest = state.isEmpty && waited >= FIRST_EVENT_SECONDS;
-  const growth = isProbableTest ? GROWTH_FOR_TESTS : GROWTH;
-  return run.isTurningOn || run.now - state.since >= growth * waited;
+  return run.isTurningOn || run.now - state.since >= GROWTH * waited;
 }
 
 /**

@@ -12,6 +12,7 @@ import { conversationList } from '../../tavus/conversations/requests.ts';
 import { tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
 import { TavusError } from '../../tavus/http/failure.ts';
+import { namesFor } from '../../tavus/names.ts';
 import { editorSamples } from './editor_samples.ts';
 import { type LookResult, lookAtNews } from './look.ts';
 import { type ConversationState, memoryKey, type PollMemory, recall, remember } from './memory.ts';
@@ -47,7 +48,8 @@ export async function poll(
   return attempt(z, listing('conversations', bundle), async () => {
     const memory = await recall(z, key);
     if (bundle.meta?.isLoadingSample) {
-      return withinLimit((await editorSamples(run)).map((each) => sizesOf(z, each)));
+      const samples = withinLimit((await editorSamples(run)).map((each) => sizesOf(z, each)));
+      return samples.map(await namesFor(z, bundle, client, samples));
     }
     const listed = await recentItems(run, conversationList(watch.status));
     const recent = listed.filter(
@@ -64,9 +66,9 @@ export async function poll(
       await remember(z, key, { states: stillWorthKnowing(run, all) });
     }
     if (looked.failure) throw new TavusError(looked.failure);
-    return isTurningOn
-      ? happenedBefore(run, recent, looked, states)
-      : fired(run, recent, looked.records, states);
+    if (isTurningOn) return happenedBefore(run, recent, looked, states);
+    const records = fired(run, recent, looked.records, states);
+    return records.map(await namesFor(z, bundle, client, records));
   });
 }
 

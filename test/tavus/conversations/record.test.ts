@@ -25,6 +25,7 @@ const KEYS = [
   'participant_words',
   'perception_analysis',
   'persona_id',
+  'persona_name',
   'post_call',
   'post_call_status',
   'recording_bucket',
@@ -37,6 +38,7 @@ const KEYS = [
   'recordings',
   'reference',
   'replica_id',
+  'replica_name',
   'replica_turns',
   'replica_words',
   'room_url',
@@ -62,6 +64,8 @@ const NOTHING_KNOWN: ConversationRecord = {
   join_url: null,
   replica_id: null,
   persona_id: null,
+  persona_name: null,
+  replica_name: null,
   callback_url: null,
   created_at: null,
   ended_at: null,
@@ -125,6 +129,8 @@ const FORM_2025 = {
   callback_url: '',
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
+  persona_name: null,
+  replica_name: null,
   created_at: '2025-06-08T21:05:47.180019Z',
   updated_at: '2025-06-08T21:10:00.564961Z',
   shutdown_reason: 'participant_left_timeout',
@@ -175,6 +181,8 @@ const RECORD_2025: ConversationRecord = {
   join_url: null,
   replica_id: 'r90bbd427f71',
   persona_id: 'pcb7a34da5fe',
+  persona_name: null,
+  replica_name: null,
   callback_url: null,
   created_at: '2025-06-08T21:05:47.180Z',
   ended_at: '2025-06-08T21:10:00.564Z',
@@ -432,6 +440,8 @@ describe('the record', () => {
     ).toMatchObject({
       replica_id: 'r1',
       persona_id: 'p1',
+      persona_name: null,
+      replica_name: null,
     });
     expect(recordOf({ replica_id: 'r1', face_id: 'r2' })).toMatchObject({ replica_id: 'r1' });
   });
@@ -1007,6 +1017,7 @@ describe('the recording', () => {
     ],
     [{ error_code: 'access_denied' }, 'access_denied'],
     [{ error_message: 'The bucket said no.' }, 'The bucket said no.'],
+    [{ error_message: { code: 403, detail: 'The bucket said no.' } }, 'The bucket said no.'],
     [{}, 'Tavus could not copy the recording to your storage.'],
     [null, 'Tavus could not copy the recording to your storage.'],
   ])('that could not be copied: %j', (properties, error) => {
@@ -1050,6 +1061,34 @@ test('the analysis is the first that says something', () => {
     'Calm.',
   );
   expect(withEvents(analysis(null)).perception_analysis).toBeNull();
+});
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 'Calm.' : [nested(levels - 1)];
+}
+
+test.each<[analysis: unknown, text: string | null]>([
+  [
+    { mood: 'Calm.', screens: 2, smiled: true, other: null },
+    'mood: Calm.\nscreens: 2\nsmiled: true',
+  ],
+  [{ seen: { room: 'An office.', light: 'Dim.' } }, 'seen:\nroom: An office.\nlight: Dim.'],
+  [['Calm.', { mood: 'Tired.' }], 'Calm.\nmood: Tired.'],
+  [{ seen: [] }, null],
+  [{}, null],
+  [nested(9), 'Calm.'],
+  [nested(10), null],
+])('an analysis that is no text: %j', (analysis, text) => {
+  const events = [event('application.perception_analysis', { analysis })];
+  expect(withEvents(...events).perception_analysis).toBe(text);
+});
+
+test.each([
+  [{ message: 'participant_left_timeout reached' }, 'participant_left'],
+  [{ reason: { title: 'max_call_duration' } }, 'max_call_duration'],
+])('a shutdown reason that is no text: %j', (words, reason) => {
+  expect(withEvents(shutdown(words)).shutdown_reason).toBe(reason);
+  expect(recordOf({ shutdown_reason: words }).shutdown_reason).toBe(reason);
 });
 
 describe('recordings', () => {

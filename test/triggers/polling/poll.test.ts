@@ -452,6 +452,27 @@ describe('what is late', () => {
     expect(idsOf(await poll('conversation_ended'))).toEqual([id]);
   });
 
+  test.each([
+    [1, 16],
+    [5, 16],
+    [15, 16],
+    [15, 29],
+  ])(
+    'polled every %i minutes, events that come %i minutes late are seen soon',
+    async (interval, late) => {
+      sandbox.behaviour.eventDelay = late * MINUTE;
+      const id = callThatEndsNow();
+      let minutes = 0;
+      while (idsOf(await poll('transcript_ready')).length === 0 && minutes < 4 * late) {
+        sandbox.clock.advance(interval * MINUTE);
+        minutes += interval;
+      }
+      expect(idsOf(await poll('conversation_ended'))).toEqual([id]);
+      // When the waiting time has doubled, with the next poll.
+      expect(minutes).toBeLessThanOrEqual(2 * late + interval);
+    },
+  );
+
   test('the oldest are looked at first: they are the first to leave the look-back', async () => {
     const known = { state: 'never', created: ago(HOUR).getTime() / 1000 };
     await withMemory('transcript_ready', (z, name) =>
@@ -810,8 +831,8 @@ describe('conversations in test mode', () => {
       }
       sandbox.clock.advance(5 * MINUTE);
     }
-    // Immediately, after 5 and 10 minutes, and when the time since then has grown fourfold.
-    expect([...looks.values()]).toEqual([4, 4, 4, 4]);
+    // Immediately, after 5 minutes, and when the time since then has doubled.
+    expect([...looks.values()]).toEqual([5, 5, 5, 5]);
   });
 
   test('are not samples of the four, nor swallowed as such', async () => {

@@ -1,7 +1,24 @@
 import { converted, word } from '../forms/kinds.ts';
 import { shown } from '../forms/shown.ts';
+import { languageOf } from '../tavus/languages.ts';
 
-/** Kinds of the recording storage: what Tavus could not write to would be lost at the end of the call. */
+/** Kinds of fields that only Create Conversation has. */
+
+/** A language that is spoken in a call. */
+export const language = converted('the name of a language', (text) => {
+  const found = languageOf(text);
+  if (found === 'unknown') {
+    return {
+      otherwise: `The app knows no language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
+    };
+  }
+  if ('name' in found) return found.name;
+  return {
+    otherwise: `The app knows no language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
+  };
+});
+
+// ---- the storage of recordings: where Tavus cannot write to, the recording is lost after the call
 
 /** A bucket by its name, also written as in the console or in a policy of AWS. */
 function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {

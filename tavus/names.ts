@@ -1,0 +1,92 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import * as zod from 'zod/mini';
+import { apiKeyOf } from '../platform/api_key.ts';
+import { cacheGet, cacheSet, hashOf } from '../platform/cache.ts';
+import { lazily } from '../platform/lazily.ts';
+import { limits } from '../platform/limits.ts';
+import type { TavusClient } from './http/client.ts';
+import { resultOf } from './http/failure.ts';
+import { getById } from './lists/list.ts';
+import { personas } from './personas.ts';
+import { replicas } from './replicas.ts';
+
+/** The names of personas and replicas, which Tavus returns only with the persona or replica itself. */
+
+/** A result with the IDs of a persona and a replica. */
+interface WithIds {
+  readonly persona_id?: string | null;
+  readonly persona_name?: string | null;
+  readonly replica_id: string | null;
+  readonly replica_name: string | null;
+}
+
+type Kind = 'persona' | 'replica';
+
+/** How long a name is cached, in seconds; the name of an ID that Tavus does not know is null. */
+const CACHE_SECONDS = 24 * 60 * 60;
+
+/** The most names that are cached for a connection. */
+const MAX_NAMES = 200;
+
+/** The part of the step's time in which no name is requested any more, in seconds. */
+const RESERVE_SECONDS = 10;
+
+/** A cached name, and when it was requested: Unix time in seconds. */
+const cachedNames = lazily(() =>
+  zod.record(zod.string(), zod.object({ name: zod.nullable(zod.string()), at: zod.number() })),
+);
+
+/**
+ * Returns a function that adds the names of its persona and replica to each of these results; null where
+ * a name is unknown. Never throws. Requests each ID once a day, and a few in one step.
+ */
+export async function namesFor(
+  z: ZObject,
+  bundle: Bundle,
+  client: TavusClient,
+  results: readonly WithIds[],
+): Promise<<Result extends WithIds>(result: Result) => Result> {
+  const needed = [...new Set(results.flatMap(nameless))];
+  if (needed.length === 0) return (result) => result;
+  const key = `names 1 ${hashOf(z, apiKeyOf(bundle))}`;
+  const now = Math.floor(Date.now() / 1000);
+  const cached = cachedNames().safeParse(await cacheGet(z, key));
+  const known = Object.entries(cached.success ? cached.data : {}).filter(
+    ([, { at }]) => at <= now && now - at < CACHE_SECONDS,
+  );
+  const names = new Map(known);
+  const missing = needed.filter((each) => !names.has(each)).slice(0, limits.nameLooks);
+  if (missing.length > 0 && client.secondsLeft() > RESERVE_SECONDS) {
+    await Promise.all(
+      missing.map(async (each) => names.set(each, { name: await nameOf(client, each), at: now })),
+    );
+    const newest = Object.fromEntries([...names].slice(-MAX_NAMES));
+    await cacheSet(z, key, newest, { seconds: CACHE_SECONDS });
+  }
+  const named = (kind: Kind, id: string | null) => names.get(`${kind} ${id}`)?.name ?? null;
+  return (result) => ({
+    ...result,
+    replica_name: result.replica_name ?? named('replica', result.replica_id),
+    ...(result.persona_id !== undefined && {
+      persona_name: result.persona_name ?? named('persona', result.persona_id),
+    }),
+  });
+}
+
+/** The kind and ID of each name that a result lacks. */
+function nameless({ persona_id, persona_name, replica_id, replica_name }: WithIds): string[] {
+  return [
+    ...(persona_id && !persona_name ? [`persona ${persona_id}`] : []),
+    ...(replica_id && !replica_name ? [`replica ${replica_id}`] : []),
+  ];
+}
+
+async function nameOf(client: TavusClient, kindAndId: string): Promise<string | null> {
+  const [kind, id = ''] = kindAndId.split(' ');
+  const looked = await resultOf(async () =>
+    kind === 'persona'
+      ? (await getById(client, personas, id))?.persona_name
+      : (await getById(client, replicas, id))?.replica_name,
+  );
+  return looked.ok ? (looked.value ?? null) : null;
+}
