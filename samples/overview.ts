@@ -3,7 +3,7 @@ import { finishedConversation } from './conversation.ts';
 
 const { conversation_id, conversation_name, reference, status, created_at, ended_at } =
   finishedConversation;
-const { duration_seconds, call_outcome } = finishedConversation;
+const { duration_seconds, call_outcome, persona_name, persona_id } = finishedConversation;
 
 /** One conversation that has ended. */
 export const overview: ReturnType<typeof overviewOf> = {
@@ -21,6 +21,8 @@ export const overview: ReturnType<typeof overviewOf> = {
       ended_at,
       duration_seconds,
       call_outcome,
+      persona_name,
+      persona_id,
     },
   ],
 };

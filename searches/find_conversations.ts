@@ -19,6 +19,7 @@ import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import { concernsAccount, resultOf, TavusError } from '../tavus/http/failure.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
+import { namesFor } from '../tavus/names.ts';
 import { wantedMatcherOf } from './by_name.ts';
 import { type Filter, filterFields, fits, mayFit } from './conversation_filter.ts';
 
@@ -79,24 +80,29 @@ export const perform = (async (z, bundle) => {
     (reference === undefined || listed.reference === reference) &&
     (conversation_name === undefined ||
       matchOf(listed.conversation_name, listed.reference) !== null);
-  return attempt(z, { doing: 'search your conversations' }, async () => {
-    const most = call_outcome === undefined ? limit : MAX_LOOKS;
-    const { found, isComplete } = await searchNewest(
-      client,
-      conversationList(filter.status),
-      (listed) => (mayBeGiven(listed) ? 'whole' : null),
-      { most: most + 1, since: filter.created_after },
-    );
-    const listed = found.slice(0, most).map(({ item }) => item);
-    const looked = await linesOf(client, listed, filter, limit);
-    return [
-      overviewOf({
+  const { lines, isComplete } = await attempt(
+    z,
+    { doing: 'search your conversations' },
+    async () => {
+      const most = call_outcome === undefined ? limit : MAX_LOOKS;
+      const { found, isComplete } = await searchNewest(
+        client,
+        conversationList(filter.status),
+        (listed) => (mayBeGiven(listed) ? 'whole' : null),
+        { most: most + 1, since: filter.created_after },
+      );
+      const listed = found.slice(0, most).map(({ item }) => item);
+      const looked = await linesOf(client, listed, filter, limit);
+      const isAll = found.length <= most && looked.lines.length <= limit;
+      return {
         lines: looked.lines.slice(0, limit),
-        isComplete:
-          isComplete && looked.isComplete && found.length <= most && looked.lines.length <= limit,
-      }),
-    ];
-  });
+        isComplete: isComplete && looked.isComplete && isAll,
+      };
+    },
+  );
+  const withoutReplica = lines.map((line) => ({ ...line, replica_id: null, replica_name: null }));
+  const name = await namesFor(z, bundle, client, withoutReplica);
+  return [overviewOf({ lines: withoutReplica.map(name), isComplete })];
 }) satisfies SearchPerform;
 
 interface Wanted extends Filter {
@@ -151,7 +157,7 @@ async function asItIsNow(
 
 export default defineSearch({
   key: 'find_conversations',
-  noun: 'Conversations',
+  noun: 'Conversation',
   display: {
     label: 'Find Conversations',
     description:

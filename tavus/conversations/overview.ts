@@ -16,6 +16,8 @@ const of =
       | 'ended_at'
       | 'duration_seconds'
       | 'call_outcome'
+      | 'persona_name'
+      | 'persona_id'
     >
   >();
 
@@ -28,6 +30,8 @@ const lineColumns = {
   ended_at: of.time('Ended At', (each) => each.ended_at),
   duration_seconds: of.number('Duration (Seconds)', (each) => each.duration_seconds),
   call_outcome: of.choice('Call Outcome', CALL_OUTCOMES, (each) => each.call_outcome),
+  persona_name: of.text('Persona (PAL) Name', (each) => each.persona_name),
+  persona_id: of.text('Persona (PAL) ID', (each) => each.persona_id),
 };
 
 /** A conversation without what was said. */
