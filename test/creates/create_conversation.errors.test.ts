@@ -232,8 +232,8 @@ describe('other refusals carry the words of Tavus', () => {
 describe('a conversation that nobody can join', () => {
   const ID = 'c0ffee000001';
   const conversation_url = `https://tavus.daily.co/${ID}`;
-  const NO_LINK = 'it has no link to join it';
-  const NO_TOKEN = 'it is private, and its token did not arrive';
+  const NO_LINK = 'it came without a link to join it';
+  const NO_TOKEN = 'it is private, and its token was not returned';
 
   beforeEach(() => {
     sandbox.addConversation({ id: ID, status: 'active' });
@@ -244,15 +244,15 @@ describe('a conversation that nobody can join', () => {
     [{ status: 'active', conversation_url: '' }, { require_auth: 'no' }, NO_LINK],
     [{ conversation_url }, { require_auth: 'yes' }, NO_TOKEN],
     [{ conversation_url, meeting_token: ' ' }, { require_auth: 'yes' }, NO_TOKEN],
-    [{ status: 'ended', conversation_url }, {}, 'it has the status ended already, so nobody can'],
-    [{ status: 'Error', conversation_url }, {}, 'it has the status Error already, so nobody can'],
+    [{ status: 'ended', conversation_url }, {}, 'it already has the status ended, so nobody can'],
+    [{ status: 'Error', conversation_url }, {}, 'it already has the status Error, so nobody can'],
   ])('%j with %j is ended, and the error says why', async (answered, filledIn, flaw) => {
     sandbox.fault({ kind: 'json', value: { conversation_id: ID, ...answered } });
     const form = { replica_id: SEED.replica, ...filledIn };
     const { name, message } = await errorOf(run(perform, form));
     expect(name).toBe('AppError');
     expect(message).toContain(`Tavus created the conversation ${ID}, but ${flaw}`);
-    expect(message).toContain('It was ended again, so it is safe to run this step again.');
+    expect(message).toContain('The app ended it, so it is safe to run this step again.');
     expect(sandbox.conversation(ID)?.status).toBe('ended');
   });
 
@@ -297,7 +297,7 @@ describe('an error with the status 200', () => {
     const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
     expect(name).toBe('HaltedError');
     expect(message).toContain(
-      'its answer is "There was an error creating the conversation", and the list does not tell. Look for it in Tavus',
+      'its reply was "There was an error creating the conversation", and its list does not show whether it did. Look for it in Tavus',
     );
   });
 });

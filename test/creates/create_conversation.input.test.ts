@@ -395,7 +395,7 @@ describe('the language', () => {
     '%j is no language',
     async (language) => {
       expect(await refusalOf({ ...withReplica, language })).toBe(
-        `Language: The app knows no language "${language}". Choose one from the list, or write its full English name, such as German.`,
+        `Language: The app does not know the language "${language}". Choose one from the list, or write its full English name, such as German.`,
       );
     },
   );
@@ -413,7 +413,7 @@ describe('the language', () => {
     ['Multilingal', 'multilingual'],
   ])('%j is a near miss of %s', async (language, meant) => {
     expect(await refusalOf({ ...withReplica, language })).toBe(
-      `Language: The app knows no language "${language}". Did you mean ${meant}?`,
+      `Language: The app does not know the language "${language}". Did you mean ${meant}?`,
     );
   });
 });
@@ -520,7 +520,7 @@ describe('the storage of recordings', () => {
       'without a path',
       ['s3://our-calls/2026', 'arn:aws:s3:::our-calls/2026/*', 'our-calls/2026/'],
       (value) =>
-        `"${value}" contains a path, for which Tavus has no setting. Fill in only our-calls.`,
+        `"${value}" contains a path, but Tavus has no setting for one. Fill in only our-calls.`,
     ],
     [
       'recording_s3_bucket_name',
@@ -532,7 +532,7 @@ describe('the storage of recordings', () => {
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
         'calls-hrzrlukc5m36-s3alias',
       ],
-      (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
+      (value) => `"${value}" is an access point. Fill in the name of its bucket.`,
     ],
     [
       'recording_s3_bucket_region',
@@ -547,7 +547,7 @@ describe('the storage of recordings', () => {
       'recording_s3_bucket_region',
       'no zone',
       ['us-east-1a', 'US-East-1F'],
-      (value) => `"${value}" is an availability zone. Fill in its region: us-east-1.`,
+      (value) => `"${value}" is an availability zone. Fill in its region instead: us-east-1.`,
     ],
   ])('%s is %s', async (key, _what, written, sentence) => {
     const labels = new Map([
@@ -564,7 +564,7 @@ describe('the storage of recordings', () => {
   test('a bucket of Google is taken as a URI, and without a path', async () => {
     const filledIn = { ...withReplica, ...gcs, recording_storage_provider: 'gcs' };
     expect(await refusalOf({ ...filledIn, recording_gcs_bucket_name: 'gs://calls/2026' })).toBe(
-      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, for which Tavus has no setting. Fill in only calls.',
+      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, but Tavus has no setting for one. Fill in only calls.',
     );
     expect(
       await bodyOf({ ...filledIn, recording_gcs_bucket_name: 'gs://our_calls/' }),
@@ -859,7 +859,7 @@ test('all problems of a form are reported together', async () => {
       `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
-      'Language: The app knows no language "xx". Choose one from the list, or write its full English name, such as German.',
+      'Language: The app does not know the language "xx". Choose one from the list, or write its full English name, such as German.',
       'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no, not "maybe".',
       'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',

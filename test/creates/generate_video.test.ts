@@ -129,7 +129,7 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'transparent and slow',
       { transparent_background: 'yes', fast: 'no' },
-      /only in a fast video\. Choose Yes in Fast too, or clear it\./,
+      /only in a fast video\. Choose Yes in Fast, or clear Transparent Background\./,
     ],
     ['scrolling nothing', { background_scroll: 'no' }, /Scroll the Website needs a website/],
     ['how to scroll nothing', { background_scroll_depth: 'bottom' }, /Scroll Depth needs a web/],
@@ -304,7 +304,7 @@ describe('in the editor', () => {
 
   test.each([
     ['is not there', 'r000000000000', 'has no replica with this ID'],
-    ['has failed', SEED.failedReplica, 'training of this replica has failed'],
+    ['has failed', SEED.failedReplica, 'because its training failed'],
   ])('a replica that %s is told', async (_title, replica_id, sentence) => {
     const error = await errorOf(run(perform, { ...FORM, replica_id }, TESTING));
     expect(error.name).toBe('AppError');

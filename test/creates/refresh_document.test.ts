@@ -189,7 +189,7 @@ describe('what cannot be done is an error', () => {
     expect(await errorOf(refresh(id))).toEqual({
       name: 'AppError',
       message:
-        'This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here: 1 and 1 read a single page again. Tavus says: "Document was not created with crawl configuration".',
+        'This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here. To read a single page again, enter 1 in both. Tavus says: "Document was not created with crawl configuration".',
     });
     expect(await refresh(id, { crawl_depth: 1, crawl_max_pages: 1 })).toMatchObject({
       status: 'recrawling',

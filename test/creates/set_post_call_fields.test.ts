@@ -213,7 +213,7 @@ describe('what is somebody else’s', () => {
       }
       expect(await errorOf(set(['summary']))).toEqual({
         name: 'AppError',
-        message: `Your Tavus account has a tool named ${NAME} that this app has not made, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
+        message: `Your Tavus account has a tool named ${NAME} that this app did not create, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
       });
       expect(sandbox.tools).toMatchObject([{ description: 'Mine.', parameters: theirs }]);
       expect(sandbox.toolsOf(SEED.persona)).toEqual([]);
@@ -243,7 +243,7 @@ describe('what Tavus says', () => {
     sandbox.behaviour.takesInvalidHosts = false;
     const { message } = await errorOf(set(['summary']));
     expect(message).toContain('Tavus says: "delivery.api.url must be a public https URL".');
-    expect(message).toContain('fill in Delivery URL with an https:// address of your own');
+    expect(message).toContain('fill in Delivery URL with your own https:// address');
     const delivery_url = 'https://hooks.zapier.com/hooks/catch/1/a';
     expect(await set(['summary'], { delivery_url })).toMatchObject({ had_existed: false });
   });

@@ -112,7 +112,7 @@ describe('what cannot be done is an error', () => {
     async (change) => {
       expect(await errorOf(update(document(), change))).toEqual({
         name: 'AppError',
-        message: 'Fill in Document Name, Tags or both: without them there is nothing to change.',
+        message: 'Fill in Document Name, Tags or both. Without them, this step changes nothing.',
       });
       expect(sandbox.requests).toEqual([]);
     },
