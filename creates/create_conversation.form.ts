@@ -113,7 +113,7 @@ export const form = formOf(
       replica_id: field(replicaId, {
         label: REPLICA,
         helpText:
-          "The face that joins the call. Choose a replica, a persona or both. If blank, the persona's own replica joins. **Find Replica** looks one up by name.",
+          "The face that joins the call. Choose a replica, a persona or both; if blank, the persona's own replica joins. **Find Replica** looks one up by name.",
         dropdown: replicaChoices,
         search: 'find_replica.id',
       }),

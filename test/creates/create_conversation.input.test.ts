@@ -777,44 +777,41 @@ describe('Additional Fields', () => {
   );
 
   test.each([
-    ['{"replica_id": "r1"}', '"replica_id" is what the field Replica (Face) is for'],
-    ['{"face_id": "r1"}', '"face_id" is what the field Replica (Face) is for'],
-    ['{"persona_id": "p1"}', '"persona_id" is what the field Persona (PAL) is for'],
-    ['{"pal_id": "p1"}', '"pal_id" is what the field Persona (PAL) is for'],
-    ['{"conversation_name": ""}', '"conversation_name" is what the field Conversation Name is for'],
-    ['{"test_mode": true}', '"test_mode" is what the field Test Mode is for'],
-    ['{"require_auth": null}', '"require_auth" is what the field Require Authentication is for'],
+    ['{"replica_id": "r1"}', '"replica_id" has its own field, Replica (Face)'],
+    ['{"face_id": "r1"}', '"face_id" has its own field, Replica (Face)'],
+    ['{"persona_id": "p1"}', '"persona_id" has its own field, Persona (PAL)'],
+    ['{"pal_id": "p1"}', '"pal_id" has its own field, Persona (PAL)'],
+    ['{"conversation_name": ""}', '"conversation_name" has its own field, Conversation Name'],
+    ['{"test_mode": true}', '"test_mode" has its own field, Test Mode'],
+    ['{"require_auth": null}', '"require_auth" has its own field, Require Authentication'],
     [
       '{"properties": {"require_auth": true}}',
-      '"properties.require_auth" is what the field Require Authentication is for',
+      '"properties.require_auth" has its own field, Require Authentication',
     ],
     [
       '{"properties": {"enable_closed_captions": true}}',
-      '"properties.enable_closed_captions" is what the field Enable Transcription is for',
+      '"properties.enable_closed_captions" has its own field, Enable Transcription',
     ],
     [
       '{"properties": {"enable_transcription": true}}',
-      '"properties.enable_transcription" is what the field Enable Transcription is for',
+      '"properties.enable_transcription" has its own field, Enable Transcription',
     ],
-    [
-      '{"properties": {"language": "German"}}',
-      '"properties.language" is what the field Language is for',
-    ],
+    ['{"properties": {"language": "German"}}', '"properties.language" has its own field, Language'],
     [
       '{"properties": {"max_call_duration": 60}}',
-      '"properties.max_call_duration" is what the field Max Call Duration (Seconds) is for',
+      '"properties.max_call_duration" has its own field, Max Call Duration (Seconds)',
     ],
     [
       '{"properties": {"aws_assume_role_arn": "a"}}',
-      '"properties.aws_assume_role_arn" is what the field AWS Assume Role ARN is for',
+      '"properties.aws_assume_role_arn" has its own field, AWS Assume Role ARN',
     ],
     [
       '{"properties": {"recording_storage": {"provider": "gcs"}}}',
-      '"properties.recording_storage.provider" is what the field Recording Storage Provider is for',
+      '"properties.recording_storage.provider" has its own field, Recording Storage Provider',
     ],
     [
       '{"properties": {"recording_storage": {"container": "c"}}}',
-      '"properties.recording_storage.container" is what the field Recording Azure Container is for',
+      '"properties.recording_storage.container" has its own field, Recording Azure Container',
     ],
   ])('%s: the form has a field for that', async (value, words) => {
     const sentence = `Additional Fields: ${words}. Use that field instead.`;
@@ -831,7 +828,7 @@ describe('Additional Fields', () => {
     ['{"properties": {"recording_storage": "s3"}}', 'properties.recording_storage'],
   ])('%s: there must be an object', async (value, place) => {
     expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
-      `Additional Fields: "${place}" takes an object in braces.`,
+      `Additional Fields: "${place}" must be an object in braces.`,
     );
   });
 });
@@ -854,8 +851,8 @@ test('all problems of a form are reported together', async () => {
   expect(message.split('\n- ').slice(1).sort()).toEqual(
     [
       'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
-      'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
-      'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
+      'Additional Fields: "face_id" has its own field, Replica (Face). Use that field instead.',
+      'Additional Fields: "pal_id" has its own field, Persona (PAL). Use that field instead.',
       `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',

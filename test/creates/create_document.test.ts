@@ -95,9 +95,9 @@ describe('what is filled in wrong is said before anything is sent', () => {
     [{ crawl_max_pages: 101 }, 'Max Crawl Pages accepts a whole number of pages from 1 to 100'],
     [{ crawl_max_pages: 'all' }, 'Max Crawl Pages accepts a whole number of pages from 1 to 100'],
     [{ callback_url: 'hooks.example.com' }, 'Callback URL'],
-    [{ additional_fields: '{"tags": ["a"]}' }, '"tags" is what the field Tags is for'],
-    [{ additional_fields: '{"crawl": {"depth": 3}}' }, '"crawl.depth" is what the field Crawl'],
-    [{ additional_fields: '{"document_tags": ["a"]}' }, '"document_tags" is what the field Tags'],
+    [{ additional_fields: '{"tags": ["a"]}' }, '"tags" has its own field, Tags'],
+    [{ additional_fields: '{"crawl": {"depth": 3}}' }, '"crawl.depth" has its own field, Crawl'],
+    [{ additional_fields: '{"document_tags": ["a"]}' }, '"document_tags" has its own field, Tags'],
   ])('%j', async (form, sentence) => {
     const error = await errorOf(create(form));
     expect(error.name).toBe('AppError');

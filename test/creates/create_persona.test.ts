@@ -199,7 +199,7 @@ describe('the form', () => {
     [
       'a field twice',
       { additional_fields: '{"pal_name": "x"}' },
-      'is what the field Persona (PAL) Name is for',
+      'has its own field, Persona (PAL) Name',
     ],
     [
       'a field by its older name',
@@ -207,7 +207,7 @@ describe('the form', () => {
         additional_fields:
           '{"layers": {"conversational_flow": {"replica_interruptibility": "low"}}}',
       },
-      'is what the field Interruptibility is for',
+      'has its own field, Interruptibility',
     ],
   ])('%s is told before anything is sent', async (_what, fields, words) => {
     expect((await errorOf(create(fields))).message).toContain(words);
@@ -226,8 +226,8 @@ describe('the form', () => {
     [{ access_token: 'x' }, 'access_token'],
   ])('no secret of another service goes through: %j', async (additional_fields, place) => {
     const { message } = await errorOf(create({ additional_fields }));
-    expect(message).toContain(`${place}" may hold a secret of another service`);
-    expect(message).toContain('Set it in Tavus.');
+    expect(message).toContain(`${place}" may contain a secret of another service`);
+    expect(message).toContain('Set it in Tavus, not in a Zap.');
     expect(sandbox.requests).toEqual([]);
   });
 

@@ -138,12 +138,12 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'a page of Google Drive in place of the audio',
       { script: '', audio_url: 'https://drive.google.com/file/d/1AbC/view?usp=sharing' },
-      /^Audio URL: This link opens a page of Google Drive and not the file itself\. Use https:\/\/drive\.google\.com\/uc\?export=download&id=1AbC instead/,
+      /^Audio URL: This link opens a page of Google Drive, not the file itself\. Use https:\/\/drive\.google\.com\/uc\?export=download&id=1AbC instead/,
     ],
     [
       'a page of Dropbox in place of the background',
       { background_source_url: 'https://www.dropbox.com/scl/fi/a/b.mp4?rlkey=c&dl=0' },
-      /^Background Source URL: This link opens a page of Dropbox .* Use https:\/\/www\.dropbox\.com\/scl\/fi\/a\/b\.mp4\?rlkey=c&dl=1 instead/,
+      /^Background Source URL: This link opens a page of Dropbox, .* Use https:\/\/www\.dropbox\.com\/scl\/fi\/a\/b\.mp4\?rlkey=c&dl=1 instead/,
     ],
     [
       'a folder in place of the watermark',
@@ -158,9 +158,9 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'the other name of the replica',
       { additional_fields: { face_id: 'r1' } },
-      /"face_id" is what/,
+      /"face_id" has its own field/,
     ],
-    ['a field of the form', { additional_fields: { script: 'x' } }, /"script" is what the field/],
+    ['a field of the form', { additional_fields: { script: 'x' } }, /"script" has its own field/],
     ['the ID of a persona', { replica_id: SEED.persona }, /ID of a persona/],
   ])('%s', async (_title, filled, sentence) => {
     const error = await errorOf(run(perform, { ...FORM, ...filled }));

@@ -341,7 +341,7 @@ describe('what cannot be changed', () => {
       sandbox.behaviour.unknownPal = unknownPal;
       const { message } = await errorOf(update({ persona_id, ...fields }));
       expect(message).toBe(
-        `Your Tavus account has no persona of its own with the ID ${persona_id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
+        `Your Tavus account has no persona of its own with the ID ${persona_id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
       );
     }
   });
@@ -375,12 +375,12 @@ describe('what cannot be changed', () => {
   test.each([
     ['no persona', { persona_id: '' }, 'Persona (PAL) is required.'],
     ['a replica as persona', { persona_id: SEED.replica }, 'This is the ID of a replica.'],
-    ['a secret', { additional_fields: { layers: { llm: { api_key: 'x' } } } }, 'may hold a secret'],
     [
-      'a field twice',
-      { additional_fields: { greeting: 'x' } },
-      'is what the field Greeting is for',
+      'a secret',
+      { additional_fields: { layers: { llm: { api_key: 'x' } } } },
+      'may contain a secret',
     ],
+    ['a field twice', { additional_fields: { greeting: 'x' } }, 'has its own field, Greeting'],
   ])('%s is told before anything is sent', async (_what, fields, words) => {
     expect((await errorOf(update({ greeting: 'Hi!', ...fields }))).message).toContain(words);
     expect(sandbox.requests).toEqual([]);
