@@ -250,7 +250,7 @@ describe('a full store', () => {
     const body = { error: 'Not allowed here' };
     sandbox.fault({ kind: 'status', status: 400, body, when: ADD });
     const { message } = await errorOf(add({ memory: 'Likes tea.' }));
-    expect(message).toContain('Tavus could not add the memory: it refused the request.');
+    expect(message).toContain('Tavus could not add the memory: it rejected the request.');
     expect(message).toContain('Not allowed here');
   });
 });
@@ -302,7 +302,7 @@ describe('what is asked for', () => {
 
   test('an unknown persona is named', async () => {
     const { message } = await errorOf(add({ persona_id: 'p000000000001', memory: 'Likes tea.' }));
-    expect(message).toContain('it refuses the value of Persona (PAL).');
+    expect(message).toContain('it rejected the value of Persona (PAL).');
     expect(sandbox.memoryStores).toEqual([]);
   });
 
@@ -352,7 +352,7 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'reset_before', when: ADD });
     const { name, message } = await errorOf(add({ memory: 'Likes tea.' }));
     expect(name).toBe('AppError');
-    expect(message).toContain('the connection broke off');
+    expect(message).toContain('the connection was lost');
     expect(message).toMatch(
       /It is safe to run this step again, because the same memory is not added twice\.$/,
     );

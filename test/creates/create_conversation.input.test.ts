@@ -216,7 +216,7 @@ describe('values that a field does not take', () => {
     [
       'document_ids',
       { id: 'd8-5c71baca86fc' },
-      'Documents accepts a list in which every item is the ID of a document.',
+      'Documents accepts a list of items, each the ID of a document.',
     ],
     ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
     ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
@@ -670,7 +670,7 @@ describe('the storage of recordings', () => {
     ],
   ])('%s', async (_name, filledIn, label, provider) => {
     expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(
-      `${label} is used only when Recording Storage Provider is ${provider}. Clear it, or make that choice.`,
+      `${label} applies only when Recording Storage Provider is ${provider}. Clear it, or make that choice.`,
     );
   });
 
@@ -694,7 +694,7 @@ describe('the storage of recordings', () => {
       'Recording GCS Workload Identity Provider',
       'Recording GCS Service Account Email',
     ]) {
-      expect(message).toContain(`- ${label} is used only when Recording Storage Provider is`);
+      expect(message).toContain(`- ${label} applies only when Recording Storage Provider is`);
     }
     expect(message.split('\n- ')).toHaveLength(1 + 6);
   });
@@ -857,7 +857,7 @@ test('all problems of a form are reported together', async () => {
       'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
       'Language: The app does not know the language "xx". Choose one from the list, or write its full English name, such as German.',
-      'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
+      'Recording GCS Project applies only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no, not "maybe".',
       'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',
       'European Union Rules accepts yes or no, not "us".',

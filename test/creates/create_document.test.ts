@@ -114,7 +114,7 @@ describe('the three limits, distinguished by their words', () => {
     expect(await errorOf(create(WEBSITE))).toEqual({
       name: 'AppError',
       message:
-        'Tavus could not create the document: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more. Tavus says: "Crawl document limit reached (1). Contact support@tavus.io to increase your limit.". Nothing was created.',
+        'Tavus could not create the document: your account has reached its limit of crawled websites. Delete one in Tavus that nobody needs, or ask Tavus for a higher limit. Tavus says: "Crawl document limit reached (1). Contact support@tavus.io to increase your limit.". Nothing was created.',
     });
   });
 
@@ -123,7 +123,7 @@ describe('the three limits, distinguished by their words', () => {
     expect(await errorOf(create(WEBSITE))).toMatchObject({
       name: 'ThrottledError',
       message: expect.stringContaining(
-        'it is reading as many websites of your account as it does at once',
+        'it is already reading as many of your websites as it does at once',
       ),
       delay: 300,
     });
@@ -133,7 +133,7 @@ describe('the three limits, distinguished by their words', () => {
     sandbox.fault({ kind: 'too_many_requests' });
     expect(await errorOf(create(WEBSITE))).toMatchObject({
       name: 'ThrottledError',
-      message: expect.stringContaining('it gets too many requests at the moment'),
+      message: expect.stringContaining('it is receiving too many requests at the moment'),
       delay: 60,
     });
   });
@@ -186,7 +186,7 @@ test('a refusal names the field that Tavus means', async () => {
   const body = { error: 'Invalid request: document_url is not reachable' };
   sandbox.fault({ kind: 'status', status: 400, body });
   expect((await errorOf(create())).message).toBe(
-    'Tavus could not create the document: it refuses the value of Document URL. Choose or look up another value there. Tavus says: "Invalid request: document_url is not reachable". Nothing was created.',
+    'Tavus could not create the document: it rejected the value of Document URL. Choose or look up another value. Tavus says: "Invalid request: document_url is not reachable". Nothing was created.',
   );
 });
 

@@ -246,7 +246,7 @@ describe('the form', () => {
     ['a model', { language_model: 'tavus-llama-3' }, 'Language Model'],
   ])('%s that Tavus does not have is named', async (_what, fields, label) => {
     const { message } = await errorOf(create(fields));
-    expect(message).toContain(`it refuses the value of ${label}.`);
+    expect(message).toContain(`it rejected the value of ${label}.`);
     expect(message).toMatch(/Nothing was created\.$/);
     expect(ownPersonas()).toEqual([]);
   });

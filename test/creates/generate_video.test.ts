@@ -85,7 +85,6 @@ describe('every field goes to its place', () => {
   ])('%s', async (_title, filled, sent) => {
     await run(perform, { ...FORM, ...filled });
     const expected = {
-      replica_name: null,
       replica_id: SEED.replica,
       script: SCRIPT,
       video_name: expect.stringMatching(/^Zapier 20\d\d-\d\d-\d\d \d\d:\d\d UTC \w{8}$/),
@@ -197,6 +196,7 @@ test('the record has every key, from the answer or from what was sent', async ()
     is_ready: false,
     status_details: null,
     error_message: null,
+    replica_name: null,
     replica_id: SEED.replica,
     script: SCRIPT,
     audio_url: null,
@@ -351,7 +351,7 @@ describe('Tavus refuses', () => {
     const error = await errorOf(run(perform, { ...FORM, replica_id: 'r000000000000' }));
     expect(error).toMatchObject({ name: 'AppError' });
     expect(error.message).toMatch(
-      /^Tavus could not generate the video: it refuses the value of Replica.*Nothing was generated\.$/,
+      /^Tavus could not generate the video: it rejected the value of Replica.*Nothing was generated\.$/,
     );
   });
 
@@ -371,7 +371,7 @@ describe('Tavus refuses', () => {
     const error = await errorOf(run(perform, FORM));
     expect(error.name).toBe('AppError');
     expect(error.message).toContain(
-      'the video minutes of your Tavus account are used up. Add video minutes or change your plan',
+      'your Tavus account has no video minutes left. Add video minutes or change your plan',
     );
     expect(error.message).toContain('Nothing was generated.');
   });

@@ -256,7 +256,7 @@ describe('what Tavus says', () => {
     sandbox.fault({ kind: 'status', status: 400, body, when: { method: 'POST' } });
     const error = await errorOf(set(['summary'], { delivery_url: 'https://10.0.0.1/a' }));
     expect(error.message).toContain(
-      `Tavus could not set the post-call fields: it refuses the value of ${label}.`,
+      `Tavus could not set the post-call fields: it rejected the value of ${label}.`,
     );
   });
 

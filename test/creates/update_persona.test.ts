@@ -398,7 +398,7 @@ describe('what cannot be changed', () => {
 
   test('a replica that nobody has is named, and is no unknown persona', async () => {
     const { message } = await errorOf(update({ replica_id: 'r000000000009' }));
-    expect(message).toContain('it refuses the value of Replica (Face).');
+    expect(message).toContain('it rejected the value of Replica (Face).');
   });
 });
 

@@ -36,13 +36,13 @@ const SOON = 'Try again in a few minutes.';
 
 /** How a message goes on after "Tavus could not …:", for the faults that a request cannot get over. */
 const PROBLEMS = {
-  late: `it did not answer in time. ${SOON}`,
-  broken: `the connection broke off. ${SOON}`,
-  unreadable: `its answer (status 200) was not readable. ${SOON}`,
+  late: `it did not reply in time. ${SOON}`,
+  broken: `the connection was lost. ${SOON}`,
+  unreadable: `its reply (status 200) was not readable. ${SOON}`,
   html: `its service has a problem (status 502). ${SOON} Tavus says: "502 Bad Gateway".`,
   redirect: `its service has a problem (status 302). ${SOON}`,
   throttled:
-    'it gets too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests".',
+    'it is receiving too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests".',
 };
 
 /** The problem that a request meets; null where it gets its answer all the same. */
@@ -109,7 +109,7 @@ const reading: Expectation = (name) =>
 /** In the dialog that connects an account there is no Zap yet that Zapier could try again. */
 const connecting: Expectation = (name, each) => {
   if (DELAY_OF[name] === undefined) return reading(name, each);
-  const says = `${COULD_NOT} it gets too many requests at the moment. Try again in a minute. Tavus says: "Too many requests".`;
+  const says = `${COULD_NOT} it is receiving too many requests at the moment. Try again in a minute. Tavus says: "Too many requests".`;
   return { gives: 'AppError', says, ...NOTHING, next: WORKS };
 };
 

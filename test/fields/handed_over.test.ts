@@ -111,7 +111,7 @@ describe('a link', () => {
     `["${MEET}","${ZOOM}"]`,
     [MEET, ZOOM],
   ])('several: %j', (value) => {
-    expectRefused('link', value, /^… has several links in it\. Map one of them\./);
+    expectRefused('link', value, /^… contains several links\. Map one of them\./);
   });
 
   test.each([
@@ -255,8 +255,8 @@ describe('an ID', () => {
     2 ** 53,
     1e21,
   ])('rounded: %j', (value) => {
-    expectRefused('id', value, /^…: This ID was rounded on its way/);
-    expectRefused('ownId', value, /^…: This ID was rounded on its way/);
+    expectRefused('id', value, /^…: This ID was rounded before it arrived/);
+    expectRefused('ownId', value, /^…: This ID was rounded before it arrived/);
   });
 
   test.each([
@@ -286,7 +286,7 @@ describe('seconds', () => {
 
   test('the likely unit', () => {
     expectRefused('seconds', 1_800_000, /If you mean milliseconds, write 1800\./);
-    expectRefused('seconds', 1_763_650_800, /Write the seconds of a duration, such as 1800\./);
+    expectRefused('seconds', 1_763_650_800, /Enter a number of seconds, such as 1800\./);
   });
 
   test.each([
@@ -307,7 +307,7 @@ describe('seconds', () => {
   test.each([
     [
       30,
-      'comes to 30 seconds, which is too short: it takes 60 or more. If you mean minutes, write 1800.',
+      'comes to 30 seconds, which is too short. Enter 60 or more. If you mean minutes, write 1800.',
     ],
     ['59', 'comes to 59 seconds'],
     ['30 s', 'comes to 30 seconds'],

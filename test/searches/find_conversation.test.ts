@@ -193,7 +193,7 @@ describe('errors are errors', () => {
       'AppError',
       'Bad Request',
     ],
-    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection broke off'],
+    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection was lost'],
     ['an empty answer', { kind: 'empty_200' }, 'AppError', 'was not readable'],
   ])('%s by id and by name', async (_, fault, name, words) => {
     named('Demo', 1);

@@ -155,7 +155,7 @@ describe('a later page that fails is no end of the list', () => {
     setLimits({ request: 0.3 });
     sandbox.fault({ when: { path: '/v2/videos' }, kind: 'never_answer' });
     const { message } = await errorOf(videosFound({ video_name: 'needle', match: 'part' }));
-    expect(message).toMatch(/: it did not answer in time\. /);
+    expect(message).toMatch(/: it did not reply in time\. /);
   });
 });
 
@@ -256,7 +256,7 @@ test('of conversations too: what the pages before had is given', async () => {
   expect(await idsFound('needle')).toEqual([id]);
   sandbox.clearFaults();
   sandbox.fault(fault);
-  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not answer in time\. /);
+  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not reply in time\. /);
 });
 
 test('what has no name is not found, and in nobody’s way', async () => {
