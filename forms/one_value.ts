@@ -158,7 +158,7 @@ function behindRedirect(link: string): string {
 
 /** Takes the only value that `valuesIn` finds; rejects several. */
 function single(
-  things: "IDs' | 'links",
+  things: 'IDs' | 'links',
   valuesIn: (text: string) => readonly string[],
   advice = MAP_ONE,
 ) {
