@@ -161,7 +161,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that fit, such as those of the last 24 hours in which nobody came or those that are going on, and returns how many, their minutes and a list. Use Find Conversation for what was said in one.',
+      'Finds the newest conversations that fit, and returns their number, their minutes and a list. For example, all calls of the last 24 hours to which nobody came. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,
