@@ -161,7 +161,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that fit, such as those of the last 24 hours in which nobody came or those that are going on, and returns how many, their minutes and a list. Use Find Conversation for what was said in one.',
+      'Finds several conversations by status, age or call outcome, such as those of today to which nobody came. Returns how many there are, their minutes and a list. Use Find Conversation for what was said in one.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -54,7 +54,7 @@ export const overviewColumns = {
   count: from.number('Count', ({ lines }) => lines.length),
   is_complete: from.yesNo('Is Complete', ({ isComplete }) => isComplete),
   minutes: from.number('Minutes', ({ lines }) => minutesOf(lines)),
-  conversation_ids: from.text('All Conversation IDs (Separated by Commas)', ({ lines }) =>
+  conversation_ids: from.text('Conversation IDs (Separated by Commas)', ({ lines }) =>
     lines.map(({ conversation_id }) => conversation_id).join(', '),
   ),
   conversations: from.lines(lineColumns, ({ lines }) => lines),
