@@ -161,7 +161,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds several conversations by status, age or call outcome, such as those of today to which nobody came. Returns how many there are, their minutes and a list. Use Find Conversation for what was said in one.',
+      'Finds the newest conversations that fit, and returns their number, their minutes and a list. For example, all calls of the last 24 hours to which nobody came. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,
