@@ -14,6 +14,7 @@ import updatePersona from './creates/update_persona.ts';
 import { hydrators } from './hydrators.ts';
 import packageJson from './package.json' with { type: 'json' };
 import findConversation from './searches/find_conversation.ts';
+import findConversations from './searches/find_conversations.ts';
 import findDocument from './searches/find_document.ts';
 import findPersona from './searches/find_persona.ts';
 import findReplica from './searches/find_replica.ts';
@@ -53,6 +54,7 @@ export default defineApp({
   },
   searches: {
     [findConversation.key]: findConversation,
+    [findConversations.key]: findConversations,
     [findReplica.key]: findReplica,
     [findPersona.key]: findPersona,
     [findDocument.key]: findDocument,

@@ -64,16 +64,16 @@ export const form = formOf(
       helpText:
         'An ID that always stands for this person, such as the contact ID of your CRM. Put the same ID in Participant of **Create Conversation**. A name or an email address may change.',
     }),
-    topic: field(topic, {
-      label: 'Topic',
-      helpText:
-        'What the memory is about, such as Stage. It is kept as `Stage: …` and replaces the memory of the same topic, so that a contact that changes often never fills the store. If this is blank, the memory is added to the others.',
-      to: null,
-    }),
     memory: requiredField(memory, {
       label: 'Memory',
       helpText:
         'One fact about the person, in up to 500 characters. What is remembered already, word for word, is not added twice. A store holds 30 memories.',
+    }),
+    topic: field(topic, {
+      label: 'Topic',
+      helpText:
+        'What the memory is about, such as Stage. It replaces the memory of the same topic, so a contact that changes often never fills the store. If this is blank, the memory is added to the others.',
+      to: null,
     }),
   },
   [lengthRule],
@@ -111,7 +111,7 @@ export default defineCreate({
   display: {
     label: 'Add Memory',
     description:
-      'Adds a fact about a person to the memory store of a persona (PAL): what that persona knows about that person. The persona has it in mind in every conversation that is created with the same participant.',
+      'Adds a fact about a person to what a persona (PAL) remembers. The persona has it in mind in every conversation that is created with the same participant.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -39,7 +39,7 @@ import { participantRule, s3Rule } from './create_conversation.rules.ts';
 
 /** The groups of the form, in its order; the rarely used ones are not emphasized. */
 export const inputFieldGroups = [
-  { key: 'participants', label: 'Persona and Replica', emphasize: true },
+  { key: 'participants', label: 'Persona (PAL) and Replica (Face)', emphasize: true },
   { key: 'conversation', label: 'Call Details', emphasize: true },
   { key: 'time_limits', label: 'Time Limits', emphasize: true },
   { key: 'access', label: 'Access and Documents', emphasize: false },

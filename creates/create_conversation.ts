@@ -120,7 +120,7 @@ export default defineCreate({
   display: {
     label: 'Create Conversation',
     description:
-      'Creates a live video call with an AI replica and returns the link to join it, without waiting for the call. It also brings the replica into a Google Meet, Zoom or Teams meeting. Billing starts at once, so run it shortly before the call. Find Conversation gets the transcript afterwards.',
+      'Creates a live video call with an AI replica and returns the link to join it. It also brings the replica into a Google Meet, Zoom or Teams meeting. Billing starts at once, so run it shortly before the call; Find Conversation gets the transcript afterwards.',
   },
   operation: {
     inputFieldGroups,

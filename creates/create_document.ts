@@ -21,7 +21,7 @@ import { createOnce } from './create_once.ts';
 
 const inputFieldGroups = [
   { key: 'document', label: 'File or Website', emphasize: true },
-  { key: 'website', label: 'More Pages of a Website', emphasize: false },
+  { key: 'website', label: 'Website Crawl', emphasize: false },
   { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
 
@@ -38,7 +38,7 @@ export const form = formOf(
       document_url: requiredField(fileOrWebsiteLink, {
         label: 'Document URL',
         helpText:
-          'A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It has to open without a login. From Google Drive or Dropbox, use the link that downloads the file.',
+          'A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It has to open without a login: take the link that downloads the file.',
         placeholder: 'https://',
       }),
       document_name: field(text, {
@@ -117,7 +117,7 @@ export default defineCreate({
   display: {
     label: 'Create Document',
     description:
-      'Creates a document of the knowledge base from the public link of a file or website, and returns it at once. Calls can use it some minutes later: Document Ready starts a Zap then.',
+      'Creates a document of the knowledge base from the public link of a file or website. Calls can use it some minutes later: Document Ready starts a Zap then.',
   },
   operation: {
     inputFieldGroups,

@@ -59,13 +59,10 @@ export default defineCreate({
   display: {
     label: 'Create Persona',
     description:
-      'Creates a persona (PAL), the character that a replica plays in a call, for example one for each customer or campaign, and returns its ID for Create Conversation. It costs nothing.',
+      'Creates a persona (PAL), the character that a replica plays in a call, and returns its ID. Make one for each customer or campaign, for example. It costs nothing.',
   },
   operation: {
-    inputFieldGroups: [
-      { key: 'persona', label: 'Who It Is and What It Knows', emphasize: true },
-      modelGroup,
-    ],
+    inputFieldGroups: [{ key: 'persona', label: 'Persona (PAL)', emphasize: true }, modelGroup],
     inputFields: form.inputFields,
     perform,
     outputFields: outputFieldsOf(columns),

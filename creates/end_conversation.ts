@@ -20,7 +20,7 @@ export const form = formOf({
   conversation_id: requiredField(conversationId, {
     label: 'Conversation',
     helpText:
-      'The conversation to end: choose one that is going on, or map its ID or its link. **Find Conversation** looks it up by its Reference or whole name. Testing this step in the Zap editor ends the real call.',
+      'The conversation to end: choose one that is going on, or map its ID or link. **Find Conversation** looks it up by Reference or whole name. A test in the Zap editor ends the real call.',
     dropdown: activeConversationChoices,
     search: 'find_conversation.id',
   }),
@@ -61,7 +61,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends a conversation that is going on, so that it costs nothing more and frees its slot, and returns it. One that has ended already counts as a success. Find Conversation finds it by its Reference or its whole name.',
+      'Ends a conversation that is going on, so that it costs nothing more, and returns it. One that has ended already counts as a success. Find Conversation finds it by its Reference or its whole name.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -16,10 +16,10 @@ import { backgroundRule, fastRule, scrollingRule, sourceRule } from './generate_
 
 /** The groups of the form, in its order; the rarely used ones are collapsed. */
 export const inputFieldGroups = [
-  { key: 'video', label: 'Who Says What', emphasize: true },
+  { key: 'video', label: 'Replica (Face) and Script', emphasize: true },
   { key: 'look', label: 'Background and Look', emphasize: false },
-  { key: 'scrolling', label: 'Scrolling of the Background Website', emphasize: false },
-  { key: 'advanced', label: 'Test Mode and Advanced', emphasize: false },
+  { key: 'scrolling', label: 'Background Scrolling', emphasize: false },
+  { key: 'advanced', label: 'Advanced', emphasize: false },
 ];
 
 /** Other API names of the form's fields, by their place in the body. */

@@ -92,7 +92,7 @@ export default defineCreate({
   display: {
     label: 'Generate Video',
     description:
-      'Generates a video in which a replica (face) speaks your script or audio, and returns its ID and link at once. The video is ready minutes later: Find Video or Video Ready has its thumbnails and file. Each live run uses video minutes of your plan.',
+      'Generates a video in which a replica (face) speaks your script or audio, and returns its link. It is ready minutes later: Find Video or Video Ready has its thumbnails and file. Each live run uses video minutes of your plan.',
   },
   operation: {
     inputFieldGroups,

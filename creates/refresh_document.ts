@@ -78,7 +78,7 @@ export default defineCreate({
   display: {
     label: 'Refresh Document',
     description:
-      'Reads the website of a document again, so that calls know what it says now, and returns the document at once. What was read before can be used until then. A document that is being read already counts as a success. For its name and tags, use Update Document.',
+      'Reads the website of a document again, so that calls know what it says now. What was read before can be used until then. For its name and tags, use Update Document.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -43,7 +43,7 @@ const textRule: Rule = ({ filledIn, values }) => {
   const event = APP_EVENTS.find((each) => each === values.event_type);
   if (event === undefined || event === 'interrupt') return [];
   if (!filledIn.has('text')) {
-    const sentence = `Text is required when What To Do is ${EVENT_LABELS[event]}.`;
+    const sentence = `Text is required when Message Type is ${EVENT_LABELS[event]}.`;
     return [{ field: 'text', sentence }];
   }
   const bytes = Buffer.byteLength(JSON.stringify(appMessage(event, String(values.text))));
@@ -70,7 +70,7 @@ export const form = formOf(
       to: null,
     }),
     event_type: requiredField(oneOf(APP_EVENTS, EVENT_LABELS), {
-      label: 'What To Do',
+      label: 'Message Type',
       helpText:
         'What the replica does with the text. The first two make it speak, so they are never sent twice. The next two only change what it knows in this call.',
       to: null,
@@ -141,7 +141,7 @@ export default defineCreate({
   display: {
     label: 'Send Message to Conversation',
     description:
-      'Sends a message into a call that is going on: the replica (face) says it, answers it, keeps it in mind, or stops talking. Use it while the call runs; what is known before it begins belongs in Create Conversation.',
+      'Sends a message to the replica (face) in a call that is going on. The replica says it, answers it, keeps it in mind, or stops talking. What is known before the call belongs in Create Conversation.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -34,13 +34,13 @@ export const form = formOf({
   fields: requiredField(postCallFields, {
     label: FIELDS,
     helpText:
-      'One field a line: its name, a colon and what to note, such as `next_step: The one next step that was agreed. Empty if there is none.` A name alone is enough for `summary`, `next_step`, `action_items`, `email` and `sentiment`. Every run replaces the whole set of fields of this persona.',
+      'One field a line: its name, a colon and what to note, such as `next_step: The next step that was agreed.` A name is enough for `summary`, `next_step`, `action_items`, `email` and `sentiment`.',
     to: null,
   }),
   delivery_url: field(link(['https']), {
     label: 'Delivery URL',
     helpText:
-      'An `https://` address of your own that gets the values too, such as a catch hook of Zapier. If this is blank, they are sent to an address under `.invalid`, which reaches nobody; your Zaps get them all the same. Tavus may ask for an address: then the step says so.',
+      'An `https://` address of your own that gets the values too, such as a catch hook. If this is blank, they go to an address under `.invalid`, which reaches nobody. Your Zaps get them either way.',
     to: 'delivery.api.url',
   }),
 });
@@ -90,7 +90,7 @@ export default defineCreate({
   display: {
     label: 'Set Post-Call Fields',
     description:
-      'Sets the fields that are filled in after every call of a persona (PAL), such as a summary, the next step and an email address. Each becomes a value that a Zap can map, without an AI step. Run it once; every run replaces the whole set.',
+      'Sets the fields that are filled in after every call of a persona (PAL), such as a summary. Each becomes a value that a Zap can map, without an AI step. Every run replaces the whole set.',
   },
   operation: {
     inputFields: form.inputFields,

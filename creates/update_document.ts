@@ -32,7 +32,7 @@ export const form = formOf(
     tags: field(documentTags, {
       label: 'Tags',
       helpText:
-        'The tags that replace those that it has, are added or are removed, as Tags Mode says. If this is blank, it keeps those that it has. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
+        'The tags that it gets or loses, as Tags Mode says. If this is blank, it keeps those that it has. Commas separate tags, or a JSON list such as ["Pricing, EU"].',
     }),
     tags_mode: field(
       oneOf(['replace', 'add', 'remove'], {
@@ -88,7 +88,7 @@ export default defineCreate({
   display: {
     label: 'Update Document',
     description:
-      'Updates the name or the tags of a document in the knowledge base, and returns it. Calls and personas choose documents by their tags. To read a website again, use Refresh Document. Find Document finds it by its whole name.',
+      'Updates the name or the tags of a document in the knowledge base, and returns it. To read a website again, use Refresh Document. Find Document finds it by its whole name.',
   },
   operation: {
     inputFields: form.inputFields,

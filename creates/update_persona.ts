@@ -139,10 +139,10 @@ export default defineCreate({
   display: {
     label: 'Update Persona',
     description:
-      'Changes a persona (PAL) of your own, such as its instructions from a document or a row of a sheet, and returns it. Only what is filled in changes, and it is live at once.',
+      'Changes a persona (PAL) of your own, such as its instructions, and returns it. Only what is filled in changes, and it is live at once. A prompt or a list is replaced, unless Prompt Mode or Lists Mode says otherwise.',
   },
   operation: {
-    inputFieldGroups: [{ key: 'persona', label: 'What Changes', emphasize: true }, modelGroup],
+    inputFieldGroups: [{ key: 'persona', label: PERSONA, emphasize: true }, modelGroup],
     inputFields: form.inputFields,
     lock: oneAtATime('persona', 'persona_id'),
     perform,

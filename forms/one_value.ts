@@ -128,13 +128,14 @@ const KNOWN_SITE =
 /** What stands before and after a link in a text; a closing bracket belongs to a link that opens one. */
 const BEFORE = /[\s"'“”‘’«»„<([{*]/;
 const AFTER = /[\s"'“”‘’«»*.,;:|]/;
-const BRACKETS = ['()', '[]', '{}', '<>'];
+const BRACKETS = { ')': '(', ']': '[', '}': '{', '>': '<' };
 
 function cleaned(given: string): string {
   let link = given;
   while (BEFORE.test(link.charAt(0))) link = link.slice(1);
-  const closing = BRACKETS.flatMap(([open = '', close]) => (link.includes(open) ? [] : close));
-  const isAround = (last: string) => AFTER.test(last) || closing.includes(last);
+  const closing = Object.entries(BRACKETS).filter(([, open]) => !link.includes(open));
+  const isAround = (last: string) =>
+    AFTER.test(last) || closing.some(([bracket]) => bracket === last);
   while (isAround(link.charAt(link.length - 1))) link = link.slice(0, -1);
   const whole = link
     .replace(/&(?:amp;)+/gi, '&')

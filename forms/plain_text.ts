@@ -45,7 +45,7 @@ export function plainText(text: string): string {
     // Beyond the last end, every start would be searched for one in vain.
     seen = seen.replace(upToLastEnd, (part) => part.replace(each, ''));
   }
-  const tags = [...seen.matchAll(ANY_TAG)].map(([, name = '']) => name.toLowerCase());
+  const tags = [...seen.matchAll(ANY_TAG)].map(([, name]) => String(name).toLowerCase());
   if (tags.some((name) => !KNOWN_TAGS.has(name))) return text;
   // In HTML, the line break of the source behind <br> is no second one.
   const flowing = seen.replace(/(<br\s*\/?>)\r?\n/gi, '$1');

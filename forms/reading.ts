@@ -75,10 +75,10 @@ export function read<Values>(
         labels.filledIn.set(place, field.label);
       }
     } else {
-      const { message = '', path = [], input } = result.error.issues[0] ?? {};
+      const issue = result.error.issues[0];
       // Of a list, the item that is wrong.
-      const arrived = path.length === 0 ? inputData[key] : input;
-      problems.push({ field: key, sentence: refusal(field, message, arrived) });
+      const arrived = issue?.path.length === 0 ? inputData[key] : issue?.input;
+      problems.push({ field: key, sentence: refusal(field, issue?.message, arrived) });
     }
   }
   problems.push(...rules.flatMap((rule) => rule({ fields, filledIn, values })));
@@ -133,9 +133,13 @@ function presenceProblem(
 }
 
 /** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */
-function refusal({ label, kind }: FormField, message: string, arrived: unknown): string {
+function refusal(
+  { label, kind }: FormField,
+  message: string | undefined,
+  arrived: unknown,
+): string {
   const what = shown(arrived);
-  if (message === '') return `${label} accepts ${kind.accepts}, not ${what}.`;
+  if (!message) return `${label} accepts ${kind.accepts}, not ${what}.`;
   const sentence = `${label}${/^\p{Ll}/u.test(message) ? ' ' : ': '}${message}`;
   const isShown = kind.showsItself || message.includes(what);
   return isShown ? sentence : `${sentence} What arrived: ${what}.`;

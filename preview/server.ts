@@ -181,7 +181,9 @@ export function previewServer({ app, zapier, proxy, sandbox }: Previewed): Hono 
     const sent = proxy.take();
     const outputs = await zapier.run(methodOf(operation, 'outputFields'), given);
     proxy.take();
-    return resultSection(outcome, readOutputFields(outputs.ok ? outputs.results : []), sent);
+    const columns = readOutputFields(outputs.ok ? outputs.results : []);
+    const isTriggerTest = operation.kind === 'triggers' && !isLive;
+    return resultSection(outcome, columns, sent, isTriggerTest ? operation.sample : undefined);
   }
 
   return server;
@@ -203,10 +205,14 @@ const dropdownPage = z.object({
   paging_token: z.nullable(z.string()),
 });
 
+/** How long Tavus needs at most for what it adds after a call, in seconds. */
+const SECONDS_AFTER_CALL = 600;
+
 /** Changes a conversation of the sandbox. */
 function play(sandbox: Sandbox, id: string, move: string): void {
   // Recorded, if the conversation allows it.
   const record = true;
+  const { personaId } = sandbox.conversation(id) ?? {};
   switch (move) {
     case 'join':
       sandbox.join(id, { greet: true, record });
@@ -227,8 +233,10 @@ function play(sandbox: Sandbox, id: string, move: string): void {
           ['assistant', 'I would suggest the team plan. Shall I send you the details?'],
           ['user', 'Yes, please.'],
         ],
-        { record },
+        // A persona without post-call fields of its own gets those of the sandbox.
+        { record, postCall: personaId && sandbox.toolsOf(personaId).length > 0 ? [] : [{}] },
       );
+      sandbox.clock.advance(SECONDS_AFTER_CALL);
       break;
     default:
       throw new HTTPException(400, { message: `There is no move ${move}.` });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { SEED } from '../sandbox/sandbox.ts';
 
-/** The pictures of forms in docs/pictures, and how to tell whether they are still true. */
+/** The pictures of forms in docs/pictures, and whether they are still true. */
 
 /** A picture that a browser takes of a page of the preview, once for light and once for dark readers. */
 export interface FormPicture {
@@ -15,7 +14,8 @@ export interface FormPicture {
 
 /** The step of the README's first Zap, as somebody has filled it in. */
 const FIRST_ZAP = {
-  persona_id: SEED.persona,
+  // Zapier shows the name of a chosen persona.
+  persona_id: 'Discovery Call',
   conversational_context: 'You talk to Maria Lopez',
   max_call_duration: '300',
   participant_absent_timeout: '300',

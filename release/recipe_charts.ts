@@ -95,12 +95,13 @@ function minuteCharts({ title, zaps }: Recipe): string[] {
     const call = numberIn(times, 'The call');
     const absent = numberIn(fields, 'Participant Absent Timeout (Seconds)') / 60;
     const most = numberIn(fields, 'Max Call Duration (Seconds)') / 60;
-    const start = before > 0 ? [`-- "${before} min" --> start["The call<br>is to begin"]`] : [];
+    const start =
+      before > 0 ? [`-- "${before} min" --> start["Start of the call<br>(${before} min)"]`] : [];
     return chart('LR', [
       'created["Created:<br>billing starts"]',
       ...start,
-      `-- "${late} min for<br>a late guest" --> closed["After ${absent} min:<br>the room closes<br>if nobody has come"]`,
-      `-- "${call} min<br>for the call" --> ended["After ${most} min:<br>the call ends<br>at the latest"]`,
+      `-- "${late} min for<br>a late guest" --> closed["Room closes if<br>nobody joined<br>(${absent} min)"]`,
+      `-- "${call} min<br>for the call" --> ended["Call ends<br>(${most} min)"]`,
     ]);
   });
 }

@@ -22,6 +22,9 @@ export const newConversation: Conversation = {
   id: 'c93a7ead335b',
 };
 
+/** What Zapier's own examples have in place of a file (zapier-platform-cli, template "files"). */
+const SAMPLE_FILE = 'SAMPLE FILE';
+
 const TRANSCRIPT =
   'Replica: Hi Maria, good to see you. What would you like to know?\nParticipant: How long does the set-up take?\nReplica: Usually less than a day.';
 
@@ -39,8 +42,8 @@ export const finishedConversation: ConversationRecord = {
   participant_joined: true,
   transcript_text: TRANSCRIPT,
   transcript_short: TRANSCRIPT,
-  transcript_file: null,
-  transcript_subtitles_file: null,
+  transcript_file: SAMPLE_FILE,
+  transcript_subtitles_file: SAMPLE_FILE,
   recording_status: 'ready',
   recording_uri: 's3://acme-call-recordings/tavus/c93a7ead335b/1763651550000',
   recording_error: null,

@@ -1,4 +1,4 @@
-import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
 import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
@@ -13,11 +13,7 @@ import {
   conversationColumns,
   conversationDetail,
 } from '../tavus/conversations/record.ts';
-import {
-  type ConversationStatus,
-  conversationList,
-  getConversation,
-} from '../tavus/conversations/requests.ts';
+import { conversationList, getConversation } from '../tavus/conversations/requests.ts';
 import {
   type SpeakerNames,
   transcriptShort,
@@ -25,6 +21,7 @@ import {
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
+import type { Matches } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { namesFor } from '../tavus/names.ts';
 import {
@@ -36,6 +33,7 @@ import {
   type Named,
   wantedMatcherOf,
 } from './by_name.ts';
+import { type Filter, filterFields, fits, mayFit } from './conversation_filter.ts';
 
 /** The most matches of a name that are returned: each takes a request, and a Zap uses the first. */
 const MAX_MATCHES = 3;
@@ -58,6 +56,11 @@ const personName = converted(
 );
 
 export const form = formOf({
+  find_by: field(oneOf(['name_or_id', 'newest'], { name_or_id: 'Name or ID', newest: 'Newest' }), {
+    label: 'Find By',
+    helpText:
+      'Blank means Name or ID. Newest gives the last conversation that fits Status, Persona (PAL) and Created After; leave Conversation, Conversation Name and Reference blank then.',
+  }),
   conversation_id: field(conversationId, {
     label: 'Conversation',
     helpText:
@@ -74,10 +77,7 @@ export const form = formOf({
     helpText:
       'The ID of your own that Create Conversation was given, in full. The newest conversation comes first. It counts before the name.',
   }),
-  status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
-    label: 'Status',
-    helpText: 'Only conversations that are going on, or only those that have ended.',
-  }),
+  ...filterFields,
   participant_name: field(personName, {
     label: 'Participant Name',
     helpText:
@@ -90,20 +90,29 @@ export const form = formOf({
   transcript_size: field(transcriptSize, {
     label: 'Transcript Size',
     helpText:
-      'How much of the transcript is given: all of it, only its beginning and end (up to 1,900 characters), or nothing. An AI agent reads the whole answer, so Short is better for one. Files always have all of it.',
+      'How much of the transcript is returned: all, its beginning and end (up to 1,900 characters), or nothing. Short is better for an AI agent, which reads the whole answer. Files always have all of it.',
   }),
 });
 
 export const columns = { ...conversationColumns, ...foundColumns };
 
-/** Finds conversations by id or link, by reference, or by name. */
+/** Finds conversations by id or link, by reference or by name, or the newest. */
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
-  const { conversation_id, reference, conversation_name, status, transcript_size } = values;
-  if ((conversation_id ?? reference ?? conversation_name) === undefined) {
+  const { conversation_id, reference, conversation_name, transcript_size } = values;
+  const isNewest = values.find_by === 'newest';
+  const isGiven = (conversation_id ?? reference ?? conversation_name) !== undefined;
+  // A mapped value that is blank in this run must not become somebody else's call.
+  if (!isNewest && !isGiven) {
     throw inputError(
       z,
-      'Fill in Conversation, Reference or Conversation Name: the search needs one of them.',
+      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+    );
+  }
+  if (isNewest && isGiven) {
+    throw inputError(
+      z,
+      'Find By is Newest. Leave Conversation, Reference and Conversation Name blank, or set Find By to Name or ID.',
     );
   }
   const client = tavusClient(z, bundle);
@@ -112,18 +121,27 @@ export const perform = (async (z, bundle) => {
     Replica: values.replica_name ?? USUAL_NAMES.Replica,
   };
   const found = await attempt(z, { doing: 'search your conversations' }, async () => {
-    if (conversation_id !== undefined) return byId(client, conversation_id, status);
+    if (conversation_id !== undefined) {
+      const detail = await getConversation(client, conversation_id);
+      return detail && fits(values, detail.record) ? [foundOtherwise(detail)] : [];
+    }
     const wanted = { name: conversation_name, reference };
-    const matchOf = wantedMatcherOf(wanted);
-    const list = { ...conversationList(status), read: conversationDetail };
-    const matches = await searchNewest(client, list, ({ record }) =>
-      matchOf(record.conversation_name, record.reference),
+    const matchOf = isNewest ? () => 'whole' as const : wantedMatcherOf(wanted);
+    const list = { ...conversationList(values.status), read: conversationDetail };
+    const matches = await searchNewest(
+      client,
+      list,
+      ({ record }) =>
+        mayFit(values, record) ? matchOf(record.conversation_name, record.reference) : null,
+      { since: values.created_after },
     );
-    const { match } = values;
+    if (isNewest) return newestOf(z, client, matches, values);
     const instead =
-      'Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.';
-    const search = { ...wanted, things: 'conversations', match, instead };
-    return asTheyAreNow(client, bestOf(z, matches, search).slice(0, MAX_MATCHES));
+      'Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.';
+    const search = { ...wanted, things: 'conversations', match: values.match, instead };
+    const named = bestOf(z, matches, search).slice(0, MAX_MATCHES);
+    const now = await asTheyAreNow(client, named);
+    return now.filter(({ item }) => fits(values, item.record));
   });
   const sizes = found.map(({ item: { record }, matched_whole_name }) => {
     const { whole, small } = sizesOf(z, record, names);
@@ -152,13 +170,22 @@ function textsOf(
 
 // ---- the conversations
 
-async function byId(
+/** The newest that still fits. A failure throws: the one before it would be another call. */
+async function newestOf(
+  z: ZObject,
   client: TavusClient,
-  id: string,
-  status: ConversationStatus | undefined,
+  { found, count, isComplete }: Matches<ConversationDetail>,
+  filter: Filter,
 ): Promise<Named<ConversationDetail>[]> {
-  const detail = await getConversation(client, id);
-  return detail && (!status || detail.record.status === status) ? [foundOtherwise(detail)] : [];
+  for (const { item: listed } of found) {
+    const [detail] = await asTheyAreNow(client, [foundOtherwise(listed)]);
+    if (detail && fits(filter, detail.item.record)) return [detail];
+  }
+  if (isComplete) return [];
+  throw new z.errors.Error(
+    `None of the ${count} conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.`,
+    'unfinished_search',
+  );
 }
 
 /** The conversations with everything that a list leaves out. */
@@ -180,7 +207,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds a conversation by its ID, its link, your own reference or its name, and returns its status, why it ended, its transcript and its recording. Use End Conversation to end it.',
+      'Finds one conversation by ID, link, reference or name, or the newest, with its transcript and outcome.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -9,7 +9,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   noun: 'Replica',
   label: REPLICA,
   description:
-    'Finds a replica (face), the AI person that joins a call, by name, and returns its ID for Create Conversation.',
+    'Finds a replica (face), the AI person that joins a call, by name, and returns its ID.',
   resource: replicas,
   nameOf: ({ replica_name }) => replica_name,
   choices: replicaChoices,

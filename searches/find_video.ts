@@ -98,7 +98,7 @@ export default defineSearch({
   display: {
     label: 'Find Video',
     description:
-      'Finds a video by its ID, one of its links, your own reference or its name, and returns its status, its links and thumbnails, or why it could not be generated.',
+      'Finds a video by ID, link, reference or name, and returns its status, links and thumbnails.',
   },
   operation: {
     inputFields: form.inputFields,

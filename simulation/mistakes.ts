@@ -247,6 +247,13 @@ const MISTAKES: readonly Mistake[] = [
     right: "return older.length > 0 ? { kind: 'delete', older } : null;",
     wrong: 'return null;',
   },
+  {
+    what: 'a text is added to a prompt again because another step has added one behind it',
+    breaks: ['together'],
+    file: 'tavus/personas.ts',
+    right: ': count(prompt) > known;',
+    wrong: ': spaced(prompt).endsWith(spaced(text));',
+  },
 ];
 
 const PROJECT = new URL('..', import.meta.url).pathname;

@@ -99,7 +99,7 @@ export function columnsOf<Source>() {
     /** A moment, ISO 8601 UTC. */
     time: <Value extends string | null>(label: string, read: Read<Value>) =>
       column<Source, Value>('datetime', label, read),
-    file: (label: string) => column<Source, null>('file', label, () => null),
+    file: (label: string) => column<Source, string | null>('file', label, () => null),
     /** Text, a number or yes/no, unchanged. */
     value: <Value extends string | number | boolean | null>(label: string, read: Read<Value>) =>
       column<Source, Value>('string', label, read),

@@ -26,7 +26,7 @@ export const documentColumns = {
   document_url: column.text('Document URL', 'document_url'),
   status: column.text('Processing Status', 'status'),
   is_ready: from.yesNo('Is Ready', isReady),
-  progress: column.number('Progress (in Percent)', 'progress'),
+  progress: column.number('Progress (Percent)', 'progress'),
   tags: column.list('Tags (Separated by Commas)', 'tags'),
   tags_json: column.jsonList('Tags (JSON)', 'tags'),
   error_message: from.text('Error Message', (wire) => wordsIn(wire.error_message)),

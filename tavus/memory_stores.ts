@@ -109,14 +109,14 @@ export const addedMemoryColumns = {
   // Without an ID from Tavus, the text identifies a memory in its store.
   id: from.text('ID', ({ storeId, memory }) => asText(memory.id) ?? `${storeId}: ${memory.memory}`),
   memory_id: from.text('Memory ID', ({ memory }) => asText(memory.id)),
-  memory: from.text('Memory (As It Is Kept)', ({ memory }) => memory.memory),
+  memory: from.text('Stored Memory', ({ memory }) => memory.memory),
   topic: from.text('Topic', ({ topic }) => topic ?? null),
   participant_tag: from.text('Participant', ({ participant_tag }) => participant_tag),
   persona_id: from.text('Persona (PAL) ID', ({ persona_id }) => persona_id),
   memory_store_id: from.text('Memory Store ID', ({ storeId }) => storeId),
   had_existed: from.yesNo('Had Existed', ({ hadExisted }) => hadExisted),
   replaced_memory: from.text('Replaced Memory', ({ replaced }) => replaced),
-  memory_count: from.number('Number of Memories in the Store', ({ count }) => count),
+  memory_count: from.number('Memory Count', ({ count }) => count),
   created_at: from.time('Created At', ({ memory }) => memory.created_at),
   updated_at: from.time('Updated At', ({ memory }) => memory.updated_at),
 };

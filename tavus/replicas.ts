@@ -16,7 +16,7 @@ export const replicaColumns = {
   status: column.text('Training Status', 'status'),
   is_stock: from.yesNo('Is a Stock Replica (Face)', isStock),
   finetune_status: column.text('Fine-Tuning Status', 'finetune_status'),
-  is_preview: from.yesNo('Is a Preview (With a Watermark)', isPreview),
+  is_preview: from.yesNo('Is a Preview', isPreview),
   error_message: from.text('Error Message', errorMessage),
   model_name: column.text('Model Name', 'model_name'),
   thumbnail_image_url: column.link('Preview Image URL', 'thumbnail_image_url'),

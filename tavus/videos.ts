@@ -33,8 +33,8 @@ export const videoColumns = {
   audio_url: from.text('Audio URL', (wire) => requested(wire, linkOf, 'audio_url')),
   background_url: column.link('Background URL', 'background_url'),
   background_source_url: column.link('Background Source URL', 'background_source_url'),
-  progress: from.number('Progress (in Percent)', progress),
-  status_details: column.text("Status in Tavus's Words", 'status_details'),
+  progress: from.number('Progress (Percent)', progress),
+  status_details: column.text('Status Details', 'status_details'),
   updated_at: column.time('Updated At', 'updated_at'),
   replica_name: column.text('Replica (Face) Name', 'replica_name', 'face_name'),
   replica_id: column.text('Replica (Face) ID', 'replica_id', 'face_id'),
@@ -51,7 +51,7 @@ export type Video = RecordOf<typeof videoColumns>;
 /** The columns of Generate Video. */
 export const generatedColumns = {
   ...videoColumns,
-  is_test: { label: 'Is a Test (Nothing Was Generated)', type: 'boolean' },
+  is_test: { label: 'Is a Test', type: 'boolean' },
 } as const;
 
 export type GeneratedVideo = Video & { readonly is_test: boolean };

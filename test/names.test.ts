@@ -4,6 +4,7 @@ import { perform as end } from '../creates/end_conversation.ts';
 import { perform as generate } from '../creates/generate_video.ts';
 import { SEED } from '../sandbox/sandbox.ts';
 import { perform as findConversation } from '../searches/find_conversation.ts';
+import { perform as findConversations } from '../searches/find_conversations.ts';
 import { perform as findVideo } from '../searches/find_video.ts';
 import { perform as ended } from '../triggers/conversation_ended.ts';
 import { perform as created } from '../triggers/new_conversation.ts';
@@ -35,6 +36,9 @@ test('every result of a conversation or a video has them, and each ID is request
   expect(await run(create, ids)).toMatchObject(names);
   expect(await run(created)).toMatchObject([names, names]);
   expect(await run(findConversation, { conversation_id: id })).toMatchObject([names]);
+  const { persona_name } = names;
+  const conversations = [{ persona_name }, { persona_name }];
+  expect(await run(findConversations)).toMatchObject([{ conversations }]);
   expect(await run(end, { conversation_id: id })).toMatchObject(names);
   expect(await run(ended, {}, { isLoadingSample: true })).toMatchObject([names]);
   expect(await run(generate, { ...ids, script: 'Hi' })).toMatchObject({ replica_name });

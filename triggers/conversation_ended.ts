@@ -33,8 +33,7 @@ const filters = formOf({
 export const { form, columns, perform, definition } = conversationTrigger({
   key: 'conversation_ended',
   label: 'Conversation Ended',
-  description:
-    'Triggers when a conversation has ended, whether anybody joined or not. Use Transcript Ready if you need what was said.',
+  description: 'Triggers when a conversation has ended, whether anybody joined or not.',
   status: 'ended',
   readyAtEnd: true,
   readiness,

@@ -7,7 +7,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   key: 'perception_analysis_ready',
   label: 'Perception Analysis Ready',
   description:
-    'Triggers when the visual analysis of a conversation is there: what the replica saw of the participant. It comes minutes after the end.',
+    'Triggers when the visual analysis of a conversation is available, minutes after its end.',
   status: 'ended',
   readiness,
   columns: columnsFrom(['conversation_name', 'reference', 'perception_analysis']),

@@ -7,7 +7,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   key: 'post_call_data_ready',
   label: 'Post-Call Data Ready',
   description:
-    'Triggers when the fields of a post-call action, such as a summary and a next step, are filled in after a call. The persona needs such an action, and somebody has to have spoken.',
+    'Triggers when the post-call fields of a conversation, such as a summary, are filled in.',
   status: 'ended',
   columns: columnsFrom(['post_call', 'conversation_name', 'reference']),
   readiness,

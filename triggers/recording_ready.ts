@@ -7,7 +7,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   key: 'recording_ready',
   label: 'Recording Ready',
   description:
-    'Triggers when the recording of a conversation is in your own storage, or could not be copied there. The recording status is `ready` or `failed`.',
+    'Triggers when the recording of a conversation is in your own storage, or could not be copied there.',
   status: 'ended',
   readiness,
   columns: columnsFrom([

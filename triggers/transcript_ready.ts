@@ -7,7 +7,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   key: 'transcript_ready',
   label: 'Transcript Ready',
   description:
-    'Triggers when the transcript of an ended conversation is there, as text and as line items. A call in which nobody spoke has none.',
+    'Triggers when the transcript of an ended conversation is available, unless nobody spoke.',
   status: 'ended',
   readiness,
   columns: columnsFrom([

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ConversationState } from '../../sandbox/sandbox.ts';
 import type { Html } from './layout.ts';
 
-/** The calls of the sandbox: somebody joins, speaks and leaves, and time passes. */
+/** The calls of the sandbox: someone joins, speaks and leaves, and time passes. */
 export function callsPage(conversations: readonly ConversationState[], now: Date): Html {
   const rows = conversations
     .toReversed()
@@ -17,7 +17,8 @@ export function callsPage(conversations: readonly ConversationState[], now: Date
     );
   return html`<h1>Calls in the sandbox</h1>
     <p>
-      Play a call, let time pass, and then test a trigger. It is
+      Play a call, then test a trigger. A whole call includes the ten minutes after it, in which the
+      transcript and post-call data become ready, and a recording if the step has its storage. It is
       <time datetime="${now.toISOString()}">${now.toISOString()}</time> in the sandbox.
     </p>
     <form method="post" action="/sandbox/clock" class="buttons">
@@ -27,7 +28,7 @@ export function callsPage(conversations: readonly ConversationState[], now: Date
     </form>
     ${
       rows.length === 0
-        ? html`<p>There is no conversation yet. Run Create Conversation live first.</p>`
+        ? html`<p>No conversations yet. Run Create Conversation live first.</p>`
         : html`<div class="scroll" tabindex="0" role="region" aria-label="Conversations">
           <table>
             <thead>
@@ -49,13 +50,13 @@ function callButtons({ id, name, participants }: ConversationState): Html {
   const moves =
     participants === 0
       ? ([
-          ['join', 'Somebody joins'],
+          ['join', 'Someone joins'],
           ['call', 'Play a whole call'],
         ] as const)
       : ([
           ['say', 'They speak'],
-          ['leave', 'Somebody leaves'],
-          ['join', 'One more joins'],
+          ['leave', 'Someone leaves'],
+          ['join', 'Someone else joins'],
         ] as const);
   return html`<form method="post" action="/sandbox/conversations/${id}" class="buttons">
     ${moves.map(

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { KIND_NAMES, KINDS, type Operation } from '../definition.ts';
 import { type Html, linkTo, markdown } from './layout.ts';
 
-/** Everything that somebody can add to a Zap. */
+/** Everything that can be added to a Zap. */
 export function homePage(operations: readonly Operation[]): Html {
   return html`<h1>What you can add to a Zap</h1>
     ${KINDS.map(

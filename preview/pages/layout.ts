@@ -5,7 +5,7 @@ import { KIND_NAMES, KINDS, type Operation } from '../definition.ts';
 /** A piece of a page; `html` escapes what stands in it. */
 export type Html = ReturnType<typeof html>;
 
-/** Where the app's requests go, told on every page. */
+/** Where the app's requests go; every page says it. */
 export interface Place {
   readonly version: string;
   /** Whether the app works against Tavus itself. */
@@ -28,20 +28,23 @@ export function layout(place: Place, title: string, content: Html, current?: Ope
       <body>
         <a class="skip" href="#content">Skip to the content</a>
         <header>
-          <a href="/" class="home">Tavus for Zapier ${place.version}</a>
-          <p>
-            What Zapier is told by this app. It is not the Zap editor.
-            ${
-              place.isTavus
-                ? html`<strong>This works against Tavus itself, in test mode.</strong> Lists are your
-                    own, and a conversation is created with Test Mode: Yes. Whatever else would change
-                    something or cost money is shown, but not sent.`
-                : html`It works against the sandbox: nothing costs money.`
-            }
-          </p>
+          <div>
+            <a href="/" class="home">Tavus for Zapier ${place.version}</a>
+            <p>
+              What the app tells Zapier to show. This is not the Zap editor.
+              ${
+                place.isTavus
+                  ? html`<strong>This works against Tavus itself, in test mode.</strong> Lists are
+                      your own, and a conversation is created with Test Mode: Yes. Whatever else would
+                      change something or cost money is shown, but not sent.`
+                  : html`It works against the sandbox: nothing costs money.`
+              }
+            </p>
+          </div>
+          <button popovertarget="menu" class="second">Menu</button>
         </header>
         <div class="columns">
-          <nav aria-label="Pages">${menu(place, current)}</nav>
+          <nav id="menu" popover aria-label="Pages">${menu(place, current)}</nav>
           <main id="content">${content}</main>
         </div>
       </body>

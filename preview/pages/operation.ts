@@ -21,29 +21,23 @@ export function operationPage(
     ${below}`;
 }
 
-/** The form alone, as it stands in the documents: whole, or as far as something is filled in. */
+/** The form alone, as it stands in the documents: whole, or only the fields that are filled in. */
 export function formPicture(
   operation: Operation,
   fields: readonly InputField[],
   filled: FilledForm,
   operations: readonly Operation[],
 ): Html {
-  const last = operation.groups.findLastIndex((group) =>
-    fields.some((field) => field.group === group.key && filled.text(field.key) !== undefined),
-  );
-  const groups = last < 0 ? operation.groups : operation.groups.slice(0, last + 1);
-  const goesOn = groups.length < operation.groups.length;
-  const columns = groups.length > 1 ? 'two' : 'one';
-  const shown = { ...operation, groups };
-  const shownFields = fields.filter(
-    ({ group }) => !goesOn || groups.some(({ key }) => key === group),
-  );
+  const filledIn = fields.filter(({ key }) => filled.text(key) !== undefined);
+  const isWhole = filledIn.length === 0;
+  const columns = isWhole && operation.groups.length > 1 ? 'two' : 'one';
+  const shown = isWhole ? fields : filledIn;
   return html`<h1>${operation.label}</h1>
     <p class="hint">
-      What Zapier is told to show. Not a screenshot of
-      Zapier.${goesOn ? ' The form goes on; the rest stays blank.' : ''}
+      What the app tells Zapier to show, not a screenshot of
+      Zapier.${isWhole ? '' : ' Only the fields to fill in are here; all others stay blank.'}
     </p>
-    <form class="${columns}">${controls(shown, shownFields, filled, operations)}</form>`;
+    <form class="${columns}">${controls(operation, shown, filled, operations)}</form>`;
 }
 
 /** The fields of the form: those without a group first, then group by group. */
@@ -60,13 +54,14 @@ function controls(
   const shown = (field: InputField) =>
     control(field, input(field, filled, dropdowns.has(field.key)), operations);
   return html`${ungrouped.map(shown)}
-  ${groups.map(
-    ({ key, label }) =>
-      html`<fieldset>
-        <legend>${label}</legend>
-        ${fields.filter(({ group }) => group === key).map(shown)}
-      </fieldset>`,
-  )}`;
+  ${groups.map(({ key, label, emphasize }) => {
+    const own = fields.filter(({ group }) => group === key);
+    if (own.length === 0) return '';
+    return html`<fieldset ${emphasize ? '' : raw('class="folded"')}>
+      <legend>${label}${emphasize ? '' : html` <span>(extra group, further down)</span>`}</legend>
+      ${own.map(shown)}
+    </fieldset>`;
+  })}`;
 }
 
 function buttons({ kind }: Operation): Html {

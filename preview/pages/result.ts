@@ -4,27 +4,31 @@ import type { SentRequest } from '../recording_proxy.ts';
 import type { Outcome } from '../zapier.ts';
 import type { Html } from './layout.ts';
 
-/** What a run gave, as Zapier hands it on, and what it sent to Tavus. */
+/**
+ * The result of a run, as Zapier hands it on, and what the run sent to Tavus. The sample takes the
+ * place of an empty result.
+ */
 export function resultSection(
   outcome: Outcome,
   outputs: readonly OutputField[],
   sent: readonly SentRequest[],
+  sample?: Json,
 ): Html {
   const isHeldBack = sent.some(({ answer }) => answer === 'held back');
   return html`<section aria-label="Result" id="result" tabindex="-1">
     <h2>Result</h2>
-    ${isHeldBack ? heldBack() : outcome.ok ? records(outcome.results, outputs) : failure(outcome)}
+    ${isHeldBack ? heldBack() : outcome.ok ? records(outcome.results, outputs, sample) : failure(outcome)}
     <h2>Sent to Tavus</h2>
     ${sent.length === 0 ? html`<p>Nothing.</p>` : html`<ol class="sent">${sent.map(request)}</ol>`}
   </section>`;
 }
 
-/** The error that the app made of it is no answer of Tavus. */
+/** The app's error is not shown: it is no answer of Tavus. */
 function heldBack(): Html {
   return html`<div class="notice" role="alert">
     <p>
       The preview has not sent this to Tavus: it would change something or cost money. Below is what
-      the step would have sent. To see what comes of it, run the preview without TAVUS_API_KEY.
+      the step would have sent. To see the result, run the preview without TAVUS_API_KEY.
     </p>
   </div>`;
 }
@@ -32,21 +36,28 @@ function heldBack(): Html {
 function failure({ name, message }: Extract<Outcome, { ok: false }>): Html {
   return html`<div class="error" role="alert">
     <p class="sentence">${message}</p>
-    <p class="hint">${name}: ${CONSEQUENCES.get(name) ?? 'the step stops with this error.'}</p>
+    <p class="hint">${CONSEQUENCES.get(name) ?? 'The step stops with this error.'}</p>
   </div>`;
 }
 
 /** What Zapier does with each class of error. */
 const CONSEQUENCES: ReadonlyMap<string, string> = new Map([
-  ['HaltedError', 'the run stops and does not count as an error.'],
+  ['HaltedError', 'The run stops, and does not count as an error.'],
   ['ThrottledError', 'Zapier runs the step again later.'],
-  ['ExpiredAuthError', 'the connection counts as expired until somebody connects again.'],
+  ['ExpiredAuthError', 'The connection counts as expired until someone connects again.'],
 ]);
 
-function records(results: unknown, outputs: readonly OutputField[]): Html {
+function records(results: unknown, outputs: readonly OutputField[], sample?: Json): Html {
   const list = Array.isArray(results) ? results : [results];
-  if (list.length === 0) return html`<p>Nothing found.</p>`;
-  return html`${list.map((record, index) => recordTable(asRecord(record), outputs, index + 1))}`;
+  if (list.length > 0) {
+    return html`${list.map((record, index) => recordTable(asRecord(record), outputs, `Record ${index + 1}`))}`;
+  }
+  if (!sample) return html`<p>Nothing found.</p>`;
+  return html`<p class="notice">
+      <strong>Nothing found, so this is the app's sample.</strong> Zapier shows it too when a test
+      finds nothing. Tavus may need more time.
+    </p>
+    ${recordTable(sample, outputs, 'Sample')}`;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -55,16 +66,22 @@ function asRecord(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-function recordTable(record: Json, outputs: readonly OutputField[], number: number): Html {
+function recordTable(record: Json, outputs: readonly OutputField[], name: string): Html {
   const labels = new Map(outputs.map(({ key, label }) => [key, label]));
-  const rows = Object.entries(record).map(
-    ([key, value]) =>
-      html`<tr>
-        <th scope="row">${labels.get(key) ?? key}<br /><code>${key}</code></th>
-        <td>${shown(key, value, labels)}</td>
-      </tr>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Record ${number}">
+  const labelOf = (key: string) => labels.get(key) ?? 'Line items';
+  const rows = Object.entries(record).map(([key, value]) => {
+    const items = lineItemsIn(value);
+    if (items) {
+      return html`<tr>
+        <td colspan="2">${lineItems(key, items, labelOf)}</td>
+      </tr>`;
+    }
+    return html`<tr>
+      <th scope="row">${labelOf(key)}<br /><code>${key}</code></th>
+      <td class="value">${shown(value)}</td>
+    </tr>`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}">
     <table>
       <tbody>
         ${rows}
@@ -73,29 +90,35 @@ function recordTable(record: Json, outputs: readonly OutputField[], number: numb
   </div>`;
 }
 
-function shown(key: string, value: unknown, labels: ReadonlyMap<string, string>): Html | string {
-  if (value === null || value === undefined) return html`<span class="none">empty</span>`;
-  if (Array.isArray(value)) return listed(key, value, labels);
+function shown(value: unknown): Html | string {
+  if (value === null || value === undefined) return empty('empty');
+  if (Array.isArray(value)) return value.length === 0 ? empty('no items') : value.join(', ');
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (text.startsWith('hydrate|||')) {
-    return html`<span class="none">fetched when a later step uses it</span>`;
+    return empty('fetched when a later step uses it');
   }
   if (/^https:\/\/\S+$/.test(text)) return html`<a href="${text}" rel="noreferrer">${text}</a>`;
   return text;
 }
 
-/** A list of records is line items; a list of plain values is told as one. */
-function listed(key: string, values: readonly unknown[], labels: ReadonlyMap<string, string>) {
-  const isPlain = values.some((each) => typeof each !== 'object' || each === null);
-  return isPlain ? values.join(', ') : lineItems(key, values.map(asRecord), labels);
+function empty(why: string): Html {
+  return html`<span class="none">${why}</span>`;
 }
 
-function lineItems(key: string, items: readonly Json[], labels: ReadonlyMap<string, string>): Html {
-  const [first] = items;
-  if (!first) return html`<span class="none">no line items</span>`;
-  const names = Object.keys(first);
-  const title = (name: string) => labels.get(`${key}[]${name}`) ?? name;
+/** The records of a list of records, which Zapier calls line items. */
+function lineItemsIn(value: unknown): readonly Json[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const isPlain = value.some((each) => typeof each !== 'object' || each === null);
+  return isPlain ? undefined : value.map(asRecord);
+}
+
+function lineItems(key: string, items: readonly Json[], labelOf: (key: string) => string): Html {
+  const names = Object.keys(items[0] ?? {});
+  const title = (name: string) => labelOf(`${key}[]${name}`);
   return html`<table class="lines">
+    <caption>
+      ${labelOf(key)} <code>${key}</code>
+    </caption>
     <thead>
       <tr>
         ${names.map((name) => html`<th scope="col">${title(name)}</th>`)}
@@ -105,7 +128,10 @@ function lineItems(key: string, items: readonly Json[], labels: ReadonlyMap<stri
       ${items.map(
         (item) =>
           html`<tr>
-            ${names.map((name) => html`<td>${String(item[name] ?? '')}</td>`)}
+            ${names.map(
+              (name) =>
+                html`<td class="value" data-label="${title(name)}">${String(item[name] ?? '')}</td>`,
+            )}
           </tr>`,
       )}
     </tbody>

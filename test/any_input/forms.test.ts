@@ -13,7 +13,14 @@ import { perform as updateDocument } from '../../creates/update_document.ts';
 import { perform as updatePersona } from '../../creates/update_persona.ts';
 import { contractOperations } from '../../sandbox/contract.ts';
 import { type RecordedRequest, SEED } from '../../sandbox/sandbox.ts';
-import { perform as findConversation } from '../../searches/find_conversation.ts';
+import {
+  perform as findConversation,
+  form as findConversationForm,
+} from '../../searches/find_conversation.ts';
+import {
+  perform as findConversations,
+  form as findConversationsForm,
+} from '../../searches/find_conversations.ts';
 import { perform as findDocument } from '../../searches/find_document.ts';
 import { perform as findPersona } from '../../searches/find_persona.ts';
 import { perform as findReplica } from '../../searches/find_replica.ts';
@@ -405,17 +412,14 @@ const FORMS: readonly FormCase[] = [
   },
   {
     operation: 'searches.find_conversation',
-    keys: [
-      'conversation_id',
-      'conversation_name',
-      'match',
-      'reference',
-      'status',
-      'participant_name',
-      'replica_name',
-      'transcript_size',
-    ],
+    keys: findConversationForm.fields.map(({ key }) => key),
     run: (filled) => run(findConversation, filled),
+    posts: 0,
+  },
+  {
+    operation: 'searches.find_conversations',
+    keys: findConversationsForm.fields.map(({ key }) => key),
+    run: (filled) => run(findConversations, filled),
     posts: 0,
   },
   {

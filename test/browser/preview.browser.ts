@@ -75,6 +75,24 @@ async function textOfRow(key: string): Promise<string> {
   return (await row.first().locator('td').first().innerText()).trim();
 }
 
+/** The words in the tables of a page that stand on two lines. */
+const BROKEN_WORDS = `[...document.querySelectorAll('thead th, td, th code, button')].flatMap((cell) => {
+  const broken = [];
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\w+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      if (range.getClientRects().length > 1) broken.push(word);
+    }
+  }
+  return broken;
+})`;
+
+/** How far the page reaches over the edge of the screen, in pixels. */
+const OVERFLOW = 'document.documentElement.scrollWidth - innerWidth';
+
 /** Presses Tab until what has the focus is called so. */
 async function tabTo(name: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 150; presses += 1) {
@@ -182,7 +200,6 @@ async function tabTo(name: string | RegExp): Promise<void> {
     const id = await createLive('A played call');
     await page.goto('/sandbox');
     await page.getByRole('button', { name: 'Play a whole call in A played call' }).click();
-    await page.getByRole('button', { name: 'Ten minutes pass' }).click();
     await page.goto('/triggers/transcript_ready');
     await page.getByRole('button', { name: 'Test trigger' }).click();
     expect(await textOfRow('conversation_id')).toBe(id);
@@ -191,10 +208,45 @@ async function tabTo(name: string | RegExp): Promise<void> {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
-  test('ends a call in which somebody is talking', async () => {
+  test.each([1280, 390])('breaks no word, and fits a screen of %d px', async (width) => {
+    const own = await newPage('light');
+    await own.setViewportSize({ width, height: 800 });
+    await createLive(`A call at ${width} px`);
+    for (const path of ['/', '/creates/create_conversation', '/sandbox']) {
+      await own.goto(path);
+      expect([path, await own.evaluate(OVERFLOW)]).toEqual([path, 0]);
+      expect([path, await own.evaluate(BROKEN_WORDS)]).toEqual([path, []]);
+    }
+    for (const text of await own.locator('button').allInnerTexts()) {
+      expect(text).toBe(text.trim());
+    }
+    await own.getByRole('button', { name: `Play a whole call in A call at ${width} px` }).click();
+    await own.goto('/triggers/transcript_ready');
+    await own.getByRole('button', { name: 'Test trigger' }).click();
+    await own.locator('#result .lines').first().waitFor();
+    expect(await own.evaluate(OVERFLOW)).toBe(0);
+    expect(await own.evaluate(BROKEN_WORDS)).toEqual([]);
+    await own.close();
+  });
+
+  test('folds its menu on a phone', async () => {
+    const own = await newPage('dark');
+    await own.setViewportSize({ width: 390, height: 800 });
+    await own.goto('/');
+    const link = own.getByRole('navigation').getByRole('link', { name: 'Find Persona' });
+    expect(await link.isVisible()).toBe(false);
+    await own.getByRole('button', { name: 'Menu' }).click();
+    expect(await seriousViolations(own)).toEqual([]);
+    await link.click();
+    await own.waitForURL('**/searches/find_persona');
+    expect(await link.isVisible()).toBe(false);
+    await own.close();
+  });
+
+  test('ends a call in which someone is talking', async () => {
     const id = await createLive('A call to end');
     await page.goto('/sandbox');
-    await page.getByRole('button', { name: 'Somebody joins in A call to end' }).click();
+    await page.getByRole('button', { name: 'Someone joins in A call to end' }).click();
     await page.getByRole('button', { name: 'They speak in A call to end' }).click();
     await page.goto('/creates/end_conversation');
     await page.getByRole('button', { name: 'Choose Conversation' }).click();

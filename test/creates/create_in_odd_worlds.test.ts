@@ -97,7 +97,9 @@ async function isFound(creation: Creation, form: Creation['form'], isDone: boole
   const { name, message } = await errorOf(running);
   if (isDone) expect(name).toBe('HaltedError');
   expect(message).toContain(
-    name === 'AppError' ? `${nothing} It is safe to run this step again.` : 'Do not replay this run',
+    name === 'AppError'
+      ? `${nothing} It is safe to run this step again.`
+      : 'Do not replay this run',
   );
   return false;
 }

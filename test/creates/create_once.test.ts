@@ -613,13 +613,14 @@ describe('across processes, with a cache as in production', () => {
     checkOutcomes(sandbox, outcomes);
   });
 
-  cacheTest('one call to the cache with a name, none without', async (tavus, cache) => {
+  cacheTest('one claim with a name, none without', async (tavus, cache) => {
+    const claims = () => cache.calls.filter((call) => call === 'zcache_set');
     await step(tavus, cache, 0, UNNAMED);
     // No other conversation has the same reference.
     await step(tavus, cache, 0, { ...NAMED, reference: 'order-7' });
-    expect(cache.calls).toEqual([]);
+    expect(claims()).toEqual([]);
     await step(tavus, cache, 0);
-    expect(cache.calls).toEqual(['zcache_set']);
+    expect(claims()).toHaveLength(1);
     expect(tavus.sandbox.requests).toHaveLength(3);
     expect(cache.sent.join()).not.toContain(tavus.sandbox.apiKey);
   });

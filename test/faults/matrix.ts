@@ -119,6 +119,10 @@ const pollingOne: Expectation = (name, each) =>
     ? reading(name, each)
     : { gives: 'nothing yet', ...NOTHING, next: { ...NOTHING, words: 'fires' } };
 
+/** A conversation that cannot be got is given as it is listed, unless the next one would fail too. */
+const lookingInto: Expectation = (name, each) =>
+  DELAY_OF[name] !== undefined ? reading(name, each) : { gives: 'result', ...NOTHING, next: WORKS };
+
 const ONE = { created: 1, open: 1 };
 const CREATED: Expected = {
   gives: 'result',
@@ -419,6 +423,9 @@ const EXPECTATIONS: Readonly<Record<OperationName, Expectation>> = {
   'Find Conversation by ID': reading,
   'Find Conversation by name': reading,
   'Find Conversation by name, second request': reading,
+  'Find Conversation, the newest': reading,
+  'Find Conversations': reading,
+  'Find Conversations, one conversation': lookingInto,
   'Find Replica by ID': reading,
   'Find Replica by name': reading,
   'Find Persona by ID': reading,
@@ -473,6 +480,9 @@ const SAME_AS: Partial<Readonly<Record<OperationName, OperationName>>> = {
   'Create Persona, all requests': 'Create Conversation, all requests',
   'Find Conversation by ID': 'Find Replica by ID',
   'Find Conversation by name, second request': 'Find Conversation by name',
+  'Find Conversation, the newest': 'Find Conversation by name',
+  'Find Conversations': 'Find Conversation by name',
+  'Find Conversations, one conversation': 'Transcript Ready, one conversation',
   'Find Persona by ID': 'Find Replica by ID',
   'Find Document by ID': 'Find Replica by ID',
   'Find Video by ID': 'Find Replica by ID',

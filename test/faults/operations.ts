@@ -22,6 +22,7 @@ import { hydrators } from '../../hydrators.ts';
 import App from '../../index.ts';
 import { type FaultTarget, type Sandbox, SEED } from '../../sandbox/sandbox.ts';
 import * as findConversation from '../../searches/find_conversation.ts';
+import * as findConversations from '../../searches/find_conversations.ts';
 import * as findDocument from '../../searches/find_document.ts';
 import * as findPersona from '../../searches/find_persona.ts';
 import * as findReplica from '../../searches/find_replica.ts';
@@ -405,15 +406,38 @@ export const OPERATIONS = {
     'find_conversation',
     'conversations',
     findConversation.perform,
-    { conversation_name: 'maria' },
+    { conversation_name: 'demo for maria lopez' },
     { id: ID, transcript_text: TRANSCRIPT },
   ),
   'Find Conversation by name, second request': searching(
     'find_conversation',
     'conversations',
     findConversation.perform,
-    { conversation_name: 'maria' },
+    { conversation_name: 'demo for maria lopez' },
     { id: ID, transcript_text: TRANSCRIPT },
+    DETAIL,
+  ),
+  'Find Conversation, the newest': searching(
+    'find_conversation',
+    'conversations',
+    findConversation.perform,
+    { find_by: 'newest' },
+    { id: ID, transcript_text: TRANSCRIPT },
+  ),
+  'Find Conversations': searching(
+    'find_conversations',
+    'conversations',
+    findConversations.perform,
+    { call_outcome: 'talked' },
+    { count: 1, conversation_ids: ID },
+    LIST,
+  ),
+  'Find Conversations, one conversation': searching(
+    'find_conversations',
+    'conversations',
+    findConversations.perform,
+    { created_after: '24 hours' },
+    { count: 1, conversation_ids: ID },
     DETAIL,
   ),
   'Find Replica by ID': searching(

@@ -202,6 +202,7 @@ describe('a link', () => {
 describe('an ID', () => {
   test.each([
     '20417,20418',
+    '20417,,20418,',
     'c0ffee000001, c0ffee000002',
     'maria@example.com;john@example.com',
     '20417\n20418',
@@ -347,6 +348,7 @@ describe('a text that is spoken', () => {
     ['&amp;lt;', '&lt;'],
     ['&unknown; &#0; &#xD800; &#1114112;', '&unknown; \ufffd \ufffd \ufffd'],
     ['&#160;|', ' |'],
+    ['<x a="<"/> &amp; <b>c</b>', '<x a="<"/> & c'],
     ['3 < 5, a<b and b>c', '3 < 5, a<b and b>c'],
     ['a <b and c> d', 'a <b and c> d'],
     ['Maria <maria@example.com>', 'Maria <maria@example.com>'],
@@ -485,6 +487,7 @@ describe('a link to a file', () => {
     ['https://we.tl/t-abc', /page of WeTransfer/],
     ['https://wetransfer.com/downloads/abc', /page of WeTransfer/],
     ['https://mega.nz/file/abc', /page of MEGA/],
+    ['https://teams.microsoft.com/l/file/abc', /page of Microsoft Teams/],
     ['https://photos.app.goo.gl/abc', /page of Google Photos/],
     ...[
       ...['http://localhost/a.pdf', 'http://intranet/a.pdf', 'https://nas.local/a.pdf'],

@@ -8,6 +8,7 @@ import { type Opened, open, VISIBLE } from './opened.ts';
 
 const KEY = 'a-key-that-must-stay-in-the-process';
 const REPLICA = 'r5a1e50000001';
+const PERSONA = 'p5a1e50000001';
 
 const dropdownPage = zod.object({
   results: zod.array(zod.object({ id: zod.string(), label: zod.string() })),
@@ -57,10 +58,25 @@ describe('the forms', () => {
     expect(create).toMatch(/name="participant_left_timeout"[^>]*value="60"/);
     expect(create).toMatch(/name="max_call_duration"[^>]*placeholder="3600 if blank"/);
     expect(create).toMatch(/<option value="gcs"[^>]*>\s*Google Cloud Storage/);
+    expect(wordsOf(create)).toContain('Advanced (extra group, further down)');
+    expect(wordsOf(create)).not.toContain('Time Limits (extra group');
     const end = await preview.page('/creates/end_conversation');
     expect(wordsOf(end)).toContain('Conversation (required)');
     expect(end).toMatch(/name="conversation_id"[^>]*aria-required="true"/);
     expect(wordsOf(end)).toContain('Zapier offers to add a step for it: Find Conversation.');
+  });
+
+  test('a picture has the filled-in fields only, in one column', async () => {
+    const path = '/creates/create_conversation/picture';
+    const picture = await preview.page(`${path}?max_call_duration=300`);
+    expect([...picture.matchAll(/<label for="field-(\w+)"/g)].map((match) => match[1])).toEqual([
+      'max_call_duration',
+    ]);
+    expect([...picture.matchAll(/<legend>([^<]+)/g)].map((match) => match[1])).toEqual([
+      'Time Limits',
+    ]);
+    expect(picture).toContain('<form class="one">');
+    expect(await preview.page(path)).toContain('<form class="two">');
   });
 
   test('fields appear with a choice, and what was filled in stays', async () => {
@@ -116,17 +132,75 @@ describe('a run', () => {
     expect(preview.sandbox.requests).toEqual([]);
   });
 
-  test('a trigger finds a call that was played, with its lines as a table', async () => {
-    await preview.page(path, { replica_id: REPLICA, ':run': 'test', ':live': 'yes' });
-    const [{ id } = { id: '' }] = preview.sandbox.conversations;
+  const RECORDED = {
+    enable_recording: 'yes',
+    recording_s3_bucket_name: 'calls',
+    recording_s3_bucket_region: 'us-east-1',
+    aws_assume_role_arn: 'arn:aws:iam::123456789012:role/TavusRecording',
+  };
+
+  /** Creates a conversation live, and plays a call in it. */
+  async function playCall(form: Readonly<Record<string, string>> = {}) {
+    await preview.page(path, { replica_id: REPLICA, ...form, ':run': 'test', ':live': 'yes' });
+    const id = preview.sandbox.conversations.at(-1)?.id;
     const moved = await preview.ask(`/sandbox/conversations/${id}`, { move: 'call' });
     expect([moved.status, moved.headers.get('location')]).toEqual([303, '/sandbox']);
-    await preview.ask('/sandbox/clock', { seconds: '600' });
+  }
+
+  test('a trigger finds a call that was played, with its lines as a table', async () => {
+    await playCall();
     for (const run of ['test', 'live']) {
       const page = await preview.page('/triggers/transcript_ready', { ':run': run });
       expect(page).toContain('<table class="lines">');
       expect(wordsOf(page)).toContain('a team of twelve');
     }
+  });
+
+  test('a played call has post-call data, and a recording if it has a storage for it', async () => {
+    await playCall(RECORDED);
+    const filled = await preview.page('/triggers/post_call_data_ready', { ':run': 'test' });
+    expect(wordsOf(filled)).toContain('Post-Call: Summary post_call__summary Asked for the price');
+    const recorded = await preview.page('/triggers/recording_ready', { ':run': 'test' });
+    expect(wordsOf(recorded)).toContain('Recording Status recording_status ready');
+  });
+
+  test('the post-call fields of a persona are those of its calls', async () => {
+    const fields = { persona_id: PERSONA, fields: 'budget: What they can spend.' };
+    await preview.page('/creates/set_post_call_fields', { ...fields, ':run': 'test' });
+    await playCall({ persona_id: PERSONA });
+    const page = wordsOf(await preview.page('/triggers/post_call_data_ready', { ':run': 'test' }));
+    expect(page).toContain('post_call__budget What was said about budget.');
+    expect(page).not.toContain('post_call__summary');
+  });
+
+  test('a test of a trigger that finds nothing shows the sample, marked as one', async () => {
+    const tested = await preview.page('/triggers/recording_ready', { ':run': 'test' });
+    expect(wordsOf(tested)).toContain("Nothing found, so this is the app's sample.");
+    expect(tested).toContain('aria-label="Sample"');
+    expect(wordsOf(tested)).toContain('Recording Status recording_status ready');
+    for (const [page, form] of [
+      ['/triggers/recording_ready', { ':run': 'live' }],
+      ['/searches/find_conversation', { conversation_name: 'nothing', ':run': 'test' }],
+    ] as const) {
+      const empty = await preview.page(page, form);
+      expect(empty).toContain('<p>Nothing found.</p>');
+      expect(empty).not.toContain('aria-label="Sample"');
+    }
+  });
+
+  test('a message reaches a call that is going on', async () => {
+    await preview.page(path, { replica_id: REPLICA, ':run': 'test', ':live': 'yes' });
+    const [{ id } = { id: '' }] = preview.sandbox.conversations;
+    await preview.ask(`/sandbox/conversations/${id}`, { move: 'join' });
+    const page = await preview.page('/creates/send_message', {
+      conversation_id: id,
+      event_type: 'echo',
+      text: 'The offer is on its way.',
+      ':run': 'test',
+      ':live': 'yes',
+    });
+    expect(page).not.toContain('class="error"');
+    expect(preview.sandbox.conversation(id)?.messages).toHaveLength(1);
   });
 
   test('somebody joins, speaks and leaves; the page offers what can happen next', async () => {

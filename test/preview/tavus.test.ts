@@ -48,7 +48,7 @@ test('what would end a call is shown, and not sent', async () => {
 
 test('reading goes through', async () => {
   const page = await preview.page('/searches/find_replica', {
-    replica_name: 'sam',
+    replica_name: 'sam from sales',
     ':run': 'live',
   });
   expect(page).toContain('Sam from Sales');

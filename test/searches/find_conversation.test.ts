@@ -234,20 +234,115 @@ describe('errors are errors', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test.each([{}, { conversation_id: '', conversation_name: ' ' }, { status: 'ended' }])(
-    'nothing to look for: %j',
-    async (form) => {
-      const error = await errorOf(find(form));
-      expect(error.message).toContain(
-        'Fill in Conversation, Reference or Conversation Name: the search needs one of them.',
-      );
-      expect(sandbox.requests).toEqual([]);
-    },
-  );
+  test.each([
+    {},
+    { conversation_id: '', conversation_name: ' ' },
+    { status: 'ended' },
+    { find_by: 'Name or ID', persona_id: 'p1', created_after: '24 hours' },
+  ])('nothing to look for: %j', async (form) => {
+    const error = await errorOf(find(form));
+    expect(error.message).toContain(
+      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+    );
+    expect(sandbox.requests).toEqual([]);
+  });
 
   test('an unknown status', async () => {
     const error = await errorOf(find({ conversation_name: 'Demo', status: 'paused' }));
     expect(error.message).toContain('Status');
     expect(sandbox.requests).toEqual([]);
   });
+});
+
+describe.each(['newest_first', 'oldest_first'] as const)('the newest, with the %s', (listOrder) => {
+  const newest = (form: object = {}) => {
+    sandbox.behaviour.listOrder = listOrder;
+    sandbox.clearRequests();
+    return idsFound({ find_by: 'newest', ...form });
+  };
+
+  test('is one, with everything, in two requests', async () => {
+    named('Older', 2);
+    const id = named('Newer', 1);
+    named('Oldest', 3);
+    expect(await newest()).toEqual([id]);
+    expect(sandbox.requests).toHaveLength(2);
+    const [found] = await find({ find_by: 'Newest' });
+    expect(found).toMatchObject({
+      transcript_text: 'Participant: Hello\nReplica: Hi',
+      matched_whole_name: null,
+    });
+  });
+
+  test('that fits Status, Persona and Created After', async () => {
+    const mine = named('Mine', 30, { personaId: 'p1' });
+    const other = named('Other', 2, { personaId: 'p2' });
+    const { id: active } = sandbox.addConversation({ status: 'active', personaId: 'p3' });
+    expect(await newest({ status: 'active' })).toEqual([active]);
+    expect(await newest({ status: 'ended' })).toEqual([other]);
+    expect(await newest({ persona_id: 'p1' })).toEqual([mine]);
+    const since = new Date(sandbox.clock.now().getTime() - 24 * 3_600_000).toISOString();
+    expect(await newest({ persona_id: 'p2', created_after: since })).toEqual([other]);
+    expect(await newest({ persona_id: 'p1', created_after: since })).toEqual([]);
+    expect(await newest({ persona_id: 'p4' })).toEqual([]);
+  });
+
+  test('of a persona that the list does not tell', async () => {
+    const mine = named('Mine', 3, { personaId: 'p1' });
+    const other = named('Other', 2, { personaId: 'p2' });
+    const data = [other, mine].map((conversation_id) => ({ conversation_id, status: 'ended' }));
+    const value = { data, total_count: 2 };
+    sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
+    expect(await newest({ persona_id: 'p1' })).toEqual([mine]);
+    expect(await newest({ persona_id: 'p4' })).toEqual([]);
+  });
+
+  test('is not one that has ended since it was listed', async () => {
+    const id = named('Demo', 1);
+    const value = { data: [{ conversation_id: id, status: 'active' }], total_count: 1 };
+    sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
+    expect(await newest({ status: 'active' })).toEqual([]);
+    expect(await idsFound({ conversation_id: id, status: 'active' })).toEqual([]);
+  });
+
+  test('is not an older one if it cannot be got', async () => {
+    named('Older', 2);
+    const id = named('Newer', 1);
+    const when = { path: `${LIST}/${id}` };
+    sandbox.fault({ kind: 'status', status: 500, when, times: Infinity });
+    expect((await errorOf(newest())).message).toContain('Tavus could not search');
+  });
+
+  test('is not nothing if only a part of the list was looked at', async () => {
+    sandbox.addConversations(150, (index) => ({ name: `Hay ${index}`, personaId: 'p2' }));
+    const data = sandbox.conversations.slice(0, 100).map(({ id }) => ({ conversation_id: id }));
+    const dated = data.map((each, index) => ({
+      ...each,
+      created_at: new Date(Date.UTC(2026, 9, 1) - index * 60_000).toISOString(),
+    }));
+    const value = { data: dated, total_count: 150 };
+    sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
+    expect((await errorOf(newest({ persona_id: 'p1' }))).message).toBe(
+      'None of the 100 conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.',
+    );
+  });
+
+  test.each([{ conversation_id: 'c1' }, { reference: '20417' }, { conversation_name: 'Demo' }])(
+    'is not asked for together with %j',
+    async (form) => {
+      expect((await errorOf(newest(form))).message).toBe(
+        'Find By is Newest. Leave Conversation, Reference and Conversation Name blank, or set Find By to Name or ID.',
+      );
+    },
+  );
+});
+
+test('a name is narrowed by Persona and Created After too', async () => {
+  const mine = named('Demo', 3, { personaId: 'p1' });
+  named('Demo', 2, { personaId: 'p2' });
+  expect(await idsFound({ conversation_name: 'demo', persona_id: 'p1' })).toEqual([mine]);
+  const created_after = new Date(sandbox.clock.now().getTime() - 9_000_000).toISOString();
+  const form = { conversation_name: 'demo', created_after };
+  expect(await idsFound({ ...form, persona_id: 'p1' })).toEqual([]);
+  expect(await idsFound({ conversation_id: mine, persona_id: 'p2' })).toEqual([]);
 });

@@ -177,7 +177,7 @@ describe('where the time of a step is too short for the list', () => {
     expect(await errorOf(idsFound('needle'))).toEqual({
       name: 'AppError',
       message:
-        'None of the 200 conversations that could be looked at in time fits "needle", and there are more. Fill in Conversation with its ID or link, or choose a Status, so that there is less to look at.',
+        'None of the 200 conversations that could be looked at in time fits "needle", and there are more. Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.',
     });
   });
 });

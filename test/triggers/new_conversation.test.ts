@@ -29,6 +29,8 @@ test.each(['old', 'new'] as const)(
         status: 'active',
         conversation_url: `https://tavus.daily.co/${id}`,
         join_url: `https://tavus.daily.co/${id}`,
+        persona_name: null,
+        replica_name: null,
         replica_id: SEED.replica,
         persona_id: SEED.persona,
         callback_url: 'http://127.0.0.1:9/hook',

@@ -1084,6 +1084,13 @@ describe('when a Zap is turned on', () => {
     expect((await errorOf(turnOn('transcript_ready'))).message).toContain(words);
   });
 
+  test('stays off if there is no time to look at any', async () => {
+    setLimits({ step: 3 });
+    addCalls(2);
+    expect((await errorOf(turnOn('transcript_ready'))).message).toContain('did not answer in time');
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
   test.each<[string, Fault, number]>([
     ...GET_FAULTS.map(([title, fault]) => [title, fault, MINUTE] as [string, Fault, number]),
     ['a 404', { kind: 'status', status: 404 }, MINUTE],
