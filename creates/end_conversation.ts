@@ -9,7 +9,7 @@ import { formOf, outputFieldsOf } from '../forms/form.ts';
 import { checked } from '../forms/reading.ts';
 import { sizesOf, withinLimit } from '../hydrators.ts';
 import { endedByRequest } from '../samples/conversation.ts';
-import { conversationColumns, conversationDetail } from '../tavus/conversations/record.ts';
+import { conversationColumns, recordOfId } from '../tavus/conversations/record.ts';
 import { endConversation } from '../tavus/conversations/requests.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { errorOf } from '../tavus/http/errors.ts';
@@ -43,9 +43,9 @@ export const perform = (async (z, bundle) => {
       ifUnknownId: noConversation(conversation_id),
     });
   }
-  const detail = ending.value.detail ?? conversationDetail({ conversation_id });
+  const ended = ending.value.detail?.record ?? recordOfId(conversation_id);
   // Right after the request, Tavus may still call the conversation active.
-  const records = withinLimit(detail ? [sizesOf(z, detail.record)] : []);
+  const records = withinLimit([sizesOf(z, ended)]);
   const [record] = records.map(await namesFor(z, bundle, client, records));
   return {
     ...record,

@@ -91,7 +91,8 @@ const DOING = 'send the message';
 export const perform = (async (z, bundle) => {
   const { values } = checked(z, form.read(bundle.inputData));
   const { conversation_id: id, event_type: event } = values;
-  const text = event === 'interrupt' ? '' : (values.text ?? '');
+  const given: { readonly text?: string | undefined } = event === 'interrupt' ? {} : values;
+  const { text = '' } = given;
   const client = tavusClient(z, bundle);
   const isTest = bundle.meta?.isLoadingSample === true;
   if (isTest) {

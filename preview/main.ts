@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { openPreview } from './preview.ts';
 
-const HELP = `The app as the Zap editor is told to show it, on a page of this machine.
+const HELP = `A page with the forms of the app, as it tells the Zap editor to show them.
 
 Usage: npm run preview -- [--port N] [--open]
 

@@ -10,7 +10,7 @@ declare module 'zapier-platform-core' {
 
 /** What Zapier passes to a run besides the filled form. */
 export interface Meta {
-  /** Set when somebody tests the step in the editor. */
+  /** Set when someone tests the step in the editor. */
   readonly isLoadingSample?: boolean;
   readonly isFillingDynamicDropdown?: boolean;
   readonly paging_token?: string;

@@ -12,7 +12,7 @@ export interface FormPicture {
   readonly path: string;
 }
 
-/** The step of the README's first Zap, as somebody has filled it in. */
+/** The step of the README's first Zap, filled in. */
 const FIRST_ZAP = {
   // Zapier shows the name of a chosen persona.
   persona_id: 'Discovery Call',

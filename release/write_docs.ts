@@ -141,7 +141,7 @@ function pictureOfForm(label: string, key: string): string[] {
   return [
     '<picture>',
     `  <source media="(prefers-color-scheme: dark)" srcset="pictures/${key}${ENDINGS.dark}">`,
-    `  <img alt="The form of ${label}, as Zapier is told to show it" src="pictures/${key}${ENDINGS.light}">`,
+    `  <img alt="The form of ${label} as the app defines it" src="pictures/${key}${ENDINGS.light}">`,
     '</picture>',
     '',
   ];

@@ -82,9 +82,9 @@ function nameless({ persona_id, persona_name, replica_id, replica_name }: WithId
 }
 
 async function nameOf(client: TavusClient, kindAndId: string): Promise<string | null> {
-  const [kind, id = ''] = kindAndId.split(' ');
+  const id = kindAndId.slice(kindAndId.indexOf(' ') + 1);
   const looked = await resultOf(async () =>
-    kind === 'persona'
+    kindAndId.startsWith('persona ')
       ? (await getById(client, personas, id))?.persona_name
       : (await getById(client, replicas, id))?.replica_name,
   );

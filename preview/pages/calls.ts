@@ -17,8 +17,9 @@ export function callsPage(conversations: readonly ConversationState[], now: Date
     );
   return html`<h1>Calls in the sandbox</h1>
     <p>
-      Play a call, then test a trigger. A whole call includes the ten minutes after it, in which the
-      transcript and post-call data become ready, and a recording if the step has its storage. It is
+      Play a call, then test a trigger. A whole call includes the ten minutes after it, so its
+      transcript and post-call data are ready. It has a recording if the step has a place for one. It
+      is
       <time datetime="${now.toISOString()}">${now.toISOString()}</time> in the sandbox.
     </p>
     <form method="post" action="/sandbox/clock" class="buttons">

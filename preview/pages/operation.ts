@@ -3,7 +3,7 @@ import { dropdownsOf, type InputField, isNotice, type Operation } from '../defin
 import type { FilledForm } from '../filled_form.ts';
 import { type Html, linkTo, markdown } from './layout.ts';
 
-/** The form of an operation as the editor is told to show it, with what is filled in. */
+/** The form of an operation as the app tells Zapier to show it, with what is filled in. */
 export function operationPage(
   operation: Operation,
   fields: readonly InputField[],

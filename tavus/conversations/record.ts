@@ -240,6 +240,12 @@ export function conversationDetail(wire: WireObject): ConversationDetail | null 
   return { record: { ...conversation, join_url, ...readRecord(happened, read) }, events };
 }
 
+/** The record of a conversation of which only the ID is known. */
+export function recordOfId(id: string): ConversationRecord {
+  const read: Read = { ...readEvents({}), createdAt: null };
+  return { ...readRecord(listedColumns, { conversation_id: id }), ...readRecord(happened, read) };
+}
+
 /**
  * Whether a person was in the call; null if unknown. There is no event for it: the events
  * `replica_joined` and `pal_joined` come for every conversation as soon as the replica is ready.

@@ -105,7 +105,7 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   const { afterLimit = 'Zapier tries this step again later.' } = attempt;
   const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
-  if (wasBusy && (failure.kind === 'timed_out' || failure.kind === 'connection_lost')) {
+  if (wasBusy && ['timed_out', 'connection_lost'].includes(failure.kind)) {
     return `This step could not ${doing}: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.`;
   }
   switch (failure.kind) {

@@ -85,7 +85,6 @@ describe('every field goes to its place', () => {
   ])('%s', async (_title, filled, sent) => {
     await run(perform, { ...FORM, ...filled });
     const expected = {
-      replica_name: null,
       replica_id: SEED.replica,
       script: SCRIPT,
       video_name: expect.stringMatching(/^Zapier 20\d\d-\d\d-\d\d \d\d:\d\d UTC \w{8}$/),
@@ -197,6 +196,7 @@ test('the record has every key, from the answer or from what was sent', async ()
     is_ready: false,
     status_details: null,
     error_message: null,
+    replica_name: null,
     replica_id: SEED.replica,
     script: SCRIPT,
     audio_url: null,

@@ -47,7 +47,7 @@ test.each([
     'a memory that is too long',
     addMemory,
     { persona_id: SEED.persona, participant_tag: 'p1', topic: 'a:b', memory: 'x'.repeat(501) },
-    [/^Topic/, /^Memory: this has /],
+    [/^Memory: this has /, /^Topic/],
   ],
   ['nothing to change', updateDocument, {}, [/^Document is required/, /^Fill in Document Name, /]],
   [

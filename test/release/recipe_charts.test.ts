@@ -79,9 +79,9 @@ describe('a recipe', () => {
   test('shows the minutes from the creation to the end', () => {
     expect(minutes.split('\n').slice(2)).toEqual([
       '  created["Created:<br>billing starts"]',
-      '  -- "10 min" --> start["The call<br>is to begin"]',
-      '  -- "15 min for<br>a late guest" --> closed["After 25 min:<br>the room closes<br>if nobody has come"]',
-      '  -- "30 min<br>for the call" --> ended["After 55 min:<br>the call ends<br>at the latest"]',
+      '  -- "10 min" --> start["Start of the call<br>(10 min)"]',
+      '  -- "15 min for<br>a late guest" --> closed["Room closes if<br>nobody joined<br>(25 min)"]',
+      '  -- "30 min<br>for the call" --> ended["Call ends<br>(55 min)"]',
       '',
     ]);
   });

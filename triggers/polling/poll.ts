@@ -7,7 +7,7 @@ import {
   withinLimit,
   withPointers,
 } from '../../hydrators.ts';
-import { type ConversationRecord, conversationDetail } from '../../tavus/conversations/record.ts';
+import { type ConversationRecord, recordOfId } from '../../tavus/conversations/record.ts';
 import { conversationList } from '../../tavus/conversations/requests.ts';
 import { tavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
@@ -103,10 +103,7 @@ function happenedBefore(
     return state.state === 'pending' && state.isEmpty && isProbablyOver(run, each);
   };
   // Zapier only has to recognize the ids.
-  return recent.filter(hasHappened).flatMap(({ conversation_id }) => {
-    const detail = conversationDetail({ conversation_id });
-    return detail ? completeRecord(run.z, detail.record) : [];
-  });
+  return recent.filter(hasHappened).map(({ id }) => completeRecord(run.z, recordOfId(id)));
 }
 
 /** New records whole; records from memory with pointers, for Zaps that have not seen them. */
