@@ -2,6 +2,7 @@ import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileOrWebsiteLink } from '../fields/file_link.ts';
+import { foundColumns } from '../fields/found.ts';
 import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
@@ -83,7 +84,8 @@ export const form = formOf(
   [additionalFieldsRule(OTHER_NAMES)],
 );
 
-export { documentColumns as columns };
+/** With the keys of Find Document, for Find or Create. */
+export const columns = { ...documentColumns, ...foundColumns };
 
 /** Adds the document to the knowledge base, exactly once (create_once.ts). */
 export const perform = (async (z, bundle) => {
@@ -102,7 +104,7 @@ export const perform = (async (z, bundle) => {
     unclear: (why) =>
       `Do not replay this run yet: it is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in your Tavus knowledge base before you run this step again, because adding the same link twice makes two documents.`,
   });
-  return withRequest(document, values);
+  return { ...withRequest(document, values), matched_whole_name: null };
 }) satisfies CreatePerform;
 
 /** A link for an error, without its query, which may contain a key to the file. */
@@ -123,7 +125,7 @@ export default defineCreate({
     inputFieldGroups,
     inputFields: form.inputFields,
     perform,
-    outputFields: outputFieldsOf(documentColumns),
-    sample: { ...sample },
+    outputFields: outputFieldsOf(columns),
+    sample: { ...sample, matched_whole_name: null },
   },
 });

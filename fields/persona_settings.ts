@@ -1,6 +1,6 @@
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, longText, oneOf, spokenText, word, yesNoAs } from '../forms/kinds.ts';
+import { converted, longText, oneOf, spokenText, yesNoAs } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { additionalFieldsRule } from './additional_fields.ts';
@@ -24,10 +24,16 @@ import { REPLICA, replicaChoices, replicaId } from './replica.ts';
 
 // ---- kinds of this form
 
-const personaName = word('a name', {
-  accepts: (name) => /[\p{L}\p{N}]/u.test(name),
-  otherwise: 'Tavus keeps only the letters and digits of a name, and this value contains neither.',
-});
+/** Tavus leaves out punctuation, but 1.5 must not become 15, which Find Persona would not find. */
+const personaName = converted(
+  'a name',
+  (name) => name.replace(/(?<=\p{N})[^\p{L}\p{M}\p{N}\s]+(?=\p{N})/gu, ' '),
+  {
+    accepts: (name) => /[\p{L}\p{N}]/u.test(name),
+    otherwise:
+      'Tavus keeps only the letters and digits of a name, and this value contains neither.',
+  },
+);
 
 /** An empty cell must not turn the instructions into the word null. */
 const instructions = { ...longText, placeholdersAreBlank: true };

@@ -1,6 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
 import { field } from '../forms/field.ts';
-import type { OutputColumn } from '../forms/form.ts';
 import { oneOf } from '../forms/kinds.ts';
 import type { Match, Matches } from '../tavus/lists/list.ts';
 import { readName } from '../tavus/reference.ts';
@@ -18,14 +17,12 @@ export const matchField = field(
   },
 );
 
-/** The help text of the name. */
-export const NAME_HELP =
-  'The whole name. Capitals, ways to type accents, and types of apostrophes, dashes and spaces make no difference. To search for a part of the name, set Match.';
+/** The help text of a whole name. */
+export const WHOLE_NAME_HELP =
+  'The whole name. Capitals, ways to type accents, and types of apostrophes, dashes and spaces make no difference.';
 
-/** Whether a record has the name that was searched for; null if it was not found by its name. */
-export const foundColumns = {
-  matched_whole_name: { label: 'Matched Whole Name', type: 'boolean' },
-} as const satisfies Readonly<Record<string, OutputColumn>>;
+/** The help text of a name beside {@link matchField}. */
+export const NAME_HELP = `${WHOLE_NAME_HELP} To search for a part of the name, set Match.`;
 
 /** A found item. */
 export interface Named<Item> {

@@ -1,5 +1,6 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
+import { foundColumns } from '../fields/found.ts';
 import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
@@ -26,7 +27,6 @@ import { searchNewest } from '../tavus/lists/search.ts';
 import { namesFor } from '../tavus/names.ts';
 import {
   bestOf,
-  foundColumns,
   foundOtherwise,
   matchField,
   NAME_HELP,

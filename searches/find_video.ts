@@ -1,5 +1,6 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { reference } from '../fields/conversation.ts';
+import { foundColumns } from '../fields/found.ts';
 import { anyVideoReference, videoChoices } from '../fields/video.ts';
 import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
@@ -22,7 +23,6 @@ import {
 } from '../tavus/videos.ts';
 import {
   bestOf,
-  foundColumns,
   foundOtherwise,
   matchField,
   NAME_HELP,

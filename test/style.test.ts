@@ -50,7 +50,9 @@ function longSentencesIn(text: string): string[] {
 test('the checks can fail', () => {
   expect(REJECTED.length).toBeGreaterThan(20);
   expect(rejectedIn('The transcript is\nthere at once.')).toEqual(['is there', 'at once']);
-  expect(rejectedIn(proseOf('```\nis there\n```\n    at once\n\n"of which" and `at once`'))).toEqual([]);
+  expect(
+    rejectedIn(proseOf('```\nis there\n```\n    at once\n\n"of which" and `at once`')),
+  ).toEqual([]);
   expect(longSentencesIn('word '.repeat(50))).toHaveLength(1);
   expect(longSentencesIn('word '.repeat(30).concat('end. ', 'word '.repeat(30)))).toEqual([]);
 });

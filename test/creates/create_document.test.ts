@@ -8,7 +8,7 @@ import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_a
 useClockOfSandbox();
 
 const URL = 'https://www.example.com/help';
-const KEYS = Object.keys(sample).sort();
+const KEYS = [...Object.keys(sample), 'matched_whole_name'].sort();
 
 function create(form: object = {}, meta: object = {}) {
   return run(perform, { document_url: URL, ...form }, meta);
@@ -41,6 +41,7 @@ test('gives the document that was made, in one request', async () => {
     crawl_count: null,
     created_at: '2026-11-20T15:00:00.000Z',
     updated_at: '2026-11-20T15:00:00.000Z',
+    matched_whole_name: null,
   });
   expect(sandbox.requests).toHaveLength(1);
 });

@@ -70,8 +70,9 @@ describe('what is sent', () => {
       is_stock: false,
       created_at: '2026-11-20T15:00:00.000Z',
       updated_at: null,
+      matched_whole_name: null,
     });
-    expect(Object.keys(result)).toEqual(Object.keys(sample));
+    expect(Object.keys(result)).toEqual([...Object.keys(sample), 'matched_whole_name']);
   });
 
   test('an address for invitations comes back', async () => {

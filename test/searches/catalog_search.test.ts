@@ -97,7 +97,8 @@ describe.each<CatalogCase>([
     const part = add('Zora and friends');
     const full = add('zora');
     const found = await run(search, { ...named('Zora'), match: 'part' });
-    expect(found).toMatchObject([{ id: full.id }, { id: part.id }]);
+    const parts = things === 'replicas' ? [{ id: part.id }] : [];
+    expect(found).toMatchObject([{ id: full.id }, ...parts]);
   });
 
   test('reads all pages before it finds nothing', async () => {
