@@ -61,7 +61,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends a conversation that is going on, so that it costs nothing more, and returns it. One that has ended already counts as a success. Find Conversation finds it by its Reference or its whole name.',
+      'Ends a conversation that is going on, so that it costs nothing more, and returns it. One that has ended already counts as a success. Find Conversation finds one, and Find Conversations all that are going on.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -161,7 +161,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that fit, and returns their number, their minutes and a list. For example, all calls of the last 24 hours to which nobody came. To read what was said in one call, use Find Conversation.',
+      'Finds the newest conversations that fit, and returns their number, their minutes and a list. For example, all calls of the last 24 hours to which nobody came, or all that are going on. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,
