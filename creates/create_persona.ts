@@ -25,7 +25,7 @@ export const form = formOf(
   {
     ...group('persona', {
       persona_notice: notice(
-        'A persona (PAL) is the character that a replica plays in a call: its instructions, its knowledge and its voice. **Testing this step really creates one**, a new one each time. It costs nothing, and you can delete it in Tavus.',
+        'A persona (PAL) is the character that a replica plays in a call: its instructions, its knowledge and its voice. **Each test of this step really creates a new one.** It costs nothing, and you can delete it in Tavus.',
       ),
       ...requiredSettings,
       ...usualSettings(),
@@ -51,7 +51,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+      `Do not replay this run yet: it is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it exists, use it. A second one costs nothing, but the two are hard to tell apart.`,
   });
   return { ...created, matched_whole_name: null };
 }) satisfies CreatePerform;
@@ -62,7 +62,7 @@ export default defineCreate({
   display: {
     label: 'Create Persona',
     description:
-      'Creates a persona (PAL), the character that a replica plays in a call, and returns its ID. Make one for each customer or campaign, for example. It costs nothing.',
+      'Creates a persona (PAL), the character that a replica plays in a call, and returns its ID. You can create one for each customer or campaign, for example. It costs nothing.',
   },
   operation: {
     inputFieldGroups: [{ key: 'persona', label: 'Persona (PAL)', emphasize: true }, modelGroup],

@@ -48,7 +48,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
     [idKey]: field(linkedId(thing, `the ID of a ${thing}`), {
       label,
       helpText:
-        'Choose one, or map its ID from an earlier step. If both are filled in, this one is used.',
+        'Choose one, or map its ID from an earlier step. Used instead of the name if both are filled in.',
       dropdown: declared.choices,
     }),
   };
@@ -65,7 +65,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
       if (name === undefined) {
         throw inputError(
           z,
-          `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
+          `Fill in ${label} Name, or choose a ${label}. The search needs one of them.`,
         );
       }
       const matchOf = matcherOf(name);

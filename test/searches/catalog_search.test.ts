@@ -57,7 +57,7 @@ describe.each<CatalogCase>([
     async (filledIn) => {
       expect(await errorOf(run(search, filledIn))).toEqual({
         name: 'AppError',
-        message: `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
+        message: `Fill in ${label} Name, or choose a ${label}. The search needs one of them.`,
       });
       expect(sandbox.requests).toEqual([]);
     },

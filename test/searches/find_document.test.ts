@@ -74,7 +74,7 @@ describe('what became of a document', () => {
   });
 
   test.each([
-    ['file_download_failed', 'Its link has to open for everybody, without a login.'],
+    ['file_download_failed', 'Its link must open for everyone, without a login.'],
     ['file_format_unsupported', 'cannot read this type of file'],
     ['file_size_too_large', 'up to 50 MB'],
     ['file_empty', 'nothing in the file'],
@@ -98,7 +98,7 @@ describe('what became of a document', () => {
   test('a failure without a reason', async () => {
     expect(await found({ status: 'error', errorMessage: null })).toMatchObject({
       error_message: null,
-      error_reason: 'Tavus could not process the document, and does not say why.',
+      error_reason: 'Tavus could not process the document, and does not give a reason.',
     });
   });
 

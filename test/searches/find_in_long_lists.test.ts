@@ -157,7 +157,7 @@ describe('a later page that fails is no end of the list', () => {
     setLimits({ request: 0.3 });
     sandbox.fault({ when: { path: '/v2/videos' }, kind: 'never_answer' });
     const { message } = await errorOf(videosFound({ video_name: 'needle', match: 'part' }));
-    expect(message).toMatch(/: it did not answer in time\. /);
+    expect(message).toMatch(/: it did not reply in time\. /);
   });
 });
 
@@ -179,7 +179,7 @@ describe('where the time of a step is too short for the list', () => {
     expect(await errorOf(idsFound('needle'))).toEqual({
       name: 'AppError',
       message:
-        'None of the 200 conversations that could be looked at in time fits "needle", and there are more. Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.',
+        'None of the 200 conversations that the app checked in time matches "needle", and there are more. Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.',
     });
   });
 });
@@ -287,7 +287,7 @@ describe('personas and documents, of which Zapier may create what is not found',
       sandbox.fault({ kind: 'delay', seconds: 0.5, times: Infinity });
       expect((await errorOf(find('needle'))).message).toMatch(
         new RegExp(
-          `^None of the \\d+ ${things} that could be looked at in time fits "needle", and there are more\\. Choose a \\w+ from the list, or fill in its ID\\.$`,
+          `^None of the \\d+ ${things} that the app checked in time matches "needle", and there are more\\. Choose a \\w+ from the list, or fill in its ID\\.$`,
         ),
       );
     },
@@ -317,7 +317,7 @@ test('of conversations too: what the pages before had is given', async () => {
   expect(await idsFound('needle')).toEqual([id]);
   sandbox.clearFaults();
   sandbox.fault(fault);
-  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not answer in time\. /);
+  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not reply in time\. /);
 });
 
 test('what has no name is not found, and in nobody’s way', async () => {
