@@ -87,8 +87,8 @@ export async function search<Item extends { readonly id: string }>(
       .filter(({ match }) => match !== null);
     for (const each of better) found.push(each);
     count += page.value.count;
-    // A page without new items is the last one, because the total may be wrong.
-    const isLast = fresh.length === 0 || total === count;
+    // A page without new items is the last one, because the total may be wrong, or that of a full page.
+    const isLast = fresh.length === 0 || (total === count && count !== PAGE_SIZE);
     const isFound = better.some(({ match }) => match === 'whole');
     if (isLast || isFound) return { found, count: seen.size, isComplete: true };
     if (client.secondsLeft() < RESERVE_SECONDS) break;

@@ -218,6 +218,7 @@ describe('replicas, personas and documents', () => {
     [20, 'missing'],
     [7, 'zero'],
     [100, 'tenfold'],
+    [100, 'of_page'],
   ] as const)('%i on a page, total %s', async (longestPage, totalCount) => {
     for (let index = 0; index < 130; index += 1) sandbox.addPersona({ name: 'Hay' });
     const { id } = sandbox.addPersona({ name: 'Needle' });
