@@ -149,8 +149,7 @@ async function asItIsNow(
   listed: ConversationRecord,
 ): Promise<ConversationRecord | null> {
   const got = await resultOf(() => getConversation(client, listed.id));
-  // A listed conversation exists, even if its own GET says otherwise.
-  if (got.ok) return got.value?.record ?? listed;
+  if (got.ok) return got.value?.record ?? null;
   if (concernsAccount(got.failure)) throw new TavusError(got.failure);
   return null;
 }
