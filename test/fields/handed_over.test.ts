@@ -210,7 +210,7 @@ describe('an ID', () => {
     '["20417","20418"]',
     ['20417', '20418'],
   ])('several: %j', (value) => {
-    expectRefused('id', value, /^… has several (IDs|links) in it\. Map one of them\./);
+    expectRefused('id', value, /^… contains several (IDs|links)\. Map one of them\./);
   });
 
   test.each(['Lopez, Maria', '20,417', '1,234,567', 'CN=Maria,OU=Sales1', 'Doe, John (42)'])(
