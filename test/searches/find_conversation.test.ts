@@ -210,6 +210,20 @@ describe('errors are errors', () => {
     expect(await errorOf(find({ conversation_name: 'Demo' }))).toMatchObject({ name });
   });
 
+  test.each([429, 500])(
+    '%i for a match after the first: what was read is given',
+    async (status) => {
+      const [first, second] = [named('Demo', 1), named('Demo', 2)];
+      const form = { conversation_name: 'Demo', status: 'ended' };
+      sandbox.fault({ kind: 'status', status, when: { path: `${LIST}/${second}` }, times: 2 });
+      expect(await find(form)).toMatchObject([{ id: first }]);
+      // If nothing was read that fits, it is not known whether there is anything.
+      const value = { conversation_id: first, conversation_name: 'Demo', status: 'active' };
+      sandbox.fault({ kind: 'json', value, when: { path: `${LIST}/${first}` } });
+      expect((await errorOf(find(form))).message).toMatch(/^Tavus could not search your /);
+    },
+  );
+
   test('a later page that fails', async () => {
     sandbox.addConversations(150, () => ({ name: 'Hay' }));
     sandbox.fault({ when: { path: LIST }, after: 1, kind: 'status', status: 500 });
