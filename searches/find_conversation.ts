@@ -1,5 +1,6 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
+import { foundColumns } from '../fields/found.ts';
 import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
@@ -21,12 +22,12 @@ import {
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
+import { resultOf, TavusError } from '../tavus/http/failure.ts';
 import type { Matches } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { namesFor } from '../tavus/names.ts';
 import {
   bestOf,
-  foundColumns,
   foundOtherwise,
   matchField,
   NAME_HELP,
@@ -59,12 +60,12 @@ export const form = formOf({
   find_by: field(oneOf(['name_or_id', 'newest'], { name_or_id: 'Name or ID', newest: 'Newest' }), {
     label: 'Find By',
     helpText:
-      'Blank means Name or ID. Newest gives the last conversation that fits Status, Persona (PAL) and Created After; leave Conversation, Conversation Name and Reference blank then.',
+      'If blank, Name or ID. Newest finds the last conversation that matches Status, Persona (PAL) and Created After. For Newest, leave Conversation, Conversation Name and Reference blank.',
   }),
   conversation_id: field(conversationId, {
     label: 'Conversation',
     helpText:
-      'Choose one of the newest 100, or map its ID or the link of the call. If a name is filled in too, this one is used.',
+      'Choose one of the newest 100, or map its ID or the link of the call. Used instead of Reference and the name if several are filled in.',
     dropdown: newestConversationChoices,
   }),
   conversation_name: field(text, {
@@ -75,22 +76,21 @@ export const form = formOf({
   reference: field(reference, {
     label: 'Reference',
     helpText:
-      'The ID of your own that Create Conversation was given, in full. The newest conversation comes first. It counts before the name.',
+      'The exact Reference from Create Conversation. The newest conversation comes first. Used instead of the name if both are filled in.',
   }),
   ...filterFields,
   participant_name: field(personName, {
     label: 'Participant Name',
-    helpText:
-      'Stands in place of the word Participant in each transcript and file. Map it from an earlier step.',
+    helpText: 'Replaces "Participant" in transcripts and files. Map it from an earlier step.',
   }),
   replica_name: field(personName, {
     label: 'Replica (Face) Name',
-    helpText: 'Stands in place of the word Replica in each transcript and file.',
+    helpText: 'Replaces "Replica" in transcripts and files.',
   }),
   transcript_size: field(transcriptSize, {
     label: 'Transcript Size',
     helpText:
-      'How much of the transcript is returned: all, its beginning and end (up to 1,900 characters), or nothing. Short is better for an AI agent, which reads the whole answer. Files always have all of it.',
+      'How much of the transcript to return; if blank, Full. Short returns its beginning and end, up to 1,900 characters, which suits AI agents. Files always contain all of it.',
   }),
 });
 
@@ -106,7 +106,7 @@ export const perform = (async (z, bundle) => {
   if (!isNewest && !isGiven) {
     throw inputError(
       z,
-      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+      'Fill in Conversation, Reference or Conversation Name. The search needs one of them. For the last conversation, set Find By to Newest.',
     );
   }
   if (isNewest && isGiven) {
@@ -137,11 +137,10 @@ export const perform = (async (z, bundle) => {
     );
     if (isNewest) return newestOf(z, client, matches, values);
     const instead =
-      'Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.';
+      'Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.';
     const search = { ...wanted, things: 'conversations', match: values.match, instead };
     const named = bestOf(z, matches, search).slice(0, MAX_MATCHES);
-    const now = await asTheyAreNow(client, named);
-    return now.filter(({ item }) => fits(values, item.record));
+    return asTheyAreNow(client, named, values);
   });
   const sizes = found.map(({ item: { record }, matched_whole_name }) => {
     const { whole, small } = sizesOf(z, record, names);
@@ -178,25 +177,33 @@ async function newestOf(
   filter: Filter,
 ): Promise<Named<ConversationDetail>[]> {
   for (const { item: listed } of found) {
-    const [detail] = await asTheyAreNow(client, [foundOtherwise(listed)]);
-    if (detail && fits(filter, detail.item.record)) return [detail];
+    const [detail] = await asTheyAreNow(client, [foundOtherwise(listed)], filter);
+    if (detail) return [detail];
   }
   if (isComplete) return [];
   throw new z.errors.Error(
-    `None of the ${count} conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.`,
+    `None of the ${count} conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.`,
     'unfinished_search',
   );
 }
 
-/** The conversations with everything that a list leaves out. */
+/**
+ * The conversations that still fit, with everything that a list leaves out. Throws a TavusError if one
+ * cannot be read, unless a better match was read before.
+ */
 async function asTheyAreNow(
   client: TavusClient,
   found: readonly Named<ConversationDetail>[],
+  filter: Filter,
 ): Promise<Named<ConversationDetail>[]> {
   const now: Named<ConversationDetail>[] = [];
   for (const { item: listed, ...rest } of found) {
+    const got = await resultOf(() => getConversation(client, listed.record.id));
+    if (!got.ok && now.length === 0) throw new TavusError(got.failure);
+    if (!got.ok) break;
     // A listed conversation exists, even if its own GET says otherwise.
-    now.push({ ...rest, item: (await getConversation(client, listed.record.id)) ?? listed });
+    const item = got.value ?? listed;
+    if (fits(filter, item.record)) now.push({ ...rest, item });
   }
   return now;
 }
@@ -207,7 +214,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds one conversation by ID, link, reference or name, or the newest, with its transcript and outcome.',
+      'Finds a conversation by ID, link, reference or name, or the newest one, with its transcript and outcome.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -193,7 +193,7 @@ describe('errors are errors', () => {
       'AppError',
       'Bad Request',
     ],
-    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection broke off'],
+    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection was lost'],
     ['an empty answer', { kind: 'empty_200' }, 'AppError', 'was not readable'],
   ])('%s by id and by name', async (_, fault, name, words) => {
     named('Demo', 1);
@@ -209,6 +209,20 @@ describe('errors are errors', () => {
     sandbox.fault({ ...fault, when: { path: LIST } });
     expect(await errorOf(find({ conversation_name: 'Demo' }))).toMatchObject({ name });
   });
+
+  test.each([429, 500])(
+    '%i for a match after the first: what was read is given',
+    async (status) => {
+      const [first, second] = [named('Demo', 1), named('Demo', 2)];
+      const form = { conversation_name: 'Demo', status: 'ended' };
+      sandbox.fault({ kind: 'status', status, when: { path: `${LIST}/${second}` }, times: 2 });
+      expect(await find(form)).toMatchObject([{ id: first }]);
+      // If nothing was read that fits, it is not known whether there is anything.
+      const value = { conversation_id: first, conversation_name: 'Demo', status: 'active' };
+      sandbox.fault({ kind: 'json', value, when: { path: `${LIST}/${first}` } });
+      expect((await errorOf(find(form))).message).toMatch(/^Tavus could not search your /);
+    },
+  );
 
   test('a later page that fails', async () => {
     sandbox.addConversations(150, () => ({ name: 'Hay' }));
@@ -229,7 +243,7 @@ describe('errors are errors', () => {
     const error = await errorOf(find({ conversation_name: 'Needle' }));
     clock.mockRestore();
     expect(error.message).toMatch(
-      /^None of the 100 conversations that could be looked at in time fits "Needle", and there are more\./,
+      /^None of the 100 conversations that the app checked in time matches "Needle", and more remain\./,
     );
     expect(sandbox.requests).toHaveLength(1);
   });
@@ -242,7 +256,7 @@ describe('errors are errors', () => {
   ])('nothing to look for: %j', async (form) => {
     const error = await errorOf(find(form));
     expect(error.message).toContain(
-      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+      'Fill in Conversation, Reference or Conversation Name. The search needs one of them. For the last conversation, set Find By to Newest.',
     );
     expect(sandbox.requests).toEqual([]);
   });
@@ -323,7 +337,7 @@ describe.each(['newest_first', 'oldest_first'] as const)('the newest, with the %
     const value = { data: dated, total_count: 150 };
     sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
     expect((await errorOf(newest({ persona_id: 'p1' }))).message).toBe(
-      'None of the 100 conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.',
+      'None of the 100 conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.',
     );
   });
 

@@ -195,7 +195,7 @@ describe('what fits', () => {
     expect(await idsFound({ call_outcome: 'talked' })).toEqual([talked]);
     expect(await idsFound({ call_outcome: 'unknown', status: 'ended' })).toEqual([unknown]);
     expect((await errorOf(find({ call_outcome: 'talked', status: 'active' }))).message).toBe(
-      'Call Outcome is known only after the end of a call. Set Status to Ended, or leave one of the two blank.',
+      'Call Outcome is known only after the call. Set Status to Ended, or leave one of the two blank.',
     );
   });
 
@@ -267,7 +267,7 @@ describe('a conversation that cannot be got', () => {
     const one = add(1);
     const when = { path: DETAIL };
     sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' }, when });
-    expect(await find()).toMatchObject({ is_complete: true, conversation_ids: one });
+    expect(await find()).toMatchObject({ is_complete: false, conversation_ids: one });
   });
 
   test('for a reason that concerns the account is an error', async () => {
