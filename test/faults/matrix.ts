@@ -188,8 +188,11 @@ function ofVideos(expected: Expectation): Expectation {
     const { says, next, ...rest } = expected(name, each);
     const inWords = (text: string) =>
       text
-        .replace('Tavus created the conversation', 'Tavus generates the video')
-        .replace('use it or end it: it is being billed.', 'it has used your video minutes: use it.')
+        .replace('Tavus created the conversation', 'Tavus is generating the video')
+        .replace(
+          'use it or end it, because it is being billed.',
+          'use it, because it has used your video minutes.',
+        )
         .replace('Nothing was created', 'Nothing was generated')
         .replace('creates', 'generates')
         .replace('create a', 'generate a')
@@ -207,13 +210,13 @@ function ofDocuments(expected: Expectation): Expectation {
   return (name, each) => {
     const { says, next, ...rest } = expected(name, each);
     const uncertainty =
-      /the conversation "\{name\}"(: its answer .*) in Tavus (before you run this step again)\..*/;
+      /the conversation "\{name\}"(: its reply .*) in Tavus (before you run this step again)\..*/;
     return {
       ...rest,
       ...(says && {
         says: says.replace(
           uncertainty,
-          'a document from https://www.example.com/help$1 in the knowledge base of Tavus $2: the same link twice makes two documents.',
+          'a document from https://www.example.com/help$1 in your Tavus knowledge base $2, because adding the same link twice makes two documents.',
         ),
       }),
       next: { ...next, words: next.words.replace('conversation', 'document') },
@@ -307,8 +310,8 @@ function ofPersonas(expectation: Expectation): Expectation {
     const inWords = (text: string) =>
       text
         .replace(
-          'use it or end it: it is being billed.',
-          'use it: a second one costs nothing, but the two are hard to tell apart.',
+          'use it or end it, because it is being billed.',
+          'use it. A second one costs nothing, but the two are hard to tell apart.',
         )
         .replace('conversation', 'persona');
     return {
