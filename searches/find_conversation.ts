@@ -22,6 +22,7 @@ import {
 } from '../tavus/conversations/transcript.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
+import { resultOf, TavusError } from '../tavus/http/failure.ts';
 import type { Matches } from '../tavus/lists/list.ts';
 import { searchNewest } from '../tavus/lists/search.ts';
 import { namesFor } from '../tavus/names.ts';
@@ -139,8 +140,7 @@ export const perform = (async (z, bundle) => {
       'Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.';
     const search = { ...wanted, things: 'conversations', match: values.match, instead };
     const named = bestOf(z, matches, search).slice(0, MAX_MATCHES);
-    const now = await asTheyAreNow(client, named);
-    return now.filter(({ item }) => fits(values, item.record));
+    return asTheyAreNow(client, named, values);
   });
   const sizes = found.map(({ item: { record }, matched_whole_name }) => {
     const { whole, small } = sizesOf(z, record, names);
@@ -177,25 +177,33 @@ async function newestOf(
   filter: Filter,
 ): Promise<Named<ConversationDetail>[]> {
   for (const { item: listed } of found) {
-    const [detail] = await asTheyAreNow(client, [foundOtherwise(listed)]);
-    if (detail && fits(filter, detail.item.record)) return [detail];
+    const [detail] = await asTheyAreNow(client, [foundOtherwise(listed)], filter);
+    if (detail) return [detail];
   }
   if (isComplete) return [];
   throw new z.errors.Error(
-    `None of the ${count} conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.`,
+    `None of the ${count} conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.`,
     'unfinished_search',
   );
 }
 
-/** The conversations with everything that a list leaves out. */
+/**
+ * The conversations that still fit, with everything that a list leaves out. Throws a TavusError if one
+ * cannot be read, unless a better match was read before.
+ */
 async function asTheyAreNow(
   client: TavusClient,
   found: readonly Named<ConversationDetail>[],
+  filter: Filter,
 ): Promise<Named<ConversationDetail>[]> {
   const now: Named<ConversationDetail>[] = [];
   for (const { item: listed, ...rest } of found) {
+    const got = await resultOf(() => getConversation(client, listed.record.id));
+    if (!got.ok && now.length === 0) throw new TavusError(got.failure);
+    if (!got.ok) break;
     // A listed conversation exists, even if its own GET says otherwise.
-    now.push({ ...rest, item: (await getConversation(client, listed.record.id)) ?? listed });
+    const item = got.value ?? listed;
+    if (fits(filter, item.record)) now.push({ ...rest, item });
   }
   return now;
 }

@@ -149,8 +149,7 @@ async function asItIsNow(
   listed: ConversationRecord,
 ): Promise<ConversationRecord | null> {
   const got = await resultOf(() => getConversation(client, listed.id));
-  // A listed conversation exists, even if its own GET says otherwise.
-  if (got.ok) return got.value?.record ?? listed;
+  if (got.ok) return got.value?.record ?? null;
   if (concernsAccount(got.failure)) throw new TavusError(got.failure);
   return null;
 }
@@ -161,7 +160,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that match, and returns their number, their minutes and a list. For example, find the no-shows of the last 24 hours. To read what was said in one call, use Find Conversation.',
+      'Finds the newest conversations that match, and returns their number, their minutes and a list. For example, find the no-shows of the last 24 hours, or every active call. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -72,7 +72,9 @@ describe('the connection test', () => {
     const { name, message } = await refusal();
     expect(name).toBe('AppError');
     expect(message).toContain('this API key has no permission');
-    expect(message).toContain('A key that is restricted to IP addresses cannot work from Zapier.');
+    expect(message).toContain(
+      'A key that is restricted to IP addresses does not work from Zapier.',
+    );
     expect(message).toContain('Tavus says: "This key may not do that"');
   });
 
@@ -176,6 +178,11 @@ describe('the key', () => {
     (key) => `'${key}';`,
     (key) => `\`${key}\``,
     (key) => `<${key}>`,
+    (key) => `(${key})`,
+    (key) => `{"x-api-key": "${key}"}`,
+    (key) => `--header 'x-api-key: ${key}' \\`,
+    (key) => `Bearer: Bearer ${key}`,
+    (key) => `Key: ${key}`,
     (key) => `\ufeff${key}\u200b`,
     (key) => `${key}${key}`,
     (key) => `${key} ${key}`,

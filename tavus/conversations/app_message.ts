@@ -107,7 +107,7 @@ export async function sendAppMessage(
 
 /** Whether Tavus itself says that nothing was delivered. The 502 of a proxy says nothing. */
 export function isUndelivered({ status, message }: Failure): boolean {
-  return status === 502 && /could not be delivered/i.test(message ?? '');
+  return status === 502 && /\bapp message could not be delivered\b/i.test(message ?? '');
 }
 
 /** Whether the conversation is over. The status of the second sentence is not known. */

@@ -176,6 +176,15 @@ describe('what Tavus says', () => {
   });
 
   test.each([
+    '<html><body>502: the response could not be delivered</body></html>',
+    { message: 'The response of the upstream server could not be delivered.' },
+  ])('that is no word of its own, but of a proxy: what is spoken halts: %j', async (body) => {
+    sandbox.fault({ kind: 'status', status: 502, body, workDone: true });
+    expect((await errorOf(send({ event_type: 'echo', text: TEXT }))).name).toBe('HaltedError');
+    expect(messages()).toHaveLength(1);
+  });
+
+  test.each([
     ['at once', [PERHAPS]],
     ['of the second one', [UNDELIVERED, PERHAPS]],
   ])('that it may have been delivered, %s: what is spoken halts', async (_, faults) => {

@@ -210,6 +210,20 @@ describe('errors are errors', () => {
     expect(await errorOf(find({ conversation_name: 'Demo' }))).toMatchObject({ name });
   });
 
+  test.each([429, 500])(
+    '%i for a match after the first: what was read is given',
+    async (status) => {
+      const [first, second] = [named('Demo', 1), named('Demo', 2)];
+      const form = { conversation_name: 'Demo', status: 'ended' };
+      sandbox.fault({ kind: 'status', status, when: { path: `${LIST}/${second}` }, times: 2 });
+      expect(await find(form)).toMatchObject([{ id: first }]);
+      // If nothing was read that fits, it is not known whether there is anything.
+      const value = { conversation_id: first, conversation_name: 'Demo', status: 'active' };
+      sandbox.fault({ kind: 'json', value, when: { path: `${LIST}/${first}` } });
+      expect((await errorOf(find(form))).message).toMatch(/^Tavus could not search your /);
+    },
+  );
+
   test('a later page that fails', async () => {
     sandbox.addConversations(150, () => ({ name: 'Hay' }));
     sandbox.fault({ when: { path: LIST }, after: 1, kind: 'status', status: 500 });
@@ -229,7 +243,7 @@ describe('errors are errors', () => {
     const error = await errorOf(find({ conversation_name: 'Needle' }));
     clock.mockRestore();
     expect(error.message).toMatch(
-      /^None of the 100 conversations that the app checked in time matches "Needle", and there are more\./,
+      /^None of the 100 conversations that the app checked in time matches "Needle", and more remain\./,
     );
     expect(sandbox.requests).toHaveLength(1);
   });
@@ -323,7 +337,7 @@ describe.each(['newest_first', 'oldest_first'] as const)('the newest, with the %
     const value = { data: dated, total_count: 150 };
     sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
     expect((await errorOf(newest({ persona_id: 'p1' }))).message).toBe(
-      'None of the 100 conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.',
+      'None of the 100 conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.',
     );
   });
 

@@ -267,7 +267,7 @@ describe('a conversation that cannot be got', () => {
     const one = add(1);
     const when = { path: DETAIL };
     sandbox.fault({ kind: 'status', status: 404, body: { message: 'Not found' }, when });
-    expect(await find()).toMatchObject({ is_complete: true, conversation_ids: one });
+    expect(await find()).toMatchObject({ is_complete: false, conversation_ids: one });
   });
 
   test('for a reason that concerns the account is an error', async () => {
