@@ -549,7 +549,7 @@ describe('the storage of recordings', () => {
           'US East (N. Virginia)',
           'Frankfurt',
           'EU',
-          'us-east-01',
+
           'us_east_1',
           'us-east-1b2',
         ],

@@ -433,6 +433,10 @@ describe('JSON', () => {
     ['{“a”: “b”, “c”: [“d”]}', { a: 'b', c: ['d'] }],
     ['{"a": "He said “hi”, twice"}', { a: 'He said “hi”, twice' }],
     ['{"a": "```x```"}', { a: '```x```' }],
+    ['~~~json\n{"a": "`b`"}\n~~~', { a: '`b`' }],
+    ['`{"a": 1}`', { a: 1 }],
+    ['{\\"a\\": [\\"b\\"]}', { a: ['b'] }],
+    ['\ufeff{\u00a0"a":\u00a0"b\u00a0c"\u200b}', { a: 'b\u00a0c' }],
   ])('%s', (value, object) => {
     expect(readings('json', value)).toEqual([object]);
   });
@@ -455,6 +459,7 @@ describe('JSON', () => {
       '{"a": "C:\\d"}',
       'character 10. After {"a": "C: comes \\d"}, but it needs \\\\ for a backslash.',
     ],
+    ['{"a": "\t"}', 'character 8. After {"a": " comes "}, but it needs \\t for a tab.'],
     [
       '{\n "a": "b\nc"}',
       'character 9 of line 2. After {\n "a": "b comes c"}, but it needs \\n for a line break.',
@@ -478,6 +483,11 @@ describe('JSON', () => {
     '{"headers": {"x-auth": "sk12345", "y": "sk12345" "z"}}',
     '{“password”: “sk12345” 1}',
     "{'secret': 'sk12345'}",
+    '{"a": 1, "password" "sk12345"}',
+    '{"x": {"auth": "sk12345" "y"}}',
+    '{"jwt": "sk12345" "y"}',
+    '{"db_pass": "sk12345" "y"}',
+    '{"private": "sk12345" "y"}',
     '{"a": "x" "sk12345sk12345sk12345sk12345"}',
   ])('shows no secret: %s', (value) => {
     expectRefused('json', value, /is broken JSON at character \d+\.(?!.*(sk12|345))/s);
