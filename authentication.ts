@@ -22,7 +22,7 @@ export const authentication = {
       label: 'API Key',
       type: 'password',
       required: true,
-      helpText: `Make a key under [API Keys in Tavus](${API_KEYS_PAGE}). Do not restrict it to IP addresses: Zapier calls from many.`,
+      helpText: `Create a key under [API Keys in Tavus](${API_KEYS_PAGE}). Don't restrict it to IP addresses, because Zapier uses many.`,
     },
     {
       key: 'connection_name',
@@ -31,7 +31,7 @@ export const authentication = {
       required: true,
       isNoSecret: true,
       helpText:
-        'How Zapier lists this connection, so that you can tell it from others, such as the name of your Tavus account.',
+        'The name of this connection in Zapier, for example the name of your Tavus account.',
     },
   ],
 } satisfies Authentication;

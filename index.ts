@@ -60,6 +60,28 @@ export default defineApp({
     [findDocument.key]: findDocument,
     [findVideo.key]: findVideo,
   },
+  // Zapier wants the key of the search.
+  searchOrCreates: {
+    [findPersona.key]: {
+      key: findPersona.key,
+      display: {
+        label: 'Find or Create Persona',
+        description: 'Finds a persona (PAL) by its whole name, or creates it if there is none.',
+      },
+      search: findPersona.key,
+      create: createPersona.key,
+    },
+    [findDocument.key]: {
+      key: findDocument.key,
+      display: {
+        label: 'Find or Create Document',
+        description:
+          'Finds a document of the knowledge base by its whole name, or creates it if there is none.',
+      },
+      search: findDocument.key,
+      create: createDocument.key,
+    },
+  },
   triggers: {
     [newConversation.key]: newConversation,
     [conversationEnded.key]: conversationEnded,

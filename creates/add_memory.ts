@@ -41,7 +41,7 @@ const lengthRule: Rule = ({ values }) => {
   return [
     {
       field: 'memory',
-      sentence: `Memory: this has ${length} characters${with_topic}, and Tavus takes ${MAX_MEMORY_LENGTH} at most. Shorten it, or make several memories of it.`,
+      sentence: `Memory: this has ${length} characters${with_topic}, and Tavus allows ${MAX_MEMORY_LENGTH}. Shorten it, or split it into several memories.`,
     },
   ];
 };
@@ -49,12 +49,12 @@ const lengthRule: Rule = ({ values }) => {
 export const form = formOf(
   {
     memory_notice: notice(
-      '**A memory store is what one persona knows about one person**: the facts that you add here, and what it learns in their calls. The persona has it in mind in every conversation that you create with the same **Participant**.\n\n**Testing this step really adds the memory.** It costs nothing.',
+      '**A memory store is what one persona knows about one person**: the facts you add here, and what it learns in their calls. The persona uses it in every conversation you create with the same **Participant**.\n\n**Testing this step really adds the memory.** It costs nothing.',
     ),
     persona_id: requiredField(personaId, {
       label: PERSONA,
       helpText:
-        'Who is to remember it: no other persona does. **Find Persona** looks it up by name.',
+        "The persona that should remember it. Other personas won't. **Find Persona** looks it up by name.",
       dropdown: personaChoices,
       search: 'find_persona.id',
       to: 'pal_id',
@@ -62,17 +62,17 @@ export const form = formOf(
     participant_tag: requiredField(participantTag, {
       label: 'Participant',
       helpText:
-        'An ID that always stands for this person, such as the contact ID of your CRM. Put the same ID in Participant of **Create Conversation**. A name or an email address may change.',
+        "A permanent ID for this person, such as the CRM contact's ID. Use the same ID as Participant in **Create Conversation**. Avoid names and email addresses, which may change.",
     }),
     memory: requiredField(memory, {
       label: 'Memory',
       helpText:
-        'One fact about the person, in up to 500 characters. What is remembered already, word for word, is not added twice. A store holds 30 memories.',
+        "One fact about the person, up to 500 characters. An identical memory isn't added again. A store holds 30 memories.",
     }),
     topic: field(topic, {
       label: 'Topic',
       helpText:
-        'What the memory is about, such as Stage. It replaces the memory of the same topic, so a contact that changes often never fills the store. If this is blank, the memory is added to the others.',
+        'What the memory is about, such as Stage. It replaces the memory with the same topic, so frequent updates never fill the store. If blank, the memory is added to the others.',
       to: null,
     }),
   },
@@ -96,14 +96,14 @@ export const perform = (async (z, bundle) => {
   }
   if (done.value === 'full') {
     throw new z.errors.Error(
-      'The memory store of this participant is full: it holds 30 memories, and Tavus takes no more. Nothing was added. Use a Topic, so that a memory replaces the one before, or remove memories in Tavus.',
+      'The memory store of this participant is full: it holds 30 memories, the most that Tavus allows. Nothing was added. Fill in Topic, so that a memory replaces the previous one, or remove memories in Tavus.',
       'memory_store_full',
     );
   }
   return readRecord(addedMemoryColumns, { ...values, ...done.value });
 }) satisfies CreatePerform;
 
-const SAFE_AGAIN = 'It is safe to run this step again: the same memory is not added twice.';
+const SAFE_AGAIN = 'It is safe to run this step again, because the same memory is not added twice.';
 
 export default defineCreate({
   key: 'add_memory',
@@ -111,7 +111,7 @@ export default defineCreate({
   display: {
     label: 'Add Memory',
     description:
-      'Adds a fact about a person to what a persona (PAL) remembers. The persona has it in mind in every conversation that is created with the same participant.',
+      'Adds a fact about a person to what a persona (PAL) remembers. The persona uses it in every conversation with the same Participant.',
   },
   operation: {
     inputFields: form.inputFields,

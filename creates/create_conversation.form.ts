@@ -101,19 +101,19 @@ export const form = formOf(
   {
     ...group('participants', {
       billing_notice: notice(
-        '**Testing this step is free:** it makes a test conversation whose link does not open. A live run is billed from its start.',
+        "**Testing this step is free:** it creates a test conversation whose link doesn't open. A live run is billed from its start.",
       ),
       persona_id: field(personaId, {
         label: PERSONA,
         helpText:
-          'The character: how it behaves in the call and what it knows. Choose a persona, a replica or both; if this is blank, Tavus uses a default one. **Find Persona** looks it up by name.',
+          'The character: how it behaves and what it knows. Choose a persona, a replica or both; if blank, Tavus uses its default persona. **Find Persona** looks one up by name.',
         dropdown: personaChoices,
         search: 'find_persona.id',
       }),
       replica_id: field(replicaId, {
         label: REPLICA,
         helpText:
-          'The face that joins the call. Choose a replica, a persona or both; without a replica, that of the persona joins. **Find Replica** looks it up by name.',
+          "The face that joins the call. Choose a replica, a persona or both; if blank, the persona's own replica joins. **Find Replica** looks one up by name.",
         dropdown: replicaChoices,
         search: 'find_replica.id',
       }),
@@ -122,38 +122,38 @@ export const form = formOf(
       conversation_name: field(text, {
         label: 'Conversation Name',
         helpText:
-          'How the conversation is listed in Tavus, and how **Find Conversation** finds it. If this is blank, it gets a name that begins with Zapier.',
+          "The name in Tavus's list, which **Find Conversation** can look up. If blank, the app makes up a name that begins with Zapier.",
       }),
       reference: field(referenceKind, {
         label: 'Reference',
         helpText:
-          "Your own ID for this call, such as the CRM contact's: every trigger and search returns it. It is added to the name in Tavus, which the guest may see, so take an ID, not an email address.",
+          "Your own ID for this call, such as the CRM contact's ID. Every trigger and search returns it. It's added to the name in Tavus, which the guest may see, so don't use an email address.",
         to: null,
       }),
       participant_tag: field(participantTags, {
         label: 'Participant',
         helpText:
-          'An ID of the person, usually the same one as in Reference: the persona remembers earlier calls with it. It must never change, and two people must never have the same one.',
+          "A permanent ID for this person, usually the same as in Reference. With it, the persona remembers the person's earlier calls. Never use one ID for two people.",
         to: 'participant_tags',
       }),
       conversational_context: field(spokenText, {
         label: 'Conversational Context',
         helpText:
-          'What the replica should know for this call: who is joining, why, and what to achieve. It is added to what the persona knows.',
+          "What the replica should know for this call: who's joining, why, and what to achieve. It adds to what the persona already knows.",
       }),
       custom_greeting: field(spokenText, {
         label: 'Custom Greeting',
-        helpText: 'The first sentence that the replica says when somebody joins.',
+        helpText: 'The first thing the replica says when someone joins.',
       }),
       enable_dynamic_greeting: field(yesNo, {
         label: 'Enable Dynamic Greeting',
         helpText:
-          'With Yes, the persona words a greeting of its own for each call. If **Custom Greeting** is filled in, that one is said instead.',
+          'If Yes, the persona makes up its own greeting for each call. Ignored if **Custom Greeting** is filled in.',
       }),
       language: field(language, {
         label: 'Language',
         helpText:
-          'The language that is spoken in the call. Choose Multilingual to follow the participant. A code from another step, such as `de` or `pt-BR`, works too, and so does a name such as Deutsch.',
+          'The language of the call. Multilingual follows the participant. You can also map a code or a name, for example `de`, `pt-BR` or Deutsch.',
         suggestions: [
           { value: MULTILINGUAL, label: 'Multilingual (Detect Automatically)' },
           ...LANGUAGE_NAMES.map((name) => ({ value: name, label: name })),
@@ -163,27 +163,27 @@ export const form = formOf(
       meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
-          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of a room of its own.',
+          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of its own room.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
     }),
     ...group('time_limits', {
       max_call_duration: field(seconds(60), {
         label: 'Max Call Duration (Seconds)',
-        helpText: `How long the call lasts at the most, in digits, such as 1800. It counts from this step, so add the time that the room waits. If blank, ${DEFAULT_CALL_SECONDS} (1 hour); your plan may allow less.`,
+        helpText: `The longest the call can last, in digits, such as 1800. It counts from this step, so include the waiting time. If blank, ${DEFAULT_CALL_SECONDS} (1 hour); your plan may allow less.`,
         placeholder: `${DEFAULT_CALL_SECONDS} if blank`,
         to: 'properties.max_call_duration',
       }),
       participant_absent_timeout: field(seconds(1), {
         label: 'Participant Absent Timeout (Seconds)',
-        helpText: `How long the link works if nobody joins, in digits, such as 1800. It counts from this step, so run it shortly before the call. If blank, ${DEFAULT_ABSENT_SECONDS} (5 minutes).`,
+        helpText: `How long the link works if nobody joins, in digits, such as 1800. It counts from this step, so run it just before the call. If blank, ${DEFAULT_ABSENT_SECONDS} (5 minutes).`,
         placeholder: `${DEFAULT_ABSENT_SECONDS} if blank`,
         to: 'properties.participant_absent_timeout',
       }),
       participant_left_timeout: field(seconds(0), {
         label: 'Participant Left Timeout (Seconds)',
         helpText:
-          'How long somebody who has left can come back, in digits, such as 60. It is 60 if this is blank. With 0, one lost connection ends the call at once.',
+          'How long someone who left can come back, in digits, such as 60. If blank, 60. With 0, one lost connection ends the call immediately.',
         placeholder: '60 if blank',
         // Tavus's default of 0 ends a call when the connection drops once.
         default: '60',
@@ -194,31 +194,31 @@ export const form = formOf(
       require_auth: field(yesNo, {
         label: 'Require Authentication',
         helpText:
-          'Makes the room private. Only somebody with the meeting token gets in, so send the **Join URL** of this step: it contains the token. The token works as long as the Participant Absent Timeout.',
+          "Makes the room private: only guests with a token can join. Send this step's **Join URL**, which includes it. The token works as long as the Participant Absent Timeout.",
       }),
       document_ids: field(documentIds, {
         label: 'Documents',
         helpText:
-          'Documents of your Tavus knowledge base that the replica can use in this call. **Find Document** looks up their IDs by name. Commas separate IDs.',
+          'Documents in your knowledge base that the replica can use in this call. **Find Document** looks up an ID by name. Separate IDs with commas.',
         dropdown: documentChoices,
       }),
       document_tags: field(textList, {
         label: 'Document Tags',
         helpText:
-          'The replica can use all documents that have one of these tags. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
+          'The replica can use every document with one of these tags. Separate tags with commas. For a tag that contains a comma, use JSON: ["Pricing, EU"].',
       }),
     }),
     ...group('recording', {
       enable_recording: field(yesNo, {
         label: 'Enable Recording',
         helpText:
-          'Allows participants to record the call. It does not start a recording: somebody in the call has to do that.',
+          "Lets participants record the call. Recording doesn't start by itself: someone in the call must start it.",
         to: 'properties.enable_recording',
       }),
       enable_transcription: field(yesNo, {
         label: 'Enable Transcription',
         helpText:
-          'Shows what is said as captions during the call (Tavus also calls this closed captions). The transcript after the call is made in any case.',
+          'Shows live captions during the call (closed captions in Tavus). You get a transcript after the call either way.',
         to: 'properties.enable_closed_captions',
       }),
       recording_storage_provider: field(
@@ -230,61 +230,60 @@ export const form = formOf(
         {
           label: 'Recording Storage Provider',
           helpText:
-            'Where your recordings are stored. Choose it first: the fields below change with it. Leave it blank for the classic S3 settings.',
+            'Where your recordings are stored. Choose this first: it changes the fields below. If blank, the classic S3 settings apply.',
           to: `${STORAGE}.provider`,
         },
       ),
       recording_s3_bucket_name: field(s3Bucket, {
         label: 'Recording S3 Bucket Name',
         helpText:
-          'The bucket in your own AWS account that recordings are copied to, by its name alone. Fill in the bucket, its region and the role together, or leave all three blank.',
+          'The name of the bucket in your own AWS account that receives the recordings. Fill in the bucket, its region and the role together, or leave all three blank.',
         when: s3Setting('recording_s3_bucket_name', 'bucket_name'),
       }),
       recording_s3_bucket_region: field(s3Region, {
         label: 'Recording S3 Bucket Region',
-        helpText: 'The AWS region that the bucket is in, such as `us-east-1`.',
+        helpText: "The bucket's AWS region, for example `us-east-1`.",
         when: s3Setting('recording_s3_bucket_region', 'bucket_region'),
       }),
       aws_assume_role_arn: field(roleArn, {
         label: 'AWS Assume Role ARN',
         helpText:
-          'The IAM role that Tavus takes on to write to the bucket, such as `arn:aws:iam::123456789012:role/TavusRecording`. [How to set it up](https://docs.tavus.io/sections/conversational-video-interface/quickstart/conversation-recordings).',
+          'The IAM role that Tavus assumes to write to the bucket, for example `arn:aws:iam::123456789012:role/TavusRecording`. [How to set it up](https://docs.tavus.io/sections/conversational-video-interface/quickstart/conversation-recordings).',
         when: s3Setting('aws_assume_role_arn', 'assume_role_arn'),
       }),
       recording_s3_external_id: field(word('the external ID of the role'), {
         label: 'Recording S3 External Identifier',
         helpText:
-          'The external ID that the trust policy of the role asks for. Leave it blank if the policy asks for none.',
+          "The external ID in the role's trust policy. Leave it blank if the policy doesn't require one.",
         when: storageSetting({ s3: { to: `${STORAGE}.external_id`, required: false } }),
       }),
       recording_gcs_bucket_name: field(gcsBucket, {
         label: 'Recording GCS Bucket Name',
-        helpText: 'The bucket in your own Google Cloud project that recordings are copied to.',
+        helpText: 'The bucket in your own Google Cloud project that receives the recordings.',
         when: requiredWith('gcs', 'bucket_name'),
       }),
       recording_gcs_project_id: field(oneId('the ID of a project'), {
         label: 'Recording GCS Project',
-        helpText:
-          'The ID of the Google Cloud project that the bucket belongs to, such as `my-project-123`.',
+        helpText: "The ID of the bucket's Google Cloud project, for example `my-project-123`.",
         when: requiredWith('gcs', 'project_id'),
       }),
       recording_gcs_workload_identity_provider: field(workloadIdentityProvider, {
         label: 'Recording GCS Workload Identity Provider',
         helpText:
-          'The full resource name, such as `projects/123456/locations/global/workloadIdentityPools/tavus/providers/tavus`.',
+          'The full resource name, for example `projects/123456/locations/global/workloadIdentityPools/tavus/providers/tavus`.',
         when: requiredWith('gcs', 'workload_identity_provider'),
       }),
       recording_gcs_service_account_email: field(
         emailAddress('the email address of a service account'),
         {
           label: 'Recording GCS Service Account Email',
-          helpText: 'The service account that may create objects in the bucket.',
+          helpText: 'The service account that can create objects in the bucket.',
           when: requiredWith('gcs', 'service_account_email'),
         },
       ),
       recording_azure_storage_account: field(word('the name of a storage account'), {
         label: 'Recording Azure Storage Account',
-        helpText: 'The name of the storage account that recordings are copied to.',
+        helpText: 'The name of the storage account that receives the recordings.',
         when: requiredWith('azure_blob', 'storage_account'),
       }),
       recording_azure_container: field(word('the name of a container'), {
@@ -294,13 +293,13 @@ export const form = formOf(
       }),
       recording_azure_tenant_id: field(oneId('the ID of a tenant'), {
         label: 'Recording Azure Tenant',
-        helpText: 'The directory (tenant) ID of your Microsoft Entra ID, a UUID.',
+        helpText: 'Your Microsoft Entra directory (tenant) ID, a UUID.',
         when: requiredWith('azure_blob', 'tenant_id'),
       }),
       recording_azure_client_id: field(oneId('the ID of an app registration'), {
         label: 'Recording Azure Client',
         helpText:
-          'The application (client) ID of the app registration that Tavus signs in as, a UUID.',
+          'The application (client) ID of the app registration that Tavus signs in with, a UUID.',
         when: requiredWith('azure_blob', 'client_id'),
       }),
     }),
@@ -308,27 +307,27 @@ export const form = formOf(
       test_mode: field(yesNo, {
         label: 'Test Mode',
         helpText:
-          'Creates a conversation that has ended at once: it costs nothing, takes no slot, and nobody can join. A test in the Zap editor always does that, unless this is No. A live run does it only with Yes.',
+          "If Yes, the conversation is created already ended: it's free, uses no slot, and nobody can join. If blank, tests in the Zap editor do this and live runs don't.",
       }),
       max_participants: field(wholeNumber(2, 'participants'), {
         label: 'Max Participants',
         helpText:
-          'How many can be in the room at once, in digits, such as 2. The replica counts as one, so 2 is a call with one person.',
+          'The most participants in the room, in digits, such as 2. The replica counts as one, so 2 means a call with one person.',
       }),
       audio_only: field(yesNo, {
         label: 'Audio Only',
-        helpText: 'Makes it a voice call, without video of the replica.',
+        helpText: "If Yes, it's a voice call without the replica's video.",
       }),
       apply_greenscreen: field(yesNo, {
         label: 'Apply Greenscreen',
         helpText:
-          'Puts the replica in front of plain green, for websites that replace the background. Some newer replicas ignore it.',
+          'Shows the replica on a plain green background, so a website can replace it. Some newer replicas ignore this.',
         to: 'properties.apply_greenscreen',
       }),
       policy: field(europeanUnionRules, {
         label: 'European Union Rules',
         helpText:
-          'With Yes, the replica says that it is an AI, and reads emotions less. It does not decide where data is stored.',
+          "If Yes, the replica says that it is an AI, and analyzes emotions less. It doesn't change where data is stored.",
       }),
       document_retrieval_strategy: field(
         oneOf(['speed', 'quality', 'balanced'], {
@@ -339,24 +338,24 @@ export const form = formOf(
         {
           label: 'Document Retrieval Strategy',
           helpText:
-            'Whether the replica answers from documents faster or more thoroughly. Tavus uses Balanced if this is blank.',
+            'Whether the replica answers from documents faster or more thoroughly. If blank, Balanced.',
         },
       ),
       memory_stores: field(nameList, {
         label: 'Memory Stores',
         helpText:
-          'The older way to remember earlier calls: names of stores, such as the email address of the participant. Semicolons separate names. In a new Zap, fill in **Participant** instead.',
+          "The older way to remember earlier calls. Enter store names, such as the guest's email address, separated by semicolons. In a new Zap, use **Participant** instead.",
       }),
       callback_url: field(link(['https', 'http']), {
         label: 'Callback URL',
         helpText:
-          'Tavus sends every event of this conversation here, the first within seconds. Leave it blank unless you run a receiver: the triggers of this app work without it.',
+          'Tavus sends every event of this conversation here, the first within seconds. Leave it blank unless you have your own webhook endpoint. The triggers of this app work without it.',
         placeholder: 'https://example.com/tavus-events',
       }),
       additional_fields: field(jsonObject, {
         label: 'Additional Fields',
         helpText:
-          'A JSON object for settings of the Tavus API that have no field here yet, such as `{"properties": {"new_setting": true}}`. Use the other fields for all that they offer.',
+          'A JSON object of Tavus API settings that have no field here yet, for example `{"properties": {"new_setting": true}}`. Leave out settings that have their own field.',
         to: null,
       }),
     }),

@@ -9,12 +9,12 @@ export const language = converted('the name of a language', (text) => {
   const found = languageOf(text);
   if (found === 'unknown') {
     return {
-      otherwise: `The app knows no language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
+      otherwise: `The app does not know the language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
     };
   }
   if ('name' in found) return found.name;
   return {
-    otherwise: `The app knows no language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
+    otherwise: `The app does not know the language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
   };
 });
 
@@ -25,7 +25,7 @@ function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
   return converted(whatItIs, (text) => {
     if (ACCESS_POINT.test(text)) {
       return {
-        otherwise: `${shown(text)} is an access point. Fill in the name of the bucket behind it.`,
+        otherwise: `${shown(text)} is an access point. Fill in the name of its bucket.`,
       };
     }
     const rest = text.replace(prefix, '');
@@ -33,7 +33,7 @@ function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
     if (!name.test(bare)) return { otherwise: `${shown(text)} is not ${whatItIs}.` };
     if (/^[*/]*$/.test(rest.slice(bare.length))) return bare;
     return {
-      otherwise: `${shown(text)} contains a path, for which Tavus has no setting. Fill in only ${bare}.`,
+      otherwise: `${shown(text)} contains a path, but Tavus has no setting for one. Fill in only ${bare}.`,
     };
   });
 }
@@ -62,7 +62,7 @@ export const s3Region = converted('the code of an AWS region, such as us-east-1'
   const zone = words.find((each) => /[a-z]$/.test(each) && REGION.test(each.slice(0, -1)));
   return {
     otherwise: zone
-      ? `${shown(text)} is an availability zone. Fill in its region: ${zone.slice(0, -1)}.`
+      ? `${shown(text)} is an availability zone. Fill in its region instead: ${zone.slice(0, -1)}.`
       : `${shown(text)} is not the code of an AWS region, such as us-east-1.`,
   };
 });

@@ -52,7 +52,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+      `Do not replay this run yet: it is not certain whether Tavus created the conversation "${name}": ${why}. Look for it in Tavus before you run this step again. If it exists, use it or end it, because it is being billed.`,
   });
   const created = createdConversation({ conversation, meetingToken, request });
   const sent = withAdditionalFields({ ...body, ...chosen }, values.additional_fields);
@@ -84,13 +84,13 @@ function flawOf(
   hasUnsafeLink: boolean,
 ): string | null {
   if (/^(ended|error)$/i.test(status ?? '')) {
-    return `has the status ${status} already, so nobody can join it`;
+    return `already has the status ${status}, so nobody can join it`;
   }
-  if (isPrivate && meeting_token === null) return 'is private, and its token did not arrive';
+  if (isPrivate && meeting_token === null) return 'is private, and its token was not returned';
   if (join_url !== null) return null;
   return hasUnsafeLink
-    ? 'has no link that starts with https://, and no other is handed on'
-    : 'has no link to join it';
+    ? 'came without a link that starts with https://'
+    : 'came without a link to join it';
 }
 
 /** Ends a conversation that nobody can join, so that it is not billed. Always throws. */
@@ -104,13 +104,13 @@ async function endUnusable(
   const sentence = `Tavus created the conversation ${id}, but it ${why}.`;
   if (ending.ok) {
     throw new z.errors.Error(
-      `${sentence} It was ended again, so it is safe to run this step again.`,
+      `${sentence} The app ended it, so it is safe to run this step again.`,
       'unusable_conversation',
     );
   }
   throw halt(
     z,
-    `${sentence} It could not be ended: end it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
+    `${sentence} The app could not end it. End it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
   );
 }
 
@@ -120,7 +120,7 @@ export default defineCreate({
   display: {
     label: 'Create Conversation',
     description:
-      'Creates a live video call with an AI replica and returns the link to join it. It also brings the replica into a Google Meet, Zoom or Teams meeting. Billing starts at once, so run it shortly before the call; Find Conversation gets the transcript afterwards.',
+      'Creates a live video call with an AI replica, in its own room or in a Google Meet, Zoom or Teams meeting. It returns the link to join; billing starts immediately, so run it just before the call. To get the transcript later, use Find Conversation.',
   },
   operation: {
     inputFieldGroups,

@@ -2,6 +2,7 @@ import { type CreatePerform, defineCreate } from 'zapier-platform-core';
 import { additionalFieldsRule } from '../fields/additional_fields.ts';
 import { crawlDepth, crawlMaxPages, documentTags } from '../fields/document.ts';
 import { fileOrWebsiteLink } from '../fields/file_link.ts';
+import { foundColumns } from '../fields/found.ts';
 import { jsonObject } from '../forms/compound_kinds.ts';
 import { field, group, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
@@ -33,35 +34,35 @@ export const form = formOf(
   {
     ...group('document', {
       real_notice: notice(
-        '**Testing this step adds the document for real**, and a second test adds a second one.',
+        '**Testing this step really adds the document**, and a second test adds a second one.',
       ),
       document_url: requiredField(fileOrWebsiteLink, {
         label: 'Document URL',
         helpText:
-          'A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It has to open without a login: take the link that downloads the file.',
+          "A public link to a website, or to a PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG or JPG file of up to 50 MB. It must open without a login, so use the file's download link.",
         placeholder: 'https://',
       }),
       document_name: field(text, {
         label: 'Document Name',
-        helpText: 'How it is listed, and how **Find Document** finds it.',
+        helpText: "The name in Tavus's list, which **Find Document** can look up.",
       }),
       tags: field(documentTags, {
         label: 'Tags',
         helpText:
-          'A conversation or persona that has one of these tags among its document tags can use the document. Commas separate tags; a tag with a comma goes in as JSON, such as ["Pricing, EU"].',
+          'Conversations and personas with one of these document tags can use the document. Separate tags with commas. For a tag that contains a comma, use JSON: ["Pricing, EU"].',
       }),
     }),
     ...group('website', {
       crawl_depth: field(crawlDepth, {
         label: 'Crawl Depth',
         helpText:
-          'How many levels of links to follow from the page, 1 to 10. If this and Max Crawl Pages are blank, only the one page is read.',
+          'How many levels of links to follow from the page, 1 to 10. If this and Max Crawl Pages are blank, Tavus reads only the one page.',
         to: 'crawl.depth',
       }),
       crawl_max_pages: field(crawlMaxPages, {
         label: 'Max Crawl Pages',
         helpText:
-          'How many pages to read at most, 1 to 100. With this or Crawl Depth, **Refresh Document** can read the website again as it is. An account has room for 100 such documents.',
+          'The most pages to read, 1 to 100. With this or Crawl Depth, **Refresh Document** needs no settings to read the website again. An account can have 100 such documents.',
         to: 'crawl.max_pages',
       }),
     }),
@@ -69,13 +70,13 @@ export const form = formOf(
       callback_url: field(link(['https', 'http']), {
         label: 'Callback URL',
         helpText:
-          'Gets a request whenever the processing has come further. Leave it blank unless you run a receiver: **Document Ready** works without it.',
+          'Tavus sends a request here as processing progresses. Leave it blank unless you have your own webhook endpoint. **Document Ready** works without it.',
         placeholder: 'https://example.com/tavus-events',
       }),
       additional_fields: field(jsonObject, {
         label: 'Additional Fields',
         helpText:
-          'A JSON object that is added to the request, for settings of the Tavus API that have no field here yet. Use the other fields for everything that they offer.',
+          'A JSON object of Tavus API settings that have no field here yet. Leave out settings that have their own field.',
         to: null,
       }),
     }),
@@ -83,7 +84,8 @@ export const form = formOf(
   [additionalFieldsRule(OTHER_NAMES)],
 );
 
-export { documentColumns as columns };
+/** With the keys of Find Document, for Find or Create. */
+export const columns = { ...documentColumns, ...foundColumns };
 
 /** Adds the document to the knowledge base, exactly once (create_once.ts). */
 export const perform = (async (z, bundle) => {
@@ -100,9 +102,9 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+      `Do not replay this run yet: it is not certain whether Tavus created a document from ${withoutQuery(document_url)}: ${why}. Look for it in your Tavus knowledge base before you run this step again, because adding the same link twice makes two documents.`,
   });
-  return withRequest(document, values);
+  return { ...withRequest(document, values), matched_whole_name: null };
 }) satisfies CreatePerform;
 
 /** A link for an error, without its query, which may contain a key to the file. */
@@ -117,13 +119,13 @@ export default defineCreate({
   display: {
     label: 'Create Document',
     description:
-      'Creates a document of the knowledge base from the public link of a file or website. Calls can use it some minutes later: Document Ready starts a Zap then.',
+      'Creates a document in the knowledge base from a public link to a file or website. Calls can use it a few minutes later, when Document Ready starts a Zap.',
   },
   operation: {
     inputFieldGroups,
     inputFields: form.inputFields,
     perform,
-    outputFields: outputFieldsOf(documentColumns),
-    sample: { ...sample },
+    outputFields: outputFieldsOf(columns),
+    sample: { ...sample, matched_whole_name: null },
   },
 });

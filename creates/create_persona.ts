@@ -1,4 +1,5 @@
 import { type CreatePerform, defineCreate } from 'zapier-platform-core';
+import { foundColumns } from '../fields/found.ts';
 import {
   additionalSettings,
   additionalSettingsRule,
@@ -14,16 +15,17 @@ import { checked } from '../forms/reading.ts';
 import { persona as sample } from '../samples/persona.ts';
 import { tavusClient } from '../tavus/http/client.ts';
 import { normalized } from '../tavus/once/likeness.ts';
-import { personaColumns as columns, createPersona, findCreatedPersona } from '../tavus/personas.ts';
+import { createPersona, findCreatedPersona, personaColumns } from '../tavus/personas.ts';
 import { createOnce } from './create_once.ts';
 
-export { columns };
+/** With the keys of Find Persona, for Find or Create. */
+export const columns = { ...personaColumns, ...foundColumns };
 
 export const form = formOf(
   {
     ...group('persona', {
       persona_notice: notice(
-        'A persona (PAL) is the character that a replica plays in a call: its instructions, its knowledge and its voice. **Testing this step really creates one**, a new one each time. It costs nothing, and you can delete it in Tavus.',
+        'A persona (PAL) is the character that a replica plays in a call: its instructions, its knowledge and its voice. **Each test of this step really creates a new one.** It costs nothing, and you can delete it in Tavus.',
       ),
       ...requiredSettings,
       ...usualSettings(),
@@ -39,7 +41,7 @@ export const perform = (async (z, bundle) => {
   const { values, body, labels } = checked(z, form.read(bundle.inputData));
   const client = tavusClient(z, bundle);
   const { persona_name, system_prompt, replica_id } = values;
-  return await createOnce(z, bundle, {
+  const created = await createOnce(z, bundle, {
     claim: { action: 'create_persona', name: normalized(persona_name) },
     body,
     additional: { pipeline_mode: 'full', ...values.additional_fields },
@@ -49,8 +51,9 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was created.',
     unclear: (why) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+      `Do not replay this run yet: it is not certain whether Tavus created the persona "${persona_name}": ${why}. Look for it in Tavus before you run this step again. If it exists, use it. A second one costs nothing, but the two are hard to tell apart.`,
   });
+  return { ...created, matched_whole_name: null };
 }) satisfies CreatePerform;
 
 export default defineCreate({
@@ -59,13 +62,13 @@ export default defineCreate({
   display: {
     label: 'Create Persona',
     description:
-      'Creates a persona (PAL), the character that a replica plays in a call, and returns its ID. Make one for each customer or campaign, for example. It costs nothing.',
+      'Creates a persona (PAL), the character that a replica plays in a call, and returns its ID. You can create one for each customer or campaign, for example. It costs nothing.',
   },
   operation: {
     inputFieldGroups: [{ key: 'persona', label: 'Persona (PAL)', emphasize: true }, modelGroup],
     inputFields: form.inputFields,
     perform,
     outputFields: outputFieldsOf(columns),
-    sample: { ...sample },
+    sample: { ...sample, matched_whole_name: null },
   },
 });

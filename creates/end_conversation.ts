@@ -20,7 +20,7 @@ export const form = formOf({
   conversation_id: requiredField(conversationId, {
     label: 'Conversation',
     helpText:
-      'The conversation to end: choose one that is going on, or map its ID or link. **Find Conversation** looks it up by Reference or whole name. A test in the Zap editor ends the real call.',
+      'An active conversation, or its mapped ID or link. **Find Conversation** looks it up by Reference or whole name. Testing this step ends the real call.',
     dropdown: activeConversationChoices,
     search: 'find_conversation.id',
   }),
@@ -28,7 +28,7 @@ export const form = formOf({
 
 export const columns = {
   ...conversationColumns,
-  had_ended_before: { label: 'Had Ended Before', type: 'boolean' },
+  had_ended_before: { label: 'Was Already Ended', type: 'boolean' },
 } as const;
 
 /** Ends a conversation. One that has already ended is a success too. */
@@ -61,7 +61,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends a conversation that is going on, so that it costs nothing more, and returns it. One that has ended already counts as a success. Find Conversation finds it by its Reference or its whole name.',
+      'Ends an active conversation, so that it costs nothing more, and returns it. If it has already ended, the step still succeeds. Find Conversation looks it up by Reference or whole name.',
   },
   operation: {
     inputFields: form.inputFields,

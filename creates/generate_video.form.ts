@@ -29,19 +29,19 @@ export const form = formOf(
   {
     ...group('video', {
       billing_notice: notice(
-        '**Testing this step generates nothing**, unless Test Mode is No: you get the newest ready video of your account, or a sample. **A live run uses video minutes of your Tavus plan**, half a minute at least.',
+        "**Testing this step generates nothing**, unless Test Mode is No. It returns your account's newest ready video, or a sample. **A live run uses your Tavus plan's video minutes**, at least half a minute.",
       ),
       replica_id: requiredField(replicaId, {
         label: 'Replica (Face)',
         helpText:
-          'Who speaks in the video. If its training is not over yet, the video waits for it.',
+          'Who speaks in the video. If the replica is still training, the video waits until training is done.',
         dropdown: replicaChoices,
         search: 'find_replica.id',
       }),
       script: field(spokenText, {
         label: 'Script',
         helpText:
-          'What the replica says, in any language that it speaks. Up to about five minutes look natural. Fill in either this or Audio URL.',
+          'What the replica says, in any language that it speaks. Videos look natural up to about five minutes. Fill in either this or Audio URL.',
       }),
       audio_url: field(fileLink('an audio file'), {
         label: 'Audio URL',
@@ -52,7 +52,7 @@ export const form = formOf(
       video_name: field(text, {
         label: 'Video Name',
         helpText:
-          'How the video is listed in Tavus, and how **Find Video** finds it. If blank, its name begins with Zapier.',
+          "The name in Tavus's list, which **Find Video** can look up. If blank, the app makes up a name that begins with Zapier.",
       }),
       reference: field(reference, {
         label: 'Reference',
@@ -64,7 +64,7 @@ export const form = formOf(
     ...group('look', {
       background_url: field(websiteLink, {
         label: 'Background URL',
-        helpText: 'A public website that is filmed and shown behind the replica.',
+        helpText: 'A public website. Tavus films it and shows it behind the replica.',
         placeholder: 'https://',
       }),
       background_source_url: field(fileLink('a video file'), {
@@ -80,29 +80,30 @@ export const form = formOf(
       fast: field(yesNo, {
         label: 'Fast',
         helpText:
-          'Yes generates the video sooner, but without background, thumbnails and stream. No if blank.',
+          'If Yes, the video is ready sooner, but has no background, thumbnails or stream. If blank, No.',
       }),
       transparent_background: field(yesNo, {
         label: 'Transparent Background',
-        helpText: 'Yes gives a .webm file without any background. It needs Fast. No if blank.',
+        helpText:
+          'If Yes, the video is a .webm file without a background. This needs Fast. If blank, No.',
       }),
       start_with_wave: field(yesNo, {
         label: 'Start With a Wave',
-        helpText: 'Some stock replicas wave their hand first. Yes if blank.',
+        helpText: 'Lets stock replicas that can wave start with a wave. If blank, Yes.',
         to: 'properties.start_with_wave',
       }),
     }),
     ...group('scrolling', {
       background_scroll: field(yesNo, {
         label: 'Scroll the Website',
-        helpText: 'No shows only the top of the website in Background URL. Yes if blank.',
+        helpText: 'If No, only the top of the website in Background URL is shown. If blank, Yes.',
         to: 'properties.background_scroll',
       }),
       background_scroll_type: field(
         oneOf(['human', 'smooth'], { human: 'Like a Person, With Pauses', smooth: 'Smooth' }),
         {
           label: 'Scroll Type',
-          helpText: 'How the website moves. Like a person if blank.',
+          helpText: 'How the website scrolls. If blank, like a person.',
           to: 'properties.background_scroll_type',
         },
       ),
@@ -110,7 +111,7 @@ export const form = formOf(
         oneOf(['middle', 'bottom'], { middle: 'To the Middle', bottom: 'To the Bottom' }),
         {
           label: 'Scroll Depth',
-          helpText: 'How far down it goes. To the middle if blank.',
+          helpText: 'How far down the website scrolls. If blank, to the middle.',
           to: 'properties.background_scroll_depth',
         },
       ),
@@ -118,7 +119,7 @@ export const form = formOf(
         oneOf(['return', 'halt'], { return: 'Scroll Back Up', halt: 'Stay There' }),
         {
           label: 'Scroll Return',
-          helpText: 'What happens when that depth is reached. It scrolls back up if blank.',
+          helpText: 'What happens at that depth. If blank, the website scrolls back up.',
           to: 'properties.background_scroll_return',
         },
       ),
@@ -127,19 +128,19 @@ export const form = formOf(
       callback_url: field(link(['https', 'http']), {
         label: 'Callback URL',
         helpText:
-          'Tavus sends the video there once it is ready or has failed. You need none for the trigger Video Ready.',
+          'Tavus sends the video here when it is ready or has failed. The Video Ready trigger works without it.',
         placeholder: 'https://',
       }),
       test_mode: field(yesNo, {
         label: 'Test Mode',
         helpText:
-          'Testing this step generates nothing and costs nothing, unless you choose No here. Then it generates a real video, as every live run does.',
+          'If No, testing this step generates a real, billed video, as every live run does. If blank, a test generates nothing and costs nothing.',
         to: null,
       }),
       additional_fields: field(jsonObject, {
         label: 'Additional Fields',
         helpText:
-          'A JSON object of further settings of the Tavus API, for what this form does not have.',
+          'A JSON object of Tavus API settings that have no field here. Leave out settings that have their own field.',
         to: null,
       }),
     }),

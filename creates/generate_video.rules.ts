@@ -23,7 +23,7 @@ export const backgroundRule: Rule = ({ filledIn }) => {
 export const fastRule: Rule = ({ fields, filledIn, values }) => {
   if (values.fast !== true) {
     const sentence =
-      'Transparent Background works only in a fast video. Choose Yes in Fast too, or clear it.';
+      'Transparent Background works only in a fast video. Choose Yes in Fast, or clear Transparent Background.';
     return values.transparent_background === true
       ? [{ field: 'transparent_background', sentence }]
       : [];

@@ -48,7 +48,7 @@ export const perform = (async (z, bundle) => {
     labels,
     nothing: 'Nothing was generated.',
     unclear: (why) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus generates the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+      `Do not replay this run yet: it is not certain whether Tavus is generating the video "${name}": ${why}. Look for it in Tavus before you run this step again. If it exists, use it, because it has used your video minutes.`,
   });
   const result = { ...withRequest(video, request), is_test: false };
   return (await namesFor(z, bundle, client, [result]))(result);
@@ -84,7 +84,7 @@ async function newestReady(client: TavusClient): Promise<Video | undefined> {
 const NO_REPLICA =
   'Replica (Face): your Tavus account has no replica with this ID. Choose one from the list.';
 const FAILED_REPLICA =
-  'Replica (Face): the training of this replica has failed, so it cannot speak. Choose another one.';
+  'Replica (Face): this replica cannot speak, because its training failed. Choose another one.';
 
 export default defineCreate({
   key: 'generate_video',
@@ -92,7 +92,7 @@ export default defineCreate({
   display: {
     label: 'Generate Video',
     description:
-      'Generates a video in which a replica (face) speaks your script or audio, and returns its link. It is ready minutes later: Find Video or Video Ready has its thumbnails and file. Each live run uses video minutes of your plan.',
+      "Generates a video of a replica (face) that speaks your script or audio, and returns its link. It's ready minutes later: get its thumbnails and file from Find Video or Video Ready. Each live run uses your plan's video minutes.",
   },
   operation: {
     inputFieldGroups,

@@ -18,7 +18,7 @@ export const form = formOf({
   document_id: requiredField(documentId, {
     label: 'Document',
     helpText:
-      'The website to read again, which is possible once an hour. **Find Document** looks it up by its whole name.',
+      'The website to read again, at most once an hour. **Find Document** looks it up by its whole name.',
     dropdown: anyDocumentChoices,
     search: 'find_document.id',
     to: null,
@@ -26,20 +26,20 @@ export const form = formOf({
   crawl_depth: field(crawlDepth, {
     label: 'Crawl Depth',
     helpText:
-      'How many levels of links to follow this time, 1 to 10. If this is blank, the document keeps to its own setting.',
+      "How many levels of links to follow this time, 1 to 10. If blank, the document's own setting applies.",
     to: 'crawl.depth',
   }),
   crawl_max_pages: field(crawlMaxPages, {
     label: 'Max Crawl Pages',
     helpText:
-      'How many pages to read at most this time, 1 to 100. If this is blank, the document keeps to its own setting.',
+      "The most pages to read this time, 1 to 100. If blank, the document's own setting applies.",
     to: 'crawl.max_pages',
   }),
 });
 
 export const columns = {
   ...documentColumns,
-  had_been_running: { label: 'Had Been Running', type: 'boolean' },
+  had_been_running: { label: 'Was Already Running', type: 'boolean' },
 } as const;
 
 /** Starts a new crawl of a document's website. A crawl that is already running is a success too. */
@@ -65,7 +65,7 @@ const NO_SETTINGS = /crawl/i;
 function refusal(z: ZObject, failure: Failure, id: string): Error {
   if (failure.kind === 'refused' && NO_SETTINGS.test(failure.message ?? '')) {
     return new z.errors.Error(
-      `This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here: 1 and 1 read a single page again. Tavus says: "${failure.message}".`,
+      `This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here. To read a single page again, enter 1 in both. Tavus says: "${failure.message}".`,
       'no_crawl_settings',
     );
   }
@@ -78,7 +78,7 @@ export default defineCreate({
   display: {
     label: 'Refresh Document',
     description:
-      'Reads the website of a document again, so that calls know what it says now. What was read before can be used until then. For its name and tags, use Update Document.',
+      "Crawls a document's website again, so calls use its current content. Until then, calls use the previous version. To change its name or tags, use Update Document.",
   },
   operation: {
     inputFields: form.inputFields,

@@ -29,10 +29,10 @@ import { type Failure, resultOf } from '../tavus/http/failure.ts';
 export { sentMessageColumns as columns };
 
 const EVENT_LABELS: Readonly<Record<AppEvent, string>> = {
-  respond: 'Answer This as if the Guest Had Said It',
+  respond: 'Answer This as if the Guest Said It',
   echo: 'Say Exactly This',
   append_llm_context: 'Add to What It Knows',
-  overwrite_llm_context: 'Replace What It Was Told for This Call',
+  overwrite_llm_context: 'Replace Its Context for This Call',
   interrupt: 'Stop Talking',
 };
 
@@ -51,7 +51,7 @@ const textRule: Rule = ({ filledIn, values }) => {
   return [
     {
       field: 'text',
-      sentence: `Text: with it the message has ${bytes} bytes, and Tavus takes ${MAX_APP_MESSAGE_BYTES} at most. Shorten it.`,
+      sentence: `Text: the message has ${bytes} bytes with it, and Tavus allows ${MAX_APP_MESSAGE_BYTES}. Shorten it.`,
     },
   ];
 };
@@ -59,12 +59,12 @@ const textRule: Rule = ({ filledIn, values }) => {
 export const form = formOf(
   {
     message_notice: notice(
-      '**The replica gets this during the call**, while the conversation is going on. Testing this step sends nothing: it only looks the conversation up.',
+      '**The replica receives this during the call.** Testing this step sends nothing: it only looks up the conversation.',
     ),
     conversation_id: requiredField(conversationId, {
       label: 'Conversation',
       helpText:
-        'Choose a conversation that is going on, or map its ID or its link. **Find Conversation** looks it up by name or by Reference.',
+        'An active conversation, or its mapped ID or link. **Find Conversation** looks it up by name or Reference.',
       dropdown: activeConversationChoices,
       search: 'find_conversation.id',
       to: null,
@@ -72,13 +72,13 @@ export const form = formOf(
     event_type: requiredField(oneOf(APP_EVENTS, EVENT_LABELS), {
       label: 'Message Type',
       helpText:
-        'What the replica does with the text. The first two make it speak, so they are never sent twice. The next two only change what it knows in this call.',
+        'What the replica does with the text. The first two make it speak, so the app never sends them twice. The next two only change what it knows in this call.',
       to: null,
     }),
     text: field(message, {
       label: 'Text',
       helpText:
-        'What to say, to answer or to know. It is needed for everything but Stop Talking, which sends none. The replica speaks it as it stands, so write words and no formatting.',
+        "What to say, answer or know. Required for every type except Stop Talking, which sends no text. The replica speaks it word for word, so don't use formatting.",
       to: null,
     }),
   },
@@ -116,18 +116,18 @@ function messageError(z: ZObject, failure: Failure, id: string, event: AppEvent)
   if (isOver(failure)) {
     return halt(
       z,
-      'This conversation is over, so the replica can no longer be told anything. Send the message while the call is going on.',
+      'This conversation is over, so the replica can no longer receive a message. Send messages during the call.',
     );
   }
   if (failure.mayHaveSucceeded && !isRepeatable(event)) {
     const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
     return halt(
       z,
-      `Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
+      `Do not replay this run yet: it is not certain whether the message reached the call, because the reply from Tavus was lost. Ask someone in the call before you run this step again, because the replica may say it twice.${said}`,
     );
   }
   const outcome = failure.mayHaveSucceeded
-    ? 'The message may have arrived all the same. It is safe to run this step again.'
+    ? 'The message may have arrived anyway. It is safe to run this step again.'
     : isUndelivered(failure) && 'Nothing was delivered. It is safe to run this step again.';
   return errorOf(z, failure, {
     doing: DOING,
@@ -142,7 +142,7 @@ export default defineCreate({
   display: {
     label: 'Send Message to Conversation',
     description:
-      'Sends a message to the replica (face) in a call that is going on. The replica says it, answers it, keeps it in mind, or stops talking. What is known before the call belongs in Create Conversation.',
+      'Sends a message to the replica (face) during a call. The replica says it, answers it, takes it into account, or stops talking. For what you know before the call, use Create Conversation.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -21,12 +21,12 @@ const FIELDS = 'Fields';
 
 export const form = formOf({
   fields_notice: notice(
-    '**Run this once for each persona**, by testing it here or from a sheet. Testing it really sets the fields, and costs nothing. After the next call, **Post-Call Data Ready** has them in its test.',
+    '**Run this once for each persona**, by testing it here or from a sheet. Testing it really sets the fields, and costs nothing. After the next call, a test of **Post-Call Data Ready** shows them.',
   ),
   persona_id: requiredField(personaId, {
     label: PERSONA,
     helpText:
-      'The persona whose calls fill in the fields: one of your own. **Find Persona** looks it up by its whole name.',
+      'Your own persona whose calls fill in the fields. **Find Persona** looks it up by its whole name.',
     dropdown: ownPersonaChoices,
     search: 'find_persona.id',
     to: null,
@@ -34,13 +34,13 @@ export const form = formOf({
   fields: requiredField(postCallFields, {
     label: FIELDS,
     helpText:
-      'One field a line: its name, a colon and what to note, such as `next_step: The next step that was agreed.` A name is enough for `summary`, `next_step`, `action_items`, `email` and `sentiment`.',
+      'One field per line: name, colon, what to note. For example `next_step: The agreed next step.` The name alone is enough for `summary`, `next_step`, `action_items`, `email` and `sentiment`.',
     to: null,
   }),
   delivery_url: field(link(['https']), {
     label: 'Delivery URL',
     helpText:
-      'An `https://` address of your own that gets the values too, such as a catch hook. If this is blank, they go to an address under `.invalid`, which reaches nobody. Your Zaps get them either way.',
+      'Your own `https://` address that should also receive the values, such as a catch hook. If blank, they go to an `.invalid` address that reaches nobody. Your Zaps get them either way.',
     to: 'delivery.api.url',
   }),
 });
@@ -58,7 +58,7 @@ export const perform = (async (z, bundle) => {
   }
   if (set.value === 'foreign') {
     throw new z.errors.Error(
-      `Your Tavus account has a tool named ${toolName(id)} that this app has not made, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
+      `Your Tavus account has a tool named ${toolName(id)} that this app did not create, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
       'foreign_tool',
     );
   }
@@ -75,7 +75,7 @@ function settingError(
   if (isUnknownPersona(failure)) return new z.errors.Error(noOwnPersona(id), 'not_found');
   const outcome = failure.mayHaveSucceeded
     ? 'It is safe to run this step again.'
-    : 'If Tavus asks for an address, fill in Delivery URL with an https:// address of your own, such as a catch hook of Zapier.';
+    : 'If Tavus asks for an address, fill in Delivery URL with your own https:// address, such as a Zapier catch hook.';
   const isOutcomeKnown = failure.mayHaveSucceeded || (isUrlBlank && failure.kind === 'refused');
   return errorOf(z, failure, {
     doing: 'set the post-call fields',
@@ -90,7 +90,7 @@ export default defineCreate({
   display: {
     label: 'Set Post-Call Fields',
     description:
-      'Sets the fields that are filled in after every call of a persona (PAL), such as a summary. Each becomes a value that a Zap can map, without an AI step. Every run replaces the whole set.',
+      'Sets the fields that are filled in after every call of a persona (PAL), such as a summary. A Zap can map each field without an AI step. Every run replaces the whole set.',
   },
   operation: {
     inputFields: form.inputFields,

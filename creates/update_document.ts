@@ -20,19 +20,19 @@ export const form = formOf(
   {
     document_id: requiredField(documentId, {
       label: 'Document',
-      helpText: 'Whose name or tags to change. **Find Document** looks it up by its whole name.',
+      helpText: 'The document to update. **Find Document** looks it up by its whole name.',
       dropdown: anyDocumentChoices,
       search: 'find_document.id',
       to: null,
     }),
     document_name: field(text, {
       label: 'Document Name',
-      helpText: 'Its new name. If this is blank, it keeps the one that it has.',
+      helpText: 'The new name. If blank, the current name stays.',
     }),
     tags: field(documentTags, {
       label: 'Tags',
       helpText:
-        'The tags that it gets or loses, as Tags Mode says. If this is blank, it keeps those that it has. Commas separate tags, or a JSON list such as ["Pricing, EU"].',
+        'Tags to set, add or remove, depending on Tags Mode. If blank, the current tags stay. Separate tags with commas, or use a JSON list: ["Pricing, EU"].',
     }),
     tags_mode: field(
       oneOf(['replace', 'add', 'remove'], {
@@ -43,7 +43,7 @@ export const form = formOf(
       {
         label: 'Tags Mode',
         helpText:
-          'Whether these tags replace all that it has, are added to them, or are removed. They replace all if this is blank.',
+          'Replace all current tags, add to them, or remove from them. If blank, these tags replace all.',
         to: null,
       },
     ),
@@ -54,7 +54,7 @@ export const form = formOf(
 /** Rejects a step that would change nothing. */
 function changesSomething({ filledIn }: Parameters<Rule>[0]): ReturnType<Rule> {
   if (filledIn.has('document_name') || filledIn.has('tags')) return [];
-  const sentence = 'Fill in Document Name, Tags or both: without them there is nothing to change.';
+  const sentence = 'Fill in Document Name, Tags or both. Without them, this step changes nothing.';
   return [{ field: 'document_name', sentence }];
 }
 
@@ -88,7 +88,7 @@ export default defineCreate({
   display: {
     label: 'Update Document',
     description:
-      'Updates the name or the tags of a document in the knowledge base, and returns it. To read a website again, use Refresh Document. Find Document finds it by its whole name.',
+      'Updates the name or tags of a document in the knowledge base, and returns it. To read a website again, use Refresh Document. Find Document looks it up by its whole name.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -30,18 +30,18 @@ import {
   updatePersona,
 } from '../tavus/personas.ts';
 
-const LIST_NOTE = ' They replace all that it has, unless Lists Mode says otherwise.';
+const LIST_NOTE = ' They replace the current ones unless Lists Mode says otherwise.';
 
 export const form = formOf(
   {
     ...group('persona', {
       persona_notice: notice(
-        '**This changes the live persona**, for every conversation that is created from then on, and so does testing this step. A blank field leaves the persona as it is. A text or a list that you fill in replaces the one before, unless Prompt Mode or Lists Mode says otherwise.',
+        '**Running or testing this step changes the live persona** for every conversation created from then on. A blank field changes nothing. A text or list replaces the current one unless Prompt Mode or Lists Mode says otherwise.',
       ),
       persona_id: requiredField(personaId, {
         label: PERSONA,
         helpText:
-          'The persona to change: one of your own, since those of Tavus cannot be changed. **Find Persona** looks it up by its whole name.',
+          "Your own persona to change; stock personas can't be changed. **Find Persona** looks it up by its whole name.",
         dropdown: ownPersonaChoices,
         search: 'find_persona.id',
         to: null,
@@ -55,7 +55,7 @@ export const form = formOf(
       overwrite_unpublished_changes: field(yesNo, {
         label: 'Overwrite Unpublished Changes',
         helpText:
-          'What happens if somebody has edited the persona in PAL Maker and not published that. Yes discards those edits. With No or blank, the step fails and changes nothing.',
+          'What to do if the persona has unpublished edits in PAL Maker. Yes discards those edits. If No or blank, the step fails and changes nothing.',
         to: null,
       }),
     }),
@@ -66,7 +66,7 @@ export const form = formOf(
 
 export const columns = {
   ...personaColumns,
-  had_changed: { label: 'Had Changed', type: 'boolean' },
+  had_changed: { label: 'Changed', type: 'boolean' },
 } as const;
 
 /** Changes a persona. One that already has the settings is a success too. */
@@ -112,17 +112,17 @@ function changeOf(
 }
 
 const NOTHING_TO_CHANGE =
-  'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.';
+  'Fill in at least one field besides Persona (PAL): blank fields change nothing.';
 
-const TOO_LONG = `With this text, the System Prompt of the persona would be longer than ${MAX_PROMPT_LENGTH} characters, about as many as Tavus takes. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.`;
+const TOO_LONG = `With this text, the System Prompt of the persona would be longer than ${MAX_PROMPT_LENGTH} characters, about the most that Tavus allows. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.`;
 
 function updateError(z: ZObject, failure: Failure, id: string, labels: Labels): Error {
   const outcome = failure.mayHaveSucceeded
-    ? 'The persona may have changed all the same. It is safe to run this step again.'
+    ? 'The persona may have changed anyway. It is safe to run this step again.'
     : 'Nothing was changed.';
   if (failure.status === 409) {
     return new z.errors.Error(
-      `Somebody has edited this persona in PAL Maker and not published that yet. ${outcome} Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.`,
+      `This persona has unpublished edits in PAL Maker. ${outcome} Publish or discard those edits in PAL Maker, then run this step again. To discard them with this step, set Overwrite Unpublished Changes to Yes.`,
       'unpublished_changes',
       409,
     );
@@ -139,7 +139,7 @@ export default defineCreate({
   display: {
     label: 'Update Persona',
     description:
-      'Changes a persona (PAL) of your own, such as its instructions, and returns it. Only what is filled in changes, and it is live at once. A prompt or a list is replaced, unless Prompt Mode or Lists Mode says otherwise.',
+      'Changes your own persona (PAL), such as its instructions, and returns it. Only filled-in fields change, and changes are live immediately. A prompt or list is replaced unless Prompt Mode or Lists Mode says otherwise.',
   },
   operation: {
     inputFieldGroups: [{ key: 'persona', label: PERSONA, emphasize: true }, modelGroup],

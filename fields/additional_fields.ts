@@ -95,15 +95,15 @@ function conflicts(
     if (there) return there.isFree ? [] : [alreadySaid(here, there)];
     const hasFields = [...known.keys()].some((place) => place.startsWith(`${here}.`));
     if (!hasFields) return misplaced(name, path, known);
-    if (!isObject(value)) return [`"${here}" takes an object in braces.`];
+    if (!isObject(value)) return [`"${here}" must be an object in braces.`];
     return conflicts(value, [...path, name], known);
   });
 }
 
 function alreadySaid(here: string, { label, isOnlyOtherWay }: Known): string {
   return isOnlyOtherWay
-    ? `"${here}" and the field ${label} say the same. Use one of them.`
-    : `"${here}" is what the field ${label} is for. Use that field instead.`;
+    ? `"${here}" and the field ${label} set the same thing. Use only one of them.`
+    : `"${here}" has its own field, ${label}. Use that field instead.`;
 }
 
 /**
@@ -127,7 +127,7 @@ function misplaced(
   const sentence = `"${[...path, name].join('.')}" belongs at "${place}"`;
   return isOnlyOtherWay
     ? [`${sentence}. Move it there.`]
-    : [`${sentence}, and the field ${label} is for it. Use that field instead.`];
+    : [`${sentence}, and has its own field, ${label}. Use that field instead.`];
 }
 
 function parentOf(place: string): string {

@@ -37,13 +37,13 @@ function publicLink(target: string, wrongPage: (page: SharePage | null) => Share
 }
 
 const PRIVATE =
-  'This address belongs to a private network, which Tavus cannot reach. Use a public link.';
+  'Tavus cannot reach this address, because it belongs to a private network. Use a public link.';
 
 function insteadOf({ service, fileLink, advice }: SharePage): string {
   if (fileLink !== null) {
-    return `This link opens a page of ${service} and not the file itself. Use ${fileLink} instead, and share the file with everybody who has the link.`;
+    return `This link opens a page of ${service}, not the file itself. Use ${fileLink} instead, and share the file with everyone who has the link.`;
   }
   return advice
-    ? `This link opens a page of ${service} and not the file itself. ${advice}`
+    ? `This link opens a page of ${service}, not the file itself. ${advice}`
     : `This link opens a folder of ${service}. Use the link of one file.`;
 }

@@ -18,7 +18,7 @@ function idIn(link: string, thing: Identified): string | Rejection {
   const linked = linkedThing(link, thing);
   if (!linked) {
     return {
-      otherwise: `There is no ID of a ${thing} in this link. Paste the link of the ${thing} in Tavus, or its ID.`,
+      otherwise: `This link contains no ${thing} ID. Paste the link of the ${thing} in Tavus, or its ID.`,
     };
   }
   if (linked.kind === thing) return linked.id;

@@ -22,7 +22,7 @@ export const meetingLink = (() => {
         z.string().check(
           z.refine(isMeeting, {
             error:
-              'This is a page about a meeting, such as its entry in a calendar. Map the link of the Google Meet or Zoom meeting itself.',
+              'This is a page about a meeting, such as a calendar entry. Map the link of the Google Meet or Zoom meeting itself.',
           }),
         ),
       ),

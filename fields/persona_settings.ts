@@ -1,6 +1,6 @@
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, longText, oneOf, spokenText, word, yesNoAs } from '../forms/kinds.ts';
+import { converted, longText, oneOf, spokenText, yesNoAs } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { additionalFieldsRule } from './additional_fields.ts';
@@ -24,10 +24,16 @@ import { REPLICA, replicaChoices, replicaId } from './replica.ts';
 
 // ---- kinds of this form
 
-const personaName = word('a name', {
-  accepts: (name) => /[\p{L}\p{N}]/u.test(name),
-  otherwise: 'Tavus keeps only the letters and digits of a name, and this has none.',
-});
+/** Tavus leaves out punctuation, but 1.5 must not become 15, which Find Persona would not find. */
+const personaName = converted(
+  'a name',
+  (name) => name.replace(/(?<=\p{N})[^\p{L}\p{M}\p{N}\s]+(?=\p{N})/gu, ' '),
+  {
+    accepts: (name) => /[\p{L}\p{N}]/u.test(name),
+    otherwise:
+      'Tavus keeps only the letters and digits of a name, and this value contains neither.',
+  },
+);
 
 /** An empty cell must not turn the instructions into the word null. */
 const instructions = { ...longText, placeholdersAreBlank: true };
@@ -61,18 +67,18 @@ const languageModel = converted('the name of a language model', (name) => {
 const NAME_TEXTS = {
   label: `${PERSONA} Name`,
   helpText:
-    'How the persona is listed in Tavus, and how **Find Persona** finds it. Tavus leaves out punctuation.',
+    "The name in Tavus's list, which **Find Persona** can look up. Tavus removes punctuation.",
   to: 'pal_name',
 };
 const PROMPT_TEXTS = {
   label: 'System Prompt',
   helpText:
-    'The instructions: who the persona is, what it should achieve in a call and how it talks. A document or a row of a sheet can be mapped here.',
+    'The instructions: who the persona is, what it should achieve in a call and how it talks. You can map a document or a spreadsheet cell.',
 };
 const REPLICA_TEXTS = {
   label: REPLICA,
   helpText:
-    'Who plays the persona, unless Create Conversation names another. **Find Replica** looks it up by name.',
+    "The persona's face, unless Create Conversation sets another. **Find Replica** looks one up by name.",
   dropdown: replicaChoices,
   search: 'find_replica.id',
   to: 'default_face_id',
@@ -92,7 +98,7 @@ export const changedSettings = {
   prompt_mode: field(oneOf(['replace', 'add'], { replace: 'Replace All', add: 'Add at the End' }), {
     label: 'Prompt Mode',
     helpText:
-      'Whether the System Prompt replaces all that the persona has, or is added at its end. A prompt that ends with it already stays as it is. It replaces all if this is blank.',
+      'Replace the current prompt, or add to its end. A prompt that already ends with this text stays the same. If blank, Replace All.',
     to: null,
   }),
   replica_id: field(replicaId, REPLICA_TEXTS),
@@ -111,7 +117,7 @@ export const listsMode = field(
   {
     label: 'Lists Mode',
     helpText:
-      'Whether Documents, Document Tags and Guardrails replace all that the persona has, are added to them, or are removed. They replace all if this is blank.',
+      "Whether Documents, Document Tags and Guardrails replace the persona's current ones, are added, or are removed. If blank, Replace All.",
     to: null,
   },
 );
@@ -121,23 +127,22 @@ export function usualSettings(listNote = '') {
   return {
     greeting: field(greeting, {
       label: 'Greeting',
-      helpText: 'What the persona says first when somebody joins.',
+      helpText: 'The first thing the persona says when someone joins.',
     }),
     voice_id: field(voiceId, {
       label: 'Voice',
-      helpText:
-        'How the persona sounds. One that has no voice of its own speaks with that of its replica.',
+      helpText: "How the persona sounds. A persona without its own voice uses its replica's voice.",
       dropdown: voiceChoices,
       to: 'layers.tts.voice_id',
     }),
     document_ids: field(documentIds, {
       label: 'Documents',
-      helpText: `Documents that it knows in every conversation; commas separate IDs.${listNote} **Find Document** looks up an ID by name.`,
+      helpText: `Documents it can use in every conversation; separate IDs with commas.${listNote} **Find Document** looks up an ID by name.`,
       dropdown: documentChoices,
     }),
     document_tags: field(textList, {
       label: 'Document Tags',
-      helpText: `It knows every document with one of these tags, later ones too.${listNote} Commas separate tags, or a JSON list such as ["Pricing, EU"].`,
+      helpText: `It can use all documents with these tags, even later ones.${listNote} Separate tags with commas, or use a JSON list: ["Pricing, EU"].`,
     }),
   };
 }
@@ -151,42 +156,42 @@ export function modelSettings(listNote = '') {
     language_model: field(languageModel, {
       label: 'Language Model',
       helpText:
-        'The model that finds its words. Another name of Tavus, such as `tavus-gpt-oss`, works too.',
+        'The language model that it uses. You can also enter another Tavus model name, for example `tavus-gpt-oss`.',
       suggestions: LANGUAGE_MODELS,
       to: 'layers.llm.model',
     }),
     turn_taking_patience: field(oneOf(LEVELS, LEVEL_LABELS), {
       label: 'Turn-Taking Patience',
-      helpText: 'How long it waits before it answers. High suits people who think aloud.',
+      helpText: 'How patiently it waits before it answers. High suits people who think aloud.',
       to: 'layers.conversational_flow.turn_taking_patience',
     }),
     interruptibility: field(oneOf(LEVELS, LEVEL_LABELS), {
       label: 'Interruptibility',
-      helpText: 'How easily somebody can interrupt it.',
+      helpText: 'How easily someone can interrupt it.',
       to: 'layers.conversational_flow.pal_interruptibility',
     }),
     idle_engagement: field(
       oneOf(['off', 'patient', 'eager'], { off: 'Off', patient: 'Patient', eager: 'Eager' }),
       {
         label: 'Idle Engagement',
-        helpText: 'Whether it speaks up when nobody says anything, and how soon.',
+        helpText: 'Whether, and how soon, it speaks up during silence.',
         to: 'layers.conversational_flow.idle_engagement',
       },
     ),
     perception: field(perception, {
       label: 'Perception',
       helpText:
-        'Whether it sees the people in the call and hears how they feel. With No, there is no perception analysis after a call.',
+        'Whether it can see the participants and notice how they feel. If No, calls have no perception analysis.',
       to: 'layers.perception.perception_model',
     }),
     objectives_id: field(objectivesId, {
       label: 'Objectives',
-      helpText: 'A set of goals that you have made in Tavus, which it works towards in a call.',
+      helpText: 'A set of goals you created in Tavus. It works towards them in every call.',
       dropdown: objectivesChoices,
     }),
     guardrail_ids: field(guardrailIds, {
       label: 'Guardrails',
-      helpText: `Rules that you have made in Tavus, which it keeps to in every call.${listNote} Commas separate IDs.`,
+      helpText: `Rules you created in Tavus, which it follows in every call.${listNote} Separate IDs with commas.`,
       dropdown: guardrailChoices,
     }),
   });
@@ -196,7 +201,7 @@ export const additionalSettings = group('model', {
   additional_fields: field(jsonObject, {
     label: 'Additional Fields',
     helpText:
-      'A JSON object of further settings of the Tavus API, such as `{"layers": {"stt": {"hotwords": "Acme"}}}`. Keys of other services do not belong here: set them in Tavus.',
+      'A JSON object of Tavus API settings that have no field here, for example `{"layers": {"stt": {"hotwords": "Acme"}}}`. Set the API keys of other services in Tavus, not here.',
     to: null,
   }),
 });
@@ -222,7 +227,7 @@ export const noSecretsRule: Rule = ({ values }) => {
   const additional = values.additional_fields;
   return secretsIn(isObject(additional) ? additional : {}, []).map((place) => ({
     field: 'additional_fields',
-    sentence: `Additional Fields: "${place}" may hold a secret of another service, which does not belong in a Zap. Set it in Tavus.`,
+    sentence: `Additional Fields: "${place}" may contain a secret of another service. Set it in Tavus, not in a Zap.`,
   }));
 };
 

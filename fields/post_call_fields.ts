@@ -10,15 +10,15 @@ const PRESETS: ReadonlyMap<string, PostCallField> = new Map(
     {
       name: 'summary',
       description:
-        'Three sentences: what the participant wanted, what they were told, how it ended.',
+        'Three sentences: what the participant wanted, what answers they got, how it ended.',
     },
     {
       name: 'next_step',
-      description: 'The one next step that was agreed, in one sentence. Empty if there is none.',
+      description: 'The one next step that was agreed, in one sentence. Empty if none was agreed.',
     },
     {
       name: 'action_items',
-      description: 'What we have promised to do, one line each. Empty if there is nothing.',
+      description: 'What we promised to do, one line each. Empty if we promised nothing.',
     },
     {
       name: 'email',
@@ -42,13 +42,13 @@ function fieldIn(line: string): PostCallField | Rejection {
   const shown = before.length > MAX_SHOWN ? `${before.slice(0, MAX_SHOWN)}…` : before;
   if (description === '') {
     return {
-      otherwise: `"${shown}" says nothing about what to note. Write a colon and that behind it, such as next_step: The one next step that was agreed. A name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
+      otherwise: `"${shown}" has no description of what to note. Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
     };
   }
   // Tavus keeps the names that begin with tavus_ for itself (Tavus docs: create-tool).
   if (/^[a-z_]\w{0,63}$/i.test(name) && !/^tavus_/i.test(name)) return { name, description };
   return {
-    otherwise: `"${shown}" cannot be the name of a field. Use letters from a to z, digits and _, and a name that does not begin with tavus_, such as next_step.`,
+    otherwise: `"${shown}" cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.`,
   };
 }
 
@@ -70,7 +70,7 @@ function fieldsIn(lines: readonly string[]): PostCallField[] | Rejection {
   const length = toolLength(fields);
   if (length <= MAX_TOOL_LENGTH) return fields;
   return {
-    otherwise: `Together they have ${length} characters, and Tavus takes ${MAX_TOOL_LENGTH} at most. Shorten what to note.`,
+    otherwise: `Together they have ${length} characters, and Tavus allows ${MAX_TOOL_LENGTH}. Shorten the descriptions.`,
   };
 }
 

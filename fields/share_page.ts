@@ -27,7 +27,7 @@ interface Row {
 const FOLDER = '';
 
 const ELSEWHERE =
-  'Put the file on Google Drive or Dropbox, share it with everybody who has the link, and use that link.';
+  'Put the file on Google Drive or Dropbox, share it with everyone who has the link, and use that link.';
 
 const DOWNLOAD_LINK = 'Use a link that downloads the file.';
 

@@ -40,7 +40,7 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
   return {
     schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
     zapierField: { type: 'string', list: true },
-    accepts: `a list in which every item is ${item.accepts}`,
+    accepts: `a list of items, each ${item.accepts}`,
     placeholdersAreBlank: true,
     isNothing: (given) => items(given).length === 0,
   } satisfies Kind<string[]>;

@@ -167,14 +167,14 @@ export function seconds(minimum: number) {
 }
 
 function tooShort(given: number, minimum: number): string {
-  return `comes to ${given} seconds, which is too short: it takes ${minimum} or more. If you mean minutes, write ${given * 60}.`;
+  return `comes to ${given} seconds, which is too short. Enter ${minimum} or more. If you mean minutes, write ${given * 60}.`;
 }
 
 function tooLong(given: number): string {
   const sentence = `comes to ${given} seconds, which is longer than a day (${MAX_SECONDS}).`;
   const unit = given / 1000;
   return unit > MAX_SECONDS
-    ? `${sentence} Write the seconds of a duration, such as 1800.`
+    ? `${sentence} Enter a number of seconds, such as 1800.`
     : `${sentence} If you mean milliseconds, write ${Math.ceil(unit)}.`;
 }
 

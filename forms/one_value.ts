@@ -40,7 +40,7 @@ const ROUNDED = /^-?(?:\d[.,]\d+E\+?|\dE\+)\d+$/i;
 const NUMBER = /^(\d+)\.0+$/;
 
 const ROUNDED_ID =
-  'This ID was rounded on its way, and another person could get the same one. In the spreadsheet, format the column as plain text, and enter the IDs again. From another app, map the ID as text.';
+  'This ID was rounded before it arrived, so two people could get the same one. In the spreadsheet, format the column as plain text, and enter the IDs again. From another app, map the ID as text.';
 
 /** Reads an ID; rejects one that was rounded. Anything but a text or a number is left to the next schema. */
 export const exactId = lazily(() =>
@@ -107,7 +107,7 @@ function isNoSecretOfHost(value: string): boolean {
 }
 
 const START_LINK =
-  'This is the start link of a Zoom meeting, with which anybody could be its host. Map the Join URL of the meeting instead.';
+  'This is the start link of a Zoom meeting, which lets anyone act as its host. Map the Join URL of the meeting instead.';
 
 /** Where the next link or phone number begins; a comma or a link inside a link is no such place. */
 const NEXT_LINK =
@@ -169,7 +169,7 @@ function single(
     issues.push({
       code: 'custom',
       input: given,
-      message: `has several ${things} in it. ${advice}`,
+      message: `contains several ${things}. ${advice}`,
     });
     return z.NEVER;
   });

@@ -129,7 +129,7 @@ function presenceProblem(
   if (place || !isFilledIn || !when) return undefined;
   // The sentence names a choice if there is one.
   const choice = Object.keys(when.places).find((value) => value !== '') ?? '';
-  return `${label} is used only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
+  return `${label} applies only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
 
 /** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */

@@ -10,11 +10,11 @@ export const setFields: RecordOf<typeof setFieldsColumns> = {
     {
       name: 'summary',
       description:
-        'Three sentences: what the participant wanted, what they were told, how it ended.',
+        'Three sentences: what the participant wanted, what answers they got, how it ended.',
     },
     {
       name: 'next_step',
-      description: 'The one next step that was agreed, in one sentence. Empty if there is none.',
+      description: 'The one next step that was agreed, in one sentence. Empty if none was agreed.',
     },
   ],
   had_existed: false,

@@ -1,6 +1,5 @@
 import type { ZObject } from 'zapier-platform-core';
 import { field } from '../forms/field.ts';
-import type { OutputColumn } from '../forms/form.ts';
 import { oneOf } from '../forms/kinds.ts';
 import type { Match, Matches } from '../tavus/lists/list.ts';
 import { readName } from '../tavus/reference.ts';
@@ -14,18 +13,16 @@ export const matchField = field(
   {
     label: 'Match',
     helpText:
-      "Blank means Whole Name. Part of the Name also finds names that contain these words, from the beginning of a word on. That may be somebody else's record: Matched Whole Name is false then.",
+      "If blank, Whole Name. Part of the Name also finds names that contain these words, from the start of a word. It may find someone else's record: check that Matched Whole Name is true.",
   },
 );
 
-/** The help text of the name. */
-export const NAME_HELP =
-  'The whole name. Capitals, accents typed in two ways and the forms of apostrophes, dashes and spaces do not matter. Set Match to find a part of it.';
+/** The help text of a whole name. */
+export const WHOLE_NAME_HELP =
+  'The whole name. Capitals, ways to type accents, and types of apostrophes, dashes and spaces make no difference.';
 
-/** Whether a record has the name that was searched for; null if it was not found by its name. */
-export const foundColumns = {
-  matched_whole_name: { label: 'Matched Whole Name', type: 'boolean' },
-} as const satisfies Readonly<Record<string, OutputColumn>>;
+/** The help text of a name beside {@link matchField}. */
+export const NAME_HELP = `${WHOLE_NAME_HELP} To search for a part of the name, set Match.`;
 
 /** A found item. */
 export interface Named<Item> {
@@ -82,7 +79,7 @@ export function bestOf<Item>(
   const others = match === 'part' ? found.filter((each) => !whole.includes(each)) : [];
   if (whole.length + others.length === 0 && !isComplete) {
     throw new z.errors.Error(
-      `None of the ${count} ${things} that could be looked at in time fits "${reference ?? name}", and there are more. ${instead}`,
+      `None of the ${count} ${things} that the app checked in time matches "${reference ?? name}", and there are more. ${instead}`,
       'unfinished_search',
     );
   }

@@ -1,6 +1,7 @@
 import { defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { foundColumns } from '../fields/found.ts';
 import { linkedId } from '../fields/linked_id.ts';
-import { type DropdownFunction, field } from '../forms/field.ts';
+import { type DropdownFunction, type Field, field } from '../forms/field.ts';
 import { formOf, type OutputColumns, outputFieldsOf } from '../forms/form.ts';
 import { text } from '../forms/kinds.ts';
 import { checked, inputError } from '../forms/reading.ts';
@@ -8,7 +9,7 @@ import { tavusClient } from '../tavus/http/client.ts';
 import { attempt } from '../tavus/http/errors.ts';
 import type { Identified } from '../tavus/ids.ts';
 import { getById, type Resource, search } from '../tavus/lists/list.ts';
-import { bestOf, foundColumns, foundOtherwise, matchField, NAME_HELP } from './by_name.ts';
+import { bestOf, foundOtherwise, matchField, NAME_HELP, WHOLE_NAME_HELP } from './by_name.ts';
 import { matcherOf } from './same_name.ts';
 
 /** The parts of a search that differ between replicas, personas and documents. */
@@ -25,27 +26,33 @@ interface CatalogSearch<Item> {
   readonly choices: DropdownFunction;
   readonly columns: OutputColumns;
   readonly sample: Item;
+  /**
+   * Whether Zapier may create one if nothing was found. Zapier does not tell the search so, which
+   * therefore finds whole names alone, and nothing only if that is certain.
+   */
+  readonly isOrCreate: boolean;
 }
 
 /** A search of the replicas, personas or documents of an account, by id or by name. */
 export function catalogSearch<Item extends { readonly id: string }>(declared: CatalogSearch<Item>) {
-  const { thing, noun, label, description, resource, nameOf } = declared;
+  const { thing, noun, label, description, resource, nameOf, isOrCreate } = declared;
   const columns = { ...declared.columns, ...foundColumns };
   const things = resource.path;
   const [nameKey, idKey] = [`${thing}_name`, `${thing}_id`];
-  const form = formOf({
+  const fields: Readonly<Record<string, Field<string, false>>> = {
     [nameKey]: field(text, {
       label: `${label} Name`,
-      helpText: NAME_HELP,
+      helpText: isOrCreate ? WHOLE_NAME_HELP : NAME_HELP,
     }),
-    match: matchField,
+    ...(!isOrCreate && { match: matchField }),
     [idKey]: field(linkedId(thing, `the ID of a ${thing}`), {
       label,
       helpText:
-        'Choose one, or map its ID from an earlier step. If both are filled in, this one is used.',
+        'Choose one, or map its ID from an earlier step. Used instead of the name if both are filled in.',
       dropdown: declared.choices,
     }),
-  });
+  };
+  const form = formOf(fields);
   const perform = (async (z, bundle) => {
     const { values } = checked(z, form.read(bundle.inputData));
     const { [idKey]: id, [nameKey]: name, match } = values;
@@ -58,13 +65,21 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
       if (name === undefined) {
         throw inputError(
           z,
-          `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
+          `Fill in ${label} Name, or choose a ${label}. The search needs one of them.`,
         );
       }
       const matchOf = matcherOf(name);
-      const matches = await search(client, resource, (item) => matchOf(nameOf(item)));
+      const matches = await search(client, resource, (item) => matchOf(nameOf(item)), isOrCreate);
       const instead = `Choose a ${noun} from the list, or fill in its ID.`;
-      return bestOf(z, matches, { things, name, match, instead });
+      const best = bestOf(z, matches, { things, name, match, instead });
+      const isUnclear = best.length === 0 && matches.found.some((each) => each.match === 'almost');
+      if (isOrCreate && isUnclear) {
+        throw new z.errors.Error(
+          `Several of your ${things} differ from "${name}" in their punctuation alone. ${instead}`,
+          'unclear_name',
+        );
+      }
+      return best;
     });
     return found.map(({ item, matched_whole_name }) => ({ ...item, matched_whole_name }));
   }) satisfies SearchPerform;

@@ -10,17 +10,17 @@ import type { ConversationStatus } from '../tavus/conversations/requests.ts';
 export const filterFields = {
   status: field(oneOf(['active', 'ended'], { active: 'Active', ended: 'Ended' }), {
     label: 'Status',
-    helpText: 'Only conversations that are going on, or only those that have ended.',
+    helpText: 'Find only active conversations, or only ended ones. If blank, both.',
   }),
   persona_id: field(personaId, {
     label: PERSONA,
-    helpText: 'Only conversations with this persona.',
+    helpText: 'Find only conversations with this persona. If blank, with any.',
     dropdown: personaChoices,
   }),
   created_after: field(pastMoment, {
     label: 'Created After',
     helpText:
-      'Only conversations created since then: how long ago, such as 24 hours or 7 days, or a date. A date without a time zone is in UTC.',
+      'Find only conversations created after this time. Enter how long ago, such as 24 hours or 7 days, or a date. A date without a time zone is in UTC.',
   }),
 };
 

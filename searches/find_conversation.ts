@@ -1,5 +1,6 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { conversationId, newestConversationChoices, reference } from '../fields/conversation.ts';
+import { foundColumns } from '../fields/found.ts';
 import { conversationOutputFields } from '../fields/post_call_outputs.ts';
 import { field } from '../forms/field.ts';
 import { formOf } from '../forms/form.ts';
@@ -27,7 +28,6 @@ import { searchNewest } from '../tavus/lists/search.ts';
 import { namesFor } from '../tavus/names.ts';
 import {
   bestOf,
-  foundColumns,
   foundOtherwise,
   matchField,
   NAME_HELP,
@@ -60,12 +60,12 @@ export const form = formOf({
   find_by: field(oneOf(['name_or_id', 'newest'], { name_or_id: 'Name or ID', newest: 'Newest' }), {
     label: 'Find By',
     helpText:
-      'Blank means Name or ID. Newest gives the last conversation that fits Status, Persona (PAL) and Created After; leave Conversation, Conversation Name and Reference blank then.',
+      'If blank, Name or ID. Newest finds the last conversation that matches Status, Persona (PAL) and Created After. For Newest, leave Conversation, Conversation Name and Reference blank.',
   }),
   conversation_id: field(conversationId, {
     label: 'Conversation',
     helpText:
-      'Choose one of the newest 100, or map its ID or the link of the call. If a name is filled in too, this one is used.',
+      'Choose one of the newest 100, or map its ID or the link of the call. Used instead of Reference and the name if several are filled in.',
     dropdown: newestConversationChoices,
   }),
   conversation_name: field(text, {
@@ -76,22 +76,21 @@ export const form = formOf({
   reference: field(reference, {
     label: 'Reference',
     helpText:
-      'The ID of your own that Create Conversation was given, in full. The newest conversation comes first. It counts before the name.',
+      'The exact Reference from Create Conversation. The newest conversation comes first. Used instead of the name if both are filled in.',
   }),
   ...filterFields,
   participant_name: field(personName, {
     label: 'Participant Name',
-    helpText:
-      'Stands in place of the word Participant in each transcript and file. Map it from an earlier step.',
+    helpText: 'Replaces "Participant" in transcripts and files. Map it from an earlier step.',
   }),
   replica_name: field(personName, {
     label: 'Replica (Face) Name',
-    helpText: 'Stands in place of the word Replica in each transcript and file.',
+    helpText: 'Replaces "Replica" in transcripts and files.',
   }),
   transcript_size: field(transcriptSize, {
     label: 'Transcript Size',
     helpText:
-      'How much of the transcript is returned: all, its beginning and end (up to 1,900 characters), or nothing. Short is better for an AI agent, which reads the whole answer. Files always have all of it.',
+      'How much of the transcript to return; if blank, Full. Short returns its beginning and end, up to 1,900 characters, which suits AI agents. Files always contain all of it.',
   }),
 });
 
@@ -107,7 +106,7 @@ export const perform = (async (z, bundle) => {
   if (!isNewest && !isGiven) {
     throw inputError(
       z,
-      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+      'Fill in Conversation, Reference or Conversation Name. The search needs one of them. For the last conversation, set Find By to Newest.',
     );
   }
   if (isNewest && isGiven) {
@@ -138,7 +137,7 @@ export const perform = (async (z, bundle) => {
     );
     if (isNewest) return newestOf(z, client, matches, values);
     const instead =
-      'Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.';
+      'Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.';
     const search = { ...wanted, things: 'conversations', match: values.match, instead };
     const named = bestOf(z, matches, search).slice(0, MAX_MATCHES);
     return asTheyAreNow(client, named, values);
@@ -183,7 +182,7 @@ async function newestOf(
   }
   if (isComplete) return [];
   throw new z.errors.Error(
-    `None of the ${count} conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.`,
+    `None of the ${count} conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.`,
     'unfinished_search',
   );
 }
@@ -215,7 +214,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversation',
     description:
-      'Finds one conversation by ID, link, reference or name, or the newest, with its transcript and outcome.',
+      'Finds a conversation by ID, link, reference or name, or the newest one, with its transcript and outcome.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -38,24 +38,24 @@ export const form = formOf({
   created_before: field(pastMoment, {
     label: 'Created Before',
     helpText:
-      'Only conversations created until then: how long ago, such as 2 hours, or a date. A date without a time zone is in UTC.',
+      'Find only conversations created before this time. Enter how long ago, such as 2 hours, or a date. A date without a time zone is in UTC.',
   }),
   call_outcome: field(oneOf(CALL_OUTCOMES, OUTCOME_LABELS), {
     label: 'Call Outcome',
     helpText:
-      'Only calls that ended this way, such as Nobody Came. It looks into the newest 50 ended calls that fit everything else.',
+      'Find only calls with this outcome, for example Nobody Came. The app checks the newest 50 ended calls that match everything else.',
   }),
   conversation_name: field(text, {
     label: 'Conversation Name',
-    helpText: 'The name or a part of it, from the beginning of a word on.',
+    helpText: 'The name or a part of it, from the start of a word.',
   }),
   reference: field(reference, {
     label: 'Reference',
-    helpText: 'The ID of your own that Create Conversation was given, in full.',
+    helpText: 'The exact Reference from Create Conversation.',
   }),
   limit: field(wholeNumberUpTo(MAX_GIVEN, 1, 'conversations'), {
     label: 'Limit',
-    helpText: 'The most conversations to return, the newest first. If blank, 100.',
+    helpText: 'The most conversations to return, newest first. If blank, 100.',
     placeholder: '100',
   }),
 });
@@ -69,7 +69,7 @@ export const perform = (async (z, bundle) => {
   if (call_outcome !== undefined && values.status === 'active') {
     throw inputError(
       z,
-      'Call Outcome is known only after the end of a call. Set Status to Ended, or leave one of the two blank.',
+      'Call Outcome is known only after the call. Set Status to Ended, or leave one of the two blank.',
     );
   }
   const client = tavusClient(z, bundle);
@@ -160,7 +160,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that fit, and returns their number, their minutes and a list. For example, all calls of the last 24 hours to which nobody came. To read what was said in one call, use Find Conversation.',
+      'Finds the newest conversations that match, and returns their number, their minutes and a list. For example, find the no-shows of the last 24 hours. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,

@@ -15,6 +15,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   choices: documentChoices,
   columns: documentColumns,
   sample: document,
+  isOrCreate: true,
 });
 
 export default definition;

@@ -15,6 +15,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   choices: personaChoices,
   columns: personaColumns,
   sample: persona,
+  isOrCreate: true,
 });
 
 export default definition;

@@ -15,6 +15,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   choices: replicaChoices,
   columns: replicaColumns,
   sample: replica,
+  isOrCreate: false,
 });
 
 export default definition;

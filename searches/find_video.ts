@@ -1,5 +1,6 @@
 import { defineSearch, type SearchPerform, type ZObject } from 'zapier-platform-core';
 import { reference } from '../fields/conversation.ts';
+import { foundColumns } from '../fields/found.ts';
 import { anyVideoReference, videoChoices } from '../fields/video.ts';
 import { field } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
@@ -22,7 +23,6 @@ import {
 } from '../tavus/videos.ts';
 import {
   bestOf,
-  foundColumns,
   foundOtherwise,
   matchField,
   NAME_HELP,
@@ -33,12 +33,14 @@ import {
 export const form = formOf({
   video_id: field(anyVideoReference, {
     label: 'Video',
-    helpText: 'The ID from an earlier step, or any link of the video. It counts before Reference.',
+    helpText:
+      'The ID from an earlier step, or any link of the video. Used instead of Reference if both are filled in.',
     dropdown: videoChoices,
   }),
   reference: field(reference, {
     label: 'Reference',
-    helpText: 'The exact Reference from Generate Video. It counts before Video Name.',
+    helpText:
+      'The exact Reference from Generate Video. Used instead of Video Name if both are filled in.',
   }),
   video_name: field(text, {
     label: 'Video Name',
@@ -57,7 +59,7 @@ export const perform = (async (z, bundle) => {
   const found = await attempt(z, { doing: 'search your videos' }, async () => {
     if (video_id !== undefined) return byIdOrLink(z, client, video_id);
     if ((reference ?? video_name) === undefined) {
-      throw inputError(z, 'Fill in Video, Reference or Video Name: the search needs one of them.');
+      throw inputError(z, 'Fill in Video, Reference or Video Name. The search needs one of them.');
     }
     const wanted = { name: video_name, reference };
     const matchOf = wantedMatcherOf(wanted);
@@ -83,7 +85,7 @@ async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promis
   );
   if (found.length > 0 || isComplete) return found.map(({ item }) => foundOtherwise(item));
   throw new z.errors.Error(
-    `None of the ${count} videos that could be looked at in time has this link, and there are more. Fill in Video with its ID or the link of its page.`,
+    `None of the ${count} videos that the app checked in time has this link, and there are more. Fill in Video with its ID or the link of its page.`,
     'unfinished_search',
   );
 }

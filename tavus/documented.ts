@@ -59,7 +59,7 @@ const AGAIN = 'then generate the video again.';
 const VIDEO_ERRORS: readonly (readonly [RegExp, string])[] = [
   [
     /\bscript violates (?:our |the )?community guidelines\b/i,
-    `The script is against the community guidelines of Tavus. Change the script, ${AGAIN}`,
+    `The script violates the community guidelines of Tavus. Change the script, ${AGAIN}`,
   ],
   [
     /\baudio file exceeds the maximum file size\b/i,
@@ -75,7 +75,7 @@ const VIDEO_ERRORS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /\bunable to download your audio file\b/i,
-    `Tavus could not download the audio file. Give a link to the file itself that opens without signing in, ${AGAIN}`,
+    `Tavus could not download the audio file. Use a link to the file itself that opens without a login, ${AGAIN}`,
   ],
   // The page is older than the support for .mp3 files (Tavus docs: create-video).
   [
@@ -84,7 +84,7 @@ const VIDEO_ERRORS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /\b(?:replica|face) \S+ is (?:currently )?in an 'error' state\b/i,
-    `The replica cannot be used, because its training has failed. Choose another replica, ${AGAIN}`,
+    `The replica cannot be used, because its training failed. Choose another replica, ${AGAIN}`,
   ],
 ];
 
@@ -94,4 +94,4 @@ export function videoAdvice(reason: string): string | undefined {
 }
 
 /** The advice if Tavus returns no reason. */
-export const NO_VIDEO_REASON = `Tavus does not say why. Look at the video in Tavus, ${AGAIN}`;
+export const NO_VIDEO_REASON = `Tavus does not give a reason. Check the video in Tavus, ${AGAIN}`;

@@ -85,32 +85,32 @@ const BROKE_OFF =
 const REASONS: ReadonlyMap<string, string> = new Map([
   [
     'file_download_failed',
-    'Tavus could not download the file. Its link has to open for everybody, without a login.',
+    'Tavus could not download the file. Its link must open for everyone, without a login.',
   ],
   [
     'file_format_unsupported',
     'Tavus cannot read this type of file. It reads PDF, TXT, DOC, DOCX, PPTX, CSV, XLSX, PNG and JPG files, and websites.',
   ],
   ['file_size_too_large', 'The file is too large. Tavus reads files of up to 50 MB.'],
-  ['file_empty', 'There is nothing in the file that Tavus could read.'],
+  ['file_empty', 'The file contains nothing that Tavus can read.'],
   [
     'invalid_file_url',
-    'The link does not lead to a file or a website. It has to be complete, and open for everybody.',
+    'The link does not lead to a file or a website. It must be complete, and open for everyone.',
   ],
   [
     'document_processing_failed',
-    'Tavus could not read the file. Check that it opens, and that it needs no password.',
+    'Tavus could not read the file. Check that it opens without a password.',
   ],
   [
     'website_processing_failed',
-    'Tavus could not read the website. Check that it opens for everybody, without a login.',
+    'Tavus could not read the website. Check that it opens for everyone, without a login.',
   ],
   ['chunking_failed', BROKE_OFF],
   ['embedding_failed', BROKE_OFF],
   ['vector_store_failed', BROKE_OFF],
   [
     'contact_support',
-    'Tavus could not process the document. Ask the support of Tavus about it: support@tavus.io.',
+    'Tavus could not process the document. Contact Tavus support: support@tavus.io.',
   ],
 ]);
 
@@ -118,7 +118,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 function errorReason(wire: WireObject): string | null {
   if (!hasFailed({ status: textOf(wire, 'status') })) return null;
   const code = wordsIn(wire.error_message);
-  if (code === null) return 'Tavus could not process the document, and does not say why.';
+  if (code === null) return 'Tavus could not process the document, and does not give a reason.';
   const reason = REASONS.get(code.trim().toLowerCase());
   return reason ?? `Tavus could not process the document. Tavus says: "${code}".`;
 }

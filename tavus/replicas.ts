@@ -73,9 +73,9 @@ export function hasFailed(replica: State): boolean {
   return hasFailedTraining(replica) || HAS_FAILED.test(replica.finetune_status ?? '');
 }
 
-const NO_REASON = 'Tavus does not say why the training has failed.';
+const NO_REASON = 'The training failed, and Tavus does not give a reason.';
 const TUNING_FAILED =
-  'The tuning of this replica has failed, so it stays a preview with a watermark. Create a new replica to try again.';
+  'The tuning of this replica failed, so it stays a preview with a watermark. Create a new replica to try again.';
 
 function errorMessage(wire: WireObject): string | null {
   const message = wordsIn(wire.error_message);

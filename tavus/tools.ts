@@ -78,8 +78,8 @@ export const setFieldsColumns = {
     },
     ({ fields }) => fields,
   ),
-  had_existed: from.yesNo('Had Existed', ({ hadExisted }) => hadExisted),
-  had_changed: from.yesNo('Had Changed', ({ hadChanged }) => hadChanged),
+  had_existed: from.yesNo('Already Existed', ({ hadExisted }) => hadExisted),
+  had_changed: from.yesNo('Changed', ({ hadChanged }) => hadChanged),
 };
 
 /** What a tool of this app is to be. */

@@ -794,6 +794,20 @@ beforeEach(() => {
   goingOn = sandbox.addConversation({ status: 'active', replicaId: SEED.replica }).id;
 });
 
+test.each(Object.values(App.searchOrCreates ?? {}))(
+  '$display.label gives the same keys, whether it finds or creates',
+  ({ key, search, create, display }) => {
+    const found = Object.values(App.searches ?? {}).find((each) => each.key === search);
+    const created = Object.values(App.creates ?? {}).find((each) => each.key === create);
+    expect(key).toBe(search);
+    expect(display.label).toBe(`Find or ${created?.display.label}`);
+    const keysOf = (sample: object | undefined) => Object.keys(sample ?? {});
+    expect(keysOf(found?.operation.sample)).toEqual(keysOf(created?.operation.sample));
+    expect(found?.operation.outputFields).toEqual(created?.operation.outputFields);
+    expect(keysOf(found?.operation.sample)).toContain('matched_whole_name');
+  },
+);
+
 test('every operation that is visible is in the table above', () => {
   expect(Object.keys(FILLED_IN).sort()).toEqual([...VISIBLE].sort());
 });

@@ -48,7 +48,7 @@ describe('the connection test', () => {
   test('does not take just any answer for that of Tavus', async () => {
     sandbox.fault({ kind: 'json', value: { ok: true } });
     expect((await refusal()).message).toBe(
-      'Tavus could not check the API key: its answer (status 200) was not readable. Try again in a few minutes.',
+      'Tavus could not check the API key: its reply (status 200) was not readable. Try again in a few minutes.',
     );
   });
 
@@ -57,7 +57,7 @@ describe('the connection test', () => {
     expect(await refusal('key-of-somebody-else')).toEqual({
       name: 'AppError',
       message:
-        'Tavus does not accept this API key. Make a new key on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "Invalid access token".',
+        'Tavus does not accept this API key. Create a new key on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "Invalid access token".',
     });
   });
 
@@ -99,7 +99,9 @@ describe('the connection test', () => {
     sandbox.fault({ kind: 'too_many_requests', retryAfter: 30 });
     const { name, message } = await refusal();
     expect(name).toBe('AppError');
-    expect(message).toContain('it gets too many requests at the moment. Try again in a minute.');
+    expect(message).toContain(
+      'it is receiving too many requests at the moment. Try again in a minute.',
+    );
   });
 });
 
@@ -233,7 +235,7 @@ describe('TAVUS_API_URL', () => {
     async (end) => {
       process.env.TAVUS_API_URL = sandbox.url + end;
       expect((await refusal()).message).toBe(
-        'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove it from the end, as in https://tavusapi.com.',
+        'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove /v2, as in https://tavusapi.com.',
       );
       expect(sandbox.requests).toEqual([]);
     },

@@ -30,6 +30,14 @@ function operationCalled(event: string) {
 }
 
 async function lookUp(event: string) {
+  const pair = Object.values(App.searchOrCreates ?? {}).find(
+    ({ display }) => display.label === event,
+  );
+  if (pair) {
+    const names = [`searches.${pair.search}`, `creates.${pair.create}`] as const;
+    const fields = (await Promise.all(names.map(everyInputField))).flat();
+    return { fields: fields.map(({ label }) => label), results: await outputFieldsOf(names[0]) };
+  }
   for (const kind of ['triggers', 'creates', 'searches'] as const) {
     for (const [key, each] of Object.entries(App[kind] ?? {})) {
       if (each.display.label !== event || each.display.hidden) continue;

@@ -21,19 +21,18 @@ const filters = formOf({
   call_outcome: field(oneOf(CALL_OUTCOMES, OUTCOME_LABELS), {
     label: 'Call Outcome',
     helpText:
-      'Start the Zap only for calls with this outcome. If blank, for all. The outcome depends on the transcript, so the Zap starts a few minutes after the call.',
+      'Only calls with this outcome start the Zap. If blank, all do. The outcome depends on the transcript, so the Zap starts a few minutes after the call.',
   }),
   shutdown_reason: field(oneOf(SHUTDOWN_REASONS, SHUTDOWN_LABELS), {
     label: 'Shutdown Reason',
-    helpText:
-      'Start the Zap only for calls that ended for this reason, such as the time limit. If blank, for all.',
+    helpText: 'Only calls that ended for this reason start the Zap. If blank, all do.',
   }),
 });
 
 export const { form, columns, perform, definition } = conversationTrigger({
   key: 'conversation_ended',
   label: 'Conversation Ended',
-  description: 'Triggers when a conversation has ended, whether anybody joined or not.',
+  description: 'Triggers when a conversation has ended, whether or not anyone joined.',
   status: 'ended',
   readyAtEnd: true,
   readiness,

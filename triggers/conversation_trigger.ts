@@ -13,12 +13,12 @@ import type { Filter, Watch } from './polling/run.ts';
 export const filterFields = {
   persona_id: field(personaId, {
     label: PERSONA,
-    helpText: 'Start the Zap only for calls with this persona. Leave it blank for all.',
+    helpText: 'Only calls with this persona start the Zap. If blank, all do.',
     dropdown: personaChoices,
   }),
   replica_id: field(replicaId, {
     label: REPLICA,
-    helpText: 'Start the Zap only for calls with this replica. Leave it blank for all.',
+    helpText: 'Only calls with this replica start the Zap. If blank, all do.',
     dropdown: replicaChoices,
   }),
 };

@@ -11,11 +11,11 @@ import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
   outcome: outcomeField(
-    'Which documents start the Zap: those that can be used, those that could not be processed, or both. Ready if blank.',
+    "Which documents start the Zap: those that are ready to use, those that Tavus couldn't process, or both. If blank, Ready.",
   ),
   tag: field(word('one tag'), {
     label: 'Tag',
-    helpText: 'Only documents that have this tag, written in the same way. Leave it blank for all.',
+    helpText: 'Only documents with exactly this tag start the Zap. If blank, all do.',
   }),
 });
 
@@ -39,7 +39,7 @@ export default defineTrigger({
   display: {
     label: 'Document Ready',
     description:
-      'Triggers when a document of the knowledge base can be used in conversations, or could not be processed.',
+      'Triggers when a document in the knowledge base is ready for conversations, or could not be processed.',
   },
   operation: {
     type: 'polling',

@@ -6,7 +6,7 @@ export const { form, columns, perform, definition } = conversationTrigger({
   key: 'new_conversation',
   label: 'New Conversation',
   description:
-    'Triggers when a conversation is created, by a Zap or elsewhere, so its own Zap must not create any.',
+    'Triggers when any conversation is created, by a Zap or elsewhere, so this Zap must not create conversations.',
   status: undefined,
   // A listed conversation was created, so no request for it is needed.
   readiness: null,

@@ -20,12 +20,12 @@ export { columns };
 
 export const form = formOf({
   outcome: outcomeField(
-    'Whether the Zap starts when a replica can be used, when its training has failed, or both. If this is blank, when it can be used.',
+    'Which replicas start the Zap: those that are ready to use, those that failed in training, or both. If blank, Ready.',
   ),
   accept_preview: field(yesNo, {
     label: 'Accept a Preview',
     helpText:
-      'A Phoenix-4.5 replica can be used after minutes, with a watermark, and is tuned hours later. Yes starts the Zap with the preview. With No or blank, it waits until the replica is tuned.',
+      'If Yes, a Phoenix-4.5 replica starts the Zap as a preview, after minutes and with a watermark. If No or blank, the Zap starts hours later, when the replica is tuned.',
   }),
 });
 
@@ -62,7 +62,7 @@ export default defineTrigger({
   display: {
     label: 'Replica Ready',
     description:
-      'Triggers when a replica (face) of your own can be used after its training, or when the training has failed.',
+      'Triggers when your own replica (face) is ready to use after training, or when its training has failed.',
   },
   operation: {
     type: 'polling',

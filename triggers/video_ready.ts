@@ -12,11 +12,11 @@ import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
   outcome: outcomeField(
-    'Which videos start the Zap: those that can be watched, those that could not be generated, or both. Ready if blank.',
+    'Which videos start the Zap: those that are ready to watch, those that failed, or both. If blank, Ready.',
   ),
   replica_id: field(replicaId, {
     label: 'Replica (Face)',
-    helpText: 'Only videos of this replica. Leave it blank for all.',
+    helpText: 'Only videos of this replica start the Zap. If blank, all do.',
     dropdown: replicaChoices,
   }),
 });
@@ -44,7 +44,7 @@ export default defineTrigger({
   display: {
     label: 'Video Ready',
     description:
-      'Triggers when a video of a replica (face) can be watched, or could not be generated.',
+      'Triggers when a video of a replica (face) is ready to watch, or could not be generated.',
   },
   operation: {
     type: 'polling',

@@ -145,7 +145,7 @@ function checkedApiUrl(z: ZObject): string {
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) {
     if (!/\/v2\/?$/.test(pathname)) return base;
     throw new z.errors.Error(
-      'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove it from the end, as in https://tavusapi.com.',
+      'The environment variable TAVUS_API_URL ends with /v2, which the app adds itself. Remove /v2, as in https://tavusapi.com.',
       'wrong_api_url',
     );
   }

@@ -106,53 +106,53 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
   const said = failure.message ? ` Tavus says: "${failure.message}".` : '';
   const status = failure.status === null ? '' : ` (status ${failure.status})`;
   if (wasBusy && ['timed_out', 'connection_lost'].includes(failure.kind)) {
-    return `This step could not ${doing}: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.`;
+    return `This step could not ${doing}: reading the data from Tavus took too long. Search for less, for example for one ID, then try again.`;
   }
   switch (failure.kind) {
     case 'wrong_key':
-      return `Tavus does not accept this API key. Make a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+      return `Tavus does not accept this API key. Create a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'unusable_key':
-      return `The API key of this connection has a character in it that no API key has, such as a typographic quote, a line break or a letter that only looks like a Latin one. Nothing was sent. Copy the key again from ${API_KEYS_PAGE}, then connect Tavus again with it.`;
+      return `The API key of this connection contains a character that no API key can contain, such as a typographic quote, a line break or a look-alike letter. Nothing was sent. Copy the key again from ${API_KEYS_PAGE}, then connect Tavus again with it.`;
     case 'no_credits':
-      return `Tavus could not ${doing}: the ${credits} of your Tavus account are used up. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
+      return `Tavus could not ${doing}: your Tavus account has no ${credits} left. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
     case 'no_permission':
-      return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
+      return `Tavus could not ${doing}: this API key has no permission for it. A key that is restricted to IP addresses does not work from Zapier. Create a key without IP addresses on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'not_in_plan':
-      return `Tavus could not ${doing}: your Tavus plan does not allow it. Change your plan in Tavus, or do without it here, then run this step again.${said}`;
+      return `Tavus could not ${doing}: your Tavus plan does not allow it. Change your plan in Tavus, or leave it out of this step, then run this step again.${said}`;
     case 'not_now':
       return `Tavus could not ${doing}: it cannot do that at the moment${status}. ${afterLimit}${said}`;
     case 'too_many_conversations':
-      return `Tavus could not ${doing}: every conversation slot of your plan is in use. ${afterLimit} To free a slot now, end a conversation that nobody needs.${said}`;
+      return `Tavus could not ${doing}: all concurrent conversations of your plan are in use. ${afterLimit} To free one now, end a conversation that nobody needs.${said}`;
     case 'too_many_requests':
-      return `Tavus could not ${doing}: it gets too many requests at the moment. ${afterLimit}${said}`;
+      return `Tavus could not ${doing}: it is receiving too many requests at the moment. ${afterLimit}${said}`;
     case 'crawl_cooldown':
-      return `Tavus could not ${doing}: it reads a website again only once an hour. ${afterLimit}${said}`;
+      return `Tavus could not ${doing}: it reads a website again at most once an hour. ${afterLimit}${said}`;
     case 'too_many_crawls':
-      return `Tavus could not ${doing}: it is reading as many websites of your account as it does at once. ${afterLimit}${said}`;
+      return `Tavus could not ${doing}: it is already reading as many of your websites as it can. ${afterLimit}${said}`;
     case 'too_many_documents':
-      return `Tavus could not ${doing}: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more.${said}`;
+      return `Tavus could not ${doing}: your account has reached its limit of crawled websites. Delete one in Tavus that nobody needs, or ask Tavus for a higher limit.${said}`;
     case 'changed_by_others':
-      return `Tavus could not ${doing}: other steps change the same thing at this moment. ${afterLimit}`;
+      return `Tavus could not ${doing}: other steps are changing the same thing at the moment. ${afterLimit}`;
     case 'refused':
     case 'not_found': {
       const named = labelsAt(failure.places, labels?.filledIn);
       if (named.length > 0) {
-        return `Tavus could not ${doing}: it refuses the value of ${named.join(' and ')}. Choose or look up another value there.${said}`;
+        return `Tavus could not ${doing}: it rejected the value of ${named.join(' and ')}. Choose or look up another value.${said}`;
       }
       const isMissing = MISSING.test(failure.message ?? '');
       const missing = isMissing ? labelsAt(failure.places, labels?.blank).join(' and ') : '';
       return missing === ''
-        ? `Tavus could not ${doing}: it refused the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`
-        : `Tavus could not ${doing}: it asks for ${missing}. Fill in ${missing}, then run this step again.${said}`;
+        ? `Tavus could not ${doing}: it rejected the request${failure.message ? '' : ` without a reason${status}`}.${said} Check the fields of this step, then run it again.`
+        : `Tavus could not ${doing}: it requires ${missing}. Fill in ${missing}, then run this step again.${said}`;
     }
     case 'server_error':
       return `Tavus could not ${doing}: its service has a problem${status}. Try again in a few minutes.${said}`;
     case 'unreadable_answer':
-      return `Tavus could not ${doing}: its answer${status} was not readable. Try again in a few minutes.`;
+      return `Tavus could not ${doing}: its reply${status} was not readable. Try again in a few minutes.`;
     case 'timed_out':
-      return `Tavus could not ${doing}: it did not answer in time. Try again in a few minutes.`;
+      return `Tavus could not ${doing}: it did not reply in time. Try again in a few minutes.`;
     case 'connection_lost':
-      return `Tavus could not ${doing}: the connection broke off. Try again in a few minutes.`;
+      return `Tavus could not ${doing}: the connection was lost. Try again in a few minutes.`;
     case 'unreachable':
       return `Tavus could not ${doing}: its service cannot be reached. Nothing was sent. Try again in a few minutes.`;
   }

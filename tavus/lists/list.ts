@@ -63,12 +63,13 @@ const RESERVE_SECONDS = 3;
 
 /**
  * Finds all items that match, page by page, as far as there is time; the page of a whole match is the
- * last. Throws a TavusError.
+ * last. `mustBeCertain` trusts no total, to be certain that an item is absent. Throws a TavusError.
  */
 export async function search<Item extends { readonly id: string }>(
   client: TavusClient,
   resource: Resource<Item>,
   matchOf: (item: Item) => Match,
+  mustBeCertain = false,
 ): Promise<Matches<Item>> {
   const found: { readonly item: Item; readonly match: Match }[] = [];
   const seen = new Set<string>();
@@ -87,11 +88,15 @@ export async function search<Item extends { readonly id: string }>(
       .filter(({ match }) => match !== null);
     for (const each of better) found.push(each);
     count += page.value.count;
-    // A page without new items is the last one, because the total may be wrong, or that of a full page.
-    const isLast = fresh.length === 0 || (total === count && count !== PAGE_SIZE);
+    // A page that repeats is no end if there are more: pages may count from 1, or all be the same.
+    const isRepeat = fresh.length === 0 && page.value.count > 0 && (total ?? 0) > seen.size;
+    // A page without new items is the last one, because the total may be wrong.
+    const isLast = mustBeCertain
+      ? fresh.length === 0 && !isRepeat
+      : fresh.length === 0 || total === count;
     const isFound = better.some(({ match }) => match === 'whole');
     if (isLast || isFound) return { found, count: seen.size, isComplete: true };
-    if (client.secondsLeft() < RESERVE_SECONDS) break;
+    if ((isRepeat && index > 1) || client.secondsLeft() < RESERVE_SECONDS) break;
   }
   return { found, count: seen.size, isComplete: false };
 }

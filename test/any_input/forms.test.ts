@@ -430,13 +430,13 @@ const FORMS: readonly FormCase[] = [
   },
   {
     operation: 'searches.find_persona',
-    keys: ['persona_id', 'persona_name', 'match'],
+    keys: ['persona_id', 'persona_name'],
     run: (filled) => run(findPersona, filled),
     posts: 0,
   },
   {
     operation: 'searches.find_document',
-    keys: ['document_id', 'document_name', 'match'],
+    keys: ['document_id', 'document_name'],
     run: (filled) => run(findDocument, filled),
     posts: 0,
   },

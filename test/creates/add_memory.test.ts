@@ -220,7 +220,7 @@ describe('a full store', () => {
     expect(await errorOf(add({ memory: 'Likes tea.' }))).toEqual({
       name: 'AppError',
       message:
-        'The memory store of this participant is full: it holds 30 memories, and Tavus takes no more. Nothing was added. Use a Topic, so that a memory replaces the one before, or remove memories in Tavus.',
+        'The memory store of this participant is full: it holds 30 memories, the most that Tavus allows. Nothing was added. Fill in Topic, so that a memory replaces the previous one, or remove memories in Tavus.',
     });
     expect(remembered()).toEqual(texts);
   });
@@ -250,7 +250,7 @@ describe('a full store', () => {
     const body = { error: 'Not allowed here' };
     sandbox.fault({ kind: 'status', status: 400, body, when: ADD });
     const { message } = await errorOf(add({ memory: 'Likes tea.' }));
-    expect(message).toContain('Tavus could not add the memory: it refused the request.');
+    expect(message).toContain('Tavus could not add the memory: it rejected the request.');
     expect(message).toContain('Not allowed here');
   });
 });
@@ -287,10 +287,10 @@ describe('what is asked for', () => {
     expect(remembered()).toHaveLength(2);
     sandbox.clearRequests();
     expect((await errorOf(add({ memory: 'x'.repeat(501) }))).message).toBe(
-      'Memory: this has 501 characters, and Tavus takes 500 at most. Shorten it, or make several memories of it.',
+      'Memory: this has 501 characters, and Tavus allows 500. Shorten it, or split it into several memories.',
     );
     expect((await errorOf(add({ memory: 'x'.repeat(494), topic: 'Stage' }))).message).toBe(
-      'Memory: this has 501 characters, with its topic, and Tavus takes 500 at most. Shorten it, or make several memories of it.',
+      'Memory: this has 501 characters, with its topic, and Tavus allows 500. Shorten it, or split it into several memories.',
     );
     expect(sandbox.requests).toEqual([]);
   });
@@ -302,7 +302,7 @@ describe('what is asked for', () => {
 
   test('an unknown persona is named', async () => {
     const { message } = await errorOf(add({ persona_id: 'p000000000001', memory: 'Likes tea.' }));
-    expect(message).toContain('it refuses the value of Persona (PAL).');
+    expect(message).toContain('it rejected the value of Persona (PAL).');
     expect(sandbox.memoryStores).toEqual([]);
   });
 
@@ -352,9 +352,9 @@ describe('a lost answer', () => {
     sandbox.fault({ kind: 'reset_before', when: ADD });
     const { name, message } = await errorOf(add({ memory: 'Likes tea.' }));
     expect(name).toBe('AppError');
-    expect(message).toContain('the connection broke off');
+    expect(message).toContain('the connection was lost');
     expect(message).toMatch(
-      /It is safe to run this step again: the same memory is not added twice\.$/,
+      /It is safe to run this step again, because the same memory is not added twice\.$/,
     );
     expect(requestsOf('POST')).toHaveLength(1);
     await add({ memory: 'Likes tea.' });

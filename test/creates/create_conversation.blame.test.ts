@@ -49,14 +49,14 @@ describe('a field that Tavus names by its place', () => {
     [{ detail: 'Invalid persona_id' }, 'Persona (PAL)'],
   ])('%j is about %s', async (said, label) => {
     expect(await refused(said)).toContain(
-      `it refuses the value of ${label}. Choose or look up another value there.`,
+      `it rejected the value of ${label}. Choose or look up another value.`,
     );
   });
 
   test('several', async () => {
     const error = "{'policy': ['No.'], 'properties': {'max_call_duration': ['No.']}}";
     expect(await refused({ error })).toMatch(
-      /it refuses the value of Max Call Duration \(Seconds\) and European Union Rules\./,
+      /it rejected the value of Max Call Duration \(Seconds\) and European Union Rules\./,
     );
   });
 
@@ -81,7 +81,7 @@ describe('nothing is blamed', () => {
     "No dict: 'language': ['x']",
   ])('for words: %s', async (error) => {
     expect(await refused({ error })).toContain(
-      `Tavus could not create the conversation: it refused the request. Tavus says: "${error}".`,
+      `Tavus could not create the conversation: it rejected the request. Tavus says: "${error}".`,
     );
   });
 
@@ -95,14 +95,14 @@ describe('nothing is blamed', () => {
     ["{'properties': ['No.']}", 'properties'],
   ])('for a place where no field was filled in: %s', async (error, place) => {
     const message = await refused({ error });
-    expect(message).toContain('it refused the request.');
+    expect(message).toContain('it rejected the request.');
     expect(message).toContain(place);
   });
 
   test('for an ID that was not filled in', async () => {
     const { replica_id: _blank, ...rest } = FILLED_IN;
     expect(await refused({ error: 'Invalid replica_uuid' }, rest)).toContain(
-      'it refused the request.',
+      'it rejected the request.',
     );
   });
 });
@@ -121,14 +121,14 @@ describe('what was sent by Additional Fields', () => {
     ],
   ])('is blamed on it: %j', async (additional_fields, said) => {
     expect(await refused(said, { ...FILLED_IN, additional_fields })).toContain(
-      'it refuses the value of Additional Fields.',
+      'it rejected the value of Additional Fields.',
     );
   });
 
   test('and what was not, is not', async () => {
     const additional_fields = { properties: { new_setting: 1 } };
     expect(await refused({ error: LANGUAGE }, { ...FILLED_IN, additional_fields })).toContain(
-      'it refuses the value of Language.',
+      'it rejected the value of Language.',
     );
   });
 });
@@ -140,6 +140,6 @@ test.each([
   sandbox.behaviour.errorForm = errorForm;
   const additional_fields = { [name]: 1 };
   const { message } = await errorOf(run(perform, { ...FILLED_IN, additional_fields }));
-  expect(message).toContain('it refuses the value of Additional Fields.');
+  expect(message).toContain('it rejected the value of Additional Fields.');
   expect(message).toContain(`${name}: Unknown field.`);
 });

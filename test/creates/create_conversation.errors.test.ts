@@ -35,13 +35,13 @@ test('401: the connection has to be made again', async () => {
   expect(await refusal({}, 'key-of-somebody-else')).toEqual({
     name: 'ExpiredAuthError',
     message:
-      'Tavus does not accept this API key. Make a new key on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "Invalid access token". Nothing was created.',
+      'Tavus does not accept this API key. Create a new key on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "Invalid access token". Nothing was created.',
   });
 });
 
 test.each([
   ['This replica is not available on your plan', 'your Tavus plan does not allow it'],
-  ['You may not use this replica', 'it refused the request. Tavus says: "You may not'],
+  ['You may not use this replica', 'it rejected the request. Tavus says: "You may not'],
 ])('401 that is not about the key concerns this step alone: %s', async (words, says) => {
   const { name, message } = await refusalWith(401, { message: words });
   expect(name).toBe('AppError');
@@ -53,7 +53,7 @@ test('402: the credits are used up', async () => {
   expect(await refusal()).toEqual({
     name: 'AppError',
     message:
-      'Tavus could not create the conversation: the credits of your Tavus account are used up. Add credits or change your plan in Tavus, then run this step again. Tavus says: "The user is out of conversational credits". Nothing was created.',
+      'Tavus could not create the conversation: your Tavus account has no credits left. Add credits or change your plan in Tavus, then run this step again. Tavus says: "The user is out of conversational credits". Nothing was created.',
   });
 });
 
@@ -62,7 +62,7 @@ test('403: the key has no permission', async () => {
   expect(await refusal()).toEqual({
     name: 'AppError',
     message:
-      'Tavus could not create the conversation: this API key has no permission for it. A key that is restricted to IP addresses cannot work from Zapier. Make a key without IP addresses on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "This key may not do that". Nothing was created.',
+      'Tavus could not create the conversation: this API key has no permission for it. A key that is restricted to IP addresses does not work from Zapier. Create a key without IP addresses on https://maker.tavus.io/dev/api-keys, then connect Tavus again with it. Tavus says: "This key may not do that". Nothing was created.',
   });
 });
 
@@ -71,7 +71,7 @@ test('400 for a full account: Zapier tries again when a slot may be free', async
   expect(await refusal()).toEqual({
     name: 'ThrottledError',
     message:
-      'Tavus could not create the conversation: every conversation slot of your plan is in use. Zapier tries this step again later. To free a slot now, end a conversation that nobody needs. Tavus says: "User has reached maximum concurrent conversations". Nothing was created.',
+      'Tavus could not create the conversation: all concurrent conversations of your plan are in use. Zapier tries this step again later. To free one now, end a conversation that nobody needs. Tavus says: "User has reached maximum concurrent conversations". Nothing was created.',
     delay: 120,
   });
 });
@@ -113,14 +113,14 @@ describe('400 that is about a field', () => {
   ])('%s', async (_name, filledIn, label, words) => {
     expect(await refusal(filledIn)).toEqual({
       name: 'AppError',
-      message: `Tavus could not create the conversation: it refuses the value of ${label}. Choose or look up another value there. Tavus says: "${words}". Nothing was created.`,
+      message: `Tavus could not create the conversation: it rejected the value of ${label}. Choose or look up another value. Tavus says: "${words}". Nothing was created.`,
     });
   });
 
   test('a persona without a replica of its own: what is missing is named', async () => {
     const { message } = await refusal({ replica_id: '', persona_id: SEED.personaWithoutReplica });
     expect(message).toBe(
-      'Tavus could not create the conversation: it asks for Replica (Face). Fill in Replica (Face), then run this step again. Tavus says: "Bad Request. face_id: face_id is required when the PAL has no default face.". Nothing was created.',
+      'Tavus could not create the conversation: it requires Replica (Face). Fill in Replica (Face), then run this step again. Tavus says: "Bad Request. face_id: face_id is required when the PAL has no default face.". Nothing was created.',
     );
   });
 
@@ -140,7 +140,7 @@ describe('other refusals carry the words of Tavus', () => {
     const words = 'There was an error creating the conversation, please reach out to support!';
     expect(await refusalWith(status, { error: words })).toEqual({
       name: 'AppError',
-      message: `Tavus could not create the conversation: it refused the request. Tavus says: "${words}". Check the fields of this step, then run it again. Nothing was created.`,
+      message: `Tavus could not create the conversation: it rejected the request. Tavus says: "${words}". Check the fields of this step, then run it again. Nothing was created.`,
     });
   });
 
@@ -176,7 +176,7 @@ describe('other refusals carry the words of Tavus', () => {
     'and say so if there are none: %j',
     async (body) => {
       expect((await refusalWith(400, body)).message).toBe(
-        'Tavus could not create the conversation: it refused the request without a reason (status 400). Check the fields of this step, then run it again. Nothing was created.',
+        'Tavus could not create the conversation: it rejected the request without a reason (status 400). Check the fields of this step, then run it again. Nothing was created.',
       );
     },
   );
@@ -232,8 +232,8 @@ describe('other refusals carry the words of Tavus', () => {
 describe('a conversation that nobody can join', () => {
   const ID = 'c0ffee000001';
   const conversation_url = `https://tavus.daily.co/${ID}`;
-  const NO_LINK = 'it has no link to join it';
-  const NO_TOKEN = 'it is private, and its token did not arrive';
+  const NO_LINK = 'it came without a link to join it';
+  const NO_TOKEN = 'it is private, and its token was not returned';
 
   beforeEach(() => {
     sandbox.addConversation({ id: ID, status: 'active' });
@@ -244,15 +244,15 @@ describe('a conversation that nobody can join', () => {
     [{ status: 'active', conversation_url: '' }, { require_auth: 'no' }, NO_LINK],
     [{ conversation_url }, { require_auth: 'yes' }, NO_TOKEN],
     [{ conversation_url, meeting_token: ' ' }, { require_auth: 'yes' }, NO_TOKEN],
-    [{ status: 'ended', conversation_url }, {}, 'it has the status ended already, so nobody can'],
-    [{ status: 'Error', conversation_url }, {}, 'it has the status Error already, so nobody can'],
+    [{ status: 'ended', conversation_url }, {}, 'it already has the status ended, so nobody can'],
+    [{ status: 'Error', conversation_url }, {}, 'it already has the status Error, so nobody can'],
   ])('%j with %j is ended, and the error says why', async (answered, filledIn, flaw) => {
     sandbox.fault({ kind: 'json', value: { conversation_id: ID, ...answered } });
     const form = { replica_id: SEED.replica, ...filledIn };
     const { name, message } = await errorOf(run(perform, form));
     expect(name).toBe('AppError');
     expect(message).toContain(`Tavus created the conversation ${ID}, but ${flaw}`);
-    expect(message).toContain('It was ended again, so it is safe to run this step again.');
+    expect(message).toContain('The app ended it, so it is safe to run this step again.');
     expect(sandbox.conversation(ID)?.status).toBe('ended');
   });
 
@@ -279,7 +279,7 @@ describe('an error with the status 200', () => {
     expect(await errorOf(run(perform, { replica_id: SEED.replica }))).toEqual({
       name: 'AppError',
       message:
-        'Tavus could not create the conversation: it refused the request. Tavus says: "There was an error creating the conversation". Check the fields of this step, then run it again. Nothing was created. It is safe to run this step again.',
+        'Tavus could not create the conversation: it rejected the request. Tavus says: "There was an error creating the conversation". Check the fields of this step, then run it again. Nothing was created. It is safe to run this step again.',
     });
   });
 
@@ -288,7 +288,7 @@ describe('an error with the status 200', () => {
     sandbox.fault({ kind: 'status', status: 200, body });
     const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
     expect(name).toBe('ThrottledError');
-    expect(message).toContain('every conversation slot of your plan is in use');
+    expect(message).toContain('all concurrent conversations of your plan are in use');
   });
 
   test('is quoted if nobody knows what was created', async () => {
@@ -297,7 +297,7 @@ describe('an error with the status 200', () => {
     const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
     expect(name).toBe('HaltedError');
     expect(message).toContain(
-      'its answer is "There was an error creating the conversation", and the list does not tell. Look for it in Tavus',
+      'its reply was "There was an error creating the conversation", and its list does not show whether it did. Look for it in Tavus',
     );
   });
 });
@@ -329,7 +329,7 @@ describe('429: Zapier tries again', () => {
     expect(await refusal()).toEqual({
       name: 'ThrottledError',
       message:
-        'Tavus could not create the conversation: it gets too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests". Nothing was created.',
+        'Tavus could not create the conversation: it is receiving too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests". Nothing was created.',
       delay,
     });
   });

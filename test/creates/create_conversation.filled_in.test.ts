@@ -290,7 +290,7 @@ describe('Additional Fields', () => {
     expect(await sent({ additional_fields })).toMatchObject(additional_fields);
     expect(await sent({ additional_fields, language: 'N/A' })).toMatchObject(additional_fields);
     expect(await refused({ additional_fields, language: 'German' })).toBe(
-      'Additional Fields: "properties.languages" and the field Language say the same. Use one of them.',
+      'Additional Fields: "properties.languages" and the field Language set the same thing. Use only one of them.',
     );
     expect(await refused({ additional_fields: { languages: ['de'] } })).toContain(
       '"properties.languages"',

@@ -216,7 +216,7 @@ describe('values that a field does not take', () => {
     [
       'document_ids',
       { id: 'd8-5c71baca86fc' },
-      'Documents accepts a list in which every item is the ID of a document.',
+      'Documents accepts a list of items, each the ID of a document.',
     ],
     ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
     ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
@@ -395,7 +395,7 @@ describe('the language', () => {
     '%j is no language',
     async (language) => {
       expect(await refusalOf({ ...withReplica, language })).toBe(
-        `Language: The app knows no language "${language}". Choose one from the list, or write its full English name, such as German.`,
+        `Language: The app does not know the language "${language}". Choose one from the list, or write its full English name, such as German.`,
       );
     },
   );
@@ -413,7 +413,7 @@ describe('the language', () => {
     ['Multilingal', 'multilingual'],
   ])('%j is a near miss of %s', async (language, meant) => {
     expect(await refusalOf({ ...withReplica, language })).toBe(
-      `Language: The app knows no language "${language}". Did you mean ${meant}?`,
+      `Language: The app does not know the language "${language}". Did you mean ${meant}?`,
     );
   });
 });
@@ -520,7 +520,7 @@ describe('the storage of recordings', () => {
       'without a path',
       ['s3://our-calls/2026', 'arn:aws:s3:::our-calls/2026/*', 'our-calls/2026/'],
       (value) =>
-        `"${value}" contains a path, for which Tavus has no setting. Fill in only our-calls.`,
+        `"${value}" contains a path, but Tavus has no setting for one. Fill in only our-calls.`,
     ],
     [
       'recording_s3_bucket_name',
@@ -532,7 +532,7 @@ describe('the storage of recordings', () => {
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
         'calls-hrzrlukc5m36-s3alias',
       ],
-      (value) => `"${value}" is an access point. Fill in the name of the bucket behind it.`,
+      (value) => `"${value}" is an access point. Fill in the name of its bucket.`,
     ],
     [
       'recording_s3_bucket_region',
@@ -547,7 +547,7 @@ describe('the storage of recordings', () => {
       'recording_s3_bucket_region',
       'no zone',
       ['us-east-1a', 'US-East-1F'],
-      (value) => `"${value}" is an availability zone. Fill in its region: us-east-1.`,
+      (value) => `"${value}" is an availability zone. Fill in its region instead: us-east-1.`,
     ],
   ])('%s is %s', async (key, _what, written, sentence) => {
     const labels = new Map([
@@ -564,7 +564,7 @@ describe('the storage of recordings', () => {
   test('a bucket of Google is taken as a URI, and without a path', async () => {
     const filledIn = { ...withReplica, ...gcs, recording_storage_provider: 'gcs' };
     expect(await refusalOf({ ...filledIn, recording_gcs_bucket_name: 'gs://calls/2026' })).toBe(
-      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, for which Tavus has no setting. Fill in only calls.',
+      'Recording GCS Bucket Name: "gs://calls/2026" contains a path, but Tavus has no setting for one. Fill in only calls.',
     );
     expect(
       await bodyOf({ ...filledIn, recording_gcs_bucket_name: 'gs://our_calls/' }),
@@ -670,7 +670,7 @@ describe('the storage of recordings', () => {
     ],
   ])('%s', async (_name, filledIn, label, provider) => {
     expect(await refusalOf({ ...withReplica, ...filledIn })).toBe(
-      `${label} is used only when Recording Storage Provider is ${provider}. Clear it, or make that choice.`,
+      `${label} applies only when Recording Storage Provider is ${provider}. Clear it, or make that choice.`,
     );
   });
 
@@ -694,7 +694,7 @@ describe('the storage of recordings', () => {
       'Recording GCS Workload Identity Provider',
       'Recording GCS Service Account Email',
     ]) {
-      expect(message).toContain(`- ${label} is used only when Recording Storage Provider is`);
+      expect(message).toContain(`- ${label} applies only when Recording Storage Provider is`);
     }
     expect(message.split('\n- ')).toHaveLength(1 + 6);
   });
@@ -777,44 +777,41 @@ describe('Additional Fields', () => {
   );
 
   test.each([
-    ['{"replica_id": "r1"}', '"replica_id" is what the field Replica (Face) is for'],
-    ['{"face_id": "r1"}', '"face_id" is what the field Replica (Face) is for'],
-    ['{"persona_id": "p1"}', '"persona_id" is what the field Persona (PAL) is for'],
-    ['{"pal_id": "p1"}', '"pal_id" is what the field Persona (PAL) is for'],
-    ['{"conversation_name": ""}', '"conversation_name" is what the field Conversation Name is for'],
-    ['{"test_mode": true}', '"test_mode" is what the field Test Mode is for'],
-    ['{"require_auth": null}', '"require_auth" is what the field Require Authentication is for'],
+    ['{"replica_id": "r1"}', '"replica_id" has its own field, Replica (Face)'],
+    ['{"face_id": "r1"}', '"face_id" has its own field, Replica (Face)'],
+    ['{"persona_id": "p1"}', '"persona_id" has its own field, Persona (PAL)'],
+    ['{"pal_id": "p1"}', '"pal_id" has its own field, Persona (PAL)'],
+    ['{"conversation_name": ""}', '"conversation_name" has its own field, Conversation Name'],
+    ['{"test_mode": true}', '"test_mode" has its own field, Test Mode'],
+    ['{"require_auth": null}', '"require_auth" has its own field, Require Authentication'],
     [
       '{"properties": {"require_auth": true}}',
-      '"properties.require_auth" is what the field Require Authentication is for',
+      '"properties.require_auth" has its own field, Require Authentication',
     ],
     [
       '{"properties": {"enable_closed_captions": true}}',
-      '"properties.enable_closed_captions" is what the field Enable Transcription is for',
+      '"properties.enable_closed_captions" has its own field, Enable Transcription',
     ],
     [
       '{"properties": {"enable_transcription": true}}',
-      '"properties.enable_transcription" is what the field Enable Transcription is for',
+      '"properties.enable_transcription" has its own field, Enable Transcription',
     ],
-    [
-      '{"properties": {"language": "German"}}',
-      '"properties.language" is what the field Language is for',
-    ],
+    ['{"properties": {"language": "German"}}', '"properties.language" has its own field, Language'],
     [
       '{"properties": {"max_call_duration": 60}}',
-      '"properties.max_call_duration" is what the field Max Call Duration (Seconds) is for',
+      '"properties.max_call_duration" has its own field, Max Call Duration (Seconds)',
     ],
     [
       '{"properties": {"aws_assume_role_arn": "a"}}',
-      '"properties.aws_assume_role_arn" is what the field AWS Assume Role ARN is for',
+      '"properties.aws_assume_role_arn" has its own field, AWS Assume Role ARN',
     ],
     [
       '{"properties": {"recording_storage": {"provider": "gcs"}}}',
-      '"properties.recording_storage.provider" is what the field Recording Storage Provider is for',
+      '"properties.recording_storage.provider" has its own field, Recording Storage Provider',
     ],
     [
       '{"properties": {"recording_storage": {"container": "c"}}}',
-      '"properties.recording_storage.container" is what the field Recording Azure Container is for',
+      '"properties.recording_storage.container" has its own field, Recording Azure Container',
     ],
   ])('%s: the form has a field for that', async (value, words) => {
     const sentence = `Additional Fields: ${words}. Use that field instead.`;
@@ -831,7 +828,7 @@ describe('Additional Fields', () => {
     ['{"properties": {"recording_storage": "s3"}}', 'properties.recording_storage'],
   ])('%s: there must be an object', async (value, place) => {
     expect(await refusalOf({ ...withReplica, additional_fields: value })).toBe(
-      `Additional Fields: "${place}" takes an object in braces.`,
+      `Additional Fields: "${place}" must be an object in braces.`,
     );
   });
 });
@@ -854,13 +851,13 @@ test('all problems of a form are reported together', async () => {
   expect(message.split('\n- ').slice(1).sort()).toEqual(
     [
       'Recording S3 Bucket Region and AWS Assume Role ARN: fill in the three S3 fields (bucket, region and role) together, or leave all of them blank.',
-      'Additional Fields: "face_id" is what the field Replica (Face) is for. Use that field instead.',
-      'Additional Fields: "pal_id" is what the field Persona (PAL) is for. Use that field instead.',
+      'Additional Fields: "face_id" has its own field, Replica (Face). Use that field instead.',
+      'Additional Fields: "pal_id" has its own field, Persona (PAL). Use that field instead.',
       `Replica (Face): This is the ID of a persona. Put it in Persona (PAL) instead. What arrived: "${SEED.persona}".`,
       'Max Call Duration (Seconds) accepts a whole number of seconds, 60 or more, or a duration with its unit, such as 30 minutes, not "soon".',
       'Participant Left Timeout (Seconds) accepts a whole number of seconds, 0 or more, or a duration with its unit, such as 30 minutes, not "-1".',
-      'Language: The app knows no language "xx". Choose one from the list, or write its full English name, such as German.',
-      'Recording GCS Project is used only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
+      'Language: The app does not know the language "xx". Choose one from the list, or write its full English name, such as German.',
+      'Recording GCS Project applies only when Recording Storage Provider is Google Cloud Storage. Clear it, or make that choice.',
       'Audio Only accepts yes or no, not "maybe".',
       'Meeting URL accepts a complete link that starts with https://, not "meet.google.com".',
       'European Union Rules accepts yes or no, not "us".',

@@ -8,7 +8,7 @@ import { errorOf, requestsOf, run, sandbox, useClockOfSandbox } from '../tavus_a
 useClockOfSandbox();
 
 const URL = 'https://www.example.com/help';
-const KEYS = Object.keys(sample).sort();
+const KEYS = [...Object.keys(sample), 'matched_whole_name'].sort();
 
 function create(form: object = {}, meta: object = {}) {
   return run(perform, { document_url: URL, ...form }, meta);
@@ -41,6 +41,7 @@ test('gives the document that was made, in one request', async () => {
     crawl_count: null,
     created_at: '2026-11-20T15:00:00.000Z',
     updated_at: '2026-11-20T15:00:00.000Z',
+    matched_whole_name: null,
   });
   expect(sandbox.requests).toHaveLength(1);
 });
@@ -95,9 +96,9 @@ describe('what is filled in wrong is said before anything is sent', () => {
     [{ crawl_max_pages: 101 }, 'Max Crawl Pages accepts a whole number of pages from 1 to 100'],
     [{ crawl_max_pages: 'all' }, 'Max Crawl Pages accepts a whole number of pages from 1 to 100'],
     [{ callback_url: 'hooks.example.com' }, 'Callback URL'],
-    [{ additional_fields: '{"tags": ["a"]}' }, '"tags" is what the field Tags is for'],
-    [{ additional_fields: '{"crawl": {"depth": 3}}' }, '"crawl.depth" is what the field Crawl'],
-    [{ additional_fields: '{"document_tags": ["a"]}' }, '"document_tags" is what the field Tags'],
+    [{ additional_fields: '{"tags": ["a"]}' }, '"tags" has its own field, Tags'],
+    [{ additional_fields: '{"crawl": {"depth": 3}}' }, '"crawl.depth" has its own field, Crawl'],
+    [{ additional_fields: '{"document_tags": ["a"]}' }, '"document_tags" has its own field, Tags'],
   ])('%j', async (form, sentence) => {
     const error = await errorOf(create(form));
     expect(error.name).toBe('AppError');
@@ -114,7 +115,7 @@ describe('the three limits, distinguished by their words', () => {
     expect(await errorOf(create(WEBSITE))).toEqual({
       name: 'AppError',
       message:
-        'Tavus could not create the document: your account has as many crawled websites as it may have. Delete one in Tavus that nobody needs, or ask Tavus for more. Tavus says: "Crawl document limit reached (1). Contact support@tavus.io to increase your limit.". Nothing was created.',
+        'Tavus could not create the document: your account has reached its limit of crawled websites. Delete one in Tavus that nobody needs, or ask Tavus for a higher limit. Tavus says: "Crawl document limit reached (1). Contact support@tavus.io to increase your limit.". Nothing was created.',
     });
   });
 
@@ -123,7 +124,7 @@ describe('the three limits, distinguished by their words', () => {
     expect(await errorOf(create(WEBSITE))).toMatchObject({
       name: 'ThrottledError',
       message: expect.stringContaining(
-        'it is reading as many websites of your account as it does at once',
+        'it is already reading as many of your websites as it does at once',
       ),
       delay: 300,
     });
@@ -133,7 +134,7 @@ describe('the three limits, distinguished by their words', () => {
     sandbox.fault({ kind: 'too_many_requests' });
     expect(await errorOf(create(WEBSITE))).toMatchObject({
       name: 'ThrottledError',
-      message: expect.stringContaining('it gets too many requests at the moment'),
+      message: expect.stringContaining('it is receiving too many requests at the moment'),
       delay: 60,
     });
   });
@@ -186,7 +187,7 @@ test('a refusal names the field that Tavus means', async () => {
   const body = { error: 'Invalid request: document_url is not reachable' };
   sandbox.fault({ kind: 'status', status: 400, body });
   expect((await errorOf(create())).message).toBe(
-    'Tavus could not create the document: it refuses the value of Document URL. Choose or look up another value there. Tavus says: "Invalid request: document_url is not reachable". Nothing was created.',
+    'Tavus could not create the document: it rejected the value of Document URL. Choose or look up another value. Tavus says: "Invalid request: document_url is not reachable". Nothing was created.',
   );
 });
 

@@ -326,7 +326,7 @@ const AUDIO = 'https://files.example.com/a.wav';
 const UNCERTAIN = {
   name: 'HaltedError',
   message: expect.stringContaining(
-    'Do not replay this run before you have looked: it is not certain whether Tavus created the conversation',
+    'Do not replay this run yet: it is not certain whether Tavus created the conversation',
   ),
 };
 
@@ -368,7 +368,7 @@ describe('a conversation whose answer is lost', () => {
     sandbox.fault(LOST);
     expect(await errorOf(run(perform, { ...NAMED, require_auth: true }))).toEqual({
       name: 'AppError',
-      message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token did not arrive. It was ended again, so it is safe to run this step again.`,
+      message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token was not returned. The app ended it, so it is safe to run this step again.`,
     });
     expect(sandbox.conversations).toHaveLength(1);
     expect(openIn(sandbox)).toEqual([]);
@@ -382,7 +382,7 @@ describe('a conversation whose answer is lost', () => {
     sandbox.fault({ kind: 'status', status: 500, when: { method: 'POST', path: /\/end$/ } });
     expect(await errorOf(run(perform, { ...NAMED, require_auth: true }))).toEqual({
       name: 'HaltedError',
-      message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token did not arrive. It could not be ended: end it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
+      message: `Tavus created the conversation ${sandbox.conversations[0]?.id}, but it is private, and its token was not returned. The app could not end it. End it with End Conversation or in Tavus, because it is being billed. Then run this step again.`,
     });
     expect(openIn(sandbox)).toHaveLength(1);
   });

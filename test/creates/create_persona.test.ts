@@ -70,8 +70,9 @@ describe('what is sent', () => {
       is_stock: false,
       created_at: '2026-11-20T15:00:00.000Z',
       updated_at: null,
+      matched_whole_name: null,
     });
-    expect(Object.keys(result)).toEqual(Object.keys(sample));
+    expect(Object.keys(result)).toEqual([...Object.keys(sample), 'matched_whole_name']);
   });
 
   test('an address for invitations comes back', async () => {
@@ -199,7 +200,7 @@ describe('the form', () => {
     [
       'a field twice',
       { additional_fields: '{"pal_name": "x"}' },
-      'is what the field Persona (PAL) Name is for',
+      'has its own field, Persona (PAL) Name',
     ],
     [
       'a field by its older name',
@@ -207,7 +208,7 @@ describe('the form', () => {
         additional_fields:
           '{"layers": {"conversational_flow": {"replica_interruptibility": "low"}}}',
       },
-      'is what the field Interruptibility is for',
+      'has its own field, Interruptibility',
     ],
   ])('%s is told before anything is sent', async (_what, fields, words) => {
     expect((await errorOf(create(fields))).message).toContain(words);
@@ -226,8 +227,8 @@ describe('the form', () => {
     [{ access_token: 'x' }, 'access_token'],
   ])('no secret of another service goes through: %j', async (additional_fields, place) => {
     const { message } = await errorOf(create({ additional_fields }));
-    expect(message).toContain(`${place}" may hold a secret of another service`);
-    expect(message).toContain('Set it in Tavus.');
+    expect(message).toContain(`${place}" may contain a secret of another service`);
+    expect(message).toContain('Set it in Tavus, not in a Zap.');
     expect(sandbox.requests).toEqual([]);
   });
 
@@ -246,7 +247,7 @@ describe('the form', () => {
     ['a model', { language_model: 'tavus-llama-3' }, 'Language Model'],
   ])('%s that Tavus does not have is named', async (_what, fields, label) => {
     const { message } = await errorOf(create(fields));
-    expect(message).toContain(`it refuses the value of ${label}.`);
+    expect(message).toContain(`it rejected the value of ${label}.`);
     expect(message).toMatch(/Nothing was created\.$/);
     expect(ownPersonas()).toEqual([]);
   });

@@ -70,7 +70,7 @@ const conversation = {
   record: { ...ids, status: 'active' },
   nothing: 'Nothing was created.',
   unclear: (name: string) =>
-    `Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.`,
+    `Do not replay this run yet: it is not certain whether Tavus created the conversation "${name}": its reply was lost, and a search for the result was not conclusive. Look for it in Tavus before you run this step again. If it exists, use it or end it, because it is being billed.`,
   nameKey: 'conversation_name',
   nameField: 'conversation_name',
 };
@@ -93,7 +93,7 @@ const video = {
   record: { replica_id: SEED.replica, script: SCRIPT, is_test: false },
   nothing: 'Nothing was generated.',
   unclear: (name: string) =>
-    `Do not replay this run before you have looked: it is not certain whether Tavus generates the video "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, it has used your video minutes: use it.`,
+    `Do not replay this run yet: it is not certain whether Tavus is generating the video "${name}": its reply was lost, and a search for the result was not conclusive. Look for it in Tavus before you run this step again. If it exists, use it, because it has used your video minutes.`,
   nameKey: 'video_name',
   nameField: 'video_name',
 };
@@ -188,7 +188,7 @@ export const CREATIONS: readonly Creation[] = [
     record: { document_name: 'Help pages', status: 'started', crawl_depth: 2 },
     nothing: 'Nothing was created.',
     unclear: (link) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created a document from ${link}: its answer got lost and it could not be told apart. Look for it in the knowledge base of Tavus before you run this step again: the same link twice makes two documents.`,
+      `Do not replay this run yet: it is not certain whether Tavus created a document from ${link}: its reply was lost, and a search for the result was not conclusive. Look for it in your Tavus knowledge base before you run this step again, because adding the same link twice makes two documents.`,
     nameKey: 'document_name',
     nameField: 'document_url',
     alike: { document_url: 'http://www.example.com/help/' },
@@ -227,7 +227,7 @@ export const CREATIONS: readonly Creation[] = [
     },
     nothing: 'Nothing was created.',
     unclear: (name) =>
-      `Do not replay this run before you have looked: it is not certain whether Tavus created the persona "${name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it: a second one costs nothing, but the two are hard to tell apart.`,
+      `Do not replay this run yet: it is not certain whether Tavus created the persona "${name}": its reply was lost, and a search for the result was not conclusive. Look for it in Tavus before you run this step again. If it exists, use it. A second one costs nothing, but the two are hard to tell apart.`,
     nameKey: 'persona_name',
     nameField: 'pal_name',
     alike: { persona_name: 'Onboarding coach!' },

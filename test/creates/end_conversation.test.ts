@@ -99,7 +99,7 @@ describe('a conversation that goes on', () => {
     const { id } = sandbox.addConversation({ status: 'active' });
     sandbox.fault({ when: END, kind: 'html_error', status: 200 });
     expect((await errorOf(end(id))).message).toBe(
-      'Tavus could not end the conversation: its answer (status 200) was not readable. Try again in a few minutes.',
+      'Tavus could not end the conversation: its reply (status 200) was not readable. Try again in a few minutes.',
     );
   });
 
@@ -210,7 +210,7 @@ describe('what cannot be done is an error', () => {
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Not now' } });
     const error = await errorOf(end(id));
     expect(error.message).toBe(
-      'Tavus could not end the conversation: it refused the request. Tavus says: "Not now". Check the fields of this step, then run it again.',
+      'Tavus could not end the conversation: it rejected the request. Tavus says: "Not now". Check the fields of this step, then run it again.',
     );
     expect(sandbox.conversation(id)?.status).toBe('active');
   });

@@ -128,7 +128,7 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'transparent and slow',
       { transparent_background: 'yes', fast: 'no' },
-      /only in a fast video\. Choose Yes in Fast too, or clear it\./,
+      /only in a fast video\. Choose Yes in Fast, or clear Transparent Background\./,
     ],
     ['scrolling nothing', { background_scroll: 'no' }, /Scroll the Website needs a website/],
     ['how to scroll nothing', { background_scroll_depth: 'bottom' }, /Scroll Depth needs a web/],
@@ -137,12 +137,12 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'a page of Google Drive in place of the audio',
       { script: '', audio_url: 'https://drive.google.com/file/d/1AbC/view?usp=sharing' },
-      /^Audio URL: This link opens a page of Google Drive and not the file itself\. Use https:\/\/drive\.google\.com\/uc\?export=download&id=1AbC instead/,
+      /^Audio URL: This link opens a page of Google Drive, not the file itself\. Use https:\/\/drive\.google\.com\/uc\?export=download&id=1AbC instead/,
     ],
     [
       'a page of Dropbox in place of the background',
       { background_source_url: 'https://www.dropbox.com/scl/fi/a/b.mp4?rlkey=c&dl=0' },
-      /^Background Source URL: This link opens a page of Dropbox .* Use https:\/\/www\.dropbox\.com\/scl\/fi\/a\/b\.mp4\?rlkey=c&dl=1 instead/,
+      /^Background Source URL: This link opens a page of Dropbox, .* Use https:\/\/www\.dropbox\.com\/scl\/fi\/a\/b\.mp4\?rlkey=c&dl=1 instead/,
     ],
     [
       'a folder in place of the watermark',
@@ -157,9 +157,9 @@ describe('what is wrong is said before anything is sent', () => {
     [
       'the other name of the replica',
       { additional_fields: { face_id: 'r1' } },
-      /"face_id" is what/,
+      /"face_id" has its own field/,
     ],
-    ['a field of the form', { additional_fields: { script: 'x' } }, /"script" is what the field/],
+    ['a field of the form', { additional_fields: { script: 'x' } }, /"script" has its own field/],
     ['the ID of a persona', { replica_id: SEED.persona }, /ID of a persona/],
   ])('%s', async (_title, filled, sentence) => {
     const error = await errorOf(run(perform, { ...FORM, ...filled }));
@@ -304,7 +304,7 @@ describe('in the editor', () => {
 
   test.each([
     ['is not there', 'r000000000000', 'has no replica with this ID'],
-    ['has failed', SEED.failedReplica, 'training of this replica has failed'],
+    ['has failed', SEED.failedReplica, 'because its training failed'],
   ])('a replica that %s is told', async (_title, replica_id, sentence) => {
     const error = await errorOf(run(perform, { ...FORM, replica_id }, TESTING));
     expect(error.name).toBe('AppError');
@@ -351,7 +351,7 @@ describe('Tavus refuses', () => {
     const error = await errorOf(run(perform, { ...FORM, replica_id: 'r000000000000' }));
     expect(error).toMatchObject({ name: 'AppError' });
     expect(error.message).toMatch(
-      /^Tavus could not generate the video: it refuses the value of Replica.*Nothing was generated\.$/,
+      /^Tavus could not generate the video: it rejected the value of Replica.*Nothing was generated\.$/,
     );
   });
 
@@ -371,7 +371,7 @@ describe('Tavus refuses', () => {
     const error = await errorOf(run(perform, FORM));
     expect(error.name).toBe('AppError');
     expect(error.message).toContain(
-      'the video minutes of your Tavus account are used up. Add video minutes or change your plan',
+      'your Tavus account has no video minutes left. Add video minutes or change your plan',
     );
     expect(error.message).toContain('Nothing was generated.');
   });

@@ -22,7 +22,7 @@ test.each([
     'additional fields that say what a field is for',
     createConversation,
     { ...REPLICA, max_call_duration: 'long', additional_fields: { conversation_name: 'Demo' } },
-    [/^Max Call Duration/, /^Additional Fields: "conversation_name" is what the field /],
+    [/^Max Call Duration/, /^Additional Fields: "conversation_name" has its own field, /],
   ],
   ['nothing to say', generateVideo, { replica_id: 'Sam' }, [/^Replica/, /^Fill in Script or /]],
   [
@@ -58,7 +58,7 @@ test.each([
       interruptibility: 'always, please',
       additional_fields: { layers: { tts: { api_key: 'none' } } },
     },
-    [/^Interrupt/, /^Additional Fields: "layers\.tts\.api_key" may hold a secret /],
+    [/^Interrupt/, /^Additional Fields: "layers\.tts\.api_key" may contain a secret /],
   ],
 ])('%s', (_, form, filledIn, sentences) => {
   const { problems } = form.read({ ...filledIn });

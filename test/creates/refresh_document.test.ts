@@ -108,7 +108,7 @@ describe('the hour between two crawls', () => {
     expect(error).toEqual({
       name: 'ThrottledError',
       message:
-        'Tavus could not refresh the document: it reads a website again only once an hour. Zapier tries this step again later. Tavus says: "Recrawl cooldown: please wait 45 minutes before recrawling this document.".',
+        'Tavus could not refresh the document: it reads a website again at most once an hour. Zapier tries this step again later. Tavus says: "Recrawl cooldown: please wait 45 minutes before recrawling this document.".',
       delay: 45 * 60,
     });
     expect(sandbox.requests).toHaveLength(1);
@@ -163,9 +163,9 @@ describe('an answer that got lost', () => {
   });
 
   test.each([
-    ['reset', { kind: 'reset_before' }, 'the connection broke off.'],
+    ['reset', { kind: 'reset_before' }, 'the connection was lost.'],
     ['500', { kind: 'status', status: 500 }, 'its service has a problem (status 500).'],
-    ['a page', { kind: 'html_error', status: 200 }, 'its answer (status 200) was not readable.'],
+    ['a page', { kind: 'html_error', status: 200 }, 'its reply (status 200) was not readable.'],
   ] as const)('%s: nothing was done, and to try again is safe', async (_, fault, problem) => {
     const id = website();
     sandbox.fault({ ...fault, when: { method: 'POST' } });
@@ -189,7 +189,7 @@ describe('what cannot be done is an error', () => {
     expect(await errorOf(refresh(id))).toEqual({
       name: 'AppError',
       message:
-        'This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here: 1 and 1 read a single page again. Tavus says: "Document was not created with crawl configuration".',
+        'This document was created without Crawl Depth and Max Crawl Pages, so Tavus does not know how far to go. Fill in Crawl Depth or Max Crawl Pages here. To read a single page again, enter 1 in both. Tavus says: "Document was not created with crawl configuration".',
     });
     expect(await refresh(id, { crawl_depth: 1, crawl_max_pages: 1 })).toMatchObject({
       status: 'recrawling',
@@ -199,14 +199,14 @@ describe('what cannot be done is an error', () => {
   test('another refusal, in the words of Tavus', async () => {
     sandbox.fault({ kind: 'status', status: 400, body: { error: 'Not today' } });
     expect((await errorOf(refresh(website()))).message).toBe(
-      'Tavus could not refresh the document: it refused the request. Tavus says: "Not today". Check the fields of this step, then run it again.',
+      'Tavus could not refresh the document: it rejected the request. Tavus says: "Not today". Check the fields of this step, then run it again.',
     );
   });
 
   test('a refusal without a reason', async () => {
     sandbox.fault({ kind: 'status', status: 400 });
     expect((await errorOf(refresh(website()))).message).toContain(
-      'it refused the request without a reason (status 400).',
+      'it rejected the request without a reason (status 400).',
     );
   });
 

@@ -29,7 +29,7 @@ const TEXT = 'The offer is now €900 "net".';
 
 test.each([
   ['respond', 'respond', { text: TEXT }],
-  ['Answer This as if the Guest Had Said It', 'respond', { text: TEXT }],
+  ['Answer This as if the Guest Said It', 'respond', { text: TEXT }],
   ['echo', 'echo', { modality: 'text', text: TEXT, done: true }],
   ['append_llm_context', 'append_llm_context', { context: TEXT }],
   ['overwrite_llm_context', 'overwrite_llm_context', { context: TEXT }],
@@ -76,17 +76,17 @@ describe('nothing is sent', () => {
     [
       'for something else than what can be done',
       { event_type: 'dance', text: TEXT },
-      'Message Type accepts Answer This as if the Guest Had Said It, Say Exactly This, Add to What It Knows, Replace What It Was Told for This Call or Stop Talking, not "dance".',
+      'Message Type accepts Answer This as if the Guest Said It, Say Exactly This, Add to What It Knows, Replace Its Context for This Call or Stop Talking, not "dance".',
     ],
     [
       'if the message is longer than Tavus takes',
       { event_type: 'echo', text: 'a'.repeat(65_537 - ECHO_BYTES) },
-      'Text: with it the message has 65537 bytes, and Tavus takes 65536 at most. Shorten it.',
+      'Text: the message has 65537 bytes with it, and Tavus allows 65536. Shorten it.',
     ],
     [
       'if it is so only in bytes',
       { event_type: 'respond', text: '€'.repeat(22_000) },
-      'Text: with it the message has 66092 bytes, and Tavus takes 65536 at most. Shorten it.',
+      'Text: the message has 66092 bytes with it, and Tavus allows 65536. Shorten it.',
     ],
   ])('%s', async (_, fields, message) => {
     expect(await errorOf(send(fields))).toMatchObject({ name: 'AppError', message });
@@ -125,7 +125,7 @@ describe('a call that is over', () => {
   const OVER = {
     name: 'HaltedError',
     message:
-      'This conversation is over, so the replica can no longer be told anything. Send the message while the call is going on.',
+      'This conversation is over, so the replica can no longer receive a message. Send messages during the call.',
   };
 
   test('cannot be spoken into', async () => {
@@ -192,7 +192,7 @@ describe('what Tavus says', () => {
     expect(await errorOf(send({ event_type: 'respond', text: TEXT }))).toEqual({
       name: 'HaltedError',
       message:
-        'Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice. Tavus says: "The app message may have been delivered; check before retrying.".',
+        'Do not replay this run yet: it is not certain whether the message reached the call, because the reply from Tavus was lost. Ask someone in the call before you run this step again, because the replica may say it twice. Tavus says: "The app message may have been delivered; check before retrying.".',
     });
     expect(messages()).toHaveLength(1);
   });
@@ -202,7 +202,7 @@ describe('what Tavus says', () => {
     sandbox.fault({ ...UNDELIVERED, times: 1 });
     const error = await errorOf(send({ event_type: 'append_llm_context', text: TEXT }));
     expect(error.message).toMatch(
-      /The message may have arrived all the same\. It is safe to run this step again\.$/,
+      /The message may have arrived anyway\. It is safe to run this step again\.$/,
     );
   });
 

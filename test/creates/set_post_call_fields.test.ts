@@ -23,7 +23,8 @@ test('a tool is made and attached, in three requests', async () => {
   const [tool] = sandbox.tools;
   const summary = {
     type: 'string',
-    description: 'Three sentences: what the participant wanted, what they were told, how it ended.',
+    description:
+      'Three sentences: what the participant wanted, what answers they got, how it ended.',
   };
   const nextStep = { type: 'string', description: NEXT.replace('next_step: ', '') };
   expect(sandbox.tools).toMatchObject([
@@ -157,9 +158,9 @@ describe('the lines', () => {
   });
 
   const NO_COLON =
-    'says nothing about what to note. Write a colon and that behind it, such as next_step: The one next step that was agreed. A name alone is enough for summary, next_step, action_items, email, sentiment.';
+    'has no description of what to note. Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for summary, next_step, action_items, email, sentiment.';
   const NO_NAME =
-    'cannot be the name of a field. Use letters from a to z, digits and _, and a name that does not begin with tavus_, such as next_step.';
+    'cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.';
 
   test.each([
     ['summary, next_step', `Fields: "summary, next_step" ${NO_COLON}`],
@@ -173,7 +174,7 @@ describe('the lines', () => {
     [['summary', 'Summary: All.'], 'Fields: Summary is in the list twice. Remove one of them.'],
     [
       `all: ${'a'.repeat(10_000)}`,
-      /^Fields: Together they have 10\d{3} characters, and Tavus takes 10000 at most\. Shorten what to note\.$/,
+      /^Fields: Together they have 10\d{3} characters, and Tavus allows 10000\. Shorten the descriptions\.$/,
     ],
     ['N/A', 'Fields is required.'],
   ])('are refused: %j', async (fields, message) => {
@@ -213,7 +214,7 @@ describe('what is somebody else’s', () => {
       }
       expect(await errorOf(set(['summary']))).toEqual({
         name: 'AppError',
-        message: `Your Tavus account has a tool named ${NAME} that this app has not made, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
+        message: `Your Tavus account has a tool named ${NAME} that this app did not create, so nothing was changed. Rename or delete that tool in Tavus, then run this step again.`,
       });
       expect(sandbox.tools).toMatchObject([{ description: 'Mine.', parameters: theirs }]);
       expect(sandbox.toolsOf(SEED.persona)).toEqual([]);
@@ -229,7 +230,7 @@ describe('what is somebody else’s', () => {
   test.each(['p000000000000', SEED.defaultPersona])(
     'the persona %s cannot be changed',
     async (id) => {
-      const message = `Your Tavus account has no persona of its own with the ID ${id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
+      const message = `Your Tavus account has no persona of its own with the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
       expect(await errorOf(set(['summary'], { persona_id: id }))).toEqual({
         name: 'AppError',
         message,
@@ -243,7 +244,7 @@ describe('what Tavus says', () => {
     sandbox.behaviour.takesInvalidHosts = false;
     const { message } = await errorOf(set(['summary']));
     expect(message).toContain('Tavus says: "delivery.api.url must be a public https URL".');
-    expect(message).toContain('fill in Delivery URL with an https:// address of your own');
+    expect(message).toContain('fill in Delivery URL with your own https:// address');
     const delivery_url = 'https://hooks.zapier.com/hooks/catch/1/a';
     expect(await set(['summary'], { delivery_url })).toMatchObject({ had_existed: false });
   });
@@ -255,7 +256,7 @@ describe('what Tavus says', () => {
     sandbox.fault({ kind: 'status', status: 400, body, when: { method: 'POST' } });
     const error = await errorOf(set(['summary'], { delivery_url: 'https://10.0.0.1/a' }));
     expect(error.message).toContain(
-      `Tavus could not set the post-call fields: it refuses the value of ${label}.`,
+      `Tavus could not set the post-call fields: it rejected the value of ${label}.`,
     );
   });
 

@@ -201,7 +201,7 @@ describe('what is in the way', () => {
     expect(await errorOf(tags('add', 'new')())).toEqual({
       name: 'ThrottledError',
       message:
-        'Tavus could not update the document: other steps change the same thing at this moment. Zapier tries this step again later. It is safe to run this step again.',
+        'Tavus could not update the document: other steps are changing the same thing at the moment. Zapier tries this step again later. It is safe to run this step again.',
       delay: 60,
     });
     expect(requestsOf('PATCH')).toHaveLength(8);

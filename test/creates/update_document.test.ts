@@ -112,7 +112,7 @@ describe('what cannot be done is an error', () => {
     async (change) => {
       expect(await errorOf(update(document(), change))).toEqual({
         name: 'AppError',
-        message: 'Fill in Document Name, Tags or both: without them there is nothing to change.',
+        message: 'Fill in Document Name, Tags or both. Without them, this step changes nothing.',
       });
       expect(sandbox.requests).toEqual([]);
     },
@@ -154,7 +154,7 @@ describe('what cannot be done is an error', () => {
     const id = document();
     sandbox.fault({ kind: 'html_error', status: 200, when: { method: 'PATCH' } });
     expect((await errorOf(update(id, { document_name: 'New' }))).message).toContain(
-      'its answer (status 200) was not readable',
+      'its reply (status 200) was not readable',
     );
   });
 });

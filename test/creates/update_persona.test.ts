@@ -302,7 +302,7 @@ describe('text at the end of the prompt', () => {
     const id = given({ systemPrompt });
     const long = { persona_id: id, system_prompt: 'Hello', prompt_mode: 'add', greeting: 'Hi!' };
     expect((await errorOf(update(long))).message).toBe(
-      'With this text, the System Prompt of the persona would be longer than 128000 characters, about as many as Tavus takes. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.',
+      'With this text, the System Prompt of the persona would be longer than 128000 characters, about the most that Tavus allows. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.',
     );
     expect(patches()).toEqual([]);
     await update({ ...long, system_prompt: 'Hell' });
@@ -318,7 +318,7 @@ describe('unpublished edits in PAL Maker', () => {
     expect(await errorOf(update(fields))).toEqual({
       name: 'AppError',
       message:
-        'Somebody has edited this persona in PAL Maker and not published that yet. Nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To write over them, set Overwrite Unpublished Changes to Yes.',
+        'This persona has unpublished edits in PAL Maker. Nothing was changed. Publish or discard those edits in PAL Maker, then run this step again. To discard them with this step, set Overwrite Unpublished Changes to Yes.',
     });
     expect(persona()).toMatchObject({ greeting: null, hasUnpublishedEdits: true });
   });
@@ -341,7 +341,7 @@ describe('what cannot be changed', () => {
       sandbox.behaviour.unknownPal = unknownPal;
       const { message } = await errorOf(update({ persona_id, ...fields }));
       expect(message).toBe(
-        `Your Tavus account has no persona of its own with the ID ${persona_id}. Personas of Tavus cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
+        `Your Tavus account has no persona of its own with the ID ${persona_id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
       );
     }
   });
@@ -352,7 +352,7 @@ describe('what cannot be changed', () => {
     ['words for nothing', { system_prompt: 'null', persona_name: 'N/A', greeting: 'none' }],
   ])('%s is told before anything is sent', async (_what, fields) => {
     expect((await errorOf(update(fields))).message).toBe(
-      'Fill in at least one field besides Persona (PAL): a blank field leaves the persona as it is.',
+      'Fill in at least one field besides Persona (PAL): blank fields change nothing.',
     );
     expect(sandbox.requests).toEqual([]);
   });
@@ -375,12 +375,12 @@ describe('what cannot be changed', () => {
   test.each([
     ['no persona', { persona_id: '' }, 'Persona (PAL) is required.'],
     ['a replica as persona', { persona_id: SEED.replica }, 'This is the ID of a replica.'],
-    ['a secret', { additional_fields: { layers: { llm: { api_key: 'x' } } } }, 'may hold a secret'],
     [
-      'a field twice',
-      { additional_fields: { greeting: 'x' } },
-      'is what the field Greeting is for',
+      'a secret',
+      { additional_fields: { layers: { llm: { api_key: 'x' } } } },
+      'may contain a secret',
     ],
+    ['a field twice', { additional_fields: { greeting: 'x' } }, 'has its own field, Greeting'],
   ])('%s is told before anything is sent', async (_what, fields, words) => {
     expect((await errorOf(update({ greeting: 'Hi!', ...fields }))).message).toContain(words);
     expect(sandbox.requests).toEqual([]);
@@ -398,7 +398,7 @@ describe('what cannot be changed', () => {
 
   test('a replica that nobody has is named, and is no unknown persona', async () => {
     const { message } = await errorOf(update({ replica_id: 'r000000000009' }));
-    expect(message).toContain('it refuses the value of Replica (Face).');
+    expect(message).toContain('it rejected the value of Replica (Face).');
   });
 });
 
@@ -456,7 +456,7 @@ describe('a lost answer', () => {
       sandbox.fault({ kind: 'reset_after', when: PATCH });
       sandbox.fault({ kind: 'status', status: 500, when: { method: 'GET' }, after: 1, times: 2 });
       const { message } = await errorOf(update(fields));
-      expect(message).toContain('The persona may have changed all the same.');
+      expect(message).toContain('The persona may have changed anyway.');
       expect(requestsOf('PATCH')).toHaveLength(1);
       expect(isThere()).toBe(1);
     });
@@ -475,7 +475,7 @@ describe('a lost answer', () => {
     const { name, message } = await errorOf(update({ greeting: 'Hi!' }));
     expect(name).toBe('AppError');
     expect(message).toMatch(
-      /The persona may have changed all the same\. It is safe to run this step again\.$/,
+      /The persona may have changed anyway\. It is safe to run this step again\.$/,
     );
     expect(requestsOf('PATCH')).toHaveLength(2);
   });

@@ -36,13 +36,13 @@ const SOON = 'Try again in a few minutes.';
 
 /** How a message goes on after "Tavus could not …:", for the faults that a request cannot get over. */
 const PROBLEMS = {
-  late: `it did not answer in time. ${SOON}`,
-  broken: `the connection broke off. ${SOON}`,
-  unreadable: `its answer (status 200) was not readable. ${SOON}`,
+  late: `it did not reply in time. ${SOON}`,
+  broken: `the connection was lost. ${SOON}`,
+  unreadable: `its reply (status 200) was not readable. ${SOON}`,
   html: `its service has a problem (status 502). ${SOON} Tavus says: "502 Bad Gateway".`,
   redirect: `its service has a problem (status 302). ${SOON}`,
   throttled:
-    'it gets too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests".',
+    'it is receiving too many requests at the moment. Zapier tries this step again later. Tavus says: "Too many requests".',
 };
 
 /** The problem that a request meets; null where it gets its answer all the same. */
@@ -109,7 +109,7 @@ const reading: Expectation = (name) =>
 /** In the dialog that connects an account there is no Zap yet that Zapier could try again. */
 const connecting: Expectation = (name, each) => {
   if (DELAY_OF[name] === undefined) return reading(name, each);
-  const says = `${COULD_NOT} it gets too many requests at the moment. Try again in a minute. Tavus says: "Too many requests".`;
+  const says = `${COULD_NOT} it is receiving too many requests at the moment. Try again in a minute. Tavus says: "Too many requests".`;
   return { gives: 'AppError', says, ...NOTHING, next: WORKS };
 };
 
@@ -135,7 +135,7 @@ const CREATES = { ...ONE, words: 'creates the conversation' };
 function uncertain(isThere: boolean): Expected {
   return {
     gives: 'HaltedError',
-    says: 'Do not replay this run before you have looked: it is not certain whether Tavus created the conversation "{name}": its answer got lost and it could not be told apart. Look for it in Tavus before you run this step again. If it is there, use it or end it: it is being billed.',
+    says: 'Do not replay this run yet: it is not certain whether Tavus created the conversation "{name}": its reply was lost, and a search for the result was not conclusive. Look for it in Tavus before you run this step again. If it exists, use it or end it, because it is being billed.',
     ...(isThere ? ONE : NOTHING),
     next: isThere
       ? { ...ONE, words: 'would create a second one: look for the first before' }
@@ -166,7 +166,7 @@ const creatingPrivate: Expectation = (name, each) => {
   if (PROBLEM_OF[name] === null || expected.gives !== 'result') return expected;
   return {
     gives: 'AppError',
-    says: 'Tavus created the conversation {id}, but it is private, and its token did not arrive. It was ended again, so it is safe to run this step again.',
+    says: 'Tavus created the conversation {id}, but it is private, and its token was not returned. The app ended it, so it is safe to run this step again.',
     created: 1,
     open: 0,
     next: CREATES,
@@ -258,7 +258,7 @@ const speaking: Expectation = (name, { workDone }) => {
   const [, said = ''] = /( Tavus says: .*)/.exec(PROBLEM_OF[name] ?? '') ?? [];
   return {
     gives: 'HaltedError',
-    says: `Do not replay this run before you have asked: it is not certain whether the message has reached the call, because the answer of Tavus got lost. Ask somebody in the call before you run this step again: the replica may say it twice.${said}`,
+    says: `Do not replay this run yet: it is not certain whether the message reached the call, because the reply from Tavus was lost. Ask someone in the call before you run this step again, because the replica may say it twice.${said}`,
     ...sent,
     next: SENDS,
   };
@@ -275,7 +275,7 @@ const telling: Expectation = (name, { workDone }) => {
 const tellingBlindly: Expectation = (name, each) => {
   if (isTaken(name) || DELAY_OF[name] !== undefined) return telling(name, each);
   const sent = each.workDone ? 2 : 0;
-  const unsure = ' The message may have arrived all the same. It is safe to run this step again.';
+  const unsure = ' The message may have arrived anyway. It is safe to run this step again.';
   return { ...errorOf(name, unsure), created: sent, open: sent, next: SENDS };
 };
 
@@ -328,7 +328,7 @@ const ADDED: Expected = { gives: 'result', ...ONE, next: IS_THERE };
 
 /** A run that may have been in vain can be repeated; Tavus has said so itself where it was. */
 function addingFails(name: FaultName): Expected {
-  const safe = ' It is safe to run this step again: the same memory is not added twice.';
+  const safe = ' It is safe to run this step again, because the same memory is not added twice.';
   return { ...errorOf(name, DELAY_OF[name] ? '' : safe), ...NOTHING, next: ADDS };
 }
 
@@ -358,7 +358,7 @@ const updatingPersonaBlindly: Expectation = (name, each) => {
   const isAnswered = PROBLEM_OF[name] === null || isEnough.includes(name);
   if (isAnswered || DELAY_OF[name] !== undefined) return updatingPersona(name, each);
   if (name === 'truncated_body') return updatingPersonaBlindly('reset_after', each);
-  const unsure = ' The persona may have changed all the same. It is safe to run this step again.';
+  const unsure = ' The persona may have changed anyway. It is safe to run this step again.';
   return { ...errorOf(name, unsure), ...NOTHING, next: UPDATES };
 };
 

@@ -40,7 +40,7 @@ describe('a setting at a wrong place', () => {
     [{ layers: { name: 'x' } }, 'layers.name', 'name', 'Name'],
   ])('%j', (given, told, place, label) => {
     expect(problems(given)).toEqual([
-      `Additional Fields: "${told}" belongs at "${place}", and the field ${label} is for it. Use that field instead.`,
+      `Additional Fields: "${told}" belongs at "${place}", and has its own field, ${label}. Use that field instead.`,
     ]);
   });
 

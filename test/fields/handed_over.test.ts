@@ -111,7 +111,7 @@ describe('a link', () => {
     `["${MEET}","${ZOOM}"]`,
     [MEET, ZOOM],
   ])('several: %j', (value) => {
-    expectRefused('link', value, /^… has several links in it\. Map one of them\./);
+    expectRefused('link', value, /^… contains several links\. Map one of them\./);
   });
 
   test.each([
@@ -255,8 +255,8 @@ describe('an ID', () => {
     2 ** 53,
     1e21,
   ])('rounded: %j', (value) => {
-    expectRefused('id', value, /^…: This ID was rounded on its way/);
-    expectRefused('ownId', value, /^…: This ID was rounded on its way/);
+    expectRefused('id', value, /^…: This ID was rounded before it arrived/);
+    expectRefused('ownId', value, /^…: This ID was rounded before it arrived/);
   });
 
   test.each([
@@ -286,7 +286,7 @@ describe('seconds', () => {
 
   test('the likely unit', () => {
     expectRefused('seconds', 1_800_000, /If you mean milliseconds, write 1800\./);
-    expectRefused('seconds', 1_763_650_800, /Write the seconds of a duration, such as 1800\./);
+    expectRefused('seconds', 1_763_650_800, /Enter a number of seconds, such as 1800\./);
   });
 
   test.each([
@@ -307,7 +307,7 @@ describe('seconds', () => {
   test.each([
     [
       30,
-      'comes to 30 seconds, which is too short: it takes 60 or more. If you mean minutes, write 1800.',
+      'comes to 30 seconds, which is too short. Enter 60 or more. If you mean minutes, write 1800.',
     ],
     ['59', 'comes to 59 seconds'],
     ['30 s', 'comes to 30 seconds'],
@@ -453,21 +453,21 @@ describe('a link to a file', () => {
   test.each([
     [
       'https://contoso.sharepoint.com/:b:/s/team/EabcDEF?e=xyz',
-      /SharePoint .*Use https:\/\/contoso\.sharepoint\.com\/:b:\/s\/team\/EabcDEF\?e=xyz&download=1 instead/,
+      /SharePoint, .*Use https:\/\/contoso\.sharepoint\.com\/:b:\/s\/team\/EabcDEF\?e=xyz&download=1 instead/,
     ],
     ['https://contoso-my.sharepoint.com/:f:/g/personal/x', /opens a folder of SharePoint/],
     [
       'https://contoso.sharepoint.com/sites/x/Shared%20Documents/Forms/AllItems.aspx',
-      /page of SharePoint .* Put the file on/,
+      /page of SharePoint, .* Put the file on/,
     ],
-    ['https://1drv.ms/b/s!Abc', /page of OneDrive .* Put the file on/],
+    ['https://1drv.ms/b/s!Abc', /page of OneDrive, .* Put the file on/],
     ['https://1drv.ms/f/s!Abc', /folder of OneDrive/],
-    ['https://onedrive.live.com/?id=1', /page of OneDrive .* Put the file on/],
+    ['https://onedrive.live.com/?id=1', /page of OneDrive, .* Put the file on/],
     [
       'https://onedrive.live.com/embed?resid=1',
       /Use https:\/\/onedrive\.live\.com\/download\?resid=1 instead/,
     ],
-    ['https://app.box.com/s/abc123', /page of Box .* Direct Link/],
+    ['https://app.box.com/s/abc123', /page of Box, .* Direct Link/],
     ['https://acme.box.com/folder/1', /folder of Box/],
     [
       'https://github.com/o/r/blob/main/docs/a.pdf',
@@ -481,7 +481,7 @@ describe('a link to a file', () => {
       'https://gitlab.com/o/r/-/blob/main/a.pdf',
       /Use https:\/\/gitlab\.com\/o\/r\/-\/raw\/main\/a\.pdf instead/,
     ],
-    ['https://acme.slack.com/files/U1/F1/a.pdf', /page of Slack .* Put the file on/],
+    ['https://acme.slack.com/files/U1/F1/a.pdf', /page of Slack, .* Put the file on/],
     ['https://files.slack.com/files-pri/T1-F1/a.pdf', /page of Slack/],
     ['https://www.icloud.com/iclouddrive/abc', /page of iCloud/],
     ['https://we.tl/t-abc', /page of WeTransfer/],
@@ -499,7 +499,10 @@ describe('a link to a file', () => {
         'http://2130706433/',
       ],
       ...['https://files.acme.internal./a.pdf', 'http://100.64.0.1/a'],
-    ].map((link): [string, RegExp] => [link, /^…: This address belongs to a private network/]),
+    ].map((link): [string, RegExp] => [
+      link,
+      /^…: Tavus cannot reach this address, because it belongs to a private network/,
+    ]),
   ])('%s', (value, sentence) => {
     expectRefused('file', value, sentence);
   });

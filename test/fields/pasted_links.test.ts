@@ -36,10 +36,10 @@ describe('of a conversation', () => {
   });
 
   test.each([
-    ['https://meet.google.com/abc-defg-hij', 'There is no ID of a conversation in this link.'],
-    ['https://tavus.daily.co/', 'There is no ID of a conversation in this link.'],
-    ['https://maker.tavus.io/dev/conversations', 'There is no ID of a conversation in this link.'],
-    ['https://[', 'There is no ID of a conversation in this link.'],
+    ['https://meet.google.com/abc-defg-hij', 'This link contains no conversation ID.'],
+    ['https://tavus.daily.co/', 'This link contains no conversation ID.'],
+    ['https://maker.tavus.io/dev/conversations', 'This link contains no conversation ID.'],
+    ['https://[', 'This link contains no conversation ID.'],
     [`https://maker.tavus.io/pals/${SEED.persona}`, 'This is the link of a persona'],
     [`https://platform.tavus.io/replicas/${SEED.replica}`, 'This is the link of a replica'],
     ['Demo for Maria', 'This is not the ID of a conversation.'],
@@ -108,11 +108,7 @@ describe('of other things', () => {
       `https://maker.tavus.io/faces/${SEED.replica}`,
       'Persona (PAL): This is the link of a replica. Put it in Replica (Face) instead.',
     ],
-    [
-      'replica_id',
-      'https://example.com/anna',
-      'Replica (Face): There is no ID of a replica in this link.',
-    ],
+    ['replica_id', 'https://example.com/anna', 'Replica (Face): This link contains no replica ID.'],
     [
       'persona_id',
       `https://tavus.daily.co/${CONVERSATION}`,
@@ -121,7 +117,7 @@ describe('of other things', () => {
     [
       'document_ids',
       ['https://example.com/price-list-2026.pdf'],
-      'Documents: There is no ID of a document in this link.',
+      'Documents: This link contains no document ID.',
     ],
   ])('%s does not take %s', async (key, link, reason) => {
     const filledIn = { replica_id: SEED.replica, [key]: link };

@@ -130,7 +130,7 @@ describe('errors', () => {
     expect(await errorOf(page(0))).toEqual({
       name: 'AppError',
       message:
-        'Tavus could not list your replicas: the connection broke off. Try again in a few minutes.',
+        'Tavus could not list your replicas: the connection was lost. Try again in a few minutes.',
     });
   });
 

@@ -371,7 +371,7 @@ describe('a filled form', () => {
     [{ transport_by: 'plane' }, ['Vehicle is required when Transport is Plane.']],
     [
       { transport_by: 'plane', vehicle: 'LH 1', harbour: 'Kiel' },
-      ['Harbour is used only when Transport is Ship. Clear it, or make that choice.'],
+      ['Harbour applies only when Transport is Ship. Clear it, or make that choice.'],
     ],
     [{ transport_by: 'ship', harbour: {} }, ['Harbour accepts a harbour, not an object.']],
     [{ tags: [{}, {}] }, ['Tags accepts a list of texts, not an object.']],
@@ -391,15 +391,15 @@ describe('a filled form', () => {
   test.each([
     [
       { transport_by: 'plane', vehicle: 'LH 1', lorry: 'B 7' },
-      'Lorry is used only when Transport is blank. Clear it, or make that choice.',
+      'Lorry applies only when Transport is blank. Clear it, or make that choice.',
     ],
     [
       { transport_by: 'plane', vehicle: 'LH 1', crate: '7' },
-      'Crate is used only when Transport is Ship. Clear it, or make that choice.',
+      'Crate applies only when Transport is Ship. Clear it, or make that choice.',
     ],
     [
       { vehicle: 'LH 1' },
-      'Vehicle is used only when Transport is Ship. Clear it, or make that choice.',
+      'Vehicle applies only when Transport is Ship. Clear it, or make that choice.',
     ],
   ])('%j: what does not go with the choice', (filledIn, problem) => {
     expect(form.read({ ...filledIn }).problems).toEqual([problem]);

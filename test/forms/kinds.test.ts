@@ -92,7 +92,7 @@ test('kinds as an error describes them', () => {
     'A',
     'a complete link that starts with https://',
     'a complete link that starts with https:// or http:// or ftp://',
-    'a list in which every item is an even word',
+    'a list of items, each an even word',
     'a list of texts',
     'a list of names',
     'a whole number of seconds, 1 or more, or a duration with its unit, such as 30 minutes',

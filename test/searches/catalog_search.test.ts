@@ -57,7 +57,7 @@ describe.each<CatalogCase>([
     async (filledIn) => {
       expect(await errorOf(run(search, filledIn))).toEqual({
         name: 'AppError',
-        message: `Fill in ${label} Name, or choose a ${label}: the search needs one of them.`,
+        message: `Fill in ${label} Name, or choose a ${label}. The search needs one of them.`,
       });
       expect(sandbox.requests).toEqual([]);
     },
@@ -97,7 +97,8 @@ describe.each<CatalogCase>([
     const part = add('Zora and friends');
     const full = add('zora');
     const found = await run(search, { ...named('Zora'), match: 'part' });
-    expect(found).toMatchObject([{ id: full.id }, { id: part.id }]);
+    const parts = things === 'replicas' ? [{ id: part.id }] : [];
+    expect(found).toMatchObject([{ id: full.id }, ...parts]);
   });
 
   test('reads all pages before it finds nothing', async () => {

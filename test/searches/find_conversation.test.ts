@@ -193,7 +193,7 @@ describe('errors are errors', () => {
       'AppError',
       'Bad Request',
     ],
-    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection broke off'],
+    ['a reset', { kind: 'reset_before' }, 'AppError', 'the connection was lost'],
     ['an empty answer', { kind: 'empty_200' }, 'AppError', 'was not readable'],
   ])('%s by id and by name', async (_, fault, name, words) => {
     named('Demo', 1);
@@ -243,7 +243,7 @@ describe('errors are errors', () => {
     const error = await errorOf(find({ conversation_name: 'Needle' }));
     clock.mockRestore();
     expect(error.message).toMatch(
-      /^None of the 100 conversations that could be looked at in time fits "Needle", and there are more\./,
+      /^None of the 100 conversations that the app checked in time matches "Needle", and there are more\./,
     );
     expect(sandbox.requests).toHaveLength(1);
   });
@@ -256,7 +256,7 @@ describe('errors are errors', () => {
   ])('nothing to look for: %j', async (form) => {
     const error = await errorOf(find(form));
     expect(error.message).toContain(
-      'Fill in Conversation, Reference or Conversation Name: the search needs one of them. For the last conversation, set Find By to Newest.',
+      'Fill in Conversation, Reference or Conversation Name. The search needs one of them. For the last conversation, set Find By to Newest.',
     );
     expect(sandbox.requests).toEqual([]);
   });
@@ -337,7 +337,7 @@ describe.each(['newest_first', 'oldest_first'] as const)('the newest, with the %
     const value = { data: dated, total_count: 150 };
     sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
     expect((await errorOf(newest({ persona_id: 'p1' }))).message).toBe(
-      'None of the 100 conversations that could be looked at fits, and there are more. Fill in Created After, so that there is less to look at.',
+      'None of the 100 conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.',
     );
   });
 

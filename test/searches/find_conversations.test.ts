@@ -195,7 +195,7 @@ describe('what fits', () => {
     expect(await idsFound({ call_outcome: 'talked' })).toEqual([talked]);
     expect(await idsFound({ call_outcome: 'unknown', status: 'ended' })).toEqual([unknown]);
     expect((await errorOf(find({ call_outcome: 'talked', status: 'active' }))).message).toBe(
-      'Call Outcome is known only after the end of a call. Set Status to Ended, or leave one of the two blank.',
+      'Call Outcome is known only after the call. Set Status to Ended, or leave one of the two blank.',
     );
   });
 

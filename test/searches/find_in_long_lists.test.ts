@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Behaviour } from '../../sandbox/sandbox.ts';
 import { perform as findConversation } from '../../searches/find_conversation.ts';
+import { perform as findDocument } from '../../searches/find_document.ts';
 import { perform as findPersona } from '../../searches/find_persona.ts';
+import { perform as findReplica } from '../../searches/find_replica.ts';
 import { perform as findVideo } from '../../searches/find_video.ts';
 import { setLimits } from '../limits.ts';
 import { errorOf, run, sandbox } from '../tavus_app.ts';
@@ -155,7 +157,7 @@ describe('a later page that fails is no end of the list', () => {
     setLimits({ request: 0.3 });
     sandbox.fault({ when: { path: '/v2/videos' }, kind: 'never_answer' });
     const { message } = await errorOf(videosFound({ video_name: 'needle', match: 'part' }));
-    expect(message).toMatch(/: it did not answer in time\. /);
+    expect(message).toMatch(/: it did not reply in time\. /);
   });
 });
 
@@ -177,7 +179,7 @@ describe('where the time of a step is too short for the list', () => {
     expect(await errorOf(idsFound('needle'))).toEqual({
       name: 'AppError',
       message:
-        'None of the 200 conversations that could be looked at in time fits "needle", and there are more. Fill in Conversation with its ID or link, or choose a Status or Created After, so that there is less to look at.',
+        'None of the 200 conversations that the app checked in time matches "needle", and there are more. Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.',
     });
   });
 });
@@ -202,49 +204,107 @@ test('a match that is gone when it is got, but that the list still has, is given
   expect(await idsFound('needle')).toEqual([id]);
 });
 
-describe('replicas, personas and documents', () => {
-  const personas = async (persona_name: string) => {
-    sandbox.clearRequests();
-    const found = await run(findPersona, { persona_name, match: 'part' });
-    return z
-      .array(z.object({ id: z.string() }))
-      .parse(found)
-      .map(({ id }) => id);
-  };
+describe('personas and documents, of which Zapier may create what is not found', () => {
+  interface List {
+    readonly things: string;
+    readonly path: string;
+    readonly find: (name: string) => Promise<readonly object[]>;
+  }
+  const LISTS: readonly List[] = [
+    {
+      things: 'personas',
+      path: '/v2/personas',
+      find: (persona_name) => run(findPersona, { persona_name }),
+    },
+    {
+      things: 'documents',
+      path: '/v2/documents',
+      find: (document_name) => run(findDocument, { document_name }),
+    },
+  ];
+
+  const addToBoth = (name: string) => [sandbox.addPersona({ name }), sandbox.addDocument({ name })];
 
   test.each([
-    [100, 'right'],
-    [50, 'right'],
-    [20, 'missing'],
-    [7, 'zero'],
-    [100, 'tenfold'],
-    [100, 'of_page'],
-  ] as const)('%i on a page, total %s', async (longestPage, totalCount) => {
-    for (let index = 0; index < 130; index += 1) sandbox.addPersona({ name: 'Hay' });
-    const { id } = sandbox.addPersona({ name: 'Needle' });
-    Object.assign(sandbox.behaviour, { longestPage, totalCount });
-    expect(await personas('need')).toEqual([id]);
-    expect(await personas('no such thing')).toEqual([]);
+    [100, 'right', 'empty'],
+    [50, 'right', 'last'],
+    [20, 'missing', 'last'],
+    [7, 'zero', 'empty'],
+    [30, 'of_page', 'last'],
+    [100, 'of_page', 'empty'],
+    [100, 'tenfold', 'empty'],
+  ] as const)('%i on a page, total %s, behind the end %s', async (...world) => {
+    const [longestPage, totalCount, pageBeyondEnd] = world;
+    for (let index = 0; index < 230; index += 1) addToBoth('Hay');
+    const needles = addToBoth('Needle');
+    for (let index = 0; index < 30; index += 1) addToBoth('Hay');
+    Object.assign(sandbox.behaviour, { longestPage, totalCount, pageBeyondEnd });
+    for (const [index, { find }] of LISTS.entries()) {
+      expect(await find('needle')).toMatchObject([{ id: needles[index]?.id }]);
+      expect(await find('no such thing')).toEqual([]);
+    }
   });
 
-  test('what was found in time is given; if there is nothing, it says how far it looked', async () => {
-    for (let index = 0; index < 450; index += 1) sandbox.addPersona({ name: `Hay ${index}` });
-    const all = await personas('hay');
-    setLimits({ step: 4.4 });
-    sandbox.fault({ kind: 'delay', seconds: 0.5, times: Infinity });
-    const found = await personas('hay');
-    expect(found.length).toBeGreaterThan(0);
-    expect(found.length).toBeLessThan(all.length);
-    expect((await errorOf(personas('needle'))).message).toMatch(
-      /^None of the \d+ personas that could be looked at in time fits "needle", and there are more\. Choose a Persona from the list, or fill in its ID\.$/,
-    );
+  test.each(LISTS)('$things on pages that count from 1', async ({ find, path }) => {
+    const all = Array.from({ length: 150 }, (_, index) => ({
+      ...{ persona_id: `x${index}`, persona_name: `Number ${index}` },
+      ...{ document_id: `x${index}`, document_name: `Number ${index}` },
+    }));
+    const pages = [all.slice(0, 100), all.slice(0, 100), all.slice(100), []];
+    const answer = () => {
+      sandbox.clearFaults();
+      for (const data of pages) {
+        sandbox.fault({ kind: 'json', value: { data, total_count: 150 }, when: { path } });
+      }
+    };
+    answer();
+    expect(await find('number 149')).toMatchObject([{ id: 'x149' }]);
+    answer();
+    expect(await find('number 150')).toEqual([]);
+  });
+
+  test.each(LISTS)(
+    'a list of $things that repeats its first page is not whole',
+    async ({ find, path }) => {
+      const data = [{ persona_id: 'x1', document_id: 'x1' }];
+      sandbox.fault({
+        kind: 'json',
+        value: { data, total_count: 2 },
+        when: { path },
+        times: Infinity,
+      });
+      expect((await errorOf(find('needle'))).message).toMatch(
+        /^None of the 1 .* and there are more\./,
+      );
+    },
+  );
+
+  test.each(LISTS)(
+    '$things: without time for all it is an error, not nothing',
+    async ({ things, find }) => {
+      for (let index = 0; index < 450; index += 1) addToBoth(`Hay ${index}`);
+      setLimits({ step: 4.4 });
+      sandbox.fault({ kind: 'delay', seconds: 0.5, times: Infinity });
+      expect((await errorOf(find('needle'))).message).toMatch(
+        new RegExp(
+          `^None of the \\d+ ${things} that the app checked in time matches "needle", and there are more\\. Choose a \\w+ from the list, or fill in its ID\\.$`,
+        ),
+      );
+    },
+  );
+
+  test.each(LISTS)('$things: a page that never comes is no end', async ({ find, path }) => {
+    for (let index = 0; index < 150; index += 1) addToBoth('Hay');
+    setLimits({ request: 0.3 });
+    sandbox.fault({ kind: 'never_answer', when: { path }, after: 1 });
+    expect((await errorOf(find('needle'))).message).toContain('and there are more');
   });
 });
 
-test('what a page that never came might have had is left out', async () => {
+test('of replicas what was found in time is given', async () => {
   setLimits({ request: 0.3 });
-  sandbox.fault({ kind: 'never_answer', when: { path: '/v2/personas' }, after: 1 });
-  const found = await run(findPersona, { persona_name: 'interview', match: 'part' });
+  sandbox.fault({ kind: 'never_answer', when: { path: '/v2/replicas' }, after: 1 });
+  const found = await run(findReplica, { replica_name: 'anna', match: 'part' });
   expect(found.length).toBeGreaterThan(0);
 });
 
@@ -257,7 +317,7 @@ test('of conversations too: what the pages before had is given', async () => {
   expect(await idsFound('needle')).toEqual([id]);
   sandbox.clearFaults();
   sandbox.fault(fault);
-  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not answer in time\. /);
+  expect((await errorOf(idsFound('needle'))).message).toMatch(/: it did not reply in time\. /);
 });
 
 test('what has no name is not found, and in nobody’s way', async () => {

@@ -209,14 +209,14 @@ describe('a list that cannot be looked through in time', () => {
   test('if nothing was read, it does not report that nothing exists', async () => {
     const byName = await errorOf(run(perform, { video_name: 'number 17 b' }));
     expect(byName.message).toBe(
-      'None of the 100 videos that could be looked at in time fits "number 17 b", and there are more. Fill in Video with its ID or its link.',
+      'None of the 100 videos that the app checked in time matches "number 17 b", and there are more. Fill in Video with its ID or its link.',
     );
   });
 
   test('nor for a link', async () => {
     const byLink = await errorOf(run(perform, { video_id: 'https://stream.mux.com/a.m3u8' }));
     expect(byLink.message).toBe(
-      'None of the 100 videos that could be looked at in time has this link, and there are more. Fill in Video with its ID or the link of its page.',
+      'None of the 100 videos that the app checked in time has this link, and there are more. Fill in Video with its ID or the link of its page.',
     );
   });
 
@@ -388,7 +388,7 @@ describe('odd answers', () => {
 test('with neither ID nor name, a sentence', async () => {
   const error = await errorOf(run(perform, { video_id: ' ', video_name: '' }));
   expect(error.message).toBe(
-    'Fill in Video, Reference or Video Name: the search needs one of them.',
+    'Fill in Video, Reference or Video Name. The search needs one of them.',
   );
   expect(sandbox.requests).toEqual([]);
 });

@@ -174,13 +174,13 @@ describe('nothing is missed, and no poll asks without end', () => {
     expect(error).toMatchObject({
       name: 'AppError',
       message:
-        'No more than 1000 of your conversations could be read, and none of them is new. Newer ones may be among the others. Delete conversations that you no longer need in Tavus.',
+        'The app could read only 1000 of your conversations, and found no new ones. The others may include newer ones. Delete conversations that you no longer need in Tavus.',
     });
     // Those that were not read may be of the past too.
     endedCall(MINUTE);
     const turnOn = poll('new_conversation', { isPopulatingDedupe: true });
     expect((await errorOf(turnOn)).message).toBe(
-      'No more than 1000 of your conversations could be read. The Zap stays off, because it would start for old ones later. Delete conversations that you no longer need in Tavus, then turn it on again.',
+      'The app could read only 1000 of your conversations. The Zap stays off, because it would later start for old ones. Delete conversations that you no longer need in Tavus, then turn it on again.',
     );
   });
 });

@@ -81,7 +81,7 @@ describe('the training', () => {
       finetune_status: 'errored',
       is_preview: true,
       error_message:
-        'The tuning of this replica has failed, so it stays a preview with a watermark. Create a new replica to try again.',
+        'The tuning of this replica failed, so it stays a preview with a watermark. Create a new replica to try again.',
     });
   });
 });
@@ -108,7 +108,7 @@ describe('what Tavus says', () => {
 
   test.each([
     [{ status: 'error', error_message: 'No consent.' }, 'No consent.'],
-    [{ status: 'Failed' }, 'Tavus does not say why the training has failed.'],
+    [{ status: 'Failed' }, 'The training failed, and Tavus does not give a reason.'],
     [{ status: 'completed', finetune_status: 'error', error_message: 'Too dark.' }, 'Too dark.'],
   ])('%j has failed: %s', async (face, error_message) => {
     tell({ face_id: 'r1', ...face });
@@ -178,7 +178,7 @@ test('stays off if there is no time for all of them, because it would fire for t
   expect(await fired()).toHaveLength(98);
   sandbox.fault({ kind: 'never_answer', after: 1 });
   expect((await errorOf(run(perform, {}, { isPopulatingDedupe: true }))).message).toBe(
-    'Tavus could not list your replicas: it did not answer in time. Try again in a few minutes.',
+    'Tavus could not list your replicas: it did not reply in time. Try again in a few minutes.',
   );
 });
 

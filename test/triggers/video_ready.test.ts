@@ -290,7 +290,7 @@ test('a list in no order that is too long to be read: it says so', async () => {
   sandbox.addVideos(6000, (index) => ({ createdAt: ago(2 * DAY + 60 * index) }));
   const error = await errorOf(run(perform));
   expect(error.message).toMatch(
-    /^No more than 5000 of your videos could be read, and none of them is new\. /,
+    /^The app could read only 5000 of your videos, and found no new ones\. /,
   );
 });
 
@@ -321,7 +321,7 @@ test('if a later page fails when a Zap is turned on, it stays off: else it would
   expect(await turnOn()).toHaveLength(150);
   setLimits({ step: 0.5 });
   sandbox.fault({ kind: 'delay', seconds: 0.4, times: 2, when: LIST });
-  expect((await errorOf(turnOn())).message).toMatch(/it did not answer in time/);
+  expect((await errorOf(turnOn())).message).toMatch(/it did not reply in time/);
 });
 
 test('if the first fails, the poll does', async () => {

@@ -73,19 +73,19 @@ interface UnreadList {
 
 /** Logs that unread items may be newer. Throws that if there is nothing to return, or if they would fire later. */
 function reportUnread(z: ZObject, { things, count, hasNews, isTurningOn }: UnreadList): void {
-  const sentence = `No more than ${count} of your ${things} could be read`;
+  const sentence = `The app could read only ${count} of your ${things}`;
   if (isTurningOn) {
     throw new z.errors.Error(
-      `${sentence}. The Zap stays off, because it would start for old ones later. Delete ${things} that you no longer need in Tavus, then turn it on again.`,
+      `${sentence}. The Zap stays off, because it would later start for old ones. Delete ${things} that you no longer need in Tavus, then turn it on again.`,
       'unfinished_list',
     );
   }
   if (hasNews) {
-    z.console.log(`${sentence}. Newer ones may be among the others.`);
+    z.console.log(`${sentence}. The others may include newer ones.`);
     return;
   }
   throw new z.errors.Error(
-    `${sentence}, and none of them is new. Newer ones may be among the others. Delete ${things} that you no longer need in Tavus.`,
+    `${sentence}, and found no new ones. The others may include newer ones. Delete ${things} that you no longer need in Tavus.`,
     'unfinished_list',
   );
 }

@@ -49,7 +49,7 @@ describe.each(['conversation_url', 'room_url'])('%s that is not https', (name) =
       expect(error).toEqual({
         name: 'AppError',
         message:
-          'Tavus created the conversation c0ffee000001, but it has no link that starts with https://, and no other is handed on. It was ended again, so it is safe to run this step again.',
+          'Tavus created the conversation c0ffee000001, but it came without a link that starts with https://. The app ended it, so it is safe to run this step again.',
       });
       expect(sandbox.conversation('c0ffee000001')?.status).toBe('ended');
       // The ids of one that is ended again are not asked for.

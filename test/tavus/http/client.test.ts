@@ -18,7 +18,7 @@ test('a step whose time is over sends nothing more', async () => {
     return seconds * 1000;
   });
   const { message } = await errorOf(run(findReplica, { replica_name: 'Anna' }));
-  expect(message).toContain('it did not answer in time');
+  expect(message).toContain('it did not reply in time');
   expect(sandbox.requests).toHaveLength(0);
 });
 
@@ -33,7 +33,7 @@ test('a step whose time went into its own computing does not blame Tavus', async
   sandbox.fault({ kind: 'changed_json', change: compute });
   const { message } = await errorOf(run(videoReady, {}, { isPopulatingDedupe: true }));
   expect(message).toBe(
-    'This step could not list your videos: reading what Tavus had returned took all of its time. Let it look for less, such as one ID, then try again.',
+    'This step could not list your videos: reading the data from Tavus took too long. Search for less, for example for one ID, then try again.',
   );
 });
 

@@ -7,7 +7,7 @@ import { errorOf, run, sandbox } from '../../tavus_app.ts';
 /** An API key with a character that no header can carry: nothing is sent, and a sentence says why. */
 
 const SENTENCE =
-  'The API key of this connection has a character in it that no API key has, such as a typographic quote, a line break or a letter that only looks like a Latin one. Nothing was sent. Copy the key again from https://maker.tavus.io/dev/api-keys, then connect Tavus again with it.';
+  'The API key of this connection contains a character that no API key can contain, such as a typographic quote, a line break or a look-alike letter. Nothing was sent. Copy the key again from https://maker.tavus.io/dev/api-keys, then connect Tavus again with it.';
 
 const KEYS = [
   'sandbox‑key',
