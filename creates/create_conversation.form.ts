@@ -163,7 +163,7 @@ export const form = formOf(
       meeting_url: field(meetingLink, {
         label: 'Meeting URL',
         helpText:
-          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting instead of its own room.',
+          'The link of an existing Google Meet, Zoom or Teams meeting. The replica joins that meeting, not a Tavus room.',
         placeholder: 'https://meet.google.com/abc-defg-hij',
       }),
     }),

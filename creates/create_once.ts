@@ -72,6 +72,6 @@ export async function createOnce<Thing>(
 /** An error with a status of success is an answer too, but not one to rely on. */
 function whyUnclear({ status, message }: Failure): string {
   return status !== null && status < 300 && message !== null
-    ? `its reply was "${message}", and its list does not show whether it did`
+    ? `the reply was "${message}", and the list of Tavus does not show whether it did`
     : 'its reply was lost, and a search for the result was not conclusive';
 }

@@ -61,7 +61,7 @@ export default defineCreate({
   display: {
     label: 'End Conversation',
     description:
-      'Ends an active conversation, so that it costs nothing more, and returns it. If it has already ended, the step still succeeds. Find Conversation looks it up by Reference or whole name.',
+      'Ends an active conversation, so that it costs nothing more, and returns it. If it has already ended, the step still succeeds. Find Conversation looks up one, and Find Conversations all active ones.',
   },
   operation: {
     inputFields: form.inputFields,

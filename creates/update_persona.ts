@@ -112,7 +112,7 @@ function changeOf(
 }
 
 const NOTHING_TO_CHANGE =
-  'Fill in at least one field besides Persona (PAL): blank fields change nothing.';
+  'Fill in at least one field other than Persona (PAL): blank fields change nothing.';
 
 const TOO_LONG = `With this text, the System Prompt of the persona would be longer than ${MAX_PROMPT_LENGTH} characters, about the most that Tavus allows. Nothing was changed. Shorten the prompt in Tavus, or set Prompt Mode to Replace All.`;
 

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import type { Kind } from '../forms/kinds.ts';
-import { link } from '../forms/one_value.ts';
+import { link, MAP_ONE } from '../forms/one_value.ts';
 import { lazily } from '../platform/lazily.ts';
 
 /** Hosts and paths of calendars and booking pages, which have a meeting and are none; and of its phone numbers. */
 const NO_MEETING =
-  /^((www\.)?google\.com\/calendar|calendar\.google\.com|calendar\.app\.google|outlook\.(live|office|office365)\.com|([\w-]+\.)?icloud\.com|(api\.)?calendly\.com(?!\/events\/[^/]+\/\w)|(app\.)?cal\.com|([\w-]+\.)?(savvycal|tidycal|acuityscheduling|doodle|addevent|hubspot)\.com|tel\.meet)(\/|$)|\.ics$/;
+  /^((www\.)?google\.com\/calendar|calendar\.[\w.-]+|(outlook|bookings)\.(live|office|office365|cloud)\.(com|microsoft)|([\w-]+\.)?zoom\.us\/(meeting|webinar)\/register|([\w-]+\.)?icloud\.com|(api\.)?calendly\.com(?!\/events\/[^/]+\/\w)|(app\.)?cal\.com|([\w-]+\.)?(savvycal|tidycal|acuityscheduling|doodle|addevent|hubspot)\.com|tel\.meet)(\/|$)|\.ics$/;
+
+/** A meeting of these sites has no comma in its path, so something else stands behind it. */
+const WITH_MORE = /^https:\/\/([\w-]+\.)*(google|zoom|microsoft|live)\.(com|us)\/[^?#]*,/i;
 
 /** The link of a meeting that a replica joins. */
 export const meetingLink = (() => {
@@ -20,9 +23,12 @@ export const meetingLink = (() => {
       z.pipe(
         anyLink.schema(),
         z.string().check(
+          z.refine((value) => !WITH_MORE.test(value), {
+            error: `contains several links. ${MAP_ONE}`,
+          }),
           z.refine(isMeeting, {
             error:
-              'This is a page about a meeting, such as a calendar entry. Map the link of the Google Meet or Zoom meeting itself.',
+              'This is a page about a meeting, such as a calendar entry. Map the link of the Google Meet, Zoom or Teams meeting itself.',
           }),
         ),
       ),

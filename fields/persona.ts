@@ -23,7 +23,7 @@ export const personaId = linkedId(
 
 /** The error if the account has no such persona of its own. */
 export function noOwnPersona(id: string): string {
-  return `Your Tavus account has no persona of its own with the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
+  return `None of your personas has the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
 }
 
 /** Offers the personas; the API marks only some as stock or own. */

@@ -1,5 +1,8 @@
-/** What other steps and AI agents write for an empty value. */
-const PLACEHOLDERS = new Set(['null', 'none', 'nil', 'n/a', 'na', 'nan', 'undefined', '[]', '{}']);
+/** What other steps and AI agents write for an empty value, and spreadsheets for a formula that failed. */
+const PLACEHOLDERS = new Set([
+  ...['null', 'none', 'nil', 'n/a', 'na', 'nan', 'undefined', '[]', '{}'],
+  ...['#n/a', '#ref!', '#value!', '#name?', '#num!', '#null!', '#div/0!', '#error!'],
+]);
 
 /** The deepest nested list that is searched: JSON can be nested deeper than the stack. */
 const MAX_LIST_DEPTH = 100;

@@ -10,13 +10,13 @@ import { plainText } from './plain_text.ts';
  */
 
 /** What to do about several values. */
-const MAP_ONE = 'Map one of them.';
+export const MAP_ONE = 'Map one of them.';
 
 /** The same, where a step for each of them makes sense. */
 export const MAP_ONE_OR_LOOP = `${MAP_ONE} To use each of them, add Looping by Zapier before this step.`;
 
-/** Zero-width characters, which stick to what is copied from a page or a chat. */
-const INVISIBLE = /[\u200b\u2060\ufeff]/g;
+/** Zero-width characters and marks of direction, which stick to what is copied from a page or a chat. */
+const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 // ---- IDs
 
@@ -34,7 +34,7 @@ export function oneId(
 }
 
 /** `1.23457E+17`, as spreadsheets and programs write a number that is too long for them. */
-const ROUNDED = /^-?(?:\d[.,]\d+E\+?|\dE\+)\d+$/i;
+const ROUNDED = /^[-+'"]*(?:\d[.,]\d+E\+?|\dE\+)\d+["']?$/i;
 
 /** An ID that was a number on its way, such as `12345.0`. */
 const NUMBER = /^(\d+)\.0+$/;
@@ -61,10 +61,10 @@ export const exactId = lazily(() =>
 /** Such as `20417`, `maria@example.com` or a link, and not a part of a name. */
 const LIKE_AN_ID = /^(?=\S*[\d@_/:])\S+$/;
 
-/** The IDs in a text. `Lopez, Maria` is one, and so are a link, whose path may have commas, and `20,417`. */
+/** The IDs in a text. One are `Lopez, Maria`, a link, whose path may have commas, `20,417` and `auth0|20417`. */
 function idsIn(text: string): readonly string[] {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return linksIn(text);
-  const parts = text.split(/[,;|\n]/).flatMap((part) => part.trim() || []);
+  const parts = text.split(/[,;，；、\n]|\s\|\s/).flatMap((part) => part.trim() || []);
   return parts.every((part) => LIKE_AN_ID.test(part)) && !isGrouped(text) ? parts : [text];
 }
 
@@ -111,19 +111,26 @@ const START_LINK =
 
 /** Where the next link or phone number begins; a comma or a link inside a link is no such place. */
 const NEXT_LINK =
-  /[\s,;|](?=["'<([]*(?:(?:https?|ftp|tel|mailto|sips?|callto|skype|zoommtg|msteams):|www\.|\+\d[\d\s().-]{5,}$|(?:meet\.google|(?:[\w-]+\.)?zoom)\.(?:com|us)\/))|(?<=[a-z\d"'<>()[\]])(?=https?:\/\/)/i;
+  /[\s,;|，；、](?=["'<([]*(?:(?:https?|ftp|tel|mailto|sips?|callto|skype|zoommtg|msteams):|www\.|\+\d[\d\s().,;#-]{5,}$|(?:meet\.google|(?:[\w-]+\.)?zoom|teams\.(?:microsoft|live))\.(?:com|us)\/))|(?<=[a-z\d"'<>()[\]])(?=https?:\/\/)/i;
+
+/** What a part of a text has if it is a link or a phone number, and not words before one, such as `Join:`. */
+const LIKE_A_LINK = /\S[:.]\S|\+\d/;
 
 /** The links in a text, without what clings to them; one that stands there twice is one. */
 function linksIn(text: string): readonly string[] {
   const href = /^\s*<a\s[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)/i.exec(text)?.[1] ?? text;
   const label = /^\s*\[[^\]]*\]\((.*)\)\s*$|^\s*<([^|<>\s]+)\|[^<>]*>\s*$/s.exec(href);
   const bare = plainText(label?.[1] ?? label?.[2] ?? href).replace(INVISIBLE, '');
-  return [...new Set(bare.split(NEXT_LINK).map(cleaned))].filter((each) => each !== '');
+  const parts = bare.split(NEXT_LINK);
+  const links = parts.filter((part) => LIKE_A_LINK.test(part));
+  return [...new Set((links.length > 0 ? links : parts).map(cleaned))].filter(
+    (each) => each !== '',
+  );
 }
 
 /** Sites whose links are passed on without their scheme, also after `//`. */
 const KNOWN_SITE =
-  /^(?:\/\/)?(?=(?:www\.)?(?:meet\.google\.com|(?:[\w-]+\.)?zoom\.(?:us|com)|(?:docs|drive)\.google\.com|dropbox\.com|(?:[\w-]+\.)?sharepoint\.com|onedrive\.live\.com|1drv\.ms|github\.com)\/)/i;
+  /^(?:\/\/)?(?=(?:www\.)?(?:meet\.google\.com|(?:[\w-]+\.)?zoom\.(?:us|com)|teams\.(?:microsoft|live)\.com|(?:docs|drive)\.google\.com|dropbox\.com|(?:[\w-]+\.)?sharepoint\.com|onedrive\.live\.com|1drv\.ms|github\.com)\/)/i;
 
 /** What stands before and after a link in a text; a closing bracket belongs to a link that opens one. */
 const BEFORE = /[\s"'“”‘’«»„<([{*]/;

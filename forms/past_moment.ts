@@ -13,7 +13,7 @@ export const pastMoment = {
 /** Null if a text is none of them. A date without a time zone is in UTC. */
 function momentOf(given: string): number | null {
   const written = given.trim();
-  const seconds = secondsAgo(written.replace(/\s+ago$/i, ''));
+  const seconds = secondsAgo(written.replace(/ ago$/i, ''));
   if (seconds !== null) return Date.now() - seconds * 1000;
   const [, date, time = '00:00', zone = 'Z'] = DATE.exec(written) ?? [];
   const moment = Date.parse(`${date}T${time}${zone.toUpperCase()}`);

@@ -79,7 +79,7 @@ export function bestOf<Item>(
   const others = match === 'part' ? found.filter((each) => !whole.includes(each)) : [];
   if (whole.length + others.length === 0 && !isComplete) {
     throw new z.errors.Error(
-      `None of the ${count} ${things} that the app checked in time matches "${reference ?? name}", and there are more. ${instead}`,
+      `None of the ${count} ${things} that the app checked in time matches "${reference ?? name}", and more remain. ${instead}`,
       'unfinished_search',
     );
   }

@@ -75,7 +75,7 @@ export function catalogSearch<Item extends { readonly id: string }>(declared: Ca
       const isUnclear = best.length === 0 && matches.found.some((each) => each.match === 'almost');
       if (isOrCreate && isUnclear) {
         throw new z.errors.Error(
-          `Several of your ${things} differ from "${name}" in their punctuation alone. ${instead}`,
+          `Several of your ${things} differ from "${name}" only in punctuation. ${instead}`,
           'unclear_name',
         );
       }

@@ -182,7 +182,7 @@ async function newestOf(
   }
   if (isComplete) return [];
   throw new z.errors.Error(
-    `None of the ${count} conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.`,
+    `None of the ${count} conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.`,
     'unfinished_search',
   );
 }

@@ -160,7 +160,7 @@ export default defineSearch({
   display: {
     label: 'Find Conversations',
     description:
-      'Finds the newest conversations that match, and returns their number, their minutes and a list. For example, find the no-shows of the last 24 hours. To read what was said in one call, use Find Conversation.',
+      'Finds the newest conversations that match, and returns their number, their minutes and a list. For example, find the no-shows of the last 24 hours, or every active call. To read what was said in one call, use Find Conversation.',
   },
   operation: {
     inputFields: form.inputFields,

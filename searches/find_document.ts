@@ -9,7 +9,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   noun: 'Document',
   label: 'Document',
   description:
-    'Finds a document of your knowledge base by name, and returns its ID for Create Conversation.',
+    'Finds a document of your knowledge base by its whole name, and returns its ID for Create Conversation.',
   resource: documents,
   nameOf: ({ document_name }) => document_name,
   choices: documentChoices,

@@ -9,7 +9,7 @@ export const { form, columns, perform, definition } = catalogSearch({
   noun: 'Persona',
   label: PERSONA,
   description:
-    'Finds a persona (PAL), the character that a replica plays in a call, and returns its ID.',
+    'Finds a persona (PAL), the character that a replica plays, by its whole name, with its ID and prompt.',
   resource: personas,
   nameOf: ({ persona_name }) => persona_name,
   choices: personaChoices,

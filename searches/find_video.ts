@@ -85,7 +85,7 @@ async function byIdOrLink(z: ZObject, client: TavusClient, text: string): Promis
   );
   if (found.length > 0 || isComplete) return found.map(({ item }) => foundOtherwise(item));
   throw new z.errors.Error(
-    `None of the ${count} videos that the app checked in time has this link, and there are more. Fill in Video with its ID or the link of its page.`,
+    `None of the ${count} videos that the app checked in time has this link, and more remain. Fill in Video with its ID or the link of its page.`,
     'unfinished_search',
   );
 }

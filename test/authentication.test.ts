@@ -72,7 +72,9 @@ describe('the connection test', () => {
     const { name, message } = await refusal();
     expect(name).toBe('AppError');
     expect(message).toContain('this API key has no permission');
-    expect(message).toContain('A key that is restricted to IP addresses cannot work from Zapier.');
+    expect(message).toContain(
+      'A key that is restricted to IP addresses does not work from Zapier.',
+    );
     expect(message).toContain('Tavus says: "This key may not do that"');
   });
 

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { form as createConversation } from '../creates/create_conversation.form.ts';
+import { form as createPersona } from '../creates/create_persona.ts';
+import { form as findConversations } from '../searches/find_conversations.ts';
 import { matcherOf } from '../searches/same_name.ts';
 import { postCallOutputs } from '../tavus/conversations/post_call.ts';
 import { conversationDetail } from '../tavus/conversations/record.ts';
@@ -249,6 +251,16 @@ const ROWS: readonly Row[] = [
   ['a dict with another one', 2400, (size) => refusal(`Bad. {"${'\\"'.repeat(size)}}`)],
   ['a dict with a long number', 4900, (size) => refusal(`Bad. {${'1'.repeat(size)}}`)],
   ['an error page', 800, (size) => () => errorMessage('<title'.repeat(size), undefined, 'a-key')],
+  [
+    'how long ago, with many spaces',
+    20_000,
+    (size) => () => findConversations.read({ created_after: `1 day${' '.repeat(size)}agox` }),
+  ],
+  [
+    'a name of a persona full of numbers',
+    20_000,
+    (size) => () => createPersona.read({ persona_name: `${'1..'.repeat(size)}x` }),
+  ],
   ...HARD.map(
     (part): Row => [
       `a form filled with ${part}`,
@@ -263,6 +275,11 @@ const ROWS: readonly Row[] = [
     'pages of things from the newest on',
     2000,
     (size) => () => searchNewest(clientWith(size), things, () => 'part'),
+  ],
+  [
+    'pages of whole matches from the newest on',
+    2000,
+    (size) => () => searchNewest(clientWith(size), things, () => 'whole', { most: size }),
   ],
   [
     'pages of things from the first on',

@@ -11,7 +11,7 @@ import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
   outcome: outcomeField(
-    "Which documents start the Zap: those that are ready to use, those that Tavus couldn't process, or both. If blank, Ready.",
+    "Start the Zap when a document is ready to use, when Tavus couldn't process it, or both. If blank, Ready.",
   ),
   tag: field(word('one tag'), {
     label: 'Tag',

@@ -20,7 +20,7 @@ export { columns };
 
 export const form = formOf({
   outcome: outcomeField(
-    'Which replicas start the Zap: those that are ready to use, those that failed in training, or both. If blank, Ready.',
+    'Start the Zap when a replica is ready to use, when its training has failed, or both. If blank, Ready.',
   ),
   accept_preview: field(yesNo, {
     label: 'Accept a Preview',

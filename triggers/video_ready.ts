@@ -12,7 +12,7 @@ import { pollList } from './polling/list_poll.ts';
 
 export const form = formOf({
   outcome: outcomeField(
-    'Which videos start the Zap: those that are ready to watch, those that failed, or both. If blank, Ready.',
+    'Start the Zap when a video is ready to watch, when it has failed, or both. If blank, Ready.',
   ),
   replica_id: field(replicaId, {
     label: 'Replica (Face)',

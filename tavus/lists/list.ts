@@ -90,10 +90,10 @@ export async function search<Item extends { readonly id: string }>(
     count += page.value.count;
     // A page that repeats is no end if there are more: pages may count from 1, or all be the same.
     const isRepeat = fresh.length === 0 && page.value.count > 0 && (total ?? 0) > seen.size;
-    // A page without new items is the last one, because the total may be wrong.
+    // A page without new items is the last one, because the total may be wrong, or that of a full page.
     const isLast = mustBeCertain
       ? fresh.length === 0 && !isRepeat
-      : fresh.length === 0 || total === count;
+      : fresh.length === 0 || (total === count && count !== PAGE_SIZE);
     const isFound = better.some(({ match }) => match === 'whole');
     if (isLast || isFound) return { found, count: seen.size, isComplete: true };
     if ((isRepeat && index > 1) || client.secondsLeft() < RESERVE_SECONDS) break;

@@ -374,7 +374,9 @@ describe('a lost answer', () => {
     sandbox.addMemoryStore(SEED.persona, 'contact-42');
     sandbox.fault({ kind: 'reset_after', when: ADD });
     sandbox.fault({ kind: 'status', status: 500, when: { method: 'GET', path: PINNED }, after: 1 });
-    expect((await errorOf(add({ memory: 'Likes tea.' }))).message).toContain('broke off');
+    expect((await errorOf(add({ memory: 'Likes tea.' }))).message).toContain(
+      'the connection was lost',
+    );
   });
 
   test('an answer without the memory is a success', async () => {

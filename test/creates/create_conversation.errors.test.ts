@@ -131,7 +131,7 @@ describe('400 that is about a field', () => {
   ])('a field that is blank, and is needed: %s', async (error, label) => {
     const form = { replica_id: '', persona_id: SEED.persona };
     const { message } = await refusalWith(400, { error }, form);
-    expect(message).toContain(`it asks for ${label}. Fill in ${label}, then run this step again.`);
+    expect(message).toContain(`it requires ${label}. Fill in ${label}, then run this step again.`);
   });
 });
 
@@ -218,7 +218,7 @@ describe('other refusals carry the words of Tavus', () => {
       expect(name).toBe('AppError');
       expect(message).toContain(
         words === null
-          ? 'refused the request without a reason (status 400).'
+          ? 'rejected the request without a reason (status 400).'
           : `Tavus says: "${words}".`,
       );
       expect(message).not.toContain('secret');
@@ -297,7 +297,7 @@ describe('an error with the status 200', () => {
     const { name, message } = await errorOf(run(perform, { replica_id: SEED.replica }));
     expect(name).toBe('HaltedError');
     expect(message).toContain(
-      'its reply was "There was an error creating the conversation", and its list does not show whether it did. Look for it in Tavus',
+      'the reply was "There was an error creating the conversation", and the list of Tavus does not show whether it did. Look for it in Tavus',
     );
   });
 });

@@ -123,9 +123,7 @@ describe('the three limits, distinguished by their words', () => {
     sandbox.behaviour.maxCrawls = 0;
     expect(await errorOf(create(WEBSITE))).toMatchObject({
       name: 'ThrottledError',
-      message: expect.stringContaining(
-        'it is already reading as many of your websites as it does at once',
-      ),
+      message: expect.stringContaining('it is already reading as many of your websites as it can'),
       delay: 300,
     });
   });
@@ -200,5 +198,5 @@ test('testing the step in the editor adds the document for real', async () => {
 test('a key in the link does not come into the error', async () => {
   sandbox.fault({ kind: 'status', status: 504, when: { method: 'POST' } });
   const { message } = await errorOf(create({ document_url: `${URL}?X-Amz-Signature=secret` }));
-  expect(message).toContain(`whether Tavus created a document from ${URL}: its answer got lost`);
+  expect(message).toContain(`whether Tavus created a document from ${URL}: its reply was lost`);
 });

@@ -231,7 +231,7 @@ describe('what is somebody else’s', () => {
   test.each(['p000000000000', SEED.defaultPersona])(
     'the persona %s cannot be changed',
     async (id) => {
-      const message = `Your Tavus account has no persona of its own with the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
+      const message = `None of your personas has the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
       expect(await errorOf(set(['summary'], { persona_id: id }))).toEqual({
         name: 'AppError',
         message,

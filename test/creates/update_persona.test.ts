@@ -341,7 +341,7 @@ describe('what cannot be changed', () => {
       sandbox.behaviour.unknownPal = unknownPal;
       const { message } = await errorOf(update({ persona_id, ...fields }));
       expect(message).toBe(
-        `Your Tavus account has no persona of its own with the ID ${persona_id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
+        `None of your personas has the ID ${persona_id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
       );
     }
   });
@@ -352,7 +352,7 @@ describe('what cannot be changed', () => {
     ['words for nothing', { system_prompt: 'null', persona_name: 'N/A', greeting: 'none' }],
   ])('%s is told before anything is sent', async (_what, fields) => {
     expect((await errorOf(update(fields))).message).toBe(
-      'Fill in at least one field besides Persona (PAL): blank fields change nothing.',
+      'Fill in at least one field other than Persona (PAL): blank fields change nothing.',
     );
     expect(sandbox.requests).toEqual([]);
   });
@@ -532,9 +532,7 @@ describe('a lost answer', () => {
   test('what never answers is given up in time', async () => {
     setLimits({ request: 0.2 });
     sandbox.fault({ kind: 'never_answer', when: PATCH, times: 2 });
-    expect((await errorOf(update({ greeting: 'Hi!' }))).message).toContain(
-      'did not answer in time',
-    );
+    expect((await errorOf(update({ greeting: 'Hi!' }))).message).toContain('did not reply in time');
   });
 });
 

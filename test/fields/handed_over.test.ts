@@ -105,6 +105,9 @@ describe('a link', () => {
     `${MEET}${ZOOM}`,
     `tel:+1-234,${MEET}`,
     `${MEET},+1 234-567-8901`,
+    `${MEET},+1 234-567-8901,,123456#`,
+    `${MEET}，${ZOOM}`,
+    `${MEET},teams.microsoft.com/l/meetup-join/abc`,
     `${MEET},us02web.zoom.us/j/123`,
     `${MEET},www.example.com`,
     `${MEET},mailto:maria@example.com`,
@@ -140,6 +143,9 @@ describe('a link', () => {
     '<https://example.com/a?b=1&c=2|Join>',
     '<a class="x" href="https://example.com/a?b=1&amp;c=2">Join</a>',
     '<p>https://example.com/a?b=1&amp;c=2<br></p>',
+    'Join: https://example.com/a?b=1&c=2',
+    'Microsoft Teams Meeting; https://example.com/a?b=1&c=2',
+    '\u200ehttps://example.com/a?b=1&c=2\u202c',
     'https://https://example.com/a?b=1&c=2',
     'https://example.com/a?b=1&c=2,https://example.com/a?b=1&c=2',
     'https://www.google.com/url?q=https://example.com/a?b%3D1%26c%3D2&sa=D&usg=x',
@@ -181,11 +187,32 @@ describe('a link', () => {
     'https://calendly.com/maria/30min',
     'https://tel.meet/abc-defg-hij?pin=1',
     'https://example.com/invite.ics',
+    'https://calendar.yahoo.com/abc',
+    'https://outlook.cloud.microsoft/calendar/item/abc',
+    'https://us02web.zoom.us/meeting/register/abc',
   ])('no meeting: %s', async (meeting_url) => {
     const form = { persona_id: SEED.persona, meeting_url };
     const { message } = await errorOf(run(createConversation, form));
     expect(message).toMatch(/^Meeting URL: This is a page about a meeting/);
     expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each(['(US) +1 234-567-8901', '1-234-567-8901', 'null'])(
+    'a meeting and something else: %s',
+    async (other) => {
+      const form = {
+        persona_id: SEED.persona,
+        meeting_url: `${MEET},${other.replaceAll(' ', '')}`,
+      };
+      const { message } = await errorOf(run(createConversation, form));
+      expect(message).toMatch(/^Meeting URL contains several links\. Map one of them\./);
+    },
+  );
+
+  test('of Teams without its scheme', async () => {
+    const meeting_url = 'teams.microsoft.com/l/meetup-join/abc';
+    await run(createConversation, { persona_id: SEED.persona, meeting_url });
+    expect(requestsOf('POST')[0]?.body).toMatchObject({ meeting_url: `https://${meeting_url}` });
   });
 
   test.each([
@@ -206,11 +233,13 @@ describe('an ID', () => {
     'c0ffee000001, c0ffee000002',
     'maria@example.com;john@example.com',
     '20417\n20418',
+    '20417 | 20418',
+    '20417，20418',
     'https://tavus.daily.co/c0ffee000001,https://tavus.daily.co/c0ffee000002',
     '["20417","20418"]',
     ['20417', '20418'],
   ])('several: %j', (value) => {
-    expectRefused('id', value, /^… has several (IDs|links) in it\. Map one of them\./);
+    expectRefused('id', value, /^… contains several (IDs|links)\. Map one of them\./);
   });
 
   test.each(['Lopez, Maria', '20,417', '1,234,567', 'CN=Maria,OU=Sales1', 'Doe, John (42)'])(
@@ -226,6 +255,8 @@ describe('an ID', () => {
   test.each([
     'AAMkAGI2TG93AAA=',
     'urn:crm:contact/20417?v=2',
+    'auth0|20417',
+    'google-oauth2|103547991597142817347',
     '{550e8400-e29b-41d4-a716-446655440000}',
     'größe',
     'x1'.repeat(80),
@@ -252,6 +283,9 @@ describe('an ID', () => {
     ' 1.23457e17 ',
     '1E+17',
     '123456789012345680.0',
+    "'1.23457E+17",
+    '"1.23457E+17"',
+    '+1.23457E+17',
     2 ** 53,
     1e21,
   ])('rounded: %j', (value) => {
@@ -268,8 +302,13 @@ describe('an ID', () => {
     ['1234e5678', '1234e5678'],
     ['5e10', '5e10'],
     ['\u200b20417\ufeff', '20417'],
+    ['\u202a+12345\u202c', '+12345'],
   ])('as it is: %j', (value, id) => {
     expect(readings('ownId', value)).toEqual([id]);
+  });
+
+  test.each(['#N/A', '#REF!', '#VALUE!'])('a formula that failed is blank: %s', (value) => {
+    expect(readings('ownId', value)).toEqual([undefined, ['… is required.']]);
   });
 });
 

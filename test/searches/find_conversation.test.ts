@@ -243,7 +243,7 @@ describe('errors are errors', () => {
     const error = await errorOf(find({ conversation_name: 'Needle' }));
     clock.mockRestore();
     expect(error.message).toMatch(
-      /^None of the 100 conversations that the app checked in time matches "Needle", and there are more\./,
+      /^None of the 100 conversations that the app checked in time matches "Needle", and more remain\./,
     );
     expect(sandbox.requests).toHaveLength(1);
   });
@@ -337,7 +337,7 @@ describe.each(['newest_first', 'oldest_first'] as const)('the newest, with the %
     const value = { data: dated, total_count: 150 };
     sandbox.fault({ kind: 'json', value, when: { path: LIST }, times: Infinity });
     expect((await errorOf(newest({ persona_id: 'p1' }))).message).toBe(
-      'None of the 100 conversations that the app checked matches, and there are more. Fill in Created After, so that the app has fewer to check.',
+      'None of the 100 conversations that the app checked matches, and more remain. Fill in Created After, so that the app has fewer to check.',
     );
   });
 

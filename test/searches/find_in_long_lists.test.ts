@@ -179,7 +179,7 @@ describe('where the time of a step is too short for the list', () => {
     expect(await errorOf(idsFound('needle'))).toEqual({
       name: 'AppError',
       message:
-        'None of the 200 conversations that the app checked in time matches "needle", and there are more. Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.',
+        'None of the 200 conversations that the app checked in time matches "needle", and more remain. Fill in Conversation with its ID or link, or fill in Status or Created After, so that the app has fewer to check.',
     });
   });
 });

@@ -209,14 +209,14 @@ describe('a list that cannot be looked through in time', () => {
   test('if nothing was read, it does not report that nothing exists', async () => {
     const byName = await errorOf(run(perform, { video_name: 'number 17 b' }));
     expect(byName.message).toBe(
-      'None of the 100 videos that the app checked in time matches "number 17 b", and there are more. Fill in Video with its ID or its link.',
+      'None of the 100 videos that the app checked in time matches "number 17 b", and more remain. Fill in Video with its ID or its link.',
     );
   });
 
   test('nor for a link', async () => {
     const byLink = await errorOf(run(perform, { video_id: 'https://stream.mux.com/a.m3u8' }));
     expect(byLink.message).toBe(
-      'None of the 100 videos that the app checked in time has this link, and there are more. Fill in Video with its ID or the link of its page.',
+      'None of the 100 videos that the app checked in time has this link, and more remain. Fill in Video with its ID or the link of its page.',
     );
   });
 
@@ -235,7 +235,7 @@ describe('why there is no video', () => {
   const WORDS: readonly (readonly [string, RegExp])[] = [
     [
       'Request has failed as the script violates community guidelines.',
-      /^The script is against .* Change the script, then generate/,
+      /^The script violates .* Change the script, then generate/,
     ],
     [
       `${ISSUE} The audio file exceeds the maximum file size of 750MB.`,
@@ -251,7 +251,7 @@ describe('why there is no video', () => {
     ],
     [
       `${ISSUE} We were unable to download your audio file. Please ensure that the link you provided is correct and try again.`,
-      /link to the file itself that opens without signing in/,
+      /link to the file itself that opens without a login/,
     ],
     [`${ISSUE} The audio file provided is not a .wav`, /not a \.wav or \.mp3 file/],
     [`${ISSUE} The audio file provided is not a .wav or .mp3`, /not a \.wav or \.mp3 file/],
@@ -305,7 +305,9 @@ describe('why there is no video', () => {
   test('no reason at all', async () => {
     sandbox.addVideo({ id: ID, status: 'error', answered: { status_details: '' } });
     const [video] = await run(perform, { video_id: ID });
-    expect(video?.error_message).toMatch(/^Tavus does not say why\. Look at the video in Tavus/);
+    expect(video?.error_message).toMatch(
+      /^Tavus does not give a reason\. Check the video in Tavus/,
+    );
   });
 
   test('a video without an error has no reason', async () => {

@@ -111,7 +111,7 @@ describe('outcome', () => {
     sandbox.clock.advance(130);
     const [record] = await run(perform, { outcome: 'failed' });
     expect(record).toMatchObject({ status: 'error', is_ready: false, progress: 0 });
-    expect(record?.error_message).toMatch(/^The script is against the community guidelines/);
+    expect(record?.error_message).toMatch(/^The script violates the community guidelines/);
   });
 
   test('another word is refused', async () => {

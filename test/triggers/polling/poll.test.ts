@@ -1036,7 +1036,7 @@ describe('when a Zap is turned on', () => {
     expect(await turnOn('new_conversation')).toHaveLength(120);
     setLimits({ step: 0.5 });
     sandbox.fault({ when: LIST, kind: 'delay', seconds: 0.4, times: 2 });
-    expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/did not answer in time/);
+    expect((await errorOf(turnOn('new_conversation'))).message).toMatch(/did not reply in time/);
   });
 
   const NOTHING_HAPPENED: Fault = {
@@ -1075,7 +1075,7 @@ describe('when a Zap is turned on', () => {
 
   test.each<[string, Fault, string]>([
     ['fail', { kind: 'status', status: 500 }, 'has a problem'],
-    ['take too long', { kind: 'never_answer' }, 'did not answer in time'],
+    ['take too long', { kind: 'never_answer' }, 'did not reply in time'],
   ])('stays off if all conversations %s', async (_, fault, words) => {
     setLimits({ step: 3.4, request: 0.3 });
     endedCall(MINUTE);
@@ -1087,7 +1087,7 @@ describe('when a Zap is turned on', () => {
   test('stays off if there is no time to look at any', async () => {
     setLimits({ step: 3 });
     addCalls(2);
-    expect((await errorOf(turnOn('transcript_ready'))).message).toContain('did not answer in time');
+    expect((await errorOf(turnOn('transcript_ready'))).message).toContain('did not reply in time');
     expect(sandbox.requests).toHaveLength(1);
   });
 
