@@ -38,27 +38,34 @@ function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
   });
 }
 
-/** Their aliases end with -s3alias (AWS docs: "Access point aliases"). */
-const ACCESS_POINT = /arn:aws[\w-]*:s3[\w-]*:[^:]*:\d+:|-s3alias(?:\/|$)/i;
+/** Their aliases have these ends (AWS docs: "General purpose bucket naming rules"). */
+const ACCESS_POINT = /arn:aws[\w-]*:s3[\w-]*:[^:]*:\d+:|(?:-s3alias|--ol-s3|\.mrap)(?:\/|$)/i;
 
 /** AWS docs, "General purpose bucket naming rules". */
 export const s3Bucket = bucket(
   'the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots or hyphens, with a letter or digit at each end',
   /^(?:s3[an]?:\/\/|arn:aws[\w-]*:s3:::)/i,
-  /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/,
+  /^(?!.*(?:\.\.|\.amazonaws\.com))(?!xn--|sthree-)(?!\d+\.\d+\.\d+\.\d+$)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/,
 );
 
-export const gcsBucket = bucket('the name of a bucket', /^gs:\/\//i, /./);
+/** Google docs, "Bucket names". */
+export const gcsBucket = bucket(
+  'the name of a bucket',
+  /^(?:gs:\/\/|(?:https?:\/\/)?storage\.(?:googleapis|cloud\.google)\.com\/)/i,
+  /^[a-z\d][a-z\d._-]+[a-z\d]$/,
+);
 
 /** By its pattern: AWS adds regions, such as those of governments. */
-const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
+const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,2}-[1-9]\d?$/;
 
 /** An AWS region by its code, also beside its name, such as `US East (N. Virginia) us-east-1`. */
 export const s3Region = converted('the code of an AWS region, such as us-east-1', (text) => {
-  const words = text.toLowerCase().split(/[\s(),;|/]+/);
-  const codes = words.filter((each) => REGION.test(each));
-  const [code] = codes;
-  if (code && codes.length === 1) return code;
+  const words = text
+    .toLowerCase()
+    .replace(/\p{Pd}/gu, '-')
+    .split(/[\s(),;:=|/[\]"'“”]+/);
+  const [code, ...others] = new Set(words.filter((each) => REGION.test(each)));
+  if (code && others.length === 0) return code;
   const zone = words.find((each) => /[a-z]$/.test(each) && REGION.test(each.slice(0, -1)));
   return {
     otherwise: zone

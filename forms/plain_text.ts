@@ -13,8 +13,9 @@ const INLINE_TAGS = new Set('span a b i strong em u'.split(' '));
 /** Anything that looks like a tag; `3 < 5` and `<maria@example.com>` do not. */
 const ANY_TAG = /<\/?([a-z][\w.-]*(?::[\w.-]+)?)(?=[\s/>])[^<>]*>/gi;
 
-/** A tag of HTML: attributes have values, so that `a <b and c> d` has none. */
-const TAG = /<(\/?)([a-z]\w*)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))*\s*\/?>/gi;
+/** A tag of HTML: all but a few attributes have values, so that `a <b and c> d` has none. */
+const TAG =
+  /<\/?([a-z]\w*)(?:\s+(?:[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)|(?:data-[\w-]+|hidden|nowrap|reversed|download|compact)(?=[\s/>])))*\s*\/?>/gi;
 
 /** What nobody sees: comments, styles, the head, the kind of the document. Each begins and ends somewhere. */
 const UNSEEN = [
@@ -22,6 +23,7 @@ const UNSEEN = [
   ['<style\\b', '</style\\s*>'],
   ['<head\\b', '</head\\s*>'],
   ['<!doctype\\b', '>'],
+  ['<\\?xml\\b', '>'],
 ].map(([start, end]) => ({
   upToLastEnd: new RegExp(`^.*${end}`, 'is'),
   each: new RegExp(`${start}.*?${end}`, 'gis'),
@@ -49,11 +51,11 @@ export function plainText(text: string): string {
   if (tags.some((name) => !KNOWN_TAGS.has(name))) return text;
   // In HTML, the line break of the source behind <br> is no second one.
   const flowing = seen.replace(/(<br\s*\/?>)\r?\n/gi, '$1');
-  const marked = flowing.replace(TAG, (tag: string, slash: string, given: string) => {
+  const marked = flowing.replace(TAG, (tag: string, given: string) => {
     const name = given.toLowerCase();
     if (!KNOWN_TAGS.has(name)) return tag;
     if (name === 'br') return '\n';
-    if (name === 'td' || name === 'th') return slash ? GAP : '';
+    if (name === 'td' || name === 'th') return GAP;
     return INLINE_TAGS.has(name) ? '' : NEW_LINE;
   });
   if (!marked.includes('\u0000')) return decoded(marked);

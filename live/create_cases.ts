@@ -74,7 +74,7 @@ export const createCases: readonly Case[] = [
   },
   {
     name: 'meeting_url',
-    question: 'Is `meeting_url` accepted, and is there no `room_url` then?',
+    question: 'Is `meeting_url` accepted, and is `room_url` missing then?',
     run: async (api) => {
       // Google's own placeholder for a meeting code; in test mode nobody joins it.
       const meeting_url = 'https://meet.google.com/abc-defg-hij';

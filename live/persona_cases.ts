@@ -10,8 +10,7 @@ export const personaCases: readonly Case[] = [
   // ---- faces
   {
     name: 'faces',
-    question:
-      'Is there a list of one’s own replicas at `/v2/faces`, and is `page=1` its first page?',
+    question: 'Does `/v2/faces` list one’s own replicas, and is `page=1` its first page?',
     run: async (api) => {
       const query = { face_type: 'user', verbose: 'true', limit: 100 };
       const [plain, first] = [
@@ -136,7 +135,7 @@ export const personaCases: readonly Case[] = [
   },
   {
     name: 'patch_add',
-    question: 'Does `add` set a member that is there, and one whose parents are added first?',
+    question: 'Does `add` set an existing member, and one whose parents are added first?',
     run: (api) =>
       sorted({
         'a member that is there': async () =>
@@ -191,7 +190,8 @@ export const personaCases: readonly Case[] = [
   },
   {
     name: 'memory_store_of_pair',
-    question: 'Is the store found at once by its persona and participant, and is it the only one?',
+    question:
+      'Is the store found immediately by its persona and participant, and is it the only one?',
     run: async (api) => {
       const id = await api.ownStoreId();
       const found = await api.get('memory-stores', {
@@ -209,7 +209,7 @@ export const personaCases: readonly Case[] = [
   {
     name: 'memories',
     question:
-      'Is a memory listed at once under `pinned_memories`, and kept twice if it came twice?',
+      'Is a memory listed immediately under `pinned_memories`, and stored twice if it was sent twice?',
     run: async (api) => {
       await api.writeMemory('Likes tea.');
       await api.writeMemory('Likes tea.');

@@ -62,7 +62,7 @@ export const plannedCases: readonly Case[] = [
   },
   {
     name: 'deployment_context',
-    question: 'Does a landing page take and keep a `conversational_context` of its own?',
+    question: 'Does a landing page accept and store its own `conversational_context`?',
     run: async (api) => {
       const conversational_context = 'You talk to Maria.';
       const answer = await api.createDeployment({ conversational_context });
@@ -70,7 +70,7 @@ export const plannedCases: readonly Case[] = [
       return { did: answer.text.includes(conversational_context) ? 'kept' : 'accepted, not kept' };
     },
     expected: 'refused with 400',
-    why: 'Whether Create Call Link can make a page for one guest, with what the replica is to know.',
+    why: 'Whether Create Call Link can make a page for one guest, with context for the replica.',
     appCopesWith: 'any answer',
   },
   {
@@ -83,7 +83,7 @@ export const plannedCases: readonly Case[] = [
   },
   {
     name: 'usage',
-    question: 'Is there an endpoint `/v2/usage`?',
+    question: 'Does an endpoint `/v2/usage` exist?',
     run: async (api) => outcomeOf(await api.get('usage')),
     expected: 'refused with 404',
     why: 'Whether the app can show the minutes that are left.',

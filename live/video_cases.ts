@@ -117,7 +117,7 @@ export const spendCases: readonly Case[] = [
   },
   {
     name: 'video_listed_at_once',
-    question: 'Is a new video in the list at once, with its script?',
+    question: 'Is a new video in the list immediately, with its script?',
     run: async (api) => {
       const { id, script } = await madeVideo(api);
       const items = itemsOf(await api.get('videos', { limit: 100 }));

@@ -251,7 +251,7 @@ export class Rules implements Observer {
     } else if (
       run.faults === 0 &&
       outcome.seconds < HURRIED_SECONDS &&
-      !/^No more than \d+ of your /.test(outcome.message)
+      !/^The app could read only \d+ of your /.test(outcome.message)
     ) {
       // Such a poll states how much of the list it could read (docs/polling.md).
       this.#violated(
@@ -488,7 +488,7 @@ export class Rules implements Observer {
       }
     }
     if (end.kind !== 'failed') return;
-    const isEnded = /It was ended again/.test(end.message);
+    const isEnded = /The app ended it/.test(end.message);
     const open = made.filter(({ isOpen }) => !isEnded || isOpen);
     if (isEnded) for (const { id } of made) this.#endedAgain.add(id);
     if (open.length > 0)

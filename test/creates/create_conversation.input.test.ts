@@ -482,7 +482,10 @@ describe('the storage of recordings', () => {
     [
       'recording_s3_bucket_region',
       'us-east-1',
-      ['US East (N. Virginia) us-east-1', 'us-east-1 (N. Virginia)', 'US-EAST-1', 'us-east-1'],
+      [
+        ...['US East (N. Virginia) us-east-1', 'us-east-1 (N. Virginia)', 'US-EAST-1', 'us-east-1'],
+        ...['"us-east-1"', 'us–east–1', 'AWS region: us-east-1', 'us-east-1, us-east-1'],
+      ],
     ],
     [
       'recording_s3_bucket_region',
@@ -511,7 +514,8 @@ describe('the storage of recordings', () => {
       [
         ...['Our-Calls', 'our_calls', 'ab', 'a'.repeat(64), '-our-calls', 'our-calls.'],
         ...['our..calls', '192.168.5.4', 'our calls', 'gs://our-calls', '/our-calls', 's3://'],
-        ...['https://our-calls.s3.amazonaws.com', 'arn:aws:iam::123456789012:role/T'],
+        ...['https://our-calls.s3.amazonaws.com', 'our-calls.s3.amazonaws.com'],
+        ...['xn--our-calls', 'sthree-calls', 'arn:aws:iam::123456789012:role/T'],
       ],
       (value) => `"${value}" is not ${S3_NAME}.`,
     ],
@@ -531,6 +535,8 @@ describe('the storage of recordings', () => {
         'arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap',
         'arn:aws-cn:s3-object-lambda:cn-north-1:123456789012:accesspoint/calls',
         'calls-hrzrlukc5m36-s3alias',
+        'calls-hrzrlukc5m36--ol-s3',
+        'mfzwi23gnjvgw.mrap',
       ],
       (value) => `"${value}" is an access point. Fill in the name of its bucket.`,
     ],
@@ -538,7 +544,15 @@ describe('the storage of recordings', () => {
       'recording_s3_bucket_region',
       'a region',
       [
-        ...['us-east', 'US East (N. Virginia)', 'Frankfurt', 'EU', 'us_east_1', 'us-east-1b2'],
+        ...[
+          'us-east',
+          'US East (N. Virginia)',
+          'Frankfurt',
+          'EU',
+          'us-east-01',
+          'us_east_1',
+          'us-east-1b2',
+        ],
         ...['us-west-2-lax-1a', 'us-east-1, eu-west-1', 'https://us-east-1.amazonaws.com'],
       ],
       (value) => `"${value}" is not the code of an AWS region, such as us-east-1.`,
@@ -567,8 +581,13 @@ describe('the storage of recordings', () => {
       'Recording GCS Bucket Name: "gs://calls/2026" contains a path, but Tavus has no setting for one. Fill in only calls.',
     );
     expect(
-      await bodyOf({ ...filledIn, recording_gcs_bucket_name: 'gs://our_calls/' }),
-    ).toMatchObject({ properties: { recording_storage: { bucket_name: 'our_calls' } } });
+      await refusalOf({ ...filledIn, recording_gcs_bucket_name: 'https://example.com/calls' }),
+    ).toBe('Recording GCS Bucket Name: "https://example.com/calls" is not the name of a bucket.');
+    for (const written of ['gs://our_calls/', 'https://storage.googleapis.com/our_calls']) {
+      expect(await bodyOf({ ...filledIn, recording_gcs_bucket_name: written })).toMatchObject({
+        properties: { recording_storage: { bucket_name: 'our_calls' } },
+      });
+    }
   });
 
   test.each([

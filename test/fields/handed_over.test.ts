@@ -379,6 +379,8 @@ describe('a text that is spoken', () => {
       '<!DOCTYPE html><html><head><meta charset="x"><style>p > a {}</style></head><body><!-- <x> --><P>Hi</P></body></html>',
       'Hi',
     ],
+    ['<p data-x hidden>a <td nowrap>b</p><ol type="1" reversed><li>c</ol>', 'a b\nc'],
+    ['<?xml version="1.0"?><table><tr><td>a<td>b</table>', 'a b'],
     [
       'Tom &amp; Jerry&#39;s &#x2013; &eacute;&Auml;&szlig;&rsquo;&euro;&#146;',
       "Tom & Jerry's – éÄß’€’",

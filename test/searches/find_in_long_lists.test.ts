@@ -274,7 +274,7 @@ describe('personas and documents, of which Zapier may create what is not found',
         times: Infinity,
       });
       expect((await errorOf(find('needle'))).message).toMatch(
-        /^None of the 1 .* and there are more\./,
+        /^None of the 1 .* and more remain\./,
       );
     },
   );
@@ -287,7 +287,7 @@ describe('personas and documents, of which Zapier may create what is not found',
       sandbox.fault({ kind: 'delay', seconds: 0.5, times: Infinity });
       expect((await errorOf(find('needle'))).message).toMatch(
         new RegExp(
-          `^None of the \\d+ ${things} that the app checked in time matches "needle", and there are more\\. Choose a \\w+ from the list, or fill in its ID\\.$`,
+          `^None of the \\d+ ${things} that the app checked in time matches "needle", and more remain\\. Choose a \\w+ from the list, or fill in its ID\\.$`,
         ),
       );
     },
@@ -297,7 +297,7 @@ describe('personas and documents, of which Zapier may create what is not found',
     for (let index = 0; index < 150; index += 1) addToBoth('Hay');
     setLimits({ request: 0.3 });
     sandbox.fault({ kind: 'never_answer', when: { path }, after: 1 });
-    expect((await errorOf(find('needle'))).message).toContain('and there are more');
+    expect((await errorOf(find('needle'))).message).toContain('and more remain');
   });
 });
 

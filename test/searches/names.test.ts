@@ -189,7 +189,7 @@ describe.each(SEARCHES)('among several $things', ({ things, field, search, add, 
     const all = [add('Zora: Demo'), add('Zora (Demo)')];
     if (isOrCreate) {
       expect((await errorOf(ask('Zora Demo'))).message).toMatch(
-        `Several of your ${things} differ from "Zora Demo" in their punctuation alone. Choose a `,
+        `Several of your ${things} differ from "Zora Demo" only in punctuation. Choose a `,
       );
       return;
     }

@@ -1061,7 +1061,7 @@ describe('when a Zap is turned on', () => {
   test.each<[string, Fault, string, string]>([
     ['a 429', { kind: 'too_many_requests' }, 'ThrottledError', 'too many requests'],
     ['401', { kind: 'status', status: 401 }, 'ExpiredAuthError', 'does not accept this API key'],
-    ['402', { kind: 'status', status: 402 }, 'AppError', 'are used up'],
+    ['402', { kind: 'status', status: 402 }, 'AppError', 'has no credits left'],
     ['403', { kind: 'status', status: 403 }, 'AppError', 'no permission'],
   ])('stays off if %s goes on, and need not begin again', async (_, fault, name, words) => {
     for (let index = 0; index < 40; index += 1) endedCall((1 + 3 * index) * MINUTE);
