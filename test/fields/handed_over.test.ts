@@ -506,6 +506,7 @@ describe('a link to a file', () => {
       'https://contoso.sharepoint.com/:b:/s/team/EabcDEF?e=xyz',
       /SharePoint, .*Use https:\/\/contoso\.sharepoint\.com\/:b:\/s\/team\/EabcDEF\?e=xyz&download=1 instead/,
     ],
+    ['https://contoso.sharepoint.us/:f:/s/x', /folder of SharePoint/],
     ['https://contoso-my.sharepoint.com/:f:/g/personal/x', /opens a folder of SharePoint/],
     [
       'https://contoso.sharepoint.com/sites/x/Shared%20Documents/Forms/AllItems.aspx',
@@ -523,6 +524,10 @@ describe('a link to a file', () => {
     [
       'https://github.com/o/r/blob/main/docs/a.pdf',
       /Use https:\/\/raw\.githubusercontent\.com\/o\/r\/main\/docs\/a\.pdf instead/,
+    ],
+    [
+      'https://github.com/o/r/blame/main/a.md',
+      /Use https:\/\/raw\.githubusercontent\.com\/o\/r\/main\/a\.md instead/,
     ],
     [
       'https://gist.github.com/maria/0a1b2c/',
@@ -570,6 +575,7 @@ describe('a link to a file', () => {
     'https://files.slack.com/files-pri/T1-F1/a.pdf?pub_secret=abc',
     'https://slack.com/help/a',
     'https://acme.atlassian.net/browse/A-1',
+    'https://acme.atlassian.net/wiki/download/attachments/1/a.pdf',
     'https://www.box.com/pricing',
     'http://172.32.0.1/a.pdf',
     'http://8.8.8.8/a.pdf',
@@ -580,6 +586,7 @@ describe('a link to a file', () => {
 
   test.each([
     'https://www.notion.so/acme/Prices-abc',
+    'https://app.notion.com/p/Prices-abc',
     'https://acme.notion.site/Prices-abc',
     'https://acme.atlassian.net/wiki/spaces/A/pages/1',
     'https://www.youtube.com/watch?v=abc',
