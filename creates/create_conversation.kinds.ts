@@ -56,7 +56,7 @@ export const gcsBucket = bucket(
 );
 
 /** By its pattern: AWS adds regions, such as those of governments. */
-const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,2}-[1-9]\d?$/;
+const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}$/;
 
 /** An AWS region by its code, also beside its name, such as `US East (N. Virginia) us-east-1`. */
 export const s3Region = converted('the code of an AWS region, such as us-east-1', (text) => {

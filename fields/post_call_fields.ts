@@ -63,7 +63,7 @@ function fieldsIn(lines: readonly string[]): PostCallField[] | Rejection {
     if ('otherwise' in read) return read;
     const isName = ({ name }: PostCallField) => name.toLowerCase() === read.name.toLowerCase();
     if (fields.some(isName)) {
-      return { otherwise: `${read.name} is in the list twice. Remove one of them.` };
+      return { otherwise: `"${read.name}" is in the list twice. Remove one of them.` };
     }
     fields.push(read);
   }

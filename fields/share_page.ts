@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
     pageOf: () => ELSEWHERE,
   },
   { service: 'Dropbox', host: /^dropbox\.com$/, pageOf: fileOnDropbox },
-  { service: 'SharePoint', host: /\.sharepoint\.com$/, pageOf: fileOnSharePoint },
+  { service: 'SharePoint', host: /\.sharepoint\.(com|us|cn)$/, pageOf: fileOnSharePoint },
   { service: 'OneDrive', host: /^(onedrive\.live\.com|1drv\.ms)$/, pageOf: fileOnOneDrive },
   { service: 'Box', host: /(^|\.)box\.com$/, pageOf: fileOnBox },
   { service: 'GitHub', host: /^(gist\.)?github\.com$/, pageOf: fileOnGitHub },
@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
   { service: 'Microsoft Teams', host: /^teams\.(microsoft|live)\.com$/, pageOf: () => ELSEWHERE },
   { service: 'MEGA', host: /^mega\.(nz|io|co\.nz)$/, pageOf: () => ELSEWHERE },
   ...[
-    { service: 'Notion', host: /^(notion\.(so|com)|[\w-]+\.notion\.site)$/ },
+    { service: 'Notion', host: /^((app\.)?notion\.(so|com)|[\w-]+\.notion\.site)$/ },
     { service: 'YouTube', host: /^((m|music)\.)?youtube\.com$|^youtu\.be$/ },
     { service: 'Vimeo', host: /^vimeo\.com$/ },
     { service: 'Loom', host: /^loom\.com$/ },
@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   {
     service: 'Confluence',
     host: /\.atlassian\.net$/,
-    pageOf: ({ pathname }) => (pathname.startsWith('/wiki') ? DOWNLOAD_LINK : null),
+    pageOf: ({ pathname }) => (/^\/wiki(?!\/download\/)/.test(pathname) ? DOWNLOAD_LINK : null),
     isWebsite: true,
   },
 ];
@@ -177,6 +177,6 @@ function fileOnGitHub({ hostname, pathname, searchParams }: URL): Finding {
       : null;
   }
   const [, owner, repository, kind, ...rest] = pathname.split('/');
-  if (kind !== 'blob' || searchParams.has('raw')) return null;
+  if (!/^(blob|blame|edit)$/.test(String(kind)) || searchParams.has('raw')) return null;
   return `https://raw.githubusercontent.com/${[owner, repository, ...rest].join('/')}`;
 }

@@ -8,7 +8,10 @@ const MAX_WRAPPINGS = 3;
 /** The value of JSON text, also in a fence, in JSON text or with typographic quotes. Any other value stays. */
 export function parsedJson(given: unknown, wrappings = MAX_WRAPPINGS): unknown {
   if (typeof given !== 'string' || wrappings < 0) return given;
-  for (const text of [given, straightened(inFence(given))]) {
+  const repaired = straightened(inFence(given));
+  // Escaped quotes without those around the whole.
+  const escaped = /^\s*[{[]\s*\\"/.test(repaired) ? [`"${repaired}"`] : [];
+  for (const text of [given, repaired, ...escaped]) {
     try {
       return parsedJson(JSON.parse(text), wrappings - 1);
     } catch {
@@ -18,15 +21,25 @@ export function parsedJson(given: unknown, wrappings = MAX_WRAPPINGS): unknown {
   return given;
 }
 
-/** Typographic quotes around keys and values become straight; inside of a text they stay. */
+/**
+ * Typographic quotes around keys and values become straight, and between them white space that JSON does
+ * not have becomes spaces; inside of a text both stay. No character changes its place.
+ */
 function straightened(text: string): string {
-  return text.replace(/([{,:[]\s*)[“”„‟]/g, '$1"').replace(/[“”‟](\s*[:,}\]])/g, '"$1');
+  return text
+    .replace(/([{,:[]\s*)[“”„‟]/g, '$1"')
+    .replace(/[“”‟](\s*[:,}\]])/g, '"$1')
+    .replace(/"(?:[^"\\]|\\.)*"?|[^\S \t\r\n]|[\u200b\u2060]/gs, (part) =>
+      part.startsWith('"') ? part : ' ',
+    );
 }
 
 /** The text in a Markdown fence, as AI steps write it. */
 function inFence(text: string): string {
   const isBare = /^\s*[{["]/.test(text);
-  const fenced = isBare ? undefined : /```[\w-]*\s*(.*?)(?:```|$)/s.exec(text)?.[1];
+  const fenced = isBare
+    ? undefined
+    : /(```|~~~|`)(?:[a-z][\w-]*)?\s*(.*?)(?:\1|$)/s.exec(text)?.[2];
   return fenced ?? text;
 }
 
@@ -116,12 +129,13 @@ function firstFault(text: string, maxDepth: number): Fault | null {
 /** What a text that has begun needs in place of a character. */
 function missingIn(character: string): string {
   if (character === '') return 'a closing quote';
+  if (character === '\t') return '\\t for a tab';
   return character === '\\' ? '\\\\ for a backslash' : '\\n for a line break';
 }
 
 /** A value under the name of a secret: up to the next name, or to the end of the object. */
 const SECRET_VALUE = new RegExp(
-  `((?:${SECRET_NAME.source}|headers)[\\w-]{0,40}["'“”]?\\s*[:=]\\s*)((?:[{[].*?(?:[}\\]]|$)|.*?(?=,\\s*["'“”][^"'“”]*["'“”]\\s*:|$)))`,
+  `((?:${SECRET_NAME.source}|headers)[\\w-]{0,40}(?:["'“”]\\s*[:=]?|\\s*[:=])\\s*)((?:[{[].*?(?:[}\\]]|$)|.*?(?=,\\s*["'“”][^"'“”]*["'“”]\\s*:|$)))`,
   'gis',
 );
 

@@ -16,7 +16,7 @@ export const MAP_ONE = 'Map one of them.';
 export const MAP_ONE_OR_LOOP = `${MAP_ONE} To use each of them, add Looping by Zapier before this step.`;
 
 /** Zero-width characters and marks of direction, which stick to what is copied from a page or a chat. */
-const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]/g;
 
 // ---- IDs
 

@@ -8,7 +8,7 @@ const MAX_SEARCHED = 400;
 
 /** Names whose value is a secret, also as a part of a longer name, such as `x-api-key`. */
 export const SECRET_NAME =
-  /key|token|secret|pass(?:word|code|phrase)|pwd|zak|signature|authorization|bearer|credential|cookie/i;
+  /key|token|secret|pass(?:word|code|phrase|wd)|pwd|zak|signature|authorization|bearer|credential|cookie|private|(?<![a-z])(?:pass|auth|jwt|sig|pin)(?![a-z])/i;
 
 const NAMED_SECRET = new RegExp(`((?:${SECRET_NAME.source})[\\w-]*["'”’]?\\s*[:=\\s]\\s*).+`, 'is');
 

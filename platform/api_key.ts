@@ -9,17 +9,17 @@ export function apiKeyOf({ authData }: Bundle): string {
   return String(authData?.api_key ?? '')
     .replace(AROUND, '')
     .replace(NAME, '')
-    .replace(/^(bearer|token)\s+/i, '')
+    .replace(/^((bearer|token|(api )?key)(\s*:\s*|\s+))+/i, '')
     .replace(AROUND, '')
     .replace(TWICE, '$1');
 }
 
 /** White space, zero-width characters, quotes, brackets and the ends of lines. */
-const AROUND = /^[\s\p{Cf}"'“”„‘’`«»<>,;]+|[\s\p{Cf}"'“”„‘’`«»<>,;]+$/gu;
+const AROUND = /^[\s\p{Cf}"'“”„‘’`«»<>,;()[\]{}\\]+|[\s\p{Cf}"'“”„‘’`«»<>,;()[\]{}\\]+$/gu;
 
 /** Such as `x-api-key: `, `Authorization: ` or `export TAVUS_API_KEY=`. */
 const NAME =
-  /^(-H\s+["'“”‘’]?)?(export\s+)?(x-api-key|authorization|(tavus[\s_-]*)?api[\s_-]*key)["'“”‘’]?(\s*[:=]\s*|\s+)["'“”‘’]?/i;
+  /^((-H|--header)\s+["'“”‘’]?)?(export\s+)?(x-api-key|authorization|(tavus[\s_-]*)?api[\s_-]*key)["'“”‘’]?(\s*[:=]\s*|\s+)["'“”‘’]?/i;
 
 /** No key of Tavus repeats itself. */
 const TWICE = /^(\S{16,128}?)(?:[\s,;]*\1)+$/;

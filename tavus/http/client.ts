@@ -132,9 +132,9 @@ function requestOptions(
   };
 }
 
-/** Whether a header can contain the key: for any other character the HTTP client throws, or sends a different one. */
+/** Whether the key can be one: a header cannot contain most other characters, and words beside a key are a mistake. */
 function isSendable(apiKey: string): boolean {
-  return /^[\t\x20-\x7e]*$/.test(apiKey);
+  return /^[\x21-\x7e]*$/.test(apiKey);
 }
 
 /** The base URL. Throws if the API key would be sent over plain http, except to this machine. */

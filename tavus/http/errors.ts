@@ -112,7 +112,7 @@ function sentenceOf(failure: Failure, attempt: Attempt): string {
     case 'wrong_key':
       return `Tavus does not accept this API key. Create a new key on ${API_KEYS_PAGE}, then connect Tavus again with it.${said}`;
     case 'unusable_key':
-      return `The API key of this connection contains a character that no API key can contain, such as a typographic quote, a line break or a look-alike letter. Nothing was sent. Copy the key again from ${API_KEYS_PAGE}, then connect Tavus again with it.`;
+      return `The API key of this connection contains a character that no API key can contain, such as a space, a typographic quote or a look-alike letter. Nothing was sent. Copy the key again from ${API_KEYS_PAGE}, then connect Tavus again with it.`;
     case 'no_credits':
       return `Tavus could not ${doing}: your Tavus account has no ${credits} left. Add ${credits} or change your plan in Tavus, then run this step again.${said}`;
     case 'no_permission':

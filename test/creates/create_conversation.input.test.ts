@@ -355,7 +355,20 @@ describe('the language', () => {
     ['German', ['Deutsch', 'DEUTSCH', 'Deutsch (Österreich)', 'Schweizer Hochdeutsch']],
     ['Turkish', ['Türkçe', 'turkce', 'TÜRKÇE']],
     ['Spanish', ['español', 'Espanol', 'español (México)', 'Español (Latinoamérica)']],
-    ['Chinese', ['中文', '简体中文', '繁體中文', '中文（简体）', 'Chinese, Mandarin', 'Mandarin']],
+    [
+      'Chinese',
+      [
+        '中文',
+        '简体中文',
+        '繁體中文',
+        '中文（简体）',
+        'Chinese, Mandarin',
+        'Mandarin',
+        'Mandarin Chinese',
+        '普通话',
+        '國語',
+      ],
+    ],
     ['Vietnamese', ['Tiếng Việt', 'tieng viet']],
     ['Indonesian', ['Bahasa Indonesia', 'Indonesia']],
     ['Hindi', ['हिन्दी', 'हिंदी', 'hindi_IN']],
@@ -368,6 +381,9 @@ describe('the language', () => {
     ['English', ['en-US,en;q=0.9', 'en', 'en;q=0.8, de', 'English, French']],
     ['French', ['fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5', 'French / English']],
     // detection
+    ['Portuguese', ['Português do Brasil', 'Portuguese - Brazil']],
+    ['Norwegian', ['Nynorsk']],
+    ['Spanish', ['Castellano']],
     ['multilingual', ['Multilingual', 'multilingual', 'auto', 'Auto-Detect', 'mul', 'multi']],
     ['multilingual', ['Multilingual (Detect Automatically)']],
   ])('%s: %j', async (sent, written) => {
@@ -549,7 +565,7 @@ describe('the storage of recordings', () => {
           'US East (N. Virginia)',
           'Frankfurt',
           'EU',
-          'us-east-01',
+
           'us_east_1',
           'us-east-1b2',
         ],

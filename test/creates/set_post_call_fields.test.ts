@@ -171,7 +171,8 @@ describe('the lines', () => {
     ['tavus_id: Any.', `Fields: "tavus_id" ${NO_NAME}`],
     ['2nd: The second.', `Fields: "2nd" ${NO_NAME}`],
     [`${'a'.repeat(65)}: Any.`, `Fields: "${'a'.repeat(60)}…" ${NO_NAME}`],
-    [['summary', 'Summary: All.'], 'Fields: Summary is in the list twice. Remove one of them.'],
+    [['summary', 'Summary: All.'], 'Fields: "Summary" is in the list twice. Remove one of them.'],
+    [['email', 'email'], 'Fields: "email" is in the list twice. Remove one of them.'],
     [
       `all: ${'a'.repeat(10_000)}`,
       /^Fields: Together they have 10\d{3} characters, and Tavus allows 10000\. Shorten the descriptions\.$/,

@@ -433,6 +433,10 @@ describe('JSON', () => {
     ['{“a”: “b”, “c”: [“d”]}', { a: 'b', c: ['d'] }],
     ['{"a": "He said “hi”, twice"}', { a: 'He said “hi”, twice' }],
     ['{"a": "```x```"}', { a: '```x```' }],
+    ['~~~json\n{"a": "`b`"}\n~~~', { a: '`b`' }],
+    ['`{"a": 1}`', { a: 1 }],
+    ['{\\"a\\": [\\"b\\"]}', { a: ['b'] }],
+    ['\ufeff{\u00a0"a":\u00a0"b\u00a0c"\u200b}', { a: 'b\u00a0c' }],
   ])('%s', (value, object) => {
     expect(readings('json', value)).toEqual([object]);
   });
@@ -455,6 +459,7 @@ describe('JSON', () => {
       '{"a": "C:\\d"}',
       'character 10. After {"a": "C: comes \\d"}, but it needs \\\\ for a backslash.',
     ],
+    ['{"a": "\t"}', 'character 8. After {"a": " comes "}, but it needs \\t for a tab.'],
     [
       '{\n "a": "b\nc"}',
       'character 9 of line 2. After {\n "a": "b comes c"}, but it needs \\n for a line break.',
@@ -478,6 +483,11 @@ describe('JSON', () => {
     '{"headers": {"x-auth": "sk12345", "y": "sk12345" "z"}}',
     '{“password”: “sk12345” 1}',
     "{'secret': 'sk12345'}",
+    '{"a": 1, "password" "sk12345"}',
+    '{"x": {"auth": "sk12345" "y"}}',
+    '{"jwt": "sk12345" "y"}',
+    '{"db_pass": "sk12345" "y"}',
+    '{"private": "sk12345" "y"}',
     '{"a": "x" "sk12345sk12345sk12345sk12345"}',
   ])('shows no secret: %s', (value) => {
     expectRefused('json', value, /is broken JSON at character \d+\.(?!.*(sk12|345))/s);
@@ -496,6 +506,7 @@ describe('a link to a file', () => {
       'https://contoso.sharepoint.com/:b:/s/team/EabcDEF?e=xyz',
       /SharePoint, .*Use https:\/\/contoso\.sharepoint\.com\/:b:\/s\/team\/EabcDEF\?e=xyz&download=1 instead/,
     ],
+    ['https://contoso.sharepoint.us/:f:/s/x', /folder of SharePoint/],
     ['https://contoso-my.sharepoint.com/:f:/g/personal/x', /opens a folder of SharePoint/],
     [
       'https://contoso.sharepoint.com/sites/x/Shared%20Documents/Forms/AllItems.aspx',
@@ -513,6 +524,10 @@ describe('a link to a file', () => {
     [
       'https://github.com/o/r/blob/main/docs/a.pdf',
       /Use https:\/\/raw\.githubusercontent\.com\/o\/r\/main\/docs\/a\.pdf instead/,
+    ],
+    [
+      'https://github.com/o/r/blame/main/a.md',
+      /Use https:\/\/raw\.githubusercontent\.com\/o\/r\/main\/a\.md instead/,
     ],
     [
       'https://gist.github.com/maria/0a1b2c/',
@@ -560,6 +575,7 @@ describe('a link to a file', () => {
     'https://files.slack.com/files-pri/T1-F1/a.pdf?pub_secret=abc',
     'https://slack.com/help/a',
     'https://acme.atlassian.net/browse/A-1',
+    'https://acme.atlassian.net/wiki/download/attachments/1/a.pdf',
     'https://www.box.com/pricing',
     'http://172.32.0.1/a.pdf',
     'http://8.8.8.8/a.pdf',
@@ -570,6 +586,7 @@ describe('a link to a file', () => {
 
   test.each([
     'https://www.notion.so/acme/Prices-abc',
+    'https://app.notion.com/p/Prices-abc',
     'https://acme.notion.site/Prices-abc',
     'https://acme.atlassian.net/wiki/spaces/A/pages/1',
     'https://www.youtube.com/watch?v=abc',

@@ -7,7 +7,7 @@ import { errorOf, run, sandbox } from '../../tavus_app.ts';
 /** An API key with a character that no header can carry: nothing is sent, and a sentence says why. */
 
 const SENTENCE =
-  'The API key of this connection contains a character that no API key can contain, such as a typographic quote, a line break or a look-alike letter. Nothing was sent. Copy the key again from https://maker.tavus.io/dev/api-keys, then connect Tavus again with it.';
+  'The API key of this connection contains a character that no API key can contain, such as a space, a typographic quote or a look-alike letter. Nothing was sent. Copy the key again from https://maker.tavus.io/dev/api-keys, then connect Tavus again with it.';
 
 const KEYS = [
   'sandbox‑key',
@@ -21,6 +21,7 @@ const KEYS = [
   'sándbox-key',
   'sandbox-key\u0000',
   'sandbox-key\u007f',
+  'sandbox key',
 ];
 
 test.each(KEYS)('the connection: %j', async (api_key) => {
@@ -58,7 +59,7 @@ test.each(['sandbox-key\n', '\u00a0sandbox-key', '\ufeffsandbox-key\r\n\t '])(
   },
 );
 
-test.each(['sandbox-key', 'a b', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
+test.each(['sandbox-key', '!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~'])(
   'a key of usual characters is for Tavus to judge: %s',
   async (api_key) => {
     await run(testConnection, {}, {}, { api_key }).catch(() => undefined);
