@@ -43,7 +43,7 @@ const textRule: Rule = ({ filledIn, values }) => {
   const event = APP_EVENTS.find((each) => each === values.event_type);
   if (event === undefined || event === 'interrupt') return [];
   if (!filledIn.has('text')) {
-    const sentence = `Text is required when Message Type is ${EVENT_LABELS[event]}.`;
+    const sentence = `Text is required when What To Do is ${EVENT_LABELS[event]}.`;
     return [{ field: 'text', sentence }];
   }
   const bytes = Buffer.byteLength(JSON.stringify(appMessage(event, String(values.text))));
@@ -70,7 +70,7 @@ export const form = formOf(
       to: null,
     }),
     event_type: requiredField(oneOf(APP_EVENTS, EVENT_LABELS), {
-      label: 'Message Type',
+      label: 'What To Do',
       helpText:
         'What the replica does with the text. The first two make it speak, so the app never sends them twice. The next two only change what it knows in this call.',
       to: null,

@@ -24,7 +24,7 @@ export const meetingLink = (() => {
         anyLink.schema(),
         z.string().check(
           z.refine((value) => !WITH_MORE.test(value), {
-            error: `contains several links. ${MAP_ONE}`,
+            error: `has several links in it. ${MAP_ONE}`,
           }),
           z.refine(isMeeting, {
             error:

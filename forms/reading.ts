@@ -132,7 +132,7 @@ function presenceProblem(
   return `${label} applies only${whenChosen(field, choice, fields)}. Clear it, or make that choice.`;
 }
 
-/** A message of a kind is a sentence of its own, or goes on after the label: "contains several links. …". */
+/** A message of a kind is a sentence of its own, or goes on after the label: "has several links in it. …". */
 function refusal(
   { label, kind }: FormField,
   message: string | undefined,

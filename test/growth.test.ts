@@ -215,7 +215,7 @@ const ROWS: readonly Row[] = [
       return () => subtitlesFile(turns, NAMES);
     },
   ],
-  ['the name of a file', 100_000, (size) => () => fileName('. "'.repeat(size), null, 'txt')],
+  ['the name of a file', 20_000, (size) => () => fileName('. "'.repeat(size), null, 'txt')],
   [
     'the tags of a document',
     500,

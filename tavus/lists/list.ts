@@ -90,13 +90,20 @@ export async function search<Item extends { readonly id: string }>(
     count += page.value.count;
     // A page that repeats is no end if there are more: pages may count from 1, or all be the same.
     const isRepeat = fresh.length === 0 && page.value.count > 0 && (total ?? 0) > seen.size;
+    // An empty list whose total is above 0 was not read.
+    const isUnread = seen.size === 0 && (total ?? 0) > 0;
     // A page without new items is the last one, because the total may be wrong, or that of a full page.
     const isLast = mustBeCertain
-      ? fresh.length === 0 && !isRepeat
+      ? fresh.length === 0 && !isRepeat && !isUnread
       : fresh.length === 0 || (total === count && count !== PAGE_SIZE);
     const isFound = better.some(({ match }) => match === 'whole');
     if (isLast || isFound) return { found, count: seen.size, isComplete: true };
-    if ((isRepeat && index > 1) || client.secondsLeft() < RESERVE_SECONDS) break;
+    if (
+      (isRepeat && index > 1) ||
+      (mustBeCertain && isUnread) ||
+      client.secondsLeft() < RESERVE_SECONDS
+    )
+      break;
   }
   return { found, count: seen.size, isComplete: false };
 }

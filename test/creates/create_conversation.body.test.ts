@@ -289,21 +289,16 @@ describe('text arrives exactly as it was written', () => {
     });
   });
 
-  test('curly braces, in links and in the settings of a storage', async () => {
+  test('curly braces, in links and in free text', async () => {
     const body = await bodyOf({
       replica_id: SEED.replica,
-      ...STORAGES.gcs.given,
       callback_url: 'https://example.com/?name={{first_name}}',
-      recording_gcs_bucket_name: '{{bundle.x}}',
       language: '{{language}}',
     });
     expect(body).toEqual({
       replica_id: 'r5a1e50000001',
       callback_url: 'https://example.com/?name={{first_name}}',
-      properties: {
-        language: '{{language}}',
-        recording_storage: { ...STORAGES.gcs.sent.recording_storage, bucket_name: '{{bundle.x}}' },
-      },
+      properties: { language: '{{language}}' },
     });
   });
 

@@ -66,17 +66,17 @@ describe('nothing is sent', () => {
     [
       'without a text',
       { event_type: 'echo' },
-      'Text is required when Message Type is Say Exactly This.',
+      'Text is required when What To Do is Say Exactly This.',
     ],
     [
       'with the word that stands for an empty field',
       { event_type: 'append_llm_context', text: 'null' },
-      'Text is required when Message Type is Add to What It Knows.',
+      'Text is required when What To Do is Add to What It Knows.',
     ],
     [
       'for something else than what can be done',
       { event_type: 'dance', text: TEXT },
-      'Message Type accepts Answer This as if the Guest Said It, Say Exactly This, Add to What It Knows, Replace Its Context for This Call or Stop Talking, not "dance".',
+      'What To Do accepts Answer This as if the Guest Said It, Say Exactly This, Add to What It Knows, Replace Its Context for This Call or Stop Talking, not "dance".',
     ],
     [
       'if the message is longer than Tavus takes',

@@ -293,6 +293,11 @@ describe('personas and documents, of which Zapier may create what is not found',
     },
   );
 
+  test.each(LISTS)('$things: an empty page with a total is no end', async ({ find, path }) => {
+    sandbox.fault({ kind: 'json', value: { data: [], total_count: 5 }, when: { path }, times: 9 });
+    expect((await errorOf(find('needle'))).message).toMatch(/^None of the 0 .* and more remain\./);
+  });
+
   test.each(LISTS)('$things: a page that never comes is no end', async ({ find, path }) => {
     for (let index = 0; index < 150; index += 1) addToBoth('Hay');
     setLimits({ request: 0.3 });
