@@ -176,7 +176,7 @@ function single(
     issues.push({
       code: 'custom',
       input: given,
-      message: `contains several ${things}. ${advice}`,
+      message: `has several ${things} in it. ${advice}`,
     });
     return z.NEVER;
   });
