@@ -130,7 +130,8 @@ export function languageOf(text: string): Language {
 
 function knownName(text: string): string | undefined {
   const code = codeIn(text);
-  return (code && nameOfCode(code)) ?? namesToSend().get(comparable(text));
+  const name = comparable(text);
+  return (code && nameOfCode(code)) ?? listedNames().get(name) ?? namesToSend().get(name);
 }
 
 /** The language of a tag (BCP 47 or POSIX), such as `pt` in `pt-BR` or `pt_BR.UTF-8`. */
@@ -153,10 +154,14 @@ function languageNamesIn(tag: string): Intl.DisplayNames {
   return new Intl.DisplayNames(tag, { type: 'language', fallback: 'none' });
 }
 
-/** The names that the API accepts, by what people call the languages. */
+/** The names in the list of the form. */
+const listedNames = lazily(
+  () => new Map([MULTILINGUAL, ...LANGUAGE_NAMES].map((name) => [comparable(name), name])),
+);
+
+/** The names that the API accepts, by what people call the languages. Takes some 40 ms. */
 const namesToSend = lazily(() => {
-  const names = new Map(OTHER_NAMES);
-  for (const name of [MULTILINGUAL, ...LANGUAGE_NAMES]) names.set(comparable(name), name);
+  const names = new Map([...OTHER_NAMES, ...listedNames()]);
   for (const tag of [...pairs(), ...NAMED_TAGS]) {
     const name = nameOfCode(tag.replace(/-.*/, ''));
     for (const called of [english().of(tag), languageNamesIn(tag).of(tag)])
