@@ -205,10 +205,10 @@ function filesOf(
 /** The largest result, in bytes of its JSON: Zapier takes 6 MB (Zapier docs: operating constraints). */
 const MAX_BYTES = 5_000_000;
 
-/** A record in its two sizes. */
+/** A record in its two sizes; the small one is made only if the result is too large. */
 interface Sizes<Given> {
   readonly whole: Given;
-  readonly small: Given;
+  readonly small: () => Given;
 }
 
 /** A record whole, and with pointers. */
@@ -219,19 +219,26 @@ export function sizesOf(
 ): Sizes<GivenRecord> {
   return {
     whole: completeRecord(z, record, names),
-    small: withPointers(z, outlineOf(record), names),
+    small: () => withPointers(z, outlineOf(record), names),
   };
 }
 
 /** The records of a result: whole as long as there is room, the first ones first. */
 export function withinLimit<Given>(records: readonly Sizes<Given>[]): Given[] {
-  let bytes = records.reduce((sum, { small }) => sum + bytesOf(small), 0);
-  return records.map(({ whole, small }) => {
+  const wholes = records.map(({ whole }) => whole);
+  if (bytesOfAll(wholes) <= MAX_BYTES) return wholes;
+  const both = records.map(({ whole, small }) => ({ whole, small: small() }));
+  let bytes = bytesOfAll(both.map(({ small }) => small));
+  return both.map(({ whole, small }) => {
     const more = bytesOf(whole) - bytesOf(small);
     if (bytes + more > MAX_BYTES) return small;
     bytes += more;
     return whole;
   });
+}
+
+function bytesOfAll(records: readonly unknown[]): number {
+  return records.reduce<number>((sum, record) => sum + bytesOf(record), 0);
 }
 
 function bytesOf(value: unknown): number {

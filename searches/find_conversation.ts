@@ -145,7 +145,7 @@ export const perform = (async (z, bundle) => {
   const sizes = found.map(({ item: { record }, matched_whole_name }) => {
     const { whole, small } = sizesOf(z, record, names);
     const more = { ...textsOf(record, names, transcript_size ?? 'full'), matched_whole_name };
-    return { whole: { ...whole, ...more }, small: { ...small, ...more } };
+    return { whole: { ...whole, ...more }, small: () => ({ ...small(), ...more }) };
   });
   const records = withinLimit(sizes);
   return records.map(await namesFor(z, bundle, client, records));

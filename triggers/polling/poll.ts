@@ -119,8 +119,8 @@ function fired(
     if (fresh) return isWanted(fresh) ? sizesOf(run.z, fresh) : [];
     const state = states[id];
     if (state?.state !== 'ready' || !isWanted(state.record)) return [];
-    const small = withPointers(run.z, state);
-    return { whole: small, small };
+    const small = () => withPointers(run.z, state);
+    return { whole: small(), small };
   });
   return withinLimit<GivenRecord>(sizes);
 }
