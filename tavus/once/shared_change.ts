@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { sleep } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
 import { changedByOthers, type Failure, resultOf, TavusError } from '../http/failure.ts';
 
@@ -68,8 +69,7 @@ async function found<State>(
  * long as this one has taken.
  */
 function waitFor(client: TavusClient, seconds: number): Promise<void> {
-  const wait = Math.min(seconds, MAX_WAIT, client.secondsLeft());
-  return new Promise((resolve) => setTimeout(resolve, wait * 1000));
+  return sleep(Math.min(seconds, MAX_WAIT, client.secondsLeft()));
 }
 
 /** A list with more items, or without some. */
