@@ -82,10 +82,11 @@ const NAME = { name: 'Sam from Sales', at: Math.floor(Date.now() / 1000) };
 
 /** The names of the persona and the replica, which one step a day requests and caches (tavus/names.ts). */
 const CACHED_NAMES = {
-  [`names 1 ${createHash('sha256').update(API_KEY).digest('hex').slice(0, 32)}`]: JSON.stringify({
-    [`persona ${inputData.persona_id}`]: NAME,
-    [`replica ${inputData.replica_id}`]: NAME,
-  }),
+  [`names 1 ${createHash('sha256').update(`tavus-zapier ${API_KEY}\n`).digest('hex').slice(0, 32)}`]:
+    JSON.stringify({
+      [`persona ${inputData.persona_id}`]: NAME,
+      [`replica ${inputData.replica_id}`]: NAME,
+    }),
 };
 
 const CREATE = event('creates.create_conversation.operation.perform', inputData, CACHED_NAMES);

@@ -1,4 +1,5 @@
-import type { ZObject } from 'zapier-platform-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { apiKeyOf } from './api_key.ts';
 import { limits } from './limits.ts';
 
 /** Zapier's cache with a time limit. The app works without it, so failures are ignored. */
@@ -30,6 +31,14 @@ function inTime(ask: () => Promise<unknown>): Promise<unknown> {
       .then(ask)
       .then(answered, () => answered(undefined));
   });
+}
+
+/**
+ * The key of a cached value: what it is, with a version, and a hash of the connection and `more`. The
+ * cache is shared by all users of the app; the API key tells connections apart.
+ */
+export function cacheKey(z: ZObject, bundle: Bundle, what: string, more = ''): string {
+  return `${what} ${hashOf(z, `tavus-zapier ${apiKeyOf(bundle)}\n${more}`)}`;
 }
 
 /** A hash for cache keys: 32 hexadecimal digits of the text's SHA-256. */

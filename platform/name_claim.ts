@@ -1,6 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { apiKeyOf } from './api_key.ts';
-import { cacheGet, cacheSet, hashOf } from './cache.ts';
+import { cacheGet, cacheKey, cacheSet } from './cache.ts';
 
 /**
  * Marks that a step is about to create something with this name, so that no step returns what another
@@ -32,7 +31,7 @@ export async function claimName(
   action: string,
   name: string,
 ): Promise<NameClaim> {
-  const key = `${action} 1 ${hashOf(z, `${apiKeyOf(bundle)}\n${name}`)}`;
+  const key = cacheKey(z, bundle, `${action} 1`, name);
   const mark = crypto.randomUUID();
   const here = inProcess.get(key) ?? { steps: 0, isContested: false };
   here.isContested ||= here.steps > 0;

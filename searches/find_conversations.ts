@@ -100,9 +100,8 @@ export const perform = (async (z, bundle) => {
       };
     },
   );
-  const withoutReplica = lines.map((line) => ({ ...line, replica_id: null, replica_name: null }));
-  const name = await namesFor(z, bundle, client, withoutReplica);
-  return [overviewOf({ lines: withoutReplica.map(name), isComplete })];
+  const name = await namesFor(z, bundle, client, lines);
+  return [overviewOf({ lines: lines.map(name), isComplete })];
 }) satisfies SearchPerform;
 
 interface Wanted extends Filter {

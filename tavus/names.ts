@@ -1,7 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as zod from 'zod/mini';
-import { apiKeyOf } from '../platform/api_key.ts';
-import { cacheGet, cacheSet, hashOf } from '../platform/cache.ts';
+import { cacheGet, cacheKey, cacheSet } from '../platform/cache.ts';
 import { lazily } from '../platform/lazily.ts';
 import { limits } from '../platform/limits.ts';
 import type { TavusClient } from './http/client.ts';
@@ -12,12 +11,12 @@ import { replicas } from './replicas.ts';
 
 /** The names of personas and replicas, which Tavus returns only with the persona or replica itself. */
 
-/** A result with the IDs of a persona and a replica. */
+/** A result with the ID of a persona, of a replica, or of both. */
 interface WithIds {
   readonly persona_id?: string | null;
   readonly persona_name?: string | null;
-  readonly replica_id: string | null;
-  readonly replica_name: string | null;
+  readonly replica_id?: string | null;
+  readonly replica_name?: string | null;
 }
 
 type Kind = 'persona' | 'replica';
@@ -48,7 +47,7 @@ export async function namesFor(
 ): Promise<<Result extends WithIds>(result: Result) => Result> {
   const needed = [...new Set(results.flatMap(nameless))];
   if (needed.length === 0) return (result) => result;
-  const key = `names 1 ${hashOf(z, apiKeyOf(bundle))}`;
+  const key = cacheKey(z, bundle, 'names 1');
   const now = Math.floor(Date.now() / 1000);
   const cached = cachedNames().safeParse(await cacheGet(z, key));
   const known = Object.entries(cached.success ? cached.data : {}).filter(
@@ -66,7 +65,9 @@ export async function namesFor(
   const named = (kind: Kind, id: string | null) => names.get(`${kind} ${id}`)?.name ?? null;
   return (result) => ({
     ...result,
-    replica_name: result.replica_name ?? named('replica', result.replica_id),
+    ...(result.replica_id !== undefined && {
+      replica_name: result.replica_name ?? named('replica', result.replica_id),
+    }),
     ...(result.persona_id !== undefined && {
       persona_name: result.persona_name ?? named('persona', result.persona_id),
     }),

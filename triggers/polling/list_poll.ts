@@ -1,6 +1,5 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { apiKeyOf } from '../../platform/api_key.ts';
-import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
+import { cacheGet, cacheKey, cacheSet } from '../../platform/cache.ts';
 import type { TavusClient } from '../../tavus/http/client.ts';
 import { attempt } from '../../tavus/http/errors.ts';
 import { resultOf, TavusError } from '../../tavus/http/failure.ts';
@@ -66,8 +65,7 @@ async function decide<Item extends { readonly id: string }>(
 ): Promise<Item[]> {
   const undecided = items.filter((item) => isUndecided?.(item));
   if (undecided.length === 0) return items.filter(fires);
-  const form = JSON.stringify([apiKeyOf(bundle), bundle.inputData]);
-  const key = `${list.path} looks 1 ${hashOf(z, `tavus-zapier ${form}`)}`;
+  const key = cacheKey(z, bundle, `${list.path} looks 1`, JSON.stringify(bundle.inputData));
   const known = new Map(Object.entries(asObject(await cacheGet(z, key))));
   const due = undecided.filter(({ id }) => !known.has(id)).slice(0, MAX_LOOKS);
   const looks = due.map(async ({ id }) => {

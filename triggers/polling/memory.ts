@@ -1,8 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { type SmallRecord, smallColumns } from '../../hydrators.ts';
-import { apiKeyOf } from '../../platform/api_key.ts';
-import { cacheGet, cacheSet, hashOf } from '../../platform/cache.ts';
+import { cacheGet, cacheKey, cacheSet } from '../../platform/cache.ts';
 import { lazily } from '../../platform/lazily.ts';
 import { isRecordOf } from '../../tavus/columns.ts';
 
@@ -83,7 +82,7 @@ export async function remember(zapier: ZObject, key: string, memory: PollMemory)
   await cacheSet(zapier, key, { key, ...memory }, { seconds: KEEP_MEMORY_SECONDS });
 }
 
-/** The cache is shared by all users of the app; a hash of the API key tells connections apart. */
+/** The cache key of what a trigger remembers of a connection. */
 export function memoryKey(zapier: ZObject, bundle: Bundle, trigger: string): string {
-  return `${trigger} 5 ${hashOf(zapier, `tavus-zapier ${apiKeyOf(bundle)}`)}`;
+  return cacheKey(zapier, bundle, `${trigger} 5`);
 }
