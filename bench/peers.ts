@@ -39,13 +39,12 @@ export async function handWrittenApp(workshop: string): Promise<DeployedApp> {
   const entry = join(source, 'dist/index.js');
   const code = readFileSync(entry, 'utf8');
   writeFileSync(join(source, 'dist/operations.js'), handWrittenOperations(await ownOperations()));
-  writeFileSync(
-    entry,
-    `import * as operations from './operations.js';\n${code
-      .replace('creates: {}', 'creates: operations.creates')
-      .replace('searches: {}', 'searches: operations.searches')
-      .replace('triggers: {}', 'triggers: operations.triggers')}`,
-  );
+  const [before, after, ...more] = code.split(/triggers: \{\},.*creates: \{\}/s);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`The template has no place for operations: ${entry}`);
+  }
+  const imported = "import * as operations from './operations.js';";
+  writeFileSync(entry, `${imported}\n${before}...operations${after}`);
   return deployed('hand-written app', source, join(workshop, 'hand-written-app'));
 }
 
@@ -82,7 +81,7 @@ function fromTemplate(workshop: string, name: string): string {
   return source;
 }
 
-const OPERATIONS = ['creates', 'searches', 'triggers'] as const;
+const OPERATIONS = ['triggers', 'searches', 'creates', 'searchOrCreates'] as const;
 
 /** All operations of this app as code, with a function that does nothing for each of its functions. */
 async function ownOperations(): Promise<string> {

@@ -1,4 +1,4 @@
-import { converted, word } from '../forms/kinds.ts';
+import { converted, Rejection, word } from '../forms/kinds.ts';
 import { shown } from '../forms/shown.ts';
 import { languageOf } from '../tavus/languages.ts';
 
@@ -8,14 +8,14 @@ import { languageOf } from '../tavus/languages.ts';
 export const language = converted('the name of a language', (text) => {
   const found = languageOf(text);
   if (found === 'unknown') {
-    return {
-      otherwise: `The app does not know the language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
-    };
+    return new Rejection(
+      `The app does not know the language ${shown(text)}. Choose one from the list, or write its full English name, such as German.`,
+    );
   }
   if ('name' in found) return found.name;
-  return {
-    otherwise: `The app does not know the language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
-  };
+  return new Rejection(
+    `The app does not know the language ${shown(text)}. Did you mean ${found.near.join(' or ')}?`,
+  );
 });
 
 // ---- the storage of recordings: where Tavus cannot write to, the recording is lost after the call
@@ -24,17 +24,15 @@ export const language = converted('the name of a language', (text) => {
 function bucket(whatItIs: string, prefix: RegExp, name: RegExp) {
   return converted(whatItIs, (text) => {
     if (ACCESS_POINT.test(text)) {
-      return {
-        otherwise: `${shown(text)} is an access point. Fill in the name of its bucket.`,
-      };
+      return new Rejection(`${shown(text)} is an access point. Fill in the name of its bucket.`);
     }
     const rest = text.replace(prefix, '');
     const bare = rest.replace(/\/.*/s, '');
-    if (!name.test(bare)) return { otherwise: `${shown(text)} is not ${whatItIs}.` };
+    if (!name.test(bare)) return new Rejection(`${shown(text)} is not ${whatItIs}.`);
     if (/^[*/]*$/.test(rest.slice(bare.length))) return bare;
-    return {
-      otherwise: `${shown(text)} contains a path, but Tavus has no setting for one. Fill in only ${bare}.`,
-    };
+    return new Rejection(
+      `${shown(text)} contains a path, but Tavus has no setting for one. Fill in only ${bare}.`,
+    );
   });
 }
 
@@ -67,11 +65,11 @@ export const s3Region = converted('the code of an AWS region, such as us-east-1'
   const [code, ...others] = new Set(words.filter((each) => REGION.test(each)));
   if (code && others.length === 0) return code;
   const zone = words.find((each) => /[a-z]$/.test(each) && REGION.test(each.slice(0, -1)));
-  return {
-    otherwise: zone
+  return new Rejection(
+    zone
       ? `${shown(text)} is an availability zone. Fill in its region instead: ${zone.slice(0, -1)}.`
       : `${shown(text)} is not the code of an AWS region, such as us-east-1.`,
-  };
+  );
 });
 
 export const roleArn = word(

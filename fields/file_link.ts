@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Kind } from '../forms/kinds.ts';
+import { conversion, type Kind, Rejection } from '../forms/kinds.ts';
 import { link, MAP_ONE_OR_LOOP } from '../forms/one_value.ts';
 import { lazily } from '../platform/lazily.ts';
 import { isPrivate, type SharePage, sharePageOf } from './share_page.ts';
@@ -22,16 +22,14 @@ export const fileOrWebsiteLink = publicLink('a file or a website', (page) =>
 export const websiteLink = publicLink('a website', () => null);
 
 function publicLink(target: string, wrongPage: (page: SharePage | null) => SharePage | null) {
+  const rightPage = (link: string) => {
+    if (isPrivate(link)) return new Rejection(PRIVATE);
+    const page = wrongPage(sharePageOf(link));
+    return page ? new Rejection(insteadOf(page)) : link;
+  };
   return {
     ...webLink,
-    schema: lazily(() => {
-      const isRight = z.string().check(({ value, issues }) => {
-        const page = wrongPage(sharePageOf(value));
-        const message = isPrivate(value) ? PRIVATE : page && insteadOf(page);
-        if (message) issues.push({ code: 'custom', input: value, message });
-      });
-      return z.pipe(webLink.schema(), isRight);
-    }),
+    schema: lazily(() => z.pipe(webLink.schema(), conversion(rightPage))),
     accepts: `${webLink.accepts} and leads to ${target}`,
   } satisfies Kind<string>;
 }

@@ -1,4 +1,4 @@
-import type { Check, Rejection } from '../forms/kinds.ts';
+import { type Check, Rejection } from '../forms/kinds.ts';
 import { oneId } from '../forms/one_value.ts';
 import { type Identified, isLink, linkedThing } from '../tavus/ids.ts';
 
@@ -17,12 +17,12 @@ const FIELDS: Readonly<Partial<Record<Identified, string>>> = {
 function idIn(link: string, thing: Identified): string | Rejection {
   const linked = linkedThing(link, thing);
   if (!linked) {
-    return {
-      otherwise: `This link contains no ${thing} ID. Paste the link of the ${thing} in Tavus, or its ID.`,
-    };
+    return new Rejection(
+      `This link contains no ${thing} ID. Paste the link of the ${thing} in Tavus, or its ID.`,
+    );
   }
   if (linked.kind === thing) return linked.id;
   const field = FIELDS[linked.kind];
   const instead = field ? ` Put it in ${field} instead.` : '';
-  return { otherwise: `This is the link of a ${linked.kind}.${instead}` };
+  return new Rejection(`This is the link of a ${linked.kind}.${instead}`);
 }

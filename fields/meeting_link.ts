@@ -1,7 +1,4 @@
-import * as z from 'zod/mini';
-import type { Kind } from '../forms/kinds.ts';
 import { link, MAP_ONE } from '../forms/one_value.ts';
-import { lazily } from '../platform/lazily.ts';
 
 /** Hosts and paths of calendars and booking pages, which have a meeting and are none; and of its phone numbers. */
 const NO_MEETING =
@@ -11,27 +8,18 @@ const NO_MEETING =
 const WITH_MORE = /^https:\/\/([\w-]+\.)*(google|zoom|microsoft|live)\.(com|us)\/[^?#]*,/i;
 
 /** The link of a meeting that a replica joins. */
-export const meetingLink = (() => {
-  const anyLink = link(['https']);
-  const isMeeting = (value: string) => {
-    const { hostname, pathname } = new URL(value);
-    return !NO_MEETING.test(hostname + pathname);
-  };
-  return {
-    ...anyLink,
-    schema: lazily(() =>
-      z.pipe(
-        anyLink.schema(),
-        z.string().check(
-          z.refine((value) => !WITH_MORE.test(value), {
-            error: `has several links in it. ${MAP_ONE}`,
-          }),
-          z.refine(isMeeting, {
-            error:
-              'This is a page about a meeting, such as a calendar entry. Map the link of the Google Meet, Zoom or Teams meeting itself.',
-          }),
-        ),
-      ),
-    ),
-  } satisfies Kind<string>;
-})();
+export const meetingLink = link(
+  ['https'],
+  MAP_ONE,
+  { accepts: (value) => !WITH_MORE.test(value), otherwise: `has several links in it. ${MAP_ONE}` },
+  {
+    accepts: isMeeting,
+    otherwise:
+      'This is a page about a meeting, such as a calendar entry. Map the link of the Google Meet, Zoom or Teams meeting itself.',
+  },
+);
+
+function isMeeting(value: string): boolean {
+  const { hostname, pathname } = new URL(value);
+  return !NO_MEETING.test(hostname + pathname);
+}

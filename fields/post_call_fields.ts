@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { listOf } from '../forms/compound_kinds.ts';
-import { type Kind, type Rejection, word } from '../forms/kinds.ts';
+import { conversion, type Kind, Rejection, word } from '../forms/kinds.ts';
 import { lazily } from '../platform/lazily.ts';
 import { MAX_TOOL_LENGTH, type PostCallField, toolLength } from '../tavus/tools.ts';
 
@@ -41,37 +41,37 @@ function fieldIn(line: string): PostCallField | Rejection {
   if (description === '' && preset) return preset;
   const shown = before.length > MAX_SHOWN ? `${before.slice(0, MAX_SHOWN)}…` : before;
   if (description === '') {
-    return {
-      otherwise: `"${shown}" has no description of what to note. Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
-    };
+    return new Rejection(
+      `"${shown}" has no description of what to note. Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
+    );
   }
   // Tavus keeps the names that begin with tavus_ for itself (Tavus docs: create-tool).
   if (/^[a-z_]\w{0,63}$/i.test(name) && !/^tavus_/i.test(name)) return { name, description };
-  return {
-    otherwise: `"${shown}" cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.`,
-  };
+  return new Rejection(
+    `"${shown}" cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.`,
+  );
 }
 
 /** How much of a line an error shows, in characters. */
 const MAX_SHOWN = 60;
 
 /** Reads all lines, each once. */
-function fieldsIn(lines: readonly string[]): PostCallField[] | Rejection {
+function fieldsIn(lines: string[]): PostCallField[] | Rejection {
   const fields: PostCallField[] = [];
   for (const line of lines) {
     const read = fieldIn(line);
-    if ('otherwise' in read) return read;
+    if (read instanceof Rejection) return read;
     const isName = ({ name }: PostCallField) => name.toLowerCase() === read.name.toLowerCase();
     if (fields.some(isName)) {
-      return { otherwise: `"${read.name}" is in the list twice. Remove one of them.` };
+      return new Rejection(`"${read.name}" is in the list twice. Remove one of them.`);
     }
     fields.push(read);
   }
   const length = toolLength(fields);
   if (length <= MAX_TOOL_LENGTH) return fields;
-  return {
-    otherwise: `Together they have ${length} characters, and Tavus allows ${MAX_TOOL_LENGTH}. Shorten the descriptions.`,
-  };
+  return new Rejection(
+    `Together they have ${length} characters, and Tavus allows ${MAX_TOOL_LENGTH}. Shorten the descriptions.`,
+  );
 }
 
 const lines = listOf(word('a line'), /[\r\n]/);
@@ -79,17 +79,7 @@ const lines = listOf(word('a line'), /[\r\n]/);
 /** A list with one field a line; a description may contain commas and semicolons. */
 export const postCallFields = {
   ...lines,
-  schema: lazily(() =>
-    z.pipe(
-      lines.schema(),
-      z.transform((given: string[], { issues }) => {
-        const read = fieldsIn(given);
-        if (!('otherwise' in read)) return read;
-        issues.push({ code: 'custom', input: given, message: read.otherwise });
-        return z.NEVER;
-      }),
-    ),
-  ),
+  schema: lazily(() => z.pipe(lines.schema(), conversion(fieldsIn))),
   accepts: 'a list with one field a line',
   showsItself: true,
 } satisfies Kind<PostCallField[]>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
 import { isBlank, isPlaceholder, sendable } from './blank.ts';
 import { faultOf, parsedJson } from './json.ts';
-import { type Kind, text } from './kinds.ts';
+import { conversion, type Kind, Rejection, text } from './kinds.ts';
 import { exactId } from './one_value.ts';
 
 /** Kinds whose values have several parts: lists and JSON objects. */
@@ -10,7 +10,12 @@ import { exactId } from './one_value.ts';
 /** A text of one line, without white space around it. */
 const shortText = {
   ...text,
-  schema: lazily(() => z.pipe(text.schema(), z.string().check(z.trim()))),
+  schema: lazily(() =>
+    z.pipe(
+      text.schema(),
+      z.transform((given) => given.trim()),
+    ),
+  ),
 } satisfies Kind<string>;
 
 /** A list of tags or other short texts. */
@@ -39,7 +44,7 @@ export function listOf(item: Kind<string>, separator = /[,;\r\n]/) {
   const items = (given: unknown) => itemsIn(given, separator);
   return {
     schema: lazily(() => z.pipe(z.transform(items), z.array(item.schema()))),
-    zapierField: { type: 'string', list: true },
+    zapierField: { list: true },
     accepts: `a list of items, each ${item.accepts}`,
     placeholdersAreBlank: true,
     isNothing: (given) => items(given).length === 0,
@@ -84,25 +89,18 @@ const MAX_JSON_DEPTH = 100;
 
 /** A JSON object, as text or as an object. */
 export const jsonObject = {
-  schema: lazily(() => {
-    const shallow = z.refine((value) => isShallow(value, MAX_JSON_DEPTH));
-    const object = z.record(z.string(), z.unknown()).check(shallow);
-    return z.pipe(z.pipe(readJson(), object), z.transform(sendableObject));
-  }),
+  schema: lazily(() => conversion(objectIn)),
   zapierField: { type: 'json' },
   accepts: 'a JSON object, such as {"key": "value"}',
   placeholdersAreBlank: true,
   showsItself: true,
 } satisfies Kind<Readonly<Record<string, unknown>>>;
 
-function readJson() {
-  return z.transform((given: unknown, { issues }): unknown => {
-    const value = parsedJson(given);
-    const fault = typeof value === 'string' ? faultOf(value, MAX_JSON_DEPTH) : undefined;
-    if (fault === undefined) return value;
-    issues.push({ code: 'custom', input: given, message: fault });
-    return z.NEVER;
-  });
+function objectIn(given: unknown): Record<string, unknown> | Rejection {
+  const value = parsedJson(given);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject && isShallow(value, MAX_JSON_DEPTH)) return sendableObject({ ...value });
+  return new Rejection(typeof value === 'string' ? faultOf(value, MAX_JSON_DEPTH) : undefined);
 }
 
 function isShallow(value: unknown, levels: number): boolean {

@@ -90,6 +90,7 @@ function shownOf(
   };
 }
 
+/** A field without what the platform assumes anyway: it copies the whole app at every call. */
 function inputFieldOf(field: FormField, required: boolean, isChooser: boolean): PlainInputField {
   const { key, label, helpText, kind, placeholder, group, dropdown, search } = field;
   const choices = field.suggestions ?? kind.choices;
@@ -97,7 +98,7 @@ function inputFieldOf(field: FormField, required: boolean, isChooser: boolean): 
     key,
     label,
     helpText,
-    required,
+    ...(required && { required }),
     ...kind.zapierField,
     ...(placeholder && { placeholder }),
     ...(field.default && { default: field.default }),
@@ -113,9 +114,9 @@ function noticeOf({ key, notice, group }: FormNotice): PlainInputField {
   return { key, type: 'copy', helpText: notice, ...(group && { group }) };
 }
 
-/** A choice in Zapier's format; its schema still requires the obsolete `sample`. */
+/** A choice in Zapier's format: a text if that is its label too. The schema still requires the obsolete `sample`. */
 function zapierChoice({ value, label }: Choice) {
-  return { value, sample: value, label };
+  return value === label ? value : { value, sample: value, label };
 }
 
 // ---- output fields
@@ -137,6 +138,8 @@ export type OutputColumns = Readonly<Record<string, OutputColumn>>;
 export function outputFieldsOf(columns: OutputColumns, prefix = ''): PlainOutputField[] {
   return Object.entries(columns).flatMap(([name, { label, type, items }]) => {
     const key = prefix + name;
-    return items ? outputFieldsOf(items, `${key}[]`) : [{ key, label, type }];
+    return items
+      ? outputFieldsOf(items, `${key}[]`)
+      : [{ key, label, ...(type !== 'string' && { type }) }];
   });
 }

@@ -7,14 +7,14 @@ import { plainText } from './plain_text.ts';
 /**
  * A kind of form field: how Zapier shows it and how a filled-in value becomes the value to send.
  *
- * Whole numbers and yes/no are declared as strings on purpose. Zapier rewrites the value of an
+ * Whole numbers and yes/no are strings to Zapier on purpose. Zapier rewrites the value of an
  * `integer` or `boolean` field before the app sees it: "30 minutes" becomes 30, "soon" 0 and "N/A"
  * true (docs/forms.md).
  */
 export interface Kind<Value = unknown> {
   /** Reads a value of a filled form. Lazy, to keep the cold start fast. */
   readonly schema: () => z.ZodMiniType<Value>;
-  /** The part of the Zapier field that follows from the kind. */
+  /** The part of the Zapier field that follows from the kind; a string if it has no type. */
   readonly zapierField: Pick<PlainInputField, 'type' | 'list'>;
   /** The closed list to choose from. */
   readonly choices?: readonly Choice[];
@@ -44,22 +44,46 @@ export interface Check {
 }
 
 /** Returned by a conversion that rejects a value. */
-export interface Rejection {
-  readonly otherwise: string;
+export class Rejection {
+  readonly message: string | undefined;
+
+  /** `message`: if left out, the error says what the field accepts. */
+  constructor(message?: string) {
+    this.message = message;
+  }
+}
+
+/** A schema that converts a value, or rejects it. */
+export function conversion<Given, Value>(convert: (given: Given) => Value | Rejection) {
+  return z.transform((given: Given, { issues }): Value => {
+    const result = convert(given);
+    if (!(result instanceof Rejection)) return result;
+    const { message } = result;
+    issues.push({ code: 'custom', input: given, ...(message !== undefined && { message }) });
+    return z.NEVER;
+  });
 }
 
 /** Turns a number or a boolean from another step into text. */
 const writtenOut = lazily(() =>
+  conversion((given: unknown) => {
+    const isWritable = ['string', 'boolean'].includes(typeof given) || Number.isFinite(given);
+    return isWritable ? String(given).toWellFormed() : new Rejection();
+  }),
+);
+
+/** A {@link writtenOut} text without the white space around it. */
+const trimmed = lazily(() =>
   z.pipe(
-    z.union([z.string(), z.number(), z.boolean()]),
-    z.transform((given) => String(given).toWellFormed()),
+    writtenOut(),
+    z.transform((given) => given.trim()),
   ),
 );
 
 /** Free text: sent exactly as written, except for {@link sendable}. */
 export const text = {
   schema: lazily(() => z.pipe(writtenOut(), z.transform(sendable))),
-  zapierField: { type: 'string' },
+  zapierField: {},
   accepts: 'text',
   placeholdersAreBlank: false,
 } satisfies Kind<string>;
@@ -85,47 +109,34 @@ export function converted(
   convert: (value: string) => string | Rejection,
   ...checks: readonly Check[]
 ) {
-  const conversion = () =>
-    z.transform((value: string, { issues }) => {
-      const result = convert(value);
-      if (typeof result === 'string') return result;
-      issues.push({ code: 'custom', input: value, message: result.otherwise });
-      return z.NEVER;
-    });
-  const refinements = () =>
-    checks.map(({ accepts: isAccepted, otherwise }) =>
-      z.refine<string>(isAccepted, { ...(otherwise && { error: otherwise }) }),
-    );
+  const convertAndCheck = (value: string) => {
+    const result = convert(value);
+    if (result instanceof Rejection) return result;
+    const failed = checks.find((check) => !check.accepts(result));
+    return failed ? new Rejection(failed.otherwise) : result;
+  };
   return {
-    schema: lazily(() => {
-      const given = z.pipe(writtenOut(), z.string().check(z.trim()));
-      return z.pipe(z.pipe(given, conversion()), z.string().check(...refinements()));
-    }),
-    zapierField: { type: 'string' },
+    schema: lazily(() => z.pipe(trimmed(), conversion(convertAndCheck))),
+    zapierField: {},
     accepts,
     placeholdersAreBlank: true,
   } satisfies Kind<string>;
 }
 
-/** The pattern of browsers (HTML, "valid e-mail address"). Importing zod's would ship all of its patterns. */
+/** The pattern of browsers (HTML, "valid e-mail address"). */
 const EMAIL_ADDRESS =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
 /** An email address. */
 export function emailAddress(accepts: string) {
-  return {
-    schema: lazily(() => z.pipe(writtenOut(), z.string().check(z.trim(), z.regex(EMAIL_ADDRESS)))),
-    zapierField: { type: 'string' },
-    accepts,
-    placeholdersAreBlank: true,
-  } satisfies Kind<string>;
+  return word(accepts, { accepts: (value) => EMAIL_ADDRESS.test(value) });
 }
 
 /** A whole number of `unit`, at least `minimum`; also as text, such as " 60 ". */
 export function wholeNumber(minimum: number, unit: string) {
   return {
-    schema: lazily(() => z.pipe(writtenNumber(), z.int().check(z.gte(minimum)))),
-    zapierField: { type: 'string' },
+    schema: lazily(() => z.pipe(writtenNumber(), z.number().check(z.gte(minimum)))),
+    zapierField: {},
     accepts: `a whole number of ${unit}, ${minimum} or more, in digits only`,
     placeholdersAreBlank: true,
     emptyListIsWrong: true,
@@ -150,10 +161,9 @@ const MAX_SECONDS = 86_400;
  * From 60 on, a `minimum` rejects the minutes of a scheduler.
  */
 export function seconds(minimum: number) {
-  const duration = () => z.pipe(z.pipe(z.string(), z.transform(secondsOf)), z.number());
   const range = () =>
     z
-      .int()
+      .number()
       .check(
         z.gte(Math.min(minimum, 1)),
         z.gte(minimum, { error: ({ input }) => tooShort(Number(input), minimum) }),
@@ -161,7 +171,7 @@ export function seconds(minimum: number) {
       );
   return {
     ...wholeNumber(minimum, 'seconds'),
-    schema: lazily(() => z.pipe(z.union([writtenNumber(), duration()]), range())),
+    schema: lazily(() => z.pipe(writtenSeconds(), range())),
     accepts: `a whole number of seconds, ${minimum} or more, or a duration with its unit, such as 30 minutes`,
   } satisfies Kind<number>;
 }
@@ -178,9 +188,22 @@ function tooLong(given: number): string {
     : `${sentence} If you mean milliseconds, write ${Math.ceil(unit)}.`;
 }
 
-function writtenNumber() {
-  const digits = z.string().check(z.trim(), z.regex(/^[+-]?\d+(\.0+)?$/));
-  return z.union([z.number(), z.pipe(digits, z.transform(Number))]);
+const writtenNumber = lazily(() =>
+  conversion((given: unknown) => wholeNumberIn(given) ?? new Rejection()),
+);
+
+const writtenSeconds = lazily(() =>
+  conversion((given: unknown) => {
+    const seconds = typeof given === 'string' ? secondsOf(given) : null;
+    return wholeNumberIn(given) ?? seconds ?? new Rejection();
+  }),
+);
+
+/** A whole number, also in digits; null for anything else. */
+function wholeNumberIn(given: unknown): number | null {
+  const isInDigits = typeof given === 'string' && /^[+-]?\d+(\.0+)?$/.test(given.trim());
+  const number = isInDigits ? Number(given) : given;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
 }
 
 /** ISO 8601, such as `PT1H30M`. */
@@ -210,18 +233,21 @@ export function secondsOf(text: string): number | null {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
+const YES = ['true', 'yes', 'y', 't', 'on', '1'];
+const NO = ['false', 'no', 'n', 'f', 'off', '0'];
+
 /** Yes or no. Accepts true/false, yes/no, on/off and 1/0 in any case. */
 export const yesNo = {
-  schema: lazily(() => {
-    const truthy = ['true', 'yes', 'y', 't', 'on', '1'];
-    const falsy = ['false', 'no', 'n', 'f', 'off', '0'];
-    const trimmed = z.transform((given: unknown): unknown => {
-      const written = writtenOut().safeParse(given);
-      return written.success ? written.data.trim() : given;
-    });
-    return z.pipe(trimmed, z.stringbool({ truthy, falsy }));
-  }),
-  zapierField: { type: 'string' },
+  schema: lazily(() =>
+    z.pipe(
+      trimmed(),
+      conversion((given: string) => {
+        const word = given.toLowerCase();
+        return YES.includes(word) || (NO.includes(word) ? false : new Rejection());
+      }),
+    ),
+  ),
+  zapierField: {},
   choices: [
     { value: 'true', label: 'Yes' },
     { value: 'false', label: 'No' },
@@ -250,14 +276,14 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
 ) {
   const choices = values.map((value: Values[number]) => ({ value, label: labels[value] }));
   const meant = (given: string) => {
-    const words = given.trim().toLowerCase();
+    const words = given.toLowerCase();
     const means = ({ value, label }: Choice) =>
       value.toLowerCase() === words || label.toLowerCase() === words;
-    return choices.find(means)?.value ?? given;
+    return choices.find(means)?.value ?? new Rejection();
   };
   return {
-    schema: lazily(() => z.pipe(z.pipe(z.string(), z.transform(meant)), z.enum(values))),
-    zapierField: { type: 'string' },
+    schema: lazily(() => z.pipe(trimmed(), conversion(meant))),
+    zapierField: {},
     choices,
     accepts: listed(choices.map(({ label }) => label)),
     placeholdersAreBlank: true,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
 import { isBlank } from './blank.ts';
-import { type Check, converted, type Kind, type Rejection } from './kinds.ts';
+import { type Check, conversion, converted, type Kind, Rejection, word } from './kinds.ts';
 import { plainText } from './plain_text.ts';
 
 /**
@@ -29,7 +29,7 @@ export function oneId(
   const kind = converted(accepts, convert, ...checks);
   return {
     ...kind,
-    schema: lazily(() => z.pipe(z.pipe(exactId(), single('IDs', idsIn)), kind.schema())),
+    schema: lazily(() => z.pipe(z.pipe(exactId(), singleId()), kind.schema())),
   } satisfies Kind<string>;
 }
 
@@ -44,19 +44,18 @@ const ROUNDED_ID =
 
 /** Reads an ID; rejects one that was rounded. Anything but a text or a number is left to the next schema. */
 export const exactId = lazily(() =>
-  z.transform((given: unknown, { issues }): unknown => {
+  conversion((given: unknown) => {
     if (typeof given !== 'string' && typeof given !== 'number') return given;
     const written = String(given).replace(INVISIBLE, '').trim();
     const [, digits] = NUMBER.exec(written) ?? [];
     const number = typeof given === 'number' ? given : digits && Number(digits);
     const isInexact = typeof number === 'number' && Math.abs(number) > Number.MAX_SAFE_INTEGER;
-    if (isInexact || ROUNDED.test(written)) {
-      issues.push({ code: 'custom', input: given, message: ROUNDED_ID });
-      return z.NEVER;
-    }
+    if (isInexact || ROUNDED.test(written)) return new Rejection(ROUNDED_ID);
     return digits ?? written;
   }),
 );
+
+const singleId = lazily(() => single('IDs', idsIn));
 
 /** Such as `20417`, `maria@example.com` or a link, and not a part of a name. */
 const LIKE_AN_ID = /^(?=\S*[\d@_/:])\S+$/;
@@ -76,29 +75,24 @@ function isGrouped(text: string): boolean {
 // ---- links
 
 /** An absolute URL with one of the given schemes, such as `['https']`. `several`: the advice about several links. */
-export function link(schemes: readonly string[], several = MAP_ONE) {
-  const protocol = new RegExp(`^(${schemes.join('|')})$`);
-  const whole = () =>
-    z
-      .string()
-      .check(
-        z.trim(),
-        z.refine(isWholeLink),
-        z.url({ protocol }),
-        z.refine(isNoSecretOfHost, { error: START_LINK }),
-      );
+export function link(schemes: readonly string[], several = MAP_ONE, ...checks: readonly Check[]) {
+  const kind = word(
+    `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    { accepts: (value) => isWholeLink(value, schemes) },
+    { accepts: isNoSecretOfHost, otherwise: START_LINK },
+    ...checks,
+  );
   return {
-    schema: lazily(() => z.pipe(single('links', linksIn, several), whole())),
-    zapierField: { type: 'string' },
-    accepts: `a complete link that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    placeholdersAreBlank: true,
+    ...kind,
+    schema: lazily(() => z.pipe(single('links', linksIn, several), kind.schema())),
   } satisfies Kind<string>;
 }
 
 /** The URL parser silently strips whitespace and flips backslashes. */
-function isWholeLink(value: string): boolean {
+function isWholeLink(value: string, schemes: readonly string[]): boolean {
+  const scheme = /^([a-z]+):\/\//i.exec(value)?.[1]?.toLowerCase() ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters
-  return /^[a-z]+:\/\//i.test(value) && !/[\s\u0000-\u001f\u007f]/.test(value);
+  return schemes.includes(scheme) && !/[\s\u0000-\u001f\u007f]/.test(value) && URL.canParse(value);
 }
 
 /** Zoom's `start_url` signs in as the host by its parameter `zak` (Zoom's API reference, "Create a meeting"). */
@@ -169,15 +163,10 @@ function single(
   valuesIn: (text: string) => readonly string[],
   advice = MAP_ONE,
 ) {
-  return z.transform((given: unknown, { issues }): unknown => {
+  return conversion((given: unknown) => {
     const isList = Array.isArray(given) && given.filter((item) => !isBlank(item)).length > 1;
     const values = typeof given === 'string' ? valuesIn(given) : [];
     if (!isList && values.length < 2) return values[0] ?? given;
-    issues.push({
-      code: 'custom',
-      input: given,
-      message: `has several ${things} in it. ${advice}`,
-    });
-    return z.NEVER;
+    return new Rejection(`has several ${things} in it. ${advice}`);
   });
 }

@@ -1,3 +1,5 @@
+import { lazily } from '../platform/lazily.ts';
+
 /** Text from calendars, mails and CRMs that arrives as HTML. */
 
 /** Tags that become text; a text with any other tag, such as `<break/>`, is meant as it is. */
@@ -69,7 +71,7 @@ export function plainText(text: string): string {
 /** Decodes entities, each once; an unknown one stays. */
 function decoded(text: string): string {
   return text.replace(ENTITY, (entity: string, decimal?: string, hex?: string, name = '') => {
-    if (name) return NAMED.get(name) ?? entity;
+    if (name) return named().get(name) ?? entity;
     return character(decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal));
   });
 }
@@ -87,16 +89,19 @@ function character(code: number): string {
 const LATIN =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
-const NAMED: ReadonlyMap<string, string> = new Map([
-  ...LATIN.split(' ').map((name, index): [string, string] => [name, character(0xa0 + index)]),
-  ...Object.entries({
-    ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" },
-    ...{ AMP: '&', LT: '<', GT: '>', QUOT: '"' },
-    ...{ ensp: ' ', emsp: ' ', thinsp: ' ', zwnj: '\u200c', zwj: '\u200d', hellip: '…' },
-    ...{ ndash: '–', mdash: '—', bull: '•', euro: '€', trade: '™' },
-    ...{ lsquo: '‘', rsquo: '’', sbquo: '‚', ldquo: '“', rdquo: '”', bdquo: '„' },
-    ...{ lsaquo: '‹', rsaquo: '›', minus: '−', le: '≤', ge: '≥', ne: '≠' },
-    ...{ rarr: '→', larr: '←', check: '✓' },
-    ...{ OElig: 'Œ', oelig: 'œ', Scaron: 'Š', scaron: 'š', Yuml: 'Ÿ' },
-  }),
-]);
+const named = lazily(
+  () =>
+    new Map<string, string>([
+      ...LATIN.split(' ').map((name, index): [string, string] => [name, character(0xa0 + index)]),
+      ...Object.entries({
+        ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" },
+        ...{ AMP: '&', LT: '<', GT: '>', QUOT: '"' },
+        ...{ ensp: ' ', emsp: ' ', thinsp: ' ', zwnj: '\u200c', zwj: '\u200d', hellip: '…' },
+        ...{ ndash: '–', mdash: '—', bull: '•', euro: '€', trade: '™' },
+        ...{ lsquo: '‘', rsquo: '’', sbquo: '‚', ldquo: '“', rdquo: '”', bdquo: '„' },
+        ...{ lsaquo: '‹', rsaquo: '›', minus: '−', le: '≤', ge: '≥', ne: '≠' },
+        ...{ rarr: '→', larr: '←', check: '✓' },
+        ...{ OElig: 'Œ', oelig: 'œ', Scaron: 'Š', scaron: 'š', Yuml: 'Ÿ' },
+      }),
+    ]),
+);

@@ -6,14 +6,21 @@ import * as z from 'zod';
  * help text, and each result a label and a type.
  */
 
-const choice = z.looseObject({ value: z.string(), label: z.string() });
+/** A choice is a text if that is its label too. */
+const choice = z.union([
+  z.looseObject({ value: z.string(), label: z.string() }),
+  z.string().transform((value) => ({ value, label: value })),
+]);
+
+/** A field without a type is a string to the platform. */
+const type = z.string().default('string');
 
 const inputField = z
   .looseObject({
     key: z.string(),
     label: z.optional(z.string()),
     helpText: z.string(),
-    type: z.optional(z.string()),
+    type,
     required: z.optional(z.boolean()),
     list: z.optional(z.boolean()),
     default: z.optional(z.string()),
@@ -32,7 +39,7 @@ const inputField = z
   }));
 export type InputField = z.infer<typeof inputField>;
 
-const outputField = z.looseObject({ key: z.string(), label: z.string(), type: z.string() });
+const outputField = z.looseObject({ key: z.string(), label: z.string(), type });
 export type OutputField = z.infer<typeof outputField>;
 
 const operation = z.looseObject({

@@ -50,7 +50,7 @@ export function copyProject(project: string, target: string): void {
     });
   }
   copyPackages(project, target);
-  withoutBuildScript(join(target, 'package.json'));
+  withoutDevelopment(join(target, 'package.json'));
 }
 
 /** Whatever else lies in the folder, such as a key in a file of notes, must not be uploaded. */
@@ -60,8 +60,9 @@ function trackedFiles(project: string): string[] {
 }
 
 /** The build is there already, and what it needs does not ship. */
-function withoutBuildScript(manifest: string): void {
-  const { scripts, ...rest } = JSON.parse(readFileSync(manifest, 'utf8'));
-  const { '_zapier-build': _, ...others } = scripts ?? {};
-  writeFileSync(manifest, `${JSON.stringify({ ...rest, scripts: others }, null, 2)}\n`);
+function withoutDevelopment(manifest: string): void {
+  const { scripts, devDependencies, overrides, allowScripts, ...rest } = JSON.parse(
+    readFileSync(manifest, 'utf8'),
+  );
+  writeFileSync(manifest, `${JSON.stringify(rest, null, 2)}\n`);
 }

@@ -95,9 +95,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a memory is trusted blindly',
     breaks: ['reasons', 'in_time'],
     file: 'triggers/polling/memory.ts',
-    right: 'const result = pollMemory().safeParse(await cacheGet(zapier, key));',
-    wrong:
-      'const kept = await cacheGet(zapier, key);\n  const result = { success: Boolean(kept), data: kept as PollMemory };',
+    right: 'const state = stateIn(value);',
+    wrong: 'const state = value as ConversationState;',
   },
   {
     what: 'other Zaps do not get what one has had',

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord, textsIn } from './columns.ts';
 import type { Answer, TavusClient } from './http/client.ts';
@@ -228,8 +227,7 @@ export async function updateTags(
     read: () => existing(client, id, read),
     missing: (known, isWritten) => {
       const after = listAfter(mode, known.tags, tags);
-      const isMissing = !isDeepStrictEqual(after, known.tags);
-      const missing = { ...(!isWritten && change), ...(isMissing && { tags: after }) };
+      const missing = { ...(!isWritten && change), ...(after && { tags: after }) };
       return Object.keys(missing).length > 0 ? missing : null;
     },
     write: async (missing, known) => ({

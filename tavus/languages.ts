@@ -55,6 +55,8 @@ export const MULTILINGUAL = 'multilingual';
 /** The full names of the languages that Tavus lists. */
 export const LANGUAGE_NAMES: readonly string[] = [...LANGUAGES.values()];
 
+const OFFERED: ReadonlySet<string> = new Set([MULTILINGUAL, ...LANGUAGE_NAMES]);
+
 /** Codes that Intl names otherwise than Tavus or ISO. */
 const OTHER_CODES: ReadonlyMap<string, string> = new Map([
   ['fil', 'Tagalog'],
@@ -113,6 +115,7 @@ export type Language =
  * unchanged, because Tavus adds languages.
  */
 export function languageOf(text: string): Language {
+  if (OFFERED.has(text)) return { name: text };
   const whole = text
     .slice(0, MAX_READ_LENGTH)
     .normalize('NFKC')
@@ -201,8 +204,6 @@ function nearNames(text: string): string[] {
 
 /** Shorter words are one letter off too many names. */
 const MIN_NEAR_LETTERS = 5;
-
-const OFFERED: ReadonlySet<string> = new Set([MULTILINGUAL, ...LANGUAGE_NAMES]);
 
 /** Intl's English names of all languages. Takes some 300 ms, so it is only for a near miss. */
 const englishNames = lazily(() => {

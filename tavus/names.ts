@@ -1,10 +1,9 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import * as zod from 'zod/mini';
 import { cacheGet, cacheKey, cacheSet } from '../platform/cache.ts';
-import { lazily } from '../platform/lazily.ts';
 import { limits } from '../platform/limits.ts';
 import type { TavusClient } from './http/client.ts';
 import { resultOf } from './http/failure.ts';
+import { asObject, asText } from './http/wire.ts';
 import { getById } from './lists/list.ts';
 import { personas } from './personas.ts';
 import { replicas } from './replicas.ts';
@@ -30,10 +29,11 @@ const MAX_NAMES = 200;
 /** The part of the step's time in which no name is requested any more, in seconds. */
 const RESERVE_SECONDS = 10;
 
-/** A cached name, and when it was requested: Unix time in seconds. */
-const cachedNames = lazily(() =>
-  zod.record(zod.string(), zod.object({ name: zod.nullable(zod.string()), at: zod.number() })),
-);
+/** A name, and when it was requested: Unix time in seconds. */
+interface CachedName {
+  readonly name: string | null;
+  readonly at: number;
+}
 
 /**
  * Returns a function that adds the names of its persona and replica to each of these results; null where
@@ -49,11 +49,12 @@ export async function namesFor(
   if (needed.length === 0) return (result) => result;
   const key = cacheKey(z, bundle, 'names 1');
   const now = Math.floor(Date.now() / 1000);
-  const cached = cachedNames().safeParse(await cacheGet(z, key));
-  const known = Object.entries(cached.success ? cached.data : {}).filter(
-    ([, { at }]) => at <= now && now - at < CACHE_SECONDS,
-  );
-  const names = new Map(known);
+  const names = new Map<string, CachedName>();
+  for (const [id, value] of Object.entries(asObject(await cacheGet(z, key)))) {
+    const { name, at } = asObject(value);
+    const isFresh = typeof at === 'number' && at <= now && now - at < CACHE_SECONDS;
+    if (isFresh) names.set(id, { name: asText(name), at });
+  }
   const missing = needed.filter((each) => !names.has(each)).slice(0, limits.nameLooks);
   if (missing.length > 0 && client.secondsLeft() > RESERVE_SECONDS) {
     await Promise.all(

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as column from './columns.ts';
 import { columnsOf, type RecordOf, readRecord, textsIn } from './columns.ts';
 import type { TavusClient } from './http/client.ts';
@@ -177,9 +176,8 @@ export async function updatePersona(
     /** What follows from the state of the persona and differs from it. */
     const dependent = (known: WireObject): WireObject => {
       const changed = Object.entries(lists.items).flatMap(([name, items]) => {
-        const before = textsIn(known, name);
-        const after = listAfter(lists.mode, before, items);
-        return isDeepStrictEqual(after, before) ? [] : [[name, after]];
+        const after = listAfter(lists.mode, textsIn(known, name), items);
+        return after ? [[name, after]] : [];
       });
       const prompt = promptAfter(textOf(known, 'system_prompt') ?? '');
       return { ...Object.fromEntries(changed), ...(prompt !== null && { system_prompt: prompt }) };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { asObject, asText, isObject, textOf, type WireObject } from '../http/wire.ts';
 
 /**
@@ -121,6 +120,8 @@ const WORD = /[A-Za-z0-9]+/g;
 const NOT_ASCII = /\P{ASCII}/gu;
 
 function shortHash(text: string): string {
+  // An import would load all parts of node:crypto at every start.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 

@@ -26,14 +26,16 @@ function linesOf(turns: readonly Turn[], names: SpeakerNames): string[] {
 const segmenter = lazily(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
 /** A word of Latin letters between spaces: one word by any rule. */
-const PLAIN_WORD = /(?<![^ \n])\p{Script=Latin}+(?:'\p{Script=Latin}+)?[.,!?]*(?:[ \n]+|$)/gu;
+const plainWord = lazily(
+  () => /(?<![^ \n])\p{Script=Latin}+(?:'\p{Script=Latin}+)?[.,!?]*(?:[ \n]+|$)/gu,
+);
 
 /** The number of words of a speaker, in any language. */
 export function wordsOf(turns: readonly Turn[], speaker: Turn['speaker']): number {
   const said = turns.filter((turn) => turn.speaker === speaker).map(({ text }) => text);
   let words = 0;
   // The segmenter takes ten times as long, so it gets only the rest.
-  const rest = said.join('\n').replace(PLAIN_WORD, () => {
+  const rest = said.join('\n').replace(plainWord(), () => {
     words += 1;
     return '';
   });

@@ -180,7 +180,7 @@ const MAY_WAIT: readonly number[] = [423, 425, 429];
 /** Known words count before the status, which says less. */
 function kindOf(status: number, words: string): FailureKind {
   const isRefusal = isSuccess(status) || (status >= 400 && status < 500 && status !== 408);
-  return (isRefusal ? meaningOf(words) : undefined) ?? kindOfStatus(status, words);
+  return (isRefusal && words !== '' && meaningOf(words)) || kindOfStatus(status, words);
 }
 
 function kindOfStatus(status: number, words: string): FailureKind {

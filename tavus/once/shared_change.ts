@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { sleep } from '../../platform/limits.ts';
 import type { TavusClient } from '../http/client.ts';
 import { changedByOthers, type Failure, resultOf, TavusError } from '../http/failure.ts';
@@ -39,7 +38,7 @@ export async function changeShared<State, Change>(
     const change = missing(known, writes > 0);
     if (change === null) return known;
     // The same as before: Tavus does not show it, or keeps it in a form of its own.
-    if (last && isDeepStrictEqual(change, last.change)) return last.expected;
+    if (last && JSON.stringify(change) === JSON.stringify(last.change)) return last.expected;
     if (writes === MAX_WRITES) throw new TavusError(changedByOthers());
     const written = await resultOf<State>(() => write(change, known));
     if (!written.ok) return found(shared, written.failure, writes > 0);
@@ -72,12 +71,13 @@ function waitFor(client: TavusClient, seconds: number): Promise<void> {
   return sleep(Math.min(seconds, MAX_WAIT, client.secondsLeft()));
 }
 
-/** A list with more items, or without some. */
+/** A list with more items, or without some; null if that changes nothing. */
 export function listAfter(
   mode: 'add' | 'remove',
   known: readonly string[],
   given: readonly string[],
-): readonly string[] {
+): readonly string[] | null {
+  if (given.every((each) => known.includes(each) === (mode === 'add'))) return null;
   return mode === 'add'
     ? [...new Set([...known, ...given])]
     : known.filter((each) => !given.includes(each));

@@ -164,7 +164,7 @@ describe('what is sent', () => {
 describe('the form', () => {
   test('has what few set in a folded group, and what most set before it', async () => {
     const fields = await inputFieldsOf('creates.create_persona');
-    expect(fields.map(({ key, group, required }) => [key, group, required])).toEqual([
+    expect(fields.map(({ key, group, required = false }) => [key, group, required])).toEqual([
       ['persona_name', 'persona', true],
       ['system_prompt', 'persona', true],
       ['replica_id', 'persona', true],

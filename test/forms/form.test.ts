@@ -138,24 +138,18 @@ describe('the fields as Zapier gets them', () => {
         key: 'to',
         label: 'Receiver',
         helpText: 'Who gets it.',
-        required: false,
-        type: 'string',
         placeholder: 'Maria',
       },
       {
         key: 'grams',
         label: 'Weight',
         helpText: 'Without the box.',
-        required: false,
-        type: 'string',
         group: 'size',
       },
       {
         key: 'transport_by',
         label: 'Transport',
         helpText: 'How it travels.',
-        required: false,
-        type: 'string',
         choices: [
           { value: 'ship', sample: 'ship', label: 'Ship' },
           { value: 'plane', sample: 'plane', label: 'Plane' },
@@ -167,30 +161,23 @@ describe('the fields as Zapier gets them', () => {
         label: 'Vehicle',
         helpText: 'Its name.',
         required: true,
-        type: 'string',
       },
       {
         key: 'tags',
         label: 'Tags',
         helpText: 'Any.',
-        required: false,
-        type: 'string',
         list: true,
       },
       {
         key: 'codes',
         label: 'Codes',
         helpText: 'Any.',
-        required: false,
-        type: 'string',
         list: true,
       },
       {
         key: 'remark',
         label: 'Remark',
         helpText: 'Stays here.',
-        required: false,
-        type: 'string',
       },
     ]);
   });
@@ -214,8 +201,6 @@ describe('the fields as Zapier gets them', () => {
         key: 'via',
         label: 'Via',
         helpText: 'Who.',
-        required: false,
-        type: 'string',
         default: 'A',
         choices: [{ value: 'A', sample: 'A', label: 'a' }],
       },
@@ -223,8 +208,6 @@ describe('the fields as Zapier gets them', () => {
         key: 'at',
         label: 'At',
         helpText: 'Where.',
-        required: false,
-        type: 'string',
         choices: { perform: dropdown },
         search: 'find_place.id',
       },
@@ -233,9 +216,7 @@ describe('the fields as Zapier gets them', () => {
 
   test('a form without choices needs no function', () => {
     const plain = formOf({ to: field(text, { label: 'To', helpText: 'Who.' }) });
-    expect(plain.inputFields).toEqual([
-      { key: 'to', label: 'To', helpText: 'Who.', required: false, type: 'string' },
-    ]);
+    expect(plain.inputFields).toEqual([{ key: 'to', label: 'To', helpText: 'Who.' }]);
   });
 });
 
@@ -448,11 +429,11 @@ test('the output fields of a record, with line items for a list', () => {
     },
   } as const;
   expect(outputFieldsOf(columns)).toEqual([
-    { key: 'id', label: 'ID', type: 'string' },
+    { key: 'id', label: 'ID' },
     { key: 'is_paid', label: 'Is Paid', type: 'boolean' },
     { key: 'paid_at', label: 'Paid At', type: 'datetime' },
-    { key: 'state', label: 'State', type: 'string' },
-    { key: 'lines[]product', label: 'Line Product', type: 'string' },
+    { key: 'state', label: 'State' },
+    { key: 'lines[]product', label: 'Line Product' },
     { key: 'lines[]amount', label: 'Line Amount', type: 'number' },
   ]);
 });

@@ -3,6 +3,7 @@ import type { ZObject } from 'zapier-platform-core';
 import type { GivenRecord } from '../../../hydrators.ts';
 import { isRecord } from '../../../sandbox/reading.ts';
 import { type Age, type ConversationState, type Fault, SEED } from '../../../sandbox/sandbox.ts';
+import { asObject } from '../../../tavus/http/wire.ts';
 import { perform as conversationEnded } from '../../../triggers/conversation_ended.ts';
 import { perform as newConversation } from '../../../triggers/new_conversation.ts';
 import { perform as perceptionAnalysisReady } from '../../../triggers/perception_analysis_ready.ts';
@@ -582,6 +583,28 @@ describe('the cache', () => {
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     expect(idsOf(await poll('transcript_ready'))).toEqual([id]);
     expect(sandbox.requests).toHaveLength(1);
+  });
+
+  const line = { tool: null, name: 'summary', value: 'Fine.' };
+  test.each<[string, object]>([
+    ['created', { created: 'today' }],
+    ['record', { record: { status: 7 } }],
+    ['hasAnalysis', { hasAnalysis: null }],
+    ['post-call line', { postCall: [7] }],
+    ['tool', { postCall: [{ ...line, tool: 7 }] }],
+    ['name', { postCall: [{ ...line, name: {} }] }],
+    ['value', { postCall: [{ ...line, value: {} }] }],
+    ['isLarge', { postCall: [{ ...line, isLarge: 'yes' }] }],
+  ])('with a wrong %s in a state: the conversation is looked at again', async (_, wrong) => {
+    const { id } = endedCall(MINUTE);
+    await poll('transcript_ready');
+    await withMemory('transcript_ready', async (z, name) => {
+      const kept = asObject(await z.cache.get(name));
+      const state = asObject(asObject(kept.states)[id]);
+      await z.cache.set(name, { ...kept, states: { [id]: { ...state, ...wrong } } });
+    });
+    expect(await poll('transcript_ready')).toMatchObject([{ id, transcript_text: TALK_AS_TEXT }]);
+    expect(sandbox.requests).toHaveLength(2);
   });
 
   test.each([
