@@ -8,10 +8,9 @@ import { asObject, textOf } from '../tavus/http/wire.ts';
 
 /** The output fields of a conversation; the user's own post-call fields stand before their line items. */
 export function conversationOutputFields(columns: OutputColumns) {
-  return Object.entries(columns).flatMap(([key, column]) => [
-    ...(key === 'post_call' ? [postCallOutputFields] : []),
-    ...outputFieldsOf({ [key]: column }),
-  ]);
+  const fields = outputFieldsOf(columns);
+  const lines = fields.findIndex(({ key }) => key.startsWith('post_call[]'));
+  return [...fields.slice(0, lines), postCallOutputFields, ...fields.slice(lines)];
 }
 
 /**

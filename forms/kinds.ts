@@ -64,25 +64,23 @@ export function conversion<Given, Value>(convert: (given: Given) => Value | Reje
   });
 }
 
-/** Turns a number or a boolean from another step into text. */
-const writtenOut = lazily(() =>
-  conversion((given: unknown) => {
-    const isWritable = ['string', 'boolean'].includes(typeof given) || Number.isFinite(given);
-    return isWritable ? String(given).toWellFormed() : new Rejection();
-  }),
-);
+/** A text, or a number or a boolean from another step as text. */
+function written(given: unknown): string | Rejection {
+  const isWritable = ['string', 'boolean'].includes(typeof given) || Number.isFinite(given);
+  return isWritable ? String(given).toWellFormed() : new Rejection();
+}
 
-/** A {@link writtenOut} text without the white space around it. */
+/** A {@link written} text without the white space around it. */
 const trimmed = lazily(() =>
-  z.pipe(
-    writtenOut(),
-    z.transform((given) => given.trim()),
-  ),
+  conversion((given: unknown) => {
+    const text = written(given);
+    return typeof text === 'string' ? text.trim() : text;
+  }),
 );
 
 /** Free text: sent exactly as written, except for {@link sendable}. */
 export const text = {
-  schema: lazily(() => z.pipe(writtenOut(), z.transform(sendable))),
+  schema: lazily(() => z.pipe(conversion(written), z.transform(sendable))),
   zapierField: {},
   accepts: 'text',
   placeholdersAreBlank: false,
@@ -161,17 +159,15 @@ const MAX_SECONDS = 86_400;
  * From 60 on, a `minimum` rejects the minutes of a scheduler.
  */
 export function seconds(minimum: number) {
-  const range = () =>
-    z
-      .number()
-      .check(
-        z.gte(Math.min(minimum, 1)),
-        z.gte(minimum, { error: ({ input }) => tooShort(Number(input), minimum) }),
-        z.lte(MAX_SECONDS, { error: ({ input }) => tooLong(Number(input)) }),
-      );
+  const inSeconds = (given: unknown) => {
+    const seconds = wholeNumberIn(given) ?? (typeof given === 'string' ? secondsOf(given) : null);
+    if (seconds === null || seconds < Math.min(minimum, 1)) return new Rejection();
+    if (seconds < minimum) return new Rejection(tooShort(seconds, minimum));
+    return seconds > MAX_SECONDS ? new Rejection(tooLong(seconds)) : seconds;
+  };
   return {
     ...wholeNumber(minimum, 'seconds'),
-    schema: lazily(() => z.pipe(writtenSeconds(), range())),
+    schema: lazily(() => conversion(inSeconds)),
     accepts: `a whole number of seconds, ${minimum} or more, or a duration with its unit, such as 30 minutes`,
   } satisfies Kind<number>;
 }
@@ -190,13 +186,6 @@ function tooLong(given: number): string {
 
 const writtenNumber = lazily(() =>
   conversion((given: unknown) => wholeNumberIn(given) ?? new Rejection()),
-);
-
-const writtenSeconds = lazily(() =>
-  conversion((given: unknown) => {
-    const seconds = typeof given === 'string' ? secondsOf(given) : null;
-    return wholeNumberIn(given) ?? seconds ?? new Rejection();
-  }),
 );
 
 /** A whole number, also in digits; null for anything else. */
