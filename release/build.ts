@@ -64,7 +64,8 @@ const { code } = await minify(bundle.code, {
   ecma: 2022,
   compress: { passes: 3 },
   mangle: true,
-  format: { comments: false },
+  // A text without other characters takes one byte for each in memory, and is read faster.
+  format: { comments: false, asciiOnly: true },
 });
 mkdirSync(join(PROJECT, 'dist'), { recursive: true });
 writeFileSync(join(PROJECT, 'dist/index.js'), code);
