@@ -6,6 +6,7 @@ import { SEED } from '../sandbox/sandbox.ts';
 import { perform as findConversation } from '../searches/find_conversation.ts';
 import { perform as findConversations } from '../searches/find_conversations.ts';
 import { perform as findVideo } from '../searches/find_video.ts';
+import { namesFor } from '../tavus/names.ts';
 import { perform as ended } from '../triggers/conversation_ended.ts';
 import { perform as created } from '../triggers/new_conversation.ts';
 import { perform as videoReady } from '../triggers/video_ready.ts';
@@ -84,4 +85,18 @@ test('with little time left, none is requested', async () => {
   setLimits({ step: 9 });
   expect(await run(create, ids)).toMatchObject({ persona_name: null });
   expect(looks()).toEqual([]);
+});
+
+test('with no time left, not even the cache is read', async () => {
+  let reads = 0;
+  const named = await run(async (z, bundle) => {
+    const get = async () => {
+      reads += 1;
+    };
+    const client = { secondsLeft: () => 0, send: () => Promise.reject(new Error('no time')) };
+    const name = await namesFor({ ...z, cache: { ...z.cache, get } }, bundle, client, [ids]);
+    return name(ids);
+  });
+  expect(named).toEqual({ ...ids, persona_name: null, replica_name: null });
+  expect(reads).toBe(0);
 });
