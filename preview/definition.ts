@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * The app's definition as the Zap editor reads it: the operations, their fields and their results. The
  * preview, the reference page and the tests read it here. So it is strict: each field has a label and a
- * help text, and each result a label and a type.
+ * help text, and each result a label.
  */
 
 /** A choice is a text if that is its label too. */
