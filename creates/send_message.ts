@@ -6,7 +6,7 @@ import {
 } from '../fields/conversation.ts';
 import { field, notice, requiredField } from '../forms/field.ts';
 import { formOf, outputFieldsOf } from '../forms/form.ts';
-import { oneOf, spokenText } from '../forms/kinds.ts';
+import { oneOf, spokenTextOrNothing } from '../forms/kinds.ts';
 import { checked, type Rule } from '../forms/reading.ts';
 import { sentMessage } from '../samples/app_message.ts';
 import { readRecord } from '../tavus/columns.ts';
@@ -35,9 +35,6 @@ const EVENT_LABELS: Readonly<Record<AppEvent, string>> = {
   overwrite_llm_context: 'Replace Its Context for This Call',
   interrupt: 'Stop Talking',
 };
-
-/** An empty field of another step must not be said as the word null. */
-const message = { ...spokenText, placeholdersAreBlank: true };
 
 const textRule: Rule = ({ filledIn, values }) => {
   const event = APP_EVENTS.find((each) => each === values.event_type);
@@ -72,13 +69,13 @@ export const form = formOf(
     event_type: requiredField(oneOf(APP_EVENTS, EVENT_LABELS), {
       label: 'What To Do',
       helpText:
-        'What the replica does with the text. The first two make it speak, so the app never sends them twice. The next two only change what it knows in this call.',
+        'What the replica does with the text. The first two make it speak, so the app never sends them again if they may have arrived. The next two only change what it knows in this call.',
       to: null,
     }),
-    text: field(message, {
+    text: field(spokenTextOrNothing, {
       label: 'Text',
       helpText:
-        "What to say, answer or know. Required for every type except Stop Talking, which sends no text. The replica speaks it word for word, so don't use formatting.",
+        "What to say, answer or know. Required unless What To Do is Stop Talking, which sends no text. Say Exactly This is spoken word for word, so don't use formatting.",
       to: null,
     }),
   },

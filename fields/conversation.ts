@@ -1,5 +1,6 @@
 import type { DropdownFunction } from '../forms/field.ts';
 import { oneId } from '../forms/one_value.ts';
+import { shown } from '../forms/shown.ts';
 import { type Conversation, readConversation } from '../tavus/conversations/record.ts';
 import { conversationList } from '../tavus/conversations/requests.ts';
 import { type TavusClient, tavusClient } from '../tavus/http/client.ts';
@@ -18,7 +19,7 @@ export const conversationId = linkedId('conversation', 'the ID or the link of a 
 
 /** The error if there is no such conversation. */
 export function noConversation(id: string): string {
-  return `Your Tavus account has no conversation with the ID ${id}. Look it up with Find Conversation, and check which connection this step uses.`;
+  return `Your Tavus account has no conversation with the ID ${shown(id)}. Look it up with Find Conversation, and check which connection this step uses.`;
 }
 
 /** Takes the user's own ID, which becomes part of the conversation's name. */

@@ -1,3 +1,4 @@
+import { shown } from '../forms/shown.ts';
 import { isName, isReplicaId } from '../tavus/ids.ts';
 import { ownPersonas, type Persona, personas } from '../tavus/personas.ts';
 import { type DropdownItem, dropdownOf, labelWithOrigin } from './dropdown.ts';
@@ -23,7 +24,7 @@ export const personaId = linkedId(
 
 /** The error if the account has no such persona of its own. */
 export function noOwnPersona(id: string): string {
-  return `None of your personas has the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
+  return `None of your personas has the ID ${shown(id)}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
 }
 
 /** Offers the personas; the API marks only some as stock or own. */

@@ -1,6 +1,6 @@
 import { jsonObject, textList } from '../forms/compound_kinds.ts';
 import { field, group, requiredField } from '../forms/field.ts';
-import { converted, longText, oneOf, spokenText, yesNoAs } from '../forms/kinds.ts';
+import { converted, longText, oneOf, spokenTextOrNothing, yesNoAs } from '../forms/kinds.ts';
 import type { Rule } from '../forms/reading.ts';
 import { isObject, type WireObject } from '../tavus/http/wire.ts';
 import { additionalFieldsRule } from './additional_fields.ts';
@@ -37,7 +37,6 @@ const personaName = converted(
 
 /** An empty cell must not turn the instructions into the word null. */
 const instructions = { ...longText, placeholdersAreBlank: true };
-const greeting = { ...spokenText, placeholdersAreBlank: true };
 
 /** Perception is off or a model: yes selects the one that Tavus recommends. */
 const perception = yesNoAs('raven-1', 'off');
@@ -125,7 +124,7 @@ export const listsMode = field(
 /** Settings that many people use. The note says what becomes of the list that the persona has. */
 export function usualSettings(listNote = '') {
   return {
-    greeting: field(greeting, {
+    greeting: field(spokenTextOrNothing, {
       label: 'Greeting',
       helpText: 'The first thing the persona says when someone joins.',
     }),

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { listOf } from '../forms/compound_kinds.ts';
+import { isPlaceholder } from '../forms/blank.ts';
+import { LINE_BREAK, listOf } from '../forms/compound_kinds.ts';
 import { conversion, type Kind, Rejection, word } from '../forms/kinds.ts';
+import { shown } from '../forms/shown.ts';
 import { lazily } from '../platform/lazily.ts';
 import { MAX_TOOL_LENGTH, type PostCallField, toolLength } from '../tavus/tools.ts';
 
@@ -33,27 +35,31 @@ const PRESETS: ReadonlyMap<string, PostCallField> = new Map(
   ].map((preset) => [preset.name, preset]),
 );
 
+/** A bullet or a number before a line, as AI steps write them. */
+const BULLET = /^(?:[-*•–]|\d+[.)])\s+/;
+
+/** The name and the description of a line; a link is neither. */
+const PARTS = /^([^:：]*)[:：](?!\/\/)\s*(.*)$/s;
+
 /** Reads a line: a name, a colon and a description, or the name of a preset. */
-function fieldIn(line: string): PostCallField | Rejection {
-  const [, before = line, description = ''] = /^([^:]*):\s*(.*)$/s.exec(line) ?? [];
+function fieldIn(given: string): PostCallField | Rejection {
+  const line = given.replace(BULLET, '');
+  const [, before = line, after = ''] = PARTS.exec(line) ?? [];
+  const description = isPlaceholder(after) ? '' : after;
   const name = before.trim().replace(/[\s-]+/g, '_');
   const preset = PRESETS.get(name.toLowerCase());
   if (description === '' && preset) return preset;
-  const shown = before.length > MAX_SHOWN ? `${before.slice(0, MAX_SHOWN)}…` : before;
   if (description === '') {
     return new Rejection(
-      `"${shown}" has no description of what to note. Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
+      `${shown(before)} has no description of what to note. ${/[,;]/.test(before) ? 'Write one field a line. ' : ''}Add a colon and the description, such as next_step: The one next step that was agreed. The name alone is enough for ${[...PRESETS.keys()].join(', ')}.`,
     );
   }
   // Tavus keeps the names that begin with tavus_ for itself (Tavus docs: create-tool).
   if (/^[a-z_]\w{0,63}$/i.test(name) && !/^tavus_/i.test(name)) return { name, description };
   return new Rejection(
-    `"${shown}" cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.`,
+    `${shown(before)} cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.`,
   );
 }
-
-/** How much of a line an error shows, in characters. */
-const MAX_SHOWN = 60;
 
 /** Reads all lines, each once. */
 function fieldsIn(lines: string[]): PostCallField[] | Rejection {
@@ -74,7 +80,7 @@ function fieldsIn(lines: string[]): PostCallField[] | Rejection {
   );
 }
 
-const lines = listOf(word('a line'), /[\r\n]/);
+const lines = listOf(word('a line'), LINE_BREAK);
 
 /** A list with one field a line; a description may contain commas and semicolons. */
 export const postCallFields = {

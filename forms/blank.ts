@@ -4,6 +4,9 @@ const PLACEHOLDERS = new Set([
   ...['#n/a', '#ref!', '#value!', '#name?', '#num!', '#null!', '#div/0!', '#error!'],
 ]);
 
+/** Characters without a sign: the soft hyphen, zero-width ones and marks of direction. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g;
+
 /** The deepest nested list that is searched: JSON can be nested deeper than the stack. */
 const MAX_LIST_DEPTH = 100;
 
@@ -13,7 +16,7 @@ const MAX_LIST_DEPTH = 100;
  */
 export function isBlank(value: unknown, levels = MAX_LIST_DEPTH): boolean {
   if (value === undefined || value === null) return true;
-  if (typeof value === 'string') return sendable(value).trim() === '';
+  if (typeof value === 'string') return sendable(value).replace(INVISIBLE, '').trim() === '';
   return Array.isArray(value) && levels > 0 && value.every((item) => isBlank(item, levels - 1));
 }
 

@@ -61,7 +61,8 @@ function itemsIn(given: unknown, separator: RegExp): unknown[] {
     .filter(isFilledIn);
 }
 
-const LINE_BREAK = /[\r\n]/;
+/** Also those of Unicode, as word processors have them. */
+export const LINE_BREAK = /[\r\n\u2028\u2029]/;
 
 /** The items of a list in text form: JSON, Python, or separated. */
 function itemsInText(text: string, separator: RegExp): unknown[] {

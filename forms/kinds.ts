@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { lazily } from '../platform/lazily.ts';
-import { isBlank, sendable } from './blank.ts';
+import { isBlank, isPlaceholder, sendable } from './blank.ts';
 import { plainText } from './plain_text.ts';
 
 /**
@@ -94,6 +94,13 @@ export const spokenText = {
   ...longText,
   schema: lazily(() => z.pipe(longText.schema(), z.transform(plainText))),
   isNothing: (given) => typeof given === 'string' && isBlank(plainText(given)),
+} satisfies Kind<string>;
+
+/** A {@link spokenText} in which a placeholder counts as blank, also one in HTML: nobody means the word null. */
+export const spokenTextOrNothing = {
+  ...spokenText,
+  placeholdersAreBlank: true,
+  isNothing: (given) => spokenText.isNothing(given) || isPlaceholder(plainText(String(given))),
 } satisfies Kind<string>;
 
 /** One word, such as an ID or the name of a bucket, without the white space around it. */

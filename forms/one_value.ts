@@ -44,7 +44,8 @@ const ROUNDED_ID =
 
 /** Reads an ID; rejects one that was rounded. Anything but a text or a number is left to the next schema. */
 export const exactId = lazily(() =>
-  conversion((given: unknown) => {
+  conversion((arrived: unknown) => {
+    const given = onlyItem(arrived);
     if (typeof given !== 'string' && typeof given !== 'number') return given;
     const written = String(given).replace(INVISIBLE, '').trim();
     const [, digits] = NUMBER.exec(written) ?? [];
@@ -157,6 +158,12 @@ function behindRedirect(link: string): string {
 
 // ---- several values
 
+/** The only filled-in item of a list, as agents send one value; any other value stays. */
+function onlyItem(given: unknown): unknown {
+  const items = Array.isArray(given) ? given.filter((item) => !isBlank(item)) : [];
+  return items.length === 1 ? items[0] : given;
+}
+
 /** Takes the only value that `valuesIn` finds; rejects several. */
 function single(
   things: 'IDs' | 'links',
@@ -164,9 +171,10 @@ function single(
   advice = MAP_ONE,
 ) {
   return conversion((given: unknown) => {
-    const isList = Array.isArray(given) && given.filter((item) => !isBlank(item)).length > 1;
-    const values = typeof given === 'string' ? valuesIn(given) : [];
-    if (!isList && values.length < 2) return values[0] ?? given;
+    const only = onlyItem(given);
+    const values = typeof only === 'string' ? valuesIn(only) : [];
+    const isList = Array.isArray(only) && only.some((item) => !isBlank(item));
+    if (!isList && values.length < 2) return values[0] ?? only;
     return new Rejection(`has several ${things} in it. ${advice}`);
   });
 }

@@ -179,8 +179,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'the memory of another trigger is taken for one’s own',
     breaks: ['ready', 'whole', 'in_time', 'requests', 'fitting', 'tests', 'past'],
     file: 'triggers/polling/memory.ts',
-    right: 'result.data?.key === key ?',
-    wrong: 'result.success ?',
+    right: 'if (kept.key !== key) return { states: {} };',
+    wrong: '',
   },
   {
     what: 'a key is missing in what comes from memory',

@@ -20,7 +20,7 @@ interface WithIds {
 
 type Kind = 'persona' | 'replica';
 
-/** How long a name is cached, in seconds; the name of an ID that Tavus does not know is null. */
+/** How long a name is cached, in seconds. The name of an ID that Tavus does not know is null; after a failure nothing is. */
 const CACHE_SECONDS = 24 * 60 * 60;
 
 /** The most names that are cached for a connection. */
@@ -60,7 +60,10 @@ export async function namesFor(
   const missing = needed.filter((each) => !names.has(each)).slice(0, limits.nameLooks);
   if (missing.length > 0 && client.secondsLeft() > RESERVE_SECONDS) {
     await Promise.all(
-      missing.map(async (each) => names.set(each, { name: await nameOf(client, each), at: now })),
+      missing.map(async (each) => {
+        const looked = await nameOf(client, each);
+        if (looked.ok) names.set(each, { name: looked.value ?? null, at: now });
+      }),
     );
     const newest = Object.fromEntries([...names].slice(-MAX_NAMES));
     await cacheSet(z, key, newest, { seconds: CACHE_SECONDS });
@@ -85,12 +88,11 @@ function nameless({ persona_id, persona_name, replica_id, replica_name }: WithId
   ];
 }
 
-async function nameOf(client: TavusClient, kindAndId: string): Promise<string | null> {
+function nameOf(client: TavusClient, kindAndId: string) {
   const id = kindAndId.slice(kindAndId.indexOf(' ') + 1);
-  const looked = await resultOf(async () =>
+  return resultOf(async () =>
     kindAndId.startsWith('persona ')
       ? (await getById(client, personas, id))?.persona_name
       : (await getById(client, replicas, id))?.replica_name,
   );
-  return looked.ok ? (looked.value ?? null) : null;
 }

@@ -247,6 +247,12 @@ async function currentPersona(client: TavusClient, id: string): Promise<WireObje
   return got.value;
 }
 
+/** Throws a TavusError if the account has no such persona of its own. */
+export async function checkOwnPersona(client: TavusClient, id: string): Promise<void> {
+  const persona = await currentPersona(client, id);
+  if (isStock(persona)) throw new TavusError(notFound());
+}
+
 /** Whether the failure means that the account has no such persona of its own. */
 export function isUnknownPersona({ kind, message }: Failure): boolean {
   return kind === 'not_found' || /invalid (persona|pal)_(id|uuid)\b/i.test(message ?? '');

@@ -3,6 +3,7 @@ import type { TavusClient, TavusRequest } from './http/client.ts';
 import { resultOf, sendAgain, TavusError, unreadableAnswer } from './http/failure.ts';
 import { asList, asObject, asText, textOf, type WireObject } from './http/wire.ts';
 import { listIn } from './lists/list.ts';
+import { checkOwnPersona } from './personas.ts';
 
 /**
  * The fields that Tavus fills in after each call of a persona: a tool that runs after the call
@@ -101,6 +102,8 @@ export async function setPostCallFields(
 ): Promise<SetFields | 'foreign'> {
   const wanted = { name: toolName(personaId), fields, url };
   const known = await findTool(client, wanted.name);
+  // Nothing is created for a persona that cannot have it.
+  if (known === null) await checkOwnPersona(client, personaId);
   const { toolId, tool } = known ?? (await createTool(client, wanted));
   if (!textOf(tool, 'description')?.endsWith(MARK)) return 'foreign';
   const changes = changesOf(tool, wanted);

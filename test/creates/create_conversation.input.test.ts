@@ -219,7 +219,6 @@ describe('values that a field does not take', () => {
       'Documents accepts a list of items, each the ID of a document.',
     ],
     ['replica_id', { id: 'r5a1e50000001' }, 'Replica (Face) accepts the ID of a replica.'],
-    ['persona_id', ['p5a1e50000001'], 'Persona (PAL) accepts the ID of a persona.'],
   ])('%s: %j', async (key, value, sentence, arrived: unknown = value) => {
     expect(await refusalOf({ ...withReplica, [key]: value })).toBe(about(sentence, arrived));
   });

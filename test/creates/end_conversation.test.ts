@@ -200,7 +200,7 @@ describe('what cannot be done is an error', () => {
     const error = await errorOf(end('cffffffffff1'));
     expect(error.name).toBe('AppError');
     expect(error.message).toContain(
-      'Your Tavus account has no conversation with the ID cffffffffff1. Look it up with Find Conversation, and check which connection this step uses.',
+      'Your Tavus account has no conversation with the ID "cffffffffff1". Look it up with Find Conversation, and check which connection this step uses.',
     );
     expect(requestsOf('POST')).toHaveLength(1);
   });

@@ -74,6 +74,16 @@ describe('nothing is sent', () => {
       'Text is required when What To Do is Add to What It Knows.',
     ],
     [
+      'with such a word in HTML',
+      { event_type: 'echo', text: '<p>N/A</p>' },
+      'Text is required when What To Do is Say Exactly This.',
+    ],
+    [
+      'with nothing but characters that nobody sees',
+      { event_type: 'echo', text: '\u200b<p>&#8203;\u00ad</p>' },
+      'Text is required when What To Do is Say Exactly This.',
+    ],
+    [
       'for something else than what can be done',
       { event_type: 'dance', text: TEXT },
       'What To Do accepts Answer This as if the Guest Said It, Say Exactly This, Add to What It Knows, Replace Its Context for This Call or Stop Talking, not "dance".',
@@ -116,7 +126,7 @@ test.each([{}, { isLoadingSample: true }])(
     expect(await errorOf(send(fields, meta))).toMatchObject({
       name: 'AppError',
       message:
-        'Your Tavus account has no conversation with the ID c000000000000. Look it up with Find Conversation, and check which connection this step uses.',
+        'Your Tavus account has no conversation with the ID "c000000000000". Look it up with Find Conversation, and check which connection this step uses.',
     });
   },
 );

@@ -18,7 +18,7 @@ function parameters() {
   return sandbox.tools.map((tool) => tool.parameters);
 }
 
-test('a tool is made and attached, in three requests', async () => {
+test('a tool is made and attached, in four requests', async () => {
   const result = await set(['summary', NEXT]);
   const [tool] = sandbox.tools;
   const summary = {
@@ -56,6 +56,7 @@ test('a tool is made and attached, in three requests', async () => {
   });
   expect(sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /v2/tools',
+    `GET /v2/pals/${SEED.persona}`,
     'POST /v2/tools',
     `POST /v2/pals/${SEED.persona}/tools`,
   ]);
@@ -139,6 +140,9 @@ describe('the lines', () => {
     ['a preset in words of one’s own', 'summary: One sentence.', ['summary']],
     ['a preset with nothing behind its colon', 'summary:', ['summary']],
     ['words for nothing', ['summary', 'null', 'N/A'], ['summary']],
+    ['bullets and numbers', `- summary\n* ${NEXT}\n2. email`, ['summary', 'next_step', 'email']],
+    ['line ends of Unicode', `summary\u2028${NEXT}\u2029email`, ['summary', 'next_step', 'email']],
+    ['a wide colon', 'budget：The sum.', ['budget']],
   ])('%s', async (_, fields, names) => {
     const result = await set(fields);
     expect(result.fields.map(({ name }) => name)).toEqual(names);
@@ -163,14 +167,20 @@ describe('the lines', () => {
     'cannot be the name of a field. Use only letters from a to z, digits and _, for example next_step. The name must not begin with tavus_.';
 
   test.each([
-    ['summary, next_step', `Fields: "summary, next_step" ${NO_COLON}`],
+    [
+      'summary, next_step',
+      `Fields: "summary, next_step" ${NO_COLON.replace('note.', 'note. Write one field a line.')}`,
+    ],
+    ['budget: null', `Fields: "budget" ${NO_COLON}`],
+    ['https://example.com/x', `Fields: "https://example.com/x" ${NO_COLON}`],
+    ['password hunter2', `Fields: "password …" ${NO_COLON}`],
     ['budget', `Fields: "budget" ${NO_COLON}`],
     [['summary', 'budget:'], `Fields: "budget" ${NO_COLON}`],
     ['größe: How big it is.', `Fields: "größe" ${NO_NAME}`],
     [': How big it is.', `Fields: "" ${NO_NAME}`],
     ['tavus_id: Any.', `Fields: "tavus_id" ${NO_NAME}`],
     ['2nd: The second.', `Fields: "2nd" ${NO_NAME}`],
-    [`${'a'.repeat(65)}: Any.`, `Fields: "${'a'.repeat(60)}…" ${NO_NAME}`],
+    [`${'a'.repeat(65)}: Any.`, `Fields: "${'a'.repeat(40)}…" ${NO_NAME}`],
     [['summary', 'Summary: All.'], 'Fields: "Summary" is in the list twice. Remove one of them.'],
     [['email', 'email'], 'Fields: "email" is in the list twice. Remove one of them.'],
     [
@@ -231,11 +241,12 @@ describe('what is somebody else’s', () => {
   test.each(['p000000000000', SEED.defaultPersona])(
     'the persona %s cannot be changed',
     async (id) => {
-      const message = `None of your personas has the ID ${id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
+      const message = `None of your personas has the ID "${id}". Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`;
       expect(await errorOf(set(['summary'], { persona_id: id }))).toEqual({
         name: 'AppError',
         message,
       });
+      expect(sandbox.tools).toEqual([]);
     },
   );
 });
@@ -271,7 +282,8 @@ describe('what Tavus says', () => {
 
   test('that the name exists, and then lists none', async () => {
     await set(['email']);
-    sandbox.fault({ kind: 'json', value: { data: [] }, times: 2, when: { method: 'GET' } });
+    const when = { method: 'GET', path: '/v2/tools' };
+    sandbox.fault({ kind: 'json', value: { data: [] }, times: 2, when });
     expect((await errorOf(set(['summary']))).message).toContain('already exists');
   });
 });

@@ -341,7 +341,7 @@ describe('what cannot be changed', () => {
       sandbox.behaviour.unknownPal = unknownPal;
       const { message } = await errorOf(update({ persona_id, ...fields }));
       expect(message).toBe(
-        `None of your personas has the ID ${persona_id}. Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
+        `None of your personas has the ID "${persona_id}". Stock personas cannot be changed. Look it up with Find Persona, and check which connection this step uses.`,
       );
     }
   });

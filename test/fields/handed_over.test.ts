@@ -608,6 +608,22 @@ describe('a link to a file', () => {
   });
 });
 
+// ---- a list with one item, as agents send one value
+
+test.each<[keyof typeof KINDS, unknown, string]>([
+  ['link', [MEET], MEET],
+  ['link', ['', ` ${MEET} `, null], MEET],
+  ['id', ['c0ffee000001'], 'c0ffee000001'],
+  ['id', ['c0ffee000001', ''], 'c0ffee000001'],
+])('the only item is the value: %s %j', (kind, value, expected) => {
+  expect(readings(kind, value)).toContainEqual(expected);
+  expect(readings(kind, value)).toEqual(readings(kind, expected));
+});
+
+test('the only item may be rounded too', () => {
+  expectRefused('id', [1.23457e17], /This ID was rounded before it arrived/);
+});
+
 // ---- what arrived
 
 describe('a refusal shows what arrived', () => {
