@@ -197,7 +197,7 @@ const CLASSES = ['AppError', 'HaltedError', 'ThrottledError'];
  * thing, or that a list could not be read far enough.
  */
 const SENTENCES =
-  /^(Tavus c|Do not replay this run |Your Tavus account has no |None of the \d+ |Tavus lists your )/;
+  /^(Tavus c|Do not replay this run |Your Tavus account has no |None of (the \d+|your personas) |Tavus lists your )/;
 
 async function check(name: OperationName, tavus: OwnTavus, value: unknown): Promise<void> {
   const { key, hit, times, prepare, run }: OperationCase = OPERATIONS[name];
