@@ -22,7 +22,7 @@ import {
 useClockOfSandbox();
 
 /** One way, in seconds. */
-const LATENCY = 0.004;
+const LATENCY = 0.012;
 
 const PERSON = { persona_id: SEED.persona, participant_tag: 'contact-42' };
 
